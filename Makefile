@@ -1,0 +1,51 @@
+# Two commands for contributors: make demo, make test.  Thin over venv and pip.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test test-all check bench lab wheel clean help
+
+help:
+	@echo "make demo      environment, install, build the sample reviews"
+	@echo "make test      the tests (browser tests need a Chromium)"
+	@echo "make test-all  the tests, the slow ones too"
+	@echo "make check     lint, types, import contracts"
+	@echo "make bench     costs, side by side, as ratios"
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	  || { echo "needs Python 3.11 or newer as $(PYTHON); set PYTHON=python3.12, say"; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
+	  || { echo "this Python lacks venv; on Debian: apt-get install python3-venv"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --editable '.[lab]' --group test --group check
+	@touch $@
+
+demo: $(READY)
+	$(BIN)/incident-kit demo
+
+test: $(READY)
+	$(BIN)/python -m pytest -m "not slow"
+
+test-all: $(READY)
+	$(BIN)/python -m pytest
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)
+	$(BIN)/python tests/benchmarks/costs.py
+
+lab: $(READY)
+	$(BIN)/jupyter lab templates/postmortem.ipynb
+
+wheel: $(READY)
+	$(BIN)/python -m build --wheel --outdir dist
+
+clean:
+	rm -rf $(VENV) dist build reviews

@@ -1,0 +1,105 @@
+"""Every error a caller may handle, and the one line each problem prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that is wrong, where it stands, and how to mend it.
+
+    ``file`` is as the user wrote it, ``line`` and ``column`` count from 1,
+    ``field`` is a path such as ``actions[0].applied_at``.  What is not known
+    is left out of the printed line.
+    """
+
+    what: str
+    mend: str = ""
+    field: str = ""
+    file: str = ""
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        """Return ``file:line:column: field: what; mend`` on one line."""
+        place = ":".join(
+            str(part) for part in (self.file, self.line, self.column) if part
+        )
+        body = f"{self.what}; {self.mend}" if self.mend else self.what
+        line = ": ".join(part for part in (place, self.field, body) if part)
+        return _printable(" ".join(line.split()))
+
+
+def _printable(text: str) -> str:
+    """Return text with the signs that would steer a terminal written as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode()
+        for sign in text
+    )
+
+
+class IncidentKitError(Exception):
+    """Base of all errors of this package; prints one line per problem."""
+
+    def __init__(self, *problems: Problem | str) -> None:
+        self.problems: tuple[Problem, ...] = tuple(
+            Problem(what=problem) if isinstance(problem, str) else problem
+            for problem in problems
+        )
+        super().__init__(*self.problems)
+
+    @classmethod
+    def of(cls, problems: Iterable[Problem]) -> IncidentKitError:
+        """Return an error of this class that holds every problem."""
+        return cls(*problems)
+
+    def __str__(self) -> str:
+        """Return one line per problem."""
+        return "\n".join(str(problem) for problem in self.problems)
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows instead of a traceback: our lines."""
+        return [str(self)]
+
+
+class RecordError(IncidentKitError):
+    """The record cannot be read, or does not say what a record must say."""
+
+
+class TimeError(IncidentKitError):
+    """A time that cannot be read as one instant or span."""
+
+
+class SeriesError(IncidentKitError):
+    """A table of samples that cannot be read as written."""
+
+
+class NotEnoughData(IncidentKitError):
+    """Too few samples to answer; a guess would look like a measurement."""
+
+
+class UnknownIncident(IncidentKitError):
+    """No incident of that ID, or no ID at all."""
+
+
+class Conflict(IncidentKitError):
+    """The file changed underneath, or what stands there would be lost."""
+
+
+class MissingExtra(IncidentKitError):
+    """A part that an extra of the package brings is not installed."""
+
+
+class PageRefused(IncidentKitError):
+    """A page that must not be written: it would load, run or leak something."""
+
+
+class RunFailed(IncidentKitError):
+    """The notebook run itself failed; nothing was exported."""

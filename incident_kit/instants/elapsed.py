@@ -1,0 +1,86 @@
+"""How long it took: a value with its low, high and as-stated reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from incident_kit.instants.written import Written
+
+Kind = Literal["exact", "about", "at most", "at least", "between", "unknown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elapsed:
+    """A duration between two moments, as well as it is known.
+
+    ``low`` and ``high`` bound it (None: open or unknown); ``stated`` is what
+    the stated instants alone would give.  ``at least`` with ``open`` True has
+    not ended: statistics call it right-censored; it is not a missing value.
+    Negative durations are kept: detection may precede onset.
+    """
+
+    kind: Kind
+    low: timedelta | None = None
+    high: timedelta | None = None
+    stated: timedelta | None = None
+    open: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything at all is known about how long it took."""
+        return self.kind != "unknown"
+
+
+UNKNOWN_ELAPSED = Elapsed(kind="unknown")
+
+
+def elapsed(start: Written, end: Written, *, as_of: datetime | None = None) -> Elapsed:
+    """Return how long it took from ``start`` to ``end``.
+
+    low = earliest end - latest start, high = latest end - earliest start, in
+    UTC; an ``about`` on either side leaves both unknown and prints "about".
+    ``not yet`` ends no sooner than ``as_of``; without ``as_of`` it is unknown.
+    """
+    if not start.is_known or end.form == "unknown":
+        return UNKNOWN_ELAPSED
+    if end.form == "not yet":
+        if as_of is None:
+            return UNKNOWN_ELAPSED
+        end = end.censored(as_of)
+    stated = _minus(_point(end), _point(start))
+    if "about" in {start.form, end.form}:
+        if end.form == "not yet":
+            return Elapsed(
+                kind="about", stated=_minus(end.low, _point(start)), open=True
+            )
+        return Elapsed(kind="about", stated=stated)
+    low, high = _minus(end.low, start.high), _minus(end.high, start.low)
+    if not {start.form, end.form} <= {"exact", "by", "after"}:
+        stated = None
+    return Elapsed(
+        kind=_kind(low, high), low=low, high=high, stated=stated,
+        open=end.form == "not yet",
+    )  # fmt: skip
+
+
+def _point(moment: Written) -> datetime | None:
+    """Return the stated instant, or the middle of the span it names."""
+    if moment.stated is not None or moment.low is None or moment.high is None:
+        return moment.stated
+    return moment.low + (moment.high - moment.low) / 2
+
+
+def _minus(end: datetime | None, start: datetime | None) -> timedelta | None:
+    return None if end is None or start is None else end - start
+
+
+def _kind(low: timedelta | None, high: timedelta | None) -> Kind:
+    if low is None:
+        return "unknown" if high is None else "at most"
+    if high is None:
+        return "at least"
+    return "exact" if low == high else "between"

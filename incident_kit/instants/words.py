@@ -1,0 +1,161 @@
+"""Times and durations in words, as they stand on the page and in messages."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from incident_kit.instants.elapsed import Elapsed
+    from incident_kit.instants.written import Written
+
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_DAY_S = 86_400
+
+
+def day_words(instant: datetime, zone: ZoneInfo, *, year: bool = True) -> str:
+    """Return a calendar day in ``zone``: "14 May 2024", or "14 May"."""
+    local = instant.astimezone(zone)
+    text = f"{local.day} {_MONTHS[local.month - 1]}"
+    return f"{text} {local.year}" if year else text
+
+
+def clock_words(
+    instant: datetime, zone: ZoneInfo, *, day: datetime | None = None
+) -> str:
+    """Return "09:47", or "13 May 16:40" on another local day than ``day``."""
+    local = instant.astimezone(zone)
+    text = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+    if day is None or local.date() == day.astimezone(zone).date():
+        return text
+    year = local.year != day.astimezone(zone).year
+    return f"{day_words(instant, zone, year=year)} {text}"
+
+
+def moment_words(
+    moment: Written, zone: ZoneInfo, *, day: datetime | None = None
+) -> str:
+    """Return a written time: "09:47", "by 22:47", "14:40 to 14:50", "April 2019"."""
+    if not moment.is_known:
+        return moment.form
+    if moment.form in {"day", "month", "year"}:
+        return _period_words(moment, zone, day)
+    if moment.form == "range":
+        return _range_words(moment, zone, day)
+    if moment.stated is None:
+        return "unknown"
+    text = clock_words(moment.stated, zone, day=day)
+    return text if moment.form == "exact" else f"{moment.form} {text}"
+
+
+def _period_words(moment: Written, zone: ZoneInfo, day: datetime | None) -> str:
+    if moment.low is None:
+        return "unknown"
+    local = moment.low.astimezone(zone)
+    if moment.form == "year":
+        return str(local.year)
+    if moment.form == "month":
+        return f"{_MONTHS[local.month - 1]} {local.year}"
+    year = day is None or local.year != day.astimezone(zone).year
+    return day_words(moment.low, zone, year=year)
+
+
+def _range_words(moment: Written, zone: ZoneInfo, day: datetime | None) -> str:
+    if moment.low is None or moment.high is None:
+        return "unknown"
+    first = clock_words(moment.low, zone, day=day)
+    same_day = _local_day(moment.low, zone) == _local_day(moment.high, zone)
+    last = clock_words(moment.high, zone, day=moment.high if same_day else day)
+    return f"{first} to {last}"
+
+
+def _local_day(instant: datetime, zone: ZoneInfo) -> date:
+    return instant.astimezone(zone).date()
+
+
+def utc_words(instant: datetime) -> str:
+    """Return "07:47 UTC"."""
+    return f"{instant.astimezone(UTC):%H:%M} UTC"
+
+
+def duration_words(duration: timedelta) -> str:
+    """Return "40 s", "25 min", "6 h 57 min" or "9 d 1 h"; never negative.
+
+    Rounded to the minute from ten minutes on, to the hour from two days on.
+    """
+    return " ".join(_parts(abs(duration)))
+
+
+def _parts(duration: timedelta) -> list[str]:
+    seconds = round(duration.total_seconds())
+    if seconds < 60:
+        return [f"{seconds} s"] if seconds else ["0 min"]
+    if seconds < 600 and seconds % 60:
+        return [f"{seconds // 60} min", f"{seconds % 60} s"]
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return [f"{minutes} min"]
+    if seconds < 2 * _DAY_S:
+        rest = [f"{minutes % 60:02d} min"] if minutes % 60 else []
+        return [f"{minutes // 60} h", *rest]
+    hours = round(seconds / 3600)
+    rest = [f"{hours % 24} h"] if hours % 24 else []
+    return [f"{hours // 24} d", *rest]
+
+
+def elapsed_words(value: Elapsed) -> str:
+    """Return an elapsed value with its doubt: "at most 6 h 12 min".
+
+    A negative one says "3 min before"; what to compare with is the caller's.
+    """
+    match value.kind:
+        case "unknown":
+            return "unknown"
+        case "about":
+            qualifier = "about at least " if value.open else "about "
+            return qualifier + _signed(value.stated)
+        case "at most":
+            return f"at most {_signed(value.high)}"
+        case "at least":
+            return f"at least {_signed(value.low)}"
+        case "exact":
+            return _signed(value.low)
+        case "between":
+            return _between(value.low, value.high)
+
+
+def _signed(duration: timedelta | None) -> str:
+    if duration is None:
+        return "unknown"
+    words = duration_words(duration)
+    return f"{words} before" if duration < timedelta(0) else words
+
+
+def _between(low: timedelta | None, high: timedelta | None) -> str:
+    if low is None or high is None:
+        return "unknown"
+    if low < timedelta(0) < high:
+        return f"{duration_words(low)} before to {duration_words(high)} after"
+    if high <= timedelta(0):
+        return f"{duration_words(high)} to {duration_words(low)} before"
+    first, last = _parts(low), _parts(high)
+    if first == last:
+        return " ".join(last)
+    if first[-1].split()[-1] == last[-1].split()[-1]:
+        first[-1] = first[-1].split()[0]
+    return f"{' '.join(first)} to {' '.join(last)}"

@@ -1,0 +1,182 @@
+"""The result types: what a computation found, how surely, and from what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, Self
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    import pandas as pd
+
+    from incident_kit.instants.written import Written
+
+Verdict = Literal[
+    "agrees", "disagrees", "partly", "only said", "only measured", "unknown"
+]
+AnchorVerdict = Literal[
+    "measured", "begins bad", "no onset", "too little baseline", "stated"
+]
+LedgerVerdict = Literal["supported", "still possible", "ruled out"]
+EffectVerdict = Literal["worked", "partly", "none", "worse", "cannot tell"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One letter of the map: what was said beside what the data say.
+
+    ``measured`` is a sentence, ``reason`` says why the verdict is what it is,
+    ``doubt`` what could make it wrong; all three are plain text.
+    """
+
+    letter: str
+    question: str
+    measured: str
+    verdict: Verdict
+    reason: str = ""
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """The usual level of a series, and how far it usually strays.
+
+    ``level`` and ``width`` are in the series' unit; a sample is outside when
+    it is more than ``width`` beyond ``level`` in the bad direction.
+    ``samples`` were used, from ``start`` to ``end``.
+    """
+
+    level: float
+    width: float
+    samples: int
+    start: pd.Timestamp
+    end: pd.Timestamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wave:
+    """A stretch of impact: from its first bad sample until it stayed low.
+
+    ``excess`` is the area over the baseline in unit x ``per``, None when only
+    the interval is known; ``peak`` is the highest level.  ``follows`` is the
+    id of the last action before its start; ``blame`` says why it caused the
+    wave: only when it is stated worse, or undoing it ended the wave.
+    """
+
+    start: pd.Timestamp
+    end: pd.Timestamp | None
+    peak_at: pd.Timestamp | None = None
+    excess: float | None = None
+    peak: float | None = None
+    series: str = ""
+    how: Literal["measured", "said"] = "measured"
+    what: str = ""
+    follows: str | None = None
+    blame: str = ""
+
+    @property
+    def caused(self) -> bool:
+        """Whether the action that it follows caused it."""
+        return bool(self.blame)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnchorTime:
+    """Since when: the last good and the first bad sample, never one instant."""
+
+    verdict: AnchorVerdict
+    last_good: pd.Timestamp | None = None
+    first_bad: pd.Timestamp | None = None
+    recovered: pd.Timestamp | None = None
+    waves: tuple[Wave, ...] = ()
+    baseline: Baseline | None = None
+    series: str = ""
+    reason: str = ""
+
+    @classmethod
+    def at(
+        cls, *, last_good: pd.Timestamp | None, first_bad: pd.Timestamp | None
+    ) -> Self:
+        """Return the bracket that stated times make."""
+        return cls(verdict="stated", last_good=last_good, first_bad=first_bad)
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether the bracket comes from a series."""
+        return self.verdict in {"measured", "begins bad"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntry:
+    """One change in the ledger: can it have set this off, and why (not)?"""
+
+    number: int
+    id: str
+    what: str
+    kind: str
+    at: Written
+    verdict: LedgerVerdict
+    reason: str
+    is_action: bool = False
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """Every change, the supported ones first, each with verdict and reason."""
+
+    entries: tuple[LedgerEntry, ...] = ()
+
+    def count(self, verdict: LedgerVerdict) -> int:
+        """Return how many changes have that verdict."""
+        return sum(entry.verdict == verdict for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MitigationEffect:
+    """What an action did to one series.
+
+    ``before`` and ``after`` are median levels in the series' unit; ``drop``
+    with ``low`` and ``high`` is the ratio of the excess that went away (1 =
+    all, negative = it grew).  ``lag`` is the time until the level had halved
+    the way.
+    """
+
+    verdict: EffectVerdict
+    reason: str = ""
+    action: str = ""
+    series: str = ""
+    before: float | None = None
+    after: float | None = None
+    drop: float | None = None
+    low: float | None = None
+    high: float | None = None
+    lag: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlastMap:
+    """The five letters, and the evidence they share.
+
+    ``anchors`` has one per series, the headline's first; ``anchor`` is the
+    earliest, or the stated one.  ``effects`` holds one per action and series.
+    """
+
+    findings: tuple[Finding, ...]
+    anchor: AnchorTime
+    anchors: tuple[AnchorTime, ...] = ()
+    waves: tuple[Wave, ...] = ()
+    ledger: Ledger = field(default_factory=Ledger)
+    effects: tuple[MitigationEffect, ...] = ()
+
+    def effects_of(self, action_id: str) -> tuple[MitigationEffect, ...]:
+        """Return what an action did, one effect per series."""
+        return tuple(effect for effect in self.effects if effect.action == action_id)
+
+    def headline_effect(self, action_id: str) -> MitigationEffect | None:
+        """Return the effect that heads: the first series in which one shows."""
+        effects = self.effects_of(action_id)
+        shown = [one for one in effects if one.verdict not in {"cannot tell", "none"}]
+        flat = [one for one in effects if one.verdict == "none"]
+        return next(iter((*shown, *flat, *effects)), None)

@@ -1,0 +1,105 @@
+"""One incident, loaded: the record and its evidence as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from incident_kit.instants.written import Written
+    from incident_kit.record.incident_record import Record
+    from incident_kit.record.values import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputFile:
+    """A file that the review rests on: name, size and digest."""
+
+    name: str
+    sha256: str
+    rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImpactSeries:
+    """Impact over time: levels on an aware index, or intervals of a state.
+
+    ``values`` are in ``unit`` per ``per`` (None: a level such as a ratio), at
+    increasing UTC instants, NaN where a sample is missing; ``traffic`` is what
+    they are part of, in the same unit.  With ``during`` there is no level.
+    """
+
+    name: str
+    unit: str
+    bad: str
+    per: str | None = None
+    file: str | None = None
+    values: pd.Series | None = None
+    traffic: pd.Series | None = None
+    during: tuple[Span, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Its name with its window: "stale report views per minute"."""
+        return f"{self.name} per {self.per}" if self.per else self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """The record of an incident with its evidence: what computations take."""
+
+    record: Record
+    series: tuple[ImpactSeries, ...] = ()
+    inputs: tuple[InputFile, ...] = ()
+
+    @property
+    def measured(self) -> tuple[ImpactSeries, ...]:
+        """The series that have levels."""
+        return tuple(one for one in self.series if one.values is not None)
+
+
+def last_instant(incident: Incident) -> datetime | None:
+    """Return the last instant at which something happened, as recorded.
+
+    The default of ``as_of``: never a ``due``, nor the open end of a range,
+    nor the end of a day of which only the date is known.
+    """
+    instants = [
+        moment.low or moment.stated
+        for moment in _happened(incident.record)
+        if moment.form not in {"by", "not yet", "unknown"}
+    ]
+    instants += [moment.stated for moment in _happened(incident.record)]
+    for series in incident.series:
+        if series.values is not None and len(series.values):
+            instants.append(series.values.index[-1].to_pydatetime())
+        instants += [end.stated for _, end in series.during]
+    known = [instant for instant in instants if instant is not None]
+    return max(known).astimezone(UTC) if known else None
+
+
+def _happened(record: Record) -> Iterator[Written]:
+    """Yield every moment of the record that says when something happened."""
+    yield record.started_at
+    yield record.detected_at
+    yield record.acknowledged_at
+    yield record.declared_at
+    yield record.mitigated_at
+    yield record.fixed_at
+    yield record.closed_at
+    for _, letter in record.blast.letters:
+        yield letter.answered_at
+        yield from (earlier.answered_at for earlier in letter.earlier)
+    for change in record.changes or ():
+        yield from (change.at, change.ended_at)
+    for action in record.actions or ():
+        yield from (action.applied_at, action.ended_at)
+    yield from (hypothesis.at for hypothesis in record.hypotheses)
+    for wave in record.waves or ():
+        yield from (wave.start, wave.end)
+    yield from (entry.at for entry in record.timeline)

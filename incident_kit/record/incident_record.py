@@ -1,0 +1,160 @@
+"""The whole record of one incident: what people know and say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from incident_kit.errors import TimeError
+from incident_kit.instants.written import UNKNOWN
+from incident_kit.instants.zones import find_zone
+from incident_kit.record.parts import (
+    Action,
+    Change,
+    Customer,
+    Extra,
+    FollowUp,
+    Hypothesis,
+    ImpactSource,
+    Part,
+    Question,
+    Reference,
+    SaidBlast,
+    StatedWave,
+    TimelineEntry,
+    Trigger,
+)
+from incident_kit.record.values import (
+    Asked,
+    DetectedBy,
+    Moment,
+    ReviewState,
+    Text,
+    Texts,
+    Zone,
+    allow_none,
+)
+
+SCHEMA_VERSION = 1
+
+
+def _version(value: object) -> int:
+    if value == str(SCHEMA_VERSION) or value == SCHEMA_VERSION:
+        return SCHEMA_VERSION
+    raise ValueError(
+        f"schema {value!r} is not the version this kit reads; write schema: 1"
+    )
+
+
+_OR_NONE = Field(json_schema_extra=allow_none)
+
+Milestone = Literal[
+    "started_at", "detected_at", "acknowledged_at", "declared_at", "mitigated_at",
+    "fixed_at", "closed_at",
+]  # fmt: skip
+
+
+class Record(Part):
+    """What people know and say about one incident.
+
+    Times are :class:`~incident_kit.instants.written.Written`; a line left out
+    is *unknown*, an absent list is "not asked" (None), ``none`` is asked and
+    there was none (empty).
+    """
+
+    version: Annotated[int, BeforeValidator(_version)] = Field(
+        default=SCHEMA_VERSION, alias="schema", json_schema_extra={"enum": [1]}
+    )
+    id: Text
+    title: Text
+    severity: Text | None = None
+    timezone: Zone | None = None
+    services: Texts = ()
+    tags: Texts = ()
+    detected_by: DetectedBy = "unknown"
+    roles: dict[str, Text] = {}
+    review: ReviewState = "draft"
+    summary: Text | None = None
+    started_at: Moment = UNKNOWN
+    detected_at: Moment = UNKNOWN
+    acknowledged_at: Moment = UNKNOWN
+    declared_at: Moment = UNKNOWN
+    mitigated_at: Moment = UNKNOWN
+    fixed_at: Moment = UNKNOWN
+    closed_at: Moment = UNKNOWN
+    blast: SaidBlast = SaidBlast()
+    changes: Annotated[tuple[Change, ...] | None, _OR_NONE] = None
+    actions: Annotated[tuple[Action, ...] | None, _OR_NONE] = None
+    hypotheses: tuple[Hypothesis, ...] = ()
+    impact: tuple[ImpactSource, ...] = ()
+    waves: Annotated[tuple[StatedWave, ...] | None, _OR_NONE] = None
+    timeline: tuple[TimelineEntry, ...] = ()
+    trigger: Trigger | None = None
+    contributing_factors: Asked = None
+    surprises: Asked = None
+    lucky: Asked = None
+    difficulties: Asked = None
+    questions: tuple[Question, ...] = ()
+    follow_ups: Annotated[tuple[FollowUp, ...] | None, _OR_NONE] = None
+    related: Texts = ()
+    references: tuple[Reference, ...] = ()
+    customer: Customer | None = None
+    extra: Extra = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _none_means_asked(cls, data: Any) -> Any:  # raw input
+        if not isinstance(data, dict):
+            return data
+        lists = ("changes", "actions", "waves", "follow_ups")
+        return data | {name: () for name in lists if data.get(name) == "none"}
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone that its times print in: its own, else UTC."""
+        return self.timezone or ZoneInfo("UTC")
+
+
+def parse_record(data: Mapping[str, Any]) -> Record:
+    """Return the record that a strictly read file says.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        With every problem at its path; the store turns them into lines.
+    """
+    zone: ZoneInfo | None = None
+    name = data.get("timezone")
+    if isinstance(name, str):
+        try:
+            zone = find_zone(name)
+        except TimeError:
+            # reported at its own field; UTC keeps every time below readable
+            zone = ZoneInfo("UTC")
+    return Record.model_validate(dict(data), context={"zone": zone})
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema that editors use to help while typing."""
+    schema = _without_null(Record.model_json_schema(by_alias=True))
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Incident Kit record, version 1",
+        **{key: value for key, value in schema.items() if key != "title"},
+    }
+
+
+def _without_null(schema: Any) -> Any:  # any JSON
+    """Return a schema in which no field may be left empty, nor defaults to it."""
+    if isinstance(schema, list):
+        return [_without_null(part) for part in schema if part != {"type": "null"}]
+    if isinstance(schema, dict):
+        return {
+            key: _without_null(part)
+            for key, part in schema.items()
+            if not (key == "default" and part is None)
+        }
+    return schema

@@ -1,0 +1,211 @@
+"""The types of single values in a record: text in, a typed value out.
+
+The reader hands over text only, so nothing here guesses: each validator names
+what it found and how to write it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Any, Literal, get_args
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
+
+from incident_kit.errors import TimeError
+from incident_kit.instants.written import Written, parse_written
+from incident_kit.instants.zones import find_zone
+
+Validator = Callable[[Any], Any]
+
+
+def _text(value: object) -> str:
+    if value is None:
+        raise ValueError("nothing is written here; write words or take the line out")
+    if not isinstance(value, str):
+        raise ValueError("a list or map where words belong; put quotes around it")  # noqa: TRY004  # pydantic collects ValueError
+    if not value.strip():
+        raise ValueError("empty text; write words or take the line out")
+    return value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """Return a list of texts; one text stands for a list of one."""
+    if isinstance(value, list):
+        return tuple(_text(item) for item in value)
+    return (_text(value),)
+
+
+def _asked(value: object) -> tuple[str, ...]:
+    """Return the texts; ``none`` means asked, and there was none."""
+    return () if value == "none" else _texts(value)
+
+
+def _count(value: object) -> int:
+    if isinstance(value, str) and re.fullmatch(r"\d{1,15}", value, re.ASCII):
+        return int(value)
+    raise ValueError(f"{value!r} is not a count; write digits only, such as 175342")
+
+
+def _ratio(value: object) -> float:
+    if isinstance(value, str):
+        match = re.fullmatch(r"(\d{1,3}(?:\.\d+)?)\s?%", value, re.ASCII)
+        if match and float(match[1]) <= 100:
+            return float(match[1]) / 100
+        if re.fullmatch(r"0(\.\d+)?|1(\.0+)?", value, re.ASCII):
+            return float(value)
+    raise ValueError(f"{value!r} is not a share; write 90 % or 0.9")
+
+
+def _flag(value: object) -> bool | None:
+    words = {"true": True, "yes": True, "false": False, "no": False, "unknown": None}
+    if isinstance(value, str) and value in words:
+        return words[value]
+    raise ValueError(f"{value!r} is neither true nor false; write true or false")
+
+
+def _link(value: object) -> str:
+    text = _text(value)
+    if re.match(r"(?:https?://[^\s<>\"]+|mailto:[^\s<>\"]+)\Z", text):
+        return text
+    raise ValueError(f"{text[:60]!r} is not a link; write https://…")
+
+
+def _zone(value: object) -> ZoneInfo:
+    if isinstance(value, ZoneInfo):
+        return value
+    try:
+        return find_zone(_text(value))
+    except TimeError as error:
+        raise ValueError(str(error)) from None
+
+
+def _moment(value: object, info: ValidationInfo) -> Written:
+    context = info.context or {}
+    if value is None:  # in a list; a field without a value never comes here
+        raise ValueError("nothing is written here; write a time, not yet or unknown")
+    try:
+        return parse_written(value, context.get("zone"))
+    except TimeError as error:
+        raise ValueError(str(error)) from None
+
+
+def _span(value: object, info: ValidationInfo) -> tuple[Written, Written]:
+    if isinstance(value, list) and len(value) == 2:
+        start, end = (_moment(part, info) for part in value)
+        if start.low and end.high and end.high < start.low:
+            raise ValueError("ends before it begins; write [from, to]")
+        return start, end
+    raise ValueError("not a span; write [from, to]")
+
+
+def one_of(kind: Any) -> Validator:  # a Literal has no type of its own
+    """Return a validator that takes the words of a ``Literal``, names the nearest."""
+    known = get_args(kind)
+
+    def check(value: object) -> object:
+        if value in known:
+            return value
+        raise ValueError(
+            f"{str(value)[:60]!r} is not known here; {nearest(value, known)}"
+        )
+
+    return check
+
+
+def nearest(found: object, known: Iterable[str]) -> str:
+    """Return the mend for a word that is not among ``known``."""
+    words = list(known)
+    close = difflib.get_close_matches(str(found), words, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean {close[0]!r}?"
+    return f"write one of {', '.join(words)}"
+
+
+def allow_none(schema: dict[str, Any]) -> None:
+    """Let the JSON Schema of a list take the word ``none``, as the reader does."""
+    schema["anyOf"] = [*schema["anyOf"], {"const": "none"}]
+
+
+_TIME_SCHEMA: Mapping[str, Any] = {
+    "description": "2024-05-14 09:01 | about … | by … | after … | [earliest, latest] "
+    "| a day, month or year | not yet | unknown | {at, source, note}",
+    "anyOf": [
+        {"type": ["string", "integer"]},
+        {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2},
+        {
+            "type": "object",
+            "properties": {
+                "at": {"type": ["string", "integer", "array"]},
+                "source": {"type": "string"},
+                "note": {"type": "string"},
+            },
+            "required": ["at"],
+            "additionalProperties": False,
+        },
+    ],
+}
+_TEXT_SCHEMA = {"type": ["string", "number", "boolean"]}
+_LIST_SCHEMA = {"anyOf": [{"type": "array", "items": _TEXT_SCHEMA}, _TEXT_SCHEMA]}
+
+Text = Annotated[str, BeforeValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]
+Texts = Annotated[
+    tuple[str, ...], BeforeValidator(_texts), WithJsonSchema(_LIST_SCHEMA)
+]
+Asked = Annotated[
+    tuple[str, ...] | None, BeforeValidator(_asked), WithJsonSchema(_LIST_SCHEMA)
+]
+Count = Annotated[
+    int, BeforeValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})
+]
+Ratio = Annotated[
+    float, BeforeValidator(_ratio), WithJsonSchema({"type": ["string", "number"]})
+]
+Flag = Annotated[
+    bool | None,
+    BeforeValidator(_flag),
+    WithJsonSchema({"enum": [True, False, "yes", "no", "unknown"]}),
+]
+Link = Annotated[
+    str, BeforeValidator(_link), WithJsonSchema({"type": "string", "format": "uri"})
+]
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone), WithJsonSchema({"type": "string"})]
+Moment = Annotated[
+    Written, BeforeValidator(_moment), WithJsonSchema(dict(_TIME_SCHEMA))
+]
+Span = Annotated[
+    tuple[Written, Written],
+    BeforeValidator(_span),
+    WithJsonSchema(
+        {"type": "array", "items": dict(_TIME_SCHEMA), "minItems": 2, "maxItems": 2}
+    ),
+]
+
+_ActionKind = Literal[
+    "feature flag", "rollback", "disable", "degrade", "block", "failover", "scale",
+    "drain", "restart", "restore", "deploy", "config", "other", "unknown",
+]  # fmt: skip
+_Purpose = Literal["stabilize", "fix", "both", "investigate"]
+_Effect = Literal["full", "partial", "none", "worse", "protective", "unknown"]
+_Scope = Literal["everyone", "subset", "feature", "unknown"]
+_Detected = Literal["alert", "monitoring", "customer", "employee", "unknown"]
+_State = Literal["draft", "in review", "reviewed", "closed"]
+_Bad = Literal["high", "low", "either"]
+_Per = Literal["second", "minute", "hour", "day"]
+_Verdict = Literal["right", "wrong", "partly", "open", "unknown"]
+_FollowUpState = Literal["open", "in progress", "done", "dropped", "unknown"]
+_FollowUpKind = Literal["prevent", "detect", "mitigate", "process", "other"]
+
+ActionKind = Annotated[_ActionKind, BeforeValidator(one_of(_ActionKind))]
+Purpose = Annotated[_Purpose, BeforeValidator(one_of(_Purpose))]
+Effect = Annotated[_Effect, BeforeValidator(one_of(_Effect))]
+Scope = Annotated[_Scope, BeforeValidator(one_of(_Scope))]
+DetectedBy = Annotated[_Detected, BeforeValidator(one_of(_Detected))]
+ReviewState = Annotated[_State, BeforeValidator(one_of(_State))]
+Bad = Annotated[_Bad, BeforeValidator(one_of(_Bad))]
+Per = Annotated[_Per, BeforeValidator(one_of(_Per))]
+HypothesisVerdict = Annotated[_Verdict, BeforeValidator(one_of(_Verdict))]
+FollowUpState = Annotated[_FollowUpState, BeforeValidator(one_of(_FollowUpState))]
+FollowUpKind = Annotated[_FollowUpKind, BeforeValidator(one_of(_FollowUpKind))]

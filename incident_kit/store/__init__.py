@@ -1,0 +1,1 @@
+"""Incident folders: find, read, write and list; the only reader of ``incident.yaml``."""

@@ -1,0 +1,118 @@
+"""An incident with its evidence: the record and the series it names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from incident_kit.errors import Problem, SeriesError
+from incident_kit.frames import evidence_path, read_samples
+from incident_kit.incident import ImpactSeries, Incident, InputFile
+from incident_kit.store.home import RECORD, find_home
+from incident_kit.store.records import read_record
+from incident_kit.store.tree import field_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from zoneinfo import ZoneInfo
+
+    from incident_kit.record.parts import ImpactSource
+    from incident_kit.store.home import Home
+    from incident_kit.store.records import StoredRecord
+
+
+def read_incident(incident_id: str, *, home: str | Path | None = None) -> Incident:
+    """Return an incident with its evidence.
+
+    ``home`` is the incidents folder; by default the one that is found by
+    ``INCIDENT_KIT_HOME``, here or in a parent folder, else the samples.
+
+    Raises
+    ------
+    UnknownIncident, RecordError, SeriesError
+        One line per problem; nothing is guessed and nothing is written.
+    """
+    found = find_home(home)
+    return load_incident(read_record(incident_id, found), found)
+
+
+def load_incident(stored: StoredRecord, home: Home) -> Incident:
+    """Return the incident of a record that was read, with its series."""
+    record = stored.record
+    folder = stored.path.parent
+    inputs = [InputFile(name=RECORD, sha256=stored.digest)]
+    by_name: dict[str, ImpactSeries] = {}
+    problems: list[Problem] = []
+    for (file, time), sources in _by_file(record.impact).items():
+        try:
+            series, source_file = _read_series(
+                file, time, sources, zone=record.timezone, folder=folder,
+                shown=home.shown(record.id),
+            )  # fmt: skip
+        except SeriesError as error:
+            problems += (_at_file(one, sources[0], stored) for one in error.problems)
+            continue
+        by_name |= series
+        if source_file not in inputs:
+            inputs.append(source_file)
+    if problems:
+        raise SeriesError(*problems)
+    for source in record.impact:
+        if source.during:
+            by_name[source.name] = ImpactSeries(
+                name=source.name, unit=source.unit, bad=source.bad, during=source.during
+            )
+    return Incident(
+        record=record,
+        series=tuple(by_name[source.name] for source in record.impact),
+        inputs=tuple(inputs),
+    )
+
+
+def _at_file(problem: Problem, source: ImpactSource, stored: StoredRecord) -> Problem:
+    """Return a problem with its place: the record's own line if it has none."""
+    if problem.file:
+        return problem
+    path = ("impact", stored.record.impact.index(source), "file")
+    line, column = stored.tree.place(path)
+    return replace(
+        problem, file=stored.tree.file, line=line, column=column,
+        field=field_name(path),
+    )  # fmt: skip
+
+
+def _by_file(
+    sources: Sequence[ImpactSource],
+) -> dict[tuple[str, str], list[ImpactSource]]:
+    grouped: dict[tuple[str, str], list[ImpactSource]] = defaultdict(list)
+    for source in sources:
+        if source.file:
+            grouped[source.file, source.time].append(source)
+    return grouped
+
+
+def _read_series(
+    file: str,
+    time: str,
+    sources: Sequence[ImpactSource],
+    *,
+    zone: ZoneInfo | None,
+    folder: Path,
+    shown: str,
+) -> tuple[dict[str, ImpactSeries], InputFile]:
+    names = [name for one in sources for name in (one.value, one.of) if name]
+    samples = read_samples(
+        evidence_path(folder, file), time=time, columns=tuple(dict.fromkeys(names)),
+        zone=zone, shown=f"{shown}/{file}",
+    )  # fmt: skip
+    series = {
+        one.name: ImpactSeries(
+            name=one.name, unit=one.unit, bad=one.bad, per=one.per, file=file,
+            values=samples.frame[one.value],
+            traffic=samples.frame[one.of] if one.of else None,
+        )
+        for one in sources
+    }  # fmt: skip
+    return series, InputFile(name=file, sha256=samples.sha256, rows=samples.rows)

@@ -1,0 +1,123 @@
+"""Where the incidents are: by argument, environment, folder, else the samples."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from incident_kit.errors import IncidentKitError, Problem, UnknownIncident
+from incident_kit.store.bundled import bundled_path
+from incident_kit.store.files import check_incident_id
+
+RECORD = "incident.yaml"
+SAMPLES = "samples"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """The incidents folder in use, and how it was found."""
+
+    path: Path
+    how: str
+    is_bundled: bool = False
+
+    def shown(self, *parts: str) -> str:
+        """Return a path below it as messages print it: never an absolute one."""
+        path = self.path.joinpath(*parts)
+        try:
+            return path.relative_to(Path.cwd()).as_posix()
+        except ValueError:
+            return "/".join((self.path.name, *parts))
+
+    def __str__(self) -> str:
+        """Return one line: which folder, and why that one."""
+        return f"incidents: {self.shown()} ({self.how})"
+
+
+def find_home(home: str | Path | None = None) -> Home:
+    """Return the incidents folder: argument, environment, here or above, samples.
+
+    The word ``samples`` names the bundled ones wherever they are installed.
+
+    Raises
+    ------
+    IncidentKitError
+        If the folder that was named is not there.
+    """
+    if home:
+        return _named(Path(home), "named")
+    if from_environment := os.environ.get("INCIDENT_KIT_HOME"):
+        return _named(Path(from_environment), "INCIDENT_KIT_HOME")
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "incidents").is_dir():
+            how = "here" if folder == here else "in a parent folder"
+            return Home(path=folder / "incidents", how=how)
+    return _samples("no incidents folder here or above")
+
+
+def _samples(how: str) -> Home:
+    return Home(
+        path=bundled_path("notebooks/incidents"), is_bundled=True,
+        how=f"bundled samples, read-only; {how}",
+    )  # fmt: skip
+
+
+def _named(path: Path, how: str) -> Home:
+    if path == Path(SAMPLES) and not path.exists():
+        return _samples(how)
+    if not path.is_dir():
+        raise IncidentKitError(
+            Problem(
+                what=f"no folder {str(path)!r}",
+                mend=f"name an incidents folder ({how})",
+            )
+        )
+    return Home(path=path.absolute(), how=how)
+
+
+def list_ids(home: Home) -> tuple[str, ...]:
+    """Return the IDs of the folder, sorted; other folders are passed over."""
+    found = []
+    for folder in sorted(home.path.iterdir()):
+        try:
+            check_incident_id(folder.name)
+        except UnknownIncident:
+            continue
+        if not folder.is_symlink() and (folder / RECORD).is_file():
+            found.append(folder.name)
+    return tuple(found)
+
+
+def incident_folder(home: Home, incident_id: str) -> Path:
+    """Return the folder of an incident that is there.
+
+    Raises
+    ------
+    UnknownIncident
+        If the ID is empty, no ID, or not there; the message lists what is.
+    """
+    known = ", ".join(list_ids(home)[:12]) or "none yet; run incident-kit new ID"
+    if incident_id == "":
+        raise UnknownIncident(
+            Problem(
+                what="no incident named", mend=f"set incident_id to one of: {known}"
+            )
+        )
+    check_incident_id(incident_id)
+    folder = home.path / incident_id
+    if folder.name not in {path.name for path in home.path.iterdir()} or not (
+        (folder / RECORD).is_file()
+    ):
+        raise UnknownIncident(
+            Problem(
+                what=f"no incident {incident_id!r} in {home.shown()}",
+                mend=f"there are: {known}",
+            )
+        )
+    if folder.is_symlink() or (folder / RECORD).is_symlink():
+        raise UnknownIncident(
+            Problem(what=f"{home.shown(incident_id)} is a link", mend="use a folder")
+        )
+    return folder

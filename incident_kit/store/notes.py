@@ -1,0 +1,136 @@
+"""Write to a record: a new one, an entry or an action stamped at 3 am."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from incident_kit.errors import Conflict, IncidentKitError, Problem
+from incident_kit.instants.zones import find_zone, iso
+from incident_kit.record.incident_record import json_schema
+from incident_kit.store.bundled import bundled_path
+from incident_kit.store.edit import append_item, set_value
+from incident_kit.store.files import check_incident_id, replace_file
+from incident_kit.store.home import RECORD, Home
+from incident_kit.store.records import parse_text, read_record
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+SCHEMA_FILE = "incident.schema.json"
+_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def schema_text() -> str:
+    """Return the JSON Schema as the file that records point to."""
+    return json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def new_incident(
+    incident_id: str, title: str, *, home: Home, timezone: str = "UTC"
+) -> Path:
+    """Write an empty record with a comment at each field; return its path.
+
+    Makes ``./incidents`` when only the bundled samples were found.
+
+    Raises
+    ------
+    UnknownIncident, Conflict, RecordError
+        If the ID is none, or is taken (also by another case of its letters),
+        or the record would not be valid; nothing is written then.
+    """
+    check_incident_id(incident_id)
+    find_zone(timezone)
+    root = Path.cwd() / "incidents" if home.is_bundled else home.path
+    taken = (
+        {path.name.lower(): path.name for path in root.iterdir()}
+        if root.is_dir()
+        else {}
+    )
+    if incident_id.lower() in taken:
+        raise Conflict(
+            Problem(
+                what=f"{taken[incident_id.lower()]} is there already",
+                mend=f"edit it, or choose another ID than {incident_id}",
+            )
+        )
+    text = bundled_path("templates/incident.yaml").read_text(encoding="utf-8")
+    for field, value in (("id", incident_id), ("title", title), ("timezone", timezone)):
+        text = set_value(text, (field,), value, file=RECORD)
+    parse_text(text, file=RECORD, incident_id=incident_id)
+    folder = root / incident_id
+    folder.mkdir(parents=True)
+    replace_file(folder / RECORD, text.encode(), expected=None)
+    schema = root / SCHEMA_FILE
+    if not schema.exists():
+        replace_file(schema, schema_text().encode(), expected=None)
+    return folder / RECORD
+
+
+def add_note(
+    incident_id: str,
+    what: str,
+    *,
+    home: Home,
+    purpose: str | None = None,
+    kind: str | None = None,
+    at: str | None = None,
+    source: str | None = None,
+) -> str:
+    """Append a timeline entry, or an action when it has a purpose.
+
+    Stamped with the present minute in the record's zone unless ``at`` says
+    when.  Returns the list it was added to and the time, for the shell.
+
+    Raises
+    ------
+    IncidentKitError
+        If the result would be no valid record; nothing is written then.
+    """
+    if home.is_bundled:
+        raise IncidentKitError(
+            Problem(
+                what="the bundled samples are read-only",
+                mend="run incident-kit new ID first",
+            )
+        )
+    if kind is not None and purpose is None:
+        raise IncidentKitError(
+            Problem(
+                what="a kind without a purpose",
+                mend="add --for stabilize, fix, both or investigate",
+            )
+        )
+    stored = read_record(incident_id, home)
+    stamp = now_text(stored.record.zone) if at is None else at
+    if purpose is not None:
+        taken = {one.id for one in stored.record.actions or ()}
+        taken |= {one.id for one in stored.record.changes or ()}
+        item = {"id": _slug(what, taken), "for": purpose}
+        item |= {} if kind is None else {"kind": kind}
+        item |= {"applied_at": stamp, "what": what}
+    else:
+        item = {"at": stamp, "what": what}
+    item |= {} if source is None else {"source": source}
+    where = "timeline" if purpose is None else "actions"
+    changed = append_item(stored.tree.text, (where,), item, file=stored.tree.file)
+    parse_text(changed, file=stored.tree.file, incident_id=incident_id)
+    replace_file(stored.path, changed.encode(), expected=stored.digest)
+    return f"{where}: {stamp}"
+
+
+def now_text(zone: ZoneInfo) -> str:
+    """Return the present minute as a record writes it, with its offset."""
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    return iso(now.astimezone(zone))
+
+
+def _slug(what: str, taken: set[str]) -> str:
+    words = _SLUG.sub("-", what.lower()).strip("-")[:24].rstrip("-") or "action"
+    slug, number = words, 2
+    while slug in taken:
+        slug, number = f"{words}-{number}", number + 1
+    return slug

@@ -1,0 +1,95 @@
+"""Read the record of one incident, strictly, with the place of every value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from incident_kit.errors import Problem, RecordError
+from incident_kit.record.contradictions import broken_references, contradictions
+from incident_kit.record.incident_record import parse_record
+from incident_kit.store.files import read_bytes_with_digest
+from incident_kit.store.home import RECORD, incident_folder
+from incident_kit.store.problems import (
+    faults_to_problems,
+    in_line_order,
+    validation_problems,
+)
+from incident_kit.store.strict import read_tree
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from incident_kit.record.incident_record import Record
+    from incident_kit.store.home import Home
+    from incident_kit.store.tree import Tree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRecord:
+    """A record with the text it was read from and that text's digest."""
+
+    record: Record
+    tree: Tree
+    digest: str
+    path: Path
+
+
+def read_record(incident_id: str, home: Home) -> StoredRecord:
+    """Return the record of an incident, strictly read.
+
+    Raises
+    ------
+    UnknownIncident, RecordError
+        One line per problem, all of a file at once.
+    """
+    path = incident_folder(home, incident_id) / RECORD
+    data, digest = read_bytes_with_digest(path)
+    shown = home.shown(incident_id, RECORD)
+    record, tree = parse_text(data, file=shown, incident_id=incident_id)
+    return StoredRecord(record=record, tree=tree, digest=digest, path=path)
+
+
+def parse_text(
+    text: str | bytes, *, file: str, incident_id: str
+) -> tuple[Record, Tree]:
+    """Return the record that a text says, and the places of its values.
+
+    Raises
+    ------
+    RecordError
+        With every problem of the text, in the order of its lines.
+    """
+    tree = read_tree(text, file=file)
+    problems = _wrong_id(tree, incident_id)
+    try:
+        record = parse_record(tree.data)
+    except ValidationError as error:
+        problems += validation_problems(error, tree)
+    else:
+        problems += faults_to_problems(broken_references(record), tree)
+    if problems:
+        raise RecordError(*in_line_order(problems))
+    return record, tree
+
+
+def _wrong_id(tree: Tree, incident_id: str) -> list[Problem]:
+    """Return the problem of an ID that is another one than its folder's."""
+    found = tree.data.get("id")
+    if not isinstance(found, str) or not found.strip() or found == incident_id:
+        return []
+    line, column = tree.place(("id",))
+    return [
+        Problem(
+            file=tree.file, line=line, column=column, field="id",
+            what=f"{found!r} in the folder {incident_id!r}",
+            mend=f"write id: {incident_id}",
+        )
+    ]  # fmt: skip
+
+
+def find_contradictions(stored: StoredRecord) -> tuple[Problem, ...]:
+    """Return what a readable record says against itself, each at its line."""
+    return tuple(faults_to_problems(contradictions(stored.record), stored.tree))

@@ -1,0 +1,144 @@
+"""The few table shapes, and the one strict reader of CSV and Parquet.
+
+``SERIES``
+    What :func:`read_samples` returns in ``Samples.frame`` and every
+    computation takes: a row per sample, index ``at`` (aware, UTC, strictly
+    increasing), columns float64 in the unit the record names.  An empty cell
+    or ``NaN`` is NaN, which means *not measured*: never 0, never carried on.
+    A missing row is a gap and stays one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from incident_kit.errors import Problem, SeriesError
+from incident_kit.frames.csv_file import CsvFile
+from incident_kit.frames.parquet_file import ParquetFile
+from incident_kit.frames.table import MAX_PROBLEMS, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
+
+MAX_BYTES = 256_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Samples:
+    """Series read from one file, and which bytes they came from."""
+
+    frame: pd.DataFrame
+    rows: int
+    sha256: str
+
+
+def evidence_path(folder: Path, name: str) -> Path:
+    """Return the file that a record names, if it lies in the incident folder.
+
+    Raises
+    ------
+    SeriesError
+        If the name leads elsewhere: absolute, with ``..``, a URL or a link.
+    """
+    parts = PurePosixPath(name).parts
+    mend = "put the file beside the record and name it: impact.csv"
+    what = ""
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", name) or name.startswith("//"):
+        what = "a URL or drive, not a file beside the record"
+    elif not parts or "\0" in name or name != name.strip():
+        what = "no file name"
+    elif name.startswith(("/", "~")) or "\\" in name:
+        what = "not a relative path with '/'"
+    elif ".." in parts:
+        what = "a path that leaves the folder with '..'"
+    else:
+        path = folder.joinpath(*parts)
+        what = _leads_elsewhere(path, folder)
+        if not what:
+            return path
+    shown = name if len(name) <= 80 else name[:79] + "…"
+    raise SeriesError(Problem(what=f"{shown!a} is {what}", mend=mend))
+
+
+def _leads_elsewhere(path: Path, folder: Path) -> str:
+    """Return how a path below the folder ends up outside it, "" if it does not."""
+    steps = [path, *path.parents]
+    try:
+        if any(step.is_symlink() for step in steps[: steps.index(folder)]):
+            return "a link, not the file itself"
+        if not path.resolve().is_relative_to(folder.resolve()):
+            return "a path that leaves the folder"
+    except OSError:
+        return "a name that no file can have"
+    return ""
+
+
+def read_samples(
+    path: Path,
+    *,
+    time: str,
+    columns: Sequence[str],
+    zone: ZoneInfo | None,
+    shown: str,
+) -> Samples:
+    """Return the samples of a CSV or Parquet file, with nothing guessed.
+
+    ``time`` and ``columns`` are names in the file's header, ``zone`` is that
+    of times without an offset, ``shown`` is how messages call the file.
+
+    Raises
+    ------
+    SeriesError
+        With up to 20 problems: line, column and mend.
+    """
+    data = _read(path, shown)
+    digest = hashlib.sha256(data).hexdigest()
+    columns = list(dict.fromkeys(columns))
+    if time in columns or not columns:
+        what = f"column {time} is time and value" if columns else "no column named"
+        mend = "name the value's own column in the record"
+        raise SeriesError(Problem(what=what, mend=mend, file=shown))
+    is_parquet = data[:4] == b"PAR1" or path.suffix.lower() in {".parquet", ".pq"}
+    table: Table = (ParquetFile if is_parquet else CsvFile)(data, shown)
+    wanted = [time, *columns]
+    times, values = table.read(wanted, zone)
+    table.refuse_if_faulty()
+    _check_order(times.index, table)
+    table.refuse_if_faulty()
+    frame = pd.DataFrame({name: values[name] for name in columns}, index=times.index)
+    return Samples(frame=frame, rows=len(frame), sha256=digest)
+
+
+def _read(path: Path, shown: str) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            what, mend = f"larger than {MAX_BYTES // 10**6} MB", "save it as Parquet"
+            raise SeriesError(Problem(what=what, mend=mend, file=shown))
+        return path.read_bytes()
+    except FileNotFoundError:
+        what, mend = "no such file", "put it there, or correct `file:` in the record"
+        raise SeriesError(Problem(what=what, mend=mend, file=shown)) from None
+    except OSError as error:
+        what = f"cannot be read ({error.strerror or type(error).__name__})"
+        mend = "name a readable file"
+        raise SeriesError(Problem(what=what, mend=mend, file=shown)) from None
+
+
+def _check_order(index: pd.DatetimeIndex, table: Table) -> None:
+    steps = np.diff(index.as_unit("ns").asi8)
+    for row in np.flatnonzero(steps <= 0)[:MAX_PROBLEMS]:
+        above, here = table.place(int(row)), int(row) + 1
+        if steps[row] == 0:
+            what, mend = f"the same time as {above}", "keep one of the two rows"
+        else:
+            what, mend = f"an earlier time than {above}", "sort the file by time"
+        table.report(what, mend, row=here, field=table.time)

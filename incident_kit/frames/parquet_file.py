@@ -1,0 +1,110 @@
+"""Parquet, whose footer is judged before any of its pages is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+from incident_kit.errors import Problem, SeriesError
+from incident_kit.frames.table import MAX_LEVEL, MAX_PROBLEMS, RESTORE, Floats, Table
+from incident_kit.instants.column import ColumnTimes, parse_epochs, place_in_zone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MAX_ROWS = 20_000_000
+MAX_UNPACKED_BYTES = 1_000_000_000
+
+
+class ParquetFile(Table):
+    """Footer first: rows, columns, types and size, before any page is read."""
+
+    def read(
+        self, wanted: Sequence[str], zone: ZoneInfo | None
+    ) -> tuple[ColumnTimes, dict[str, Floats]]:
+        """Return the times and the wanted columns, or collect the problems."""
+        self.time = wanted[0]
+        try:
+            file = pq.ParquetFile(pa.BufferReader(self.data))
+            self._check_footer(file, wanted)
+            table = pa.concat_tables(list(self._groups(file, wanted)))
+        except (pa.ArrowException, OSError) as error:
+            what = "the file was cut short or is not Parquet"
+            raise SeriesError(
+                Problem(what=what, mend=RESTORE, file=self.shown)
+            ) from error
+        columns = {name: table.column(name).combine_chunks() for name in wanted}
+        times = self.take_times(self._times(columns[self.time], zone))
+        return times, {name: self._floats(name, columns[name]) for name in wanted[1:]}
+
+    def _groups(
+        self, file: pq.ParquetFile, wanted: Sequence[str]
+    ) -> Iterator[pa.Table]:
+        rows = 0
+        for number in range(file.num_row_groups):
+            group = file.read_row_group(number, columns=list(wanted))
+            rows += group.num_rows
+            if rows > MAX_ROWS:
+                self.report(f"more than {MAX_ROWS:,} rows", "export a shorter span")
+                self.refuse_if_faulty()
+            yield group
+
+    def _check_footer(self, file: pq.ParquetFile, wanted: Sequence[str]) -> None:
+        footer = file.metadata
+        schema = file.schema_arrow
+        self.check_names(list(schema.names), wanted)
+        if footer.num_rows > MAX_ROWS:
+            self.report(f"more than {MAX_ROWS:,} rows", "export a shorter span")
+        if footer.num_rows == 0 or file.num_row_groups == 0:
+            self.report("no rows", "export the samples again")
+        size = sum(
+            chunk.total_uncompressed_size
+            for number in range(footer.num_row_groups)
+            for place in range(footer.num_columns)
+            if (chunk := footer.row_group(number).column(place)).path_in_schema
+            in wanted
+        )
+        if size > MAX_UNPACKED_BYTES:
+            self.report("unpacks to more than 1 GB", "export a shorter span")
+        kinds = pa.types
+        kind = schema.field(self.time).type
+        if not (kinds.is_timestamp(kind) or kinds.is_integer(kind)):
+            what = f"{kind}, not a timestamp or epoch number"
+            self.report(what, "save it as a timestamp with zone", field=self.time)
+        for name in wanted[1:]:
+            kind = schema.field(name).type
+            is_float = kinds.is_floating(kind)
+            if not (is_float or kinds.is_integer(kind) or kinds.is_boolean(kind)):
+                self.report(f"{kind}, not numbers", "save it as floats", field=name)
+        self.refuse_if_faulty()
+
+    def _times(self, column: Any, zone: ZoneInfo | None) -> ColumnTimes:
+        for row in np.flatnonzero(np.asarray(column.is_null()))[:MAX_PROBLEMS]:
+            self.report("no time", "take the row out", row=int(row), field=self.time)
+        self.refuse_if_faulty()
+        is_integer = pa.types.is_integer(column.type)
+        kind = pa.int64() if is_integer else pa.timestamp("ns", column.type.tz)
+        try:
+            cast = column.cast(kind)
+        except pa.ArrowInvalid:
+            mend = "write the times as timestamps with zone"
+            self.report("a time outside 1970 to 2199", mend, field=self.time)
+            self.refuse_if_faulty()
+            raise
+        if is_integer:
+            return parse_epochs(cast.to_numpy())
+        walls = cast.cast(pa.int64()).to_numpy().astype("datetime64[ns]")
+        return place_in_zone(walls, ZoneInfo("UTC") if column.type.tz else zone)
+
+    def _floats(self, name: str, column: Any) -> Floats:
+        if pa.types.is_boolean(column.type):
+            column = column.cast(pa.int8())
+        values = column.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
+        for row in np.flatnonzero(np.abs(values) > MAX_LEVEL)[:MAX_PROBLEMS]:
+            what = "an infinite value" if np.isinf(values[row]) else "too large a value"
+            self.report(what, "leave it empty", row=int(row), field=name)
+        return np.asarray(values, dtype=np.float64)

@@ -1,0 +1,84 @@
+"""What CSV and Parquet have in common: names, places, problems."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from incident_kit.errors import Problem, SeriesError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
+
+    from incident_kit.instants.column import ColumnTimes
+
+MAX_PROBLEMS = 20
+# beyond it sums overflow; no measured level comes near
+MAX_LEVEL = 1e100
+RESTORE = "restore the whole file from where it was exported"
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+
+class Table:
+    """What CSV and Parquet have in common: names, places, problems."""
+
+    def __init__(self, data: bytes, shown: str) -> None:
+        self.data = data
+        self.shown = shown
+        self.time = ""
+        self.problems: list[Problem] = []
+
+    def read(
+        self, wanted: Sequence[str], zone: ZoneInfo | None
+    ) -> tuple[ColumnTimes, dict[str, Floats]]:
+        """Return the times and the wanted columns, or collect the problems."""
+        raise NotImplementedError
+
+    def line(self, row: int) -> int | None:  # noqa: ARG002  # Parquet has no lines
+        """Return the line of a row (from 0), None where there are no lines."""
+        return None
+
+    def place(self, row: int) -> str:
+        """Return what a reader calls a row."""
+        line = self.line(row)
+        return f"row {row + 1}" if line is None else f"line {line}"
+
+    def report(
+        self, what: str, mend: str, *, row: int | None = None, field: str = ""
+    ) -> None:
+        """Collect a problem."""
+        line = None if row is None else self.line(row)
+        if row is not None and line is None:
+            what = f"{self.place(row)}: {what}"
+        self.problems.append(
+            Problem(what=what, mend=mend, field=field, file=self.shown, line=line)
+        )
+
+    def refuse_if_faulty(self) -> None:
+        """Raise what was collected, in the order of the file."""
+        if self.problems:
+            ordered = sorted(self.problems, key=lambda problem: problem.line or 0)
+            raise SeriesError(*ordered[:MAX_PROBLEMS])
+
+    def check_names(self, names: Sequence[str], wanted: Sequence[str]) -> None:
+        """Refuse a header that lacks a name or has one twice."""
+        for name in wanted:
+            if name not in names:
+                near = difflib.get_close_matches(name, names, 1, 0.5)
+                known = ", ".join(names[:12])[:200]
+                mend = f"write {near[0]}" if near else f"the file has: {known}"
+                self.report(f"no column {name}", mend)
+        for name in dict.fromkeys(names):
+            if names.count(name) > 1:
+                self.report(f"two columns named {name!r}", "rename one of them")
+        self.refuse_if_faulty()
+
+    def take_times(self, times: ColumnTimes) -> ColumnTimes:
+        """Collect the faults of a time column."""
+        for fault in times.faults:
+            self.report(fault.what, fault.mend, row=fault.row, field=self.time)
+        return times

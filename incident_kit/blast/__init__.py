@@ -1,0 +1,11 @@
+"""BLAST: one module for each letter; ``assess`` runs them in order.
+
+The letters never import each other: one that needs another's answer takes it
+as an argument.
+"""
+
+from __future__ import annotations
+
+from incident_kit.blast.assess import assess_blast
+
+__all__ = ["assess_blast"]

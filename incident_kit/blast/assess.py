@@ -1,0 +1,231 @@
+"""The five letters in order, and the evidence they share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from incident_kit.blast.anchor_time import (
+    assess_anchor,
+    earliest_anchor,
+    find_anchor_time,
+    stated_anchor,
+)
+from incident_kit.blast.blast_radius import assess_radius
+from incident_kit.blast.location import assess_location
+from incident_kit.blast.system_change import (
+    assess_changes,
+    assess_system_change,
+    ledger_inputs,
+)
+from incident_kit.blast.temporary_mitigation import (
+    assess_temporary_mitigation,
+    measure_mitigation,
+)
+from incident_kit.finding import BlastMap, MitigationEffect, Wave
+from incident_kit.levels import area_between, union_of_waves
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from incident_kit.finding import AnchorTime
+    from incident_kit.incident import ImpactSeries, Incident
+    from incident_kit.record.parts import Action, StatedWave
+
+# how soon after an undoing a wave must end to be laid at its door
+_ENDED_BY = timedelta(minutes=10)
+
+
+def assess_blast(incident: Incident) -> BlastMap:
+    """Return the BLAST map of an incident: each letter said beside measured."""
+    record = incident.record
+    actions = record.actions or ()
+    anchors = tuple(_anchor(one, incident) for one in incident.measured)
+    anchor = earliest_anchor(anchors) or _anchor_without_series(incident)
+    waves = _waves(incident, anchors, actions)
+    ledger = assess_changes(
+        ledger_inputs(record.changes or (), actions), anchor, impact=waves
+    )
+    effects = tuple(
+        replace(
+            _effect(action, series, found, actions),
+            action=action.id,
+            series=series.name,
+        )
+        for action in actions
+        if action.purpose != "investigate"
+        for series, found in zip(incident.measured, anchors, strict=True)
+    )
+    said = record.blast
+    findings = (
+        assess_radius(said.blast_radius),
+        assess_location(said.location),
+        assess_anchor(
+            said.anchor_time, anchor, zone=record.zone,
+            detected_at=record.detected_at, reason=_no_anchor(anchors),
+        ),
+        assess_system_change(said.system_change, ledger),
+        assess_temporary_mitigation(said.temporary_mitigation, actions, effects),
+    )  # fmt: skip
+    return BlastMap(
+        findings=findings, anchor=anchor, anchors=anchors, waves=waves,
+        ledger=ledger, effects=effects,
+    )  # fmt: skip
+
+
+def _anchor(series: ImpactSeries, incident: Incident) -> AnchorTime:
+    record = incident.record
+    assert series.values is not None  # noqa: S101  # measured series have levels
+    noticed = record.detected_at.earliest or record.declared_at.earliest
+    found = find_anchor_time(series.values, bad=series.bad, detected_at=noticed)
+    waves = tuple(_with_area(wave, series, found) for wave in found.waves)
+    return replace(found, series=series.name, waves=waves)
+
+
+def _with_area(wave: Wave, series: ImpactSeries, found: AnchorTime) -> Wave:
+    if found.baseline is None or series.values is None:
+        return wave
+    end = wave.end or series.values.index[-1]
+    area = area_between(
+        series.values, found.baseline, wave.start, end, bad=series.bad, per=series.per
+    )
+    return replace(wave, series=series.name, excess=area.amount)
+
+
+def _anchor_without_series(incident: Incident) -> AnchorTime:
+    """Return the stated start, else the start of the first interval of a state."""
+    started_at = incident.record.started_at
+    if not started_at.is_known:
+        starts = [start for one in incident.series for start, _ in one.during]
+        known = [start for start in starts if start.earliest is not None]
+        if known:
+            started_at = min(known, key=lambda start: start.earliest or start.low)  # type: ignore[arg-type,return-value]  # known ones have one
+    return stated_anchor(started_at)
+
+
+def _no_anchor(anchors: Sequence[AnchorTime]) -> str:
+    reasons = [one for one in anchors if one.reason]
+    if not reasons:
+        return ""
+    first = reasons[0]
+    name = {"no onset": "No onset found", "too little baseline": "Too little baseline"}
+    return f"{name.get(first.verdict, 'Not measured')}: {first.reason}."
+
+
+def _effect(
+    action: Action,
+    series: ImpactSeries,
+    anchor: AnchorTime,
+    actions: Sequence[Action],
+) -> MitigationEffect:
+    start, done = action.applied_at.earliest, action.applied_at.latest
+    done = action.ended_at.latest or done
+    if series.values is None or anchor.baseline is None:
+        return MitigationEffect(verdict="cannot tell", reason=anchor.reason)
+    if start is None or done is None:
+        return MitigationEffect(verdict="cannot tell", reason="its time is unknown")
+    others = [
+        at for other in actions
+        if other.id != action.id and other.purpose != "investigate"
+        for at in (other.applied_at.earliest, other.ended_at.latest)
+        if at is not None
+    ]  # fmt: skip
+    return measure_mitigation(
+        series.values, start, bad=series.bad, others=others, ended_at=done,
+        baseline=anchor.baseline, traffic=series.traffic,
+    )  # fmt: skip
+
+
+def _waves(
+    incident: Incident, anchors: Sequence[AnchorTime], actions: Sequence[Action]
+) -> tuple[Wave, ...]:
+    times = [
+        pd.Timestamp(action.applied_at.earliest)
+        for action in actions
+        if action.applied_at.earliest is not None and action.purpose != "investigate"
+    ]
+    waves = union_of_waves([wave for one in anchors for wave in one.waves], times)
+    waves = (*waves, *_interval_waves(incident))
+    stated = incident.record.waves or ()
+    waves = tuple(_named(wave, stated) for wave in waves)
+    unmatched = [one for one in stated if not any(_overlap(one, w) for w in waves)]
+    extra = [wave for one in unmatched if (wave := _said_wave(one)) is not None]
+    joined = sorted((*waves, *extra), key=lambda wave: wave.start)
+    return tuple(_traced(n, wave, actions) for n, wave in enumerate(joined))
+
+
+def _interval_waves(incident: Incident) -> tuple[Wave, ...]:
+    return tuple(
+        Wave(
+            start=pd.Timestamp(start.earliest),
+            end=None if end.latest is None else pd.Timestamp(end.latest),
+            series=one.name, how="said",
+        )
+        for one in incident.series
+        for start, end in one.during
+        if start.earliest is not None
+    )  # fmt: skip
+
+
+def _said_wave(stated: StatedWave) -> Wave | None:
+    if stated.start.earliest is None:
+        return None
+    end = stated.end.latest
+    return Wave(
+        start=pd.Timestamp(stated.start.earliest),
+        end=None if end is None else pd.Timestamp(end),
+        how="said", what=stated.what or "", follows=stated.follows,
+    )  # fmt: skip
+
+
+def _overlap(stated: StatedWave, wave: Wave) -> bool:
+    start, end = stated.start.earliest, stated.end.latest
+    if start is None:
+        return False
+    # a stated minute may lie a little before the first bad sample
+    return (wave.end is None or start < wave.end) and (
+        wave.start - _ENDED_BY <= start
+        or (end is not None and end > wave.start > start)
+    )
+
+
+def _named(wave: Wave, stated: Sequence[StatedWave]) -> Wave:
+    for one in stated:
+        if _overlap(one, wave):
+            return replace(wave, what=one.what or wave.what, follows=one.follows)
+    return wave
+
+
+def _traced(position: int, wave: Wave, actions: Sequence[Action]) -> Wave:
+    """Return a later wave with the action it follows, and whether that caused it."""
+    if position == 0:
+        return wave
+    by_id = {action.id: action for action in actions}
+    follows = wave.follows or _last_before(wave.start, actions)
+    action = by_id.get(follows or "")
+    if action is None:
+        return wave
+    blame = "stated worse" if action.effect == "worse" else ""
+    if any(one.undoes == action.id and _ended_by(wave, one) for one in actions):
+        blame = "undoing it ended the wave"
+    return replace(wave, follows=action.id, blame=blame)
+
+
+def _last_before(start: pd.Timestamp, actions: Sequence[Action]) -> str | None:
+    before = [
+        (at, action.id) for action in actions
+        if action.purpose != "investigate"
+        and (at := action.applied_at.earliest) is not None and at <= start
+    ]  # fmt: skip
+    return max(before)[1] if before else None
+
+
+def _ended_by(wave: Wave, undoing: Action) -> bool:
+    at = undoing.applied_at.latest
+    done = undoing.ended_at.latest or at
+    if at is None or done is None or wave.end is None:
+        return False
+    return at - _ENDED_BY <= wave.end <= done + _ENDED_BY

@@ -1,0 +1,330 @@
+"""Baseline, excess, area and waves of one impact series.
+
+The arithmetic that the letters and the clocks share.  Series are floats on an
+aware, increasing index; gaps and NaN are missing samples, never zeros.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from incident_kit.errors import (
+    IncidentKitError,
+    NotEnoughData,
+    Problem,
+    SeriesError,
+    TimeError,
+)
+from incident_kit.finding import Baseline, Wave
+from incident_kit.frames.table import MAX_LEVEL
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from numpy.typing import NDArray
+
+MIN_BASELINE = 20
+IN_A_ROW = 3
+LOW_SHARE = 0.25
+_RISE_SHARE = 0.5
+_SIGMAS = 4.0
+_FLOOR_SHARE = 0.05
+_MAD_TO_SIGMA = 1.4826
+PER_SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0}
+
+
+def check_series(series: pd.Series) -> pd.Series:
+    """Return the known samples of a series, or refuse it.
+
+    Raises
+    ------
+    SeriesError
+        If its index is not aware and strictly increasing, or a value is no
+        finite number.
+    """
+    index = series.index
+    if not isinstance(index, pd.DatetimeIndex) or index.tz is None:
+        raise SeriesError(
+            Problem(what="a series without aware times", mend="localize its index")
+        )
+    if not (index.is_monotonic_increasing and index.is_unique):
+        raise SeriesError(
+            Problem(what="times that do not increase", mend="sort it, drop duplicates")
+        )
+    try:
+        known = series.astype(float).dropna()
+    except (TypeError, ValueError):
+        raise SeriesError(
+            Problem(what="values that are not numbers", mend="convert them to floats")
+        ) from None
+    if not bool((known.abs() <= MAX_LEVEL).all()):
+        raise SeriesError(
+            Problem(
+                what=f"a value beyond ±{MAX_LEVEL:g}",
+                mend="leave out what was not measured",
+            )
+        )
+    return known
+
+
+def check_instant(instant: datetime) -> datetime:
+    """Return an instant that is aware, or refuse it.
+
+    Raises
+    ------
+    TimeError
+        If it has no offset: its wall clock could be anywhere.
+    """
+    if instant.tzinfo is None:
+        raise TimeError(
+            Problem(what=f"{instant} has no offset", mend="add one: tzinfo=UTC")
+        )
+    return instant
+
+
+def find_baseline(
+    series: pd.Series, *, before: datetime | None = None, bad: str = "high"
+) -> Baseline:
+    """Return the usual level: median and scaled MAD of the samples before.
+
+    "Before" is ``before`` (the page or first report), or the first quarter of
+    the samples when it is unknown.  A sample is outside beyond four scaled
+    MADs, or 5 % of the largest excess where the baseline hardly moves.
+
+    Raises
+    ------
+    NotEnoughData
+        Under 20 samples: a guess would look like a measurement.
+    """
+    known = check_series(series)
+    if before is None:
+        calm, where = known.iloc[: len(known) // 4], "in its first quarter"
+    else:
+        calm = known[known.index < check_instant(before)]
+        where = "before it was noticed"
+    if len(calm) < MIN_BASELINE:
+        raise NotEnoughData(
+            Problem(
+                what=f"{len(calm)} samples {where}",
+                mend=f"a baseline needs {MIN_BASELINE}; add earlier samples",
+            )
+        )
+    return _baseline_of(known, calm, bad)
+
+
+def find_baseline_after(
+    series: pd.Series, baseline: Baseline, *, bad: str
+) -> Baseline | None:
+    """Return the usual level of the samples that follow a bad beginning.
+
+    Where the baseline itself was bad, the series leaves it for the better and
+    stays there to its end.  None where it does not, or for under 20 samples.
+    """
+    better = {"high": "low", "low": "high"}.get(bad)
+    known = check_series(series)
+    found = find_waves(known, baseline, bad=better) if better else ()
+    if not found or found[-1].end is not None or found[-1].start <= baseline.end:
+        return None
+    calm = known[known.index >= found[-1].start]
+    return _baseline_of(known, calm, bad) if len(calm) >= MIN_BASELINE else None
+
+
+def _baseline_of(known: pd.Series, calm: pd.Series, bad: str) -> Baseline:
+    level = float(calm.median())
+    sigma = _MAD_TO_SIGMA * float((calm - level).abs().median())
+    beyond = excess_over(known.to_numpy(), level, bad)
+    width = max(_SIGMAS * sigma, _FLOOR_SHARE * float(beyond.max(initial=0.0)))
+    return Baseline(
+        level=level, width=width, samples=len(calm),
+        start=calm.index[0], end=calm.index[-1],
+    )  # fmt: skip
+
+
+def excess_over(
+    values: NDArray[np.float64], level: float, bad: str
+) -> NDArray[np.float64]:
+    """Return how far each value lies beyond the level in the bad direction."""
+    if bad not in {"high", "low", "either"}:
+        raise IncidentKitError(
+            Problem(what=f"bad={bad!r}", mend="write high, low or either")
+        )
+    beyond = values - level
+    if bad == "low":
+        beyond = -beyond
+    elif bad == "either":
+        beyond = np.abs(beyond)
+    return np.maximum(beyond, 0.0)
+
+
+def find_waves(
+    series: pd.Series, baseline: Baseline, *, bad: str = "high"
+) -> tuple[Wave, ...]:
+    """Return the stretches of impact, in order.
+
+    A wave starts with the first of three samples in a row outside the
+    baseline's band.  It ends with the first of three in a row that are inside
+    it, or at or below a quarter of the wave's highest excess; from such a
+    remainder the next one starts only above half of that highest excess.
+    """
+    known = check_series(series)
+    beyond = excess_over(known.to_numpy(), baseline.level, bad)
+    waves: list[Wave] = []
+    threshold, position = baseline.width, 0
+    while (first := _first_run(beyond > threshold, position)) is not None:
+        last, peak = _wave_end(beyond, first, baseline.width)
+        ended = last is not None
+        stop = len(beyond) if last is None else last
+        waves.append(_wave(known, first, stop, ended=ended, peak=peak))
+        if last is None:
+            break
+        inside = bool((beyond[last : last + IN_A_ROW] <= baseline.width).all())
+        threshold = (
+            baseline.width
+            if inside
+            else max(baseline.width, _RISE_SHARE * float(beyond[peak]))
+        )
+        position = last
+    return tuple(waves)
+
+
+def _first_run(outside: NDArray[np.bool_], start: int) -> int | None:
+    """Return where the first three True in a row begin, from ``start`` on."""
+    tail = outside[start:]
+    if len(tail) < IN_A_ROW:
+        return None
+    run = tail[:-2] & tail[1:-1] & tail[2:]
+    hit = int(run.argmax())
+    return start + hit if run[hit] else None
+
+
+def _wave_end(
+    beyond: NDArray[np.float64], first: int, width: float
+) -> tuple[int | None, int]:
+    """Return where the wave has ended (None: it has not), and its peak's place."""
+    tail = beyond[first:]
+    highest = np.maximum.accumulate(tail)
+    low = tail <= np.maximum(width, LOW_SHARE * highest)
+    end = _first_run(low, 0)
+    stop = len(tail) if end is None else end
+    peak = first + int(tail[: max(stop, 1)].argmax())
+    return (None if end is None else first + end), peak
+
+
+def _wave(known: pd.Series, first: int, stop: int, *, ended: bool, peak: int) -> Wave:
+    return Wave(
+        start=known.index[first],
+        end=known.index[stop] if ended else None,
+        peak_at=known.index[peak],
+        peak=float(known.iloc[peak]),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """An area over the baseline; ``is_bound`` when parts of it are unknown."""
+
+    amount: float
+    is_bound: bool
+    missing_s: float
+
+
+def area_between(
+    series: pd.Series,
+    baseline: Baseline,
+    start: pd.Timestamp,
+    end: pd.Timestamp,
+    *,
+    bad: str = "high",
+    per: str | None = None,
+) -> Area:
+    """Return the excess over the baseline from ``start`` to ``end``.
+
+    Each sample stands for one usual step (the median distance of samples);
+    stretches without samples are not bridged: they make it "at least".  The
+    amount is in unit x ``per`` (so views per minute add to views); without
+    ``per`` in unit x minutes.
+    """
+    known = check_series(series)
+    step_s = usual_step_s(known)
+    part = known[(known.index >= start) & (known.index < end)]
+    beyond = excess_over(part.to_numpy(), baseline.level, bad)
+    seconds = (end - start).total_seconds()
+    missing_s = max(seconds - step_s * len(part), 0.0)
+    amount = float(beyond.sum()) * step_s / PER_SECONDS[per or "minute"]
+    return Area(amount=amount, is_bound=missing_s > 1.5 * step_s, missing_s=missing_s)
+
+
+def usual_step_s(series: pd.Series) -> float:
+    """Return the median distance between samples, in seconds."""
+    if len(series) < 2:
+        return 60.0
+    return float(np.median(_steps_s(series)))
+
+
+def _steps_s(series: pd.Series) -> NDArray[np.float64]:
+    """Return the distances between neighbouring samples, in seconds."""
+    steps: NDArray[np.float64] = np.diff(series.index.to_numpy()) / np.timedelta64(
+        1, "s"
+    )
+    return steps
+
+
+def union_of_waves(
+    waves: Sequence[Wave], action_times: Sequence[pd.Timestamp]
+) -> tuple[Wave, ...]:
+    """Return the waves of several series as one sequence, by their start.
+
+    Waves that overlap are one, unless somebody acted between their starts: a
+    series that is hurt only after an action shows a new wave.  The merged wave
+    keeps the highest peak of the series that began it.
+    """
+    merged: list[Wave] = []
+    for wave in sorted(waves, key=lambda one: one.start):
+        last = merged[-1] if merged else None
+        if (
+            last is not None
+            and wave.series != last.series
+            and (last.end is None or wave.start <= last.end)
+            and not any(last.start < at <= wave.start for at in action_times)
+        ):
+            ends = (last.end, wave.end)
+            end = None if None in ends else max(end for end in ends if end is not None)
+            merged[-1] = replace(last, end=end)
+        else:
+            merged.append(wave)
+    return tuple(merged)
+
+
+def is_fine(series: pd.Series, *, minutes: int = 5) -> bool:
+    """Whether at least three samples fall into a window of that length."""
+    return usual_step_s(series) * 3 <= minutes * 60
+
+
+def smoothed(
+    series: pd.Series, breaks: Sequence[pd.Timestamp], *, minutes: int = 5
+) -> pd.Series:
+    """Return a centred running mean that never crosses a break or a gap.
+
+    For drawing only: no number on the page is computed from it.  A break is
+    an action or an edge of the anchor bracket, across which a mean would draw
+    the effect late and soft.  Series coarser than the window stay as they are.
+    """
+    step_s = usual_step_s(series)
+    window = int(minutes * 60 / step_s)
+    if not is_fine(series, minutes=minutes):
+        return series
+    gaps = np.flatnonzero(_steps_s(series) > 1.5 * step_s) + 1
+    cuts = np.searchsorted(series.index, sorted(breaks))
+    edges = np.unique([0, *gaps, *cuts, len(series)])
+    parts: list[pd.Series] = [
+        series.iloc[start:stop].rolling(window, center=True, min_periods=1).mean()
+        for start, stop in itertools.pairwise(edges)
+    ]
+    whole: pd.Series = pd.concat(parts)
+    return whole

@@ -1,0 +1,11 @@
+"""The clocks, the state, the order of response, and how much harm.
+
+``clock`` has the clocks, ``harm`` the amounts, ``response`` the order of
+response, ``assessment`` all of it for one incident.
+"""
+
+from __future__ import annotations
+
+from incident_kit.timing.clock import Clock, Clocks, clocks
+
+__all__ = ["Clock", "Clocks", "clocks"]

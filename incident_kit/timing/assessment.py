@@ -1,0 +1,46 @@
+"""Everything that is computed about one incident, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from incident_kit.blast import assess_blast
+from incident_kit.timing.clock import clocks
+from incident_kit.timing.harm import measure_harm
+from incident_kit.timing.phases import impact_by_phase
+from incident_kit.timing.response import order_of_response
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from incident_kit.finding import BlastMap
+    from incident_kit.incident import Incident
+    from incident_kit.timing.clock import Clocks
+    from incident_kit.timing.harm import Harm
+    from incident_kit.timing.phases import Phase
+    from incident_kit.timing.response import Response
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """The incident with its map, clocks, amounts and order of response."""
+
+    incident: Incident
+    blast: BlastMap
+    clocks: Clocks
+    harm: tuple[Harm, ...]
+    response: Response
+    phases: tuple[Phase, ...] = ()
+
+
+def assess(incident: Incident, *, as_of: datetime | None = None) -> Assessment:
+    """Return all findings about an incident; the same inputs give the same."""
+    blast = assess_blast(incident)
+    timed = clocks(incident, as_of=as_of, blast=blast)
+    response = order_of_response(incident, blast, timed)
+    return Assessment(
+        incident=incident, blast=blast, clocks=timed, response=response,
+        harm=measure_harm(incident, blast),
+        phases=impact_by_phase(incident, blast, timed, response),
+    )  # fmt: skip

@@ -1,0 +1,290 @@
+"""The clocks of one incident, by one definition each.
+
+onset: the anchor bracket if measured, else the stated start.  Every clock runs
+from onset except *acknowledge*, which runs from detection; each also says how
+long after detection.  There is no MTTR and no "time to resolve" here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from incident_kit.blast import assess_blast
+from incident_kit.incident import last_instant
+from incident_kit.instants.elapsed import UNKNOWN_ELAPSED, Elapsed, elapsed
+from incident_kit.instants.written import UNKNOWN, Written
+from incident_kit.timing.recovery import measured_recovery
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from incident_kit.finding import BlastMap
+    from incident_kit.incident import Incident
+    from incident_kit.record.incident_record import Record
+    from incident_kit.record.parts import Action
+    from incident_kit.timing.recovery import Recovery
+
+How = Literal["measured", "said", "unknown"]
+State = Literal[
+    "ongoing", "mitigated, not fixed", "mitigated, fix unknown",
+    "fixed, impact goes on", "over", "unknown",
+]  # fmt: skip
+Order = Literal[
+    "relief first", "fix first", "same action", "fix only", "relief, fix unknown",
+    "unknown",
+]  # fmt: skip
+_HELPED = frozenset({"worked", "partly"})
+_STATED_HELP = frozenset({"full", "partial"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """One clock: how long, until when, known how.
+
+    ``elapsed`` runs from onset (*acknowledge*: from detection);
+    ``since_detection`` is the part the response owns.  ``said`` is the stated
+    moment where the measured one heads; ``occasion`` says what ended it.
+    """
+
+    name: str
+    moment: Written = UNKNOWN
+    elapsed: Elapsed = UNKNOWN_ELAPSED
+    since_detection: Elapsed = UNKNOWN_ELAPSED
+    how: How = "unknown"
+    occasion: str = ""
+    action: str = ""
+    said: Written | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clocks:
+    """All clocks of one incident, its state, and the order of relief and fix."""
+
+    onset: Written
+    onset_how: How
+    as_of: datetime | None
+    detect: Clock
+    acknowledge: Clock
+    first_relief: Clock
+    mitigate: Clock
+    fix: Clock
+    state: State
+    order: Order
+    recovery: Recovery | None = None
+
+
+def clocks(
+    incident: Incident, *, as_of: datetime | None = None, blast: BlastMap | None = None
+) -> Clocks:
+    """Return how long it took: to detect, to first relief, to mitigate, to fix.
+
+    Parameters
+    ----------
+    incident
+        The record and its evidence.
+    as_of
+        The instant up to which ``not yet`` is known; by default the last one
+        at which something happened in the record or its evidence.
+    blast
+        The BLAST map, when it was computed already.
+    """
+    record = incident.record
+    blast = blast or assess_blast(incident)
+    as_of = as_of or last_instant(incident)
+    onset, onset_how = onset_of(record, blast)
+    actions = record.actions or ()
+    timer = _Timer(onset=onset, detected=record.detected_at, as_of=as_of)
+    relief = _first_relief(actions, blast)
+    recovery = measured_recovery(incident, blast, _cause_removed(record))
+    mitigate = _mitigate(timer, record, recovery)
+    fixing = _fixing_action(actions)
+    fix = timer.clock(
+        "Fix", _cause_removed(record), how="said", action=fixing.id if fixing else "",
+        occasion=fixing.what if fixing else "",
+    )  # fmt: skip
+    first = timer.clock(
+        "First relief", relief.applied_at if relief else UNKNOWN, how=_relief_how(relief, blast),
+        action=relief.id if relief else "", occasion=relief.what if relief else "",
+    )  # fmt: skip
+    acknowledge = Clock(
+        name="Acknowledge", moment=record.acknowledged_at, how=_how(record.acknowledged_at),
+        elapsed=elapsed(record.detected_at, record.acknowledged_at, as_of=as_of),
+        since_detection=elapsed(record.detected_at, record.acknowledged_at, as_of=as_of),
+    )  # fmt: skip
+    return Clocks(
+        onset=onset, onset_how=onset_how, as_of=as_of,
+        detect=timer.clock("Detect", record.detected_at, how="said",
+                           occasion=_noticed_by(record)),
+        acknowledge=acknowledge, first_relief=first, mitigate=mitigate, fix=fix,
+        state=_state(mitigate.moment, fix.moment),
+        order=_order(relief, fixing, fix.moment, actions), recovery=recovery,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Timer:
+    """What every clock of one incident shares."""
+
+    onset: Written
+    detected: Written
+    as_of: datetime | None
+
+    def clock(
+        self, name: str, moment: Written, *, how: How, occasion: str = "",
+        action: str = "", said: Written | None = None,
+    ) -> Clock:  # fmt: skip
+        return Clock(
+            name=name, moment=moment, occasion=occasion, action=action, said=said,
+            how="unknown" if moment.form == "unknown" else how,
+            elapsed=elapsed(self.onset, moment, as_of=self.as_of),
+            since_detection=elapsed(self.detected, moment, as_of=self.as_of),
+        )  # fmt: skip
+
+
+def onset_of(record: Record, blast: BlastMap) -> tuple[Written, How]:
+    """Return the onset and how it is known: the measured bracket heads."""
+    anchor = blast.anchor
+    low = None if anchor.last_good is None else anchor.last_good.to_pydatetime()
+    high = None if anchor.first_bad is None else anchor.first_bad.to_pydatetime()
+    if anchor.is_measured:
+        return Written.between(low, high, source=anchor.series), "measured"
+    if record.started_at.is_known:
+        return record.started_at, "said"
+    if high is not None or low is not None:
+        return Written.between(low, high), "said"
+    return UNKNOWN, "unknown"
+
+
+def _how(moment: Written) -> How:
+    return "unknown" if moment.form == "unknown" else "said"
+
+
+def _noticed_by(record: Record) -> str:
+    by = record.detected_by
+    article = {"alert": "an alert", "customer": "a customer", "employee": "an employee"}
+    return "" if by == "unknown" else f"by {article.get(by, by)}"
+
+
+def _first_relief(actions: Sequence[Action], blast: BlastMap) -> Action | None:
+    """Return the first action that helped and was not taken back.
+
+    Measured "worked" or "partly" in any series; where nothing was measured or
+    it cannot be told, stated full or partial.
+    """
+    undone = {action.undoes for action in actions if action.undoes}
+    helped = [
+        action for action in actions
+        if action.id not in undone and action.purpose != "investigate"
+        and _helped(action, blast)
+    ]  # fmt: skip
+    timed = [action for action in helped if action.applied_at.earliest is not None]
+    if timed:
+        return min(timed, key=_applied)
+    return helped[0] if helped else None
+
+
+def _applied(action: Action) -> datetime:
+    at = action.applied_at.stated or action.applied_at.earliest
+    assert at is not None  # noqa: S101  # only timed actions are compared
+    return at
+
+
+def _helped(action: Action, blast: BlastMap) -> bool:
+    told = [one for one in blast.effects_of(action.id) if one.verdict != "cannot tell"]
+    if told:
+        return any(one.verdict in _HELPED for one in told)
+    return action.effect in _STATED_HELP
+
+
+def _relief_how(relief: Action | None, blast: BlastMap) -> How:
+    if relief is None:
+        return "unknown"
+    told = any(one.verdict in _HELPED for one in blast.effects_of(relief.id))
+    return "measured" if told else "said"
+
+
+def _mitigate(timer: _Timer, record: Record, recovery: Recovery | None) -> Clock:
+    said = record.mitigated_at
+    if recovery is not None and recovery.at is not None:
+        action = _action_at(record.actions or (), recovery.at)
+        return timer.clock(
+            "Mitigate", recovery.at, how="measured",
+            said=said if said.form != "unknown" else None,
+            occasion=action.what if action else "", action=action.id if action else "",
+        )  # fmt: skip
+    action = _action_at(record.actions or (), said)
+    return timer.clock(
+        "Mitigate", said, how="said", occasion=action.what if action else "",
+        action=action.id if action else "",
+    )  # fmt: skip
+
+
+def _action_at(actions: Sequence[Action], moment: Written) -> Action | None:
+    """Return the last action to be under way before a moment, if one helped."""
+    at = moment.latest
+    if at is None:
+        return None
+    before = [
+        action for action in actions
+        if (start := action.applied_at.earliest) is not None and start <= at
+        and action.purpose != "investigate" and action.effect != "worse"
+    ]  # fmt: skip
+    return max(before, key=_applied) if before else None
+
+
+def _cause_removed(record: Record) -> Written:
+    """Return when the cause was removed: as stated, else by the action that did."""
+    if record.fixed_at.form != "unknown":
+        return record.fixed_at
+    fixing = _fixing_action(record.actions or ())
+    if fixing is None:
+        return record.fixed_at
+    return fixing.ended_at if fixing.ended_at.is_known else fixing.applied_at
+
+
+def _fixing_action(actions: Sequence[Action]) -> Action | None:
+    return next((action for action in actions if action.removes_cause), None)
+
+
+def _state(mitigated: Written, fixed: Written) -> State:
+    over, gone = mitigated.has_happened, fixed.has_happened
+    if over:
+        if gone:
+            return "over"
+        return "mitigated, fix unknown" if gone is None else "mitigated, not fixed"
+    if gone:
+        return "unknown" if over is None else "fixed, impact goes on"
+    return "ongoing" if over is False else "unknown"
+
+
+def _order(
+    relief: Action | None,
+    fixing: Action | None,
+    fixed: Written,
+    actions: Sequence[Action],
+) -> Order:
+    if relief is None:
+        return "fix only" if fixed.is_known and actions else "unknown"
+    if fixing is not None and relief.id == fixing.id:
+        return "same action"
+    if fixed.form == "unknown":
+        return "relief, fix unknown"
+    if fixed.form == "not yet":
+        return "relief first"
+    return _compared(relief.applied_at, fixed)
+
+
+def _compared(relief: Written, fixed: Written) -> Order:
+    """Return which came first, by the stated points, else only if certain."""
+    first, second = relief.stated, fixed.stated
+    if first is not None and second is not None:
+        if first == second:
+            return "same action"
+        return "relief first" if first < second else "fix first"
+    if relief.latest and fixed.earliest and relief.latest <= fixed.earliest:
+        return "relief first"
+    if fixed.latest and relief.earliest and fixed.latest <= relief.earliest:
+        return "fix first"
+    return "unknown"

@@ -1,0 +1,79 @@
+"""When the harm fell: undetected, unacknowledged, understanding, mitigating, residual."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from incident_kit.levels import area_between
+
+if TYPE_CHECKING:
+    from incident_kit.finding import BlastMap
+    from incident_kit.incident import Incident
+    from incident_kit.instants.written import Written
+    from incident_kit.timing.clock import Clocks
+    from incident_kit.timing.response import Response
+
+PhaseName = Literal[
+    "undetected", "unacknowledged", "understanding", "mitigating", "residual"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """A stretch of the response, and the amount of the headline series in it."""
+
+    name: PhaseName
+    start: pd.Timestamp
+    end: pd.Timestamp
+    amount: float
+
+
+def impact_by_phase(
+    incident: Incident, blast: BlastMap, clocks: Clocks, response: Response
+) -> tuple[Phase, ...]:
+    """Return the phases of the headline series, in order, without empty ones.
+
+    undetected until detected, unacknowledged until acknowledged, understanding
+    until the first change to production, mitigating until mitigated, residual
+    until the later of the fix and the impact's end.  Empty when a boundary is
+    unknown or only a bound: half a split would add to less than all.
+    """
+    if not incident.measured or not blast.anchors[0].waves:
+        return ()
+    series, anchor = incident.measured[0], blast.anchors[0]
+    if series.values is None or anchor.baseline is None or anchor.first_bad is None:
+        return ()
+    change = response.first_change.applied_at if response.first_change else None
+    marks: list[tuple[PhaseName, Written | None]] = [
+        ("undetected", clocks.detect.moment),
+        ("unacknowledged", clocks.acknowledge.moment),
+        ("understanding", change),
+        ("mitigating", clocks.mitigate.moment),
+    ]
+    ends = [(name, _at(moment)) for name, moment in marks]
+    if ends[1][1] is None:
+        ends.pop(1)  # nobody noted it: its stretch counts as understanding
+    last = anchor.waves[-1].end or series.values.index[-1]
+    fixed = _at(clocks.fix.moment)
+    ends.append(("residual", max(last, fixed) if fixed is not None else last))
+    edges = [anchor.first_bad, *(at for _, at in ends)]
+    known = [at for at in edges if at is not None]
+    if len(known) < len(edges) or any(a > b for a, b in pairwise(known)):
+        return ()
+    return tuple(
+        Phase(name=name, start=start, end=end, amount=area_between(
+            series.values, anchor.baseline, start, end, bad=series.bad, per=series.per
+        ).amount)
+        for (name, _), (start, end) in zip(ends, pairwise(known), strict=True)
+        if end > start
+    )  # fmt: skip
+
+
+def _at(moment: Written | None) -> pd.Timestamp | None:
+    if moment is None or moment.form not in {"exact", "about"} or moment.stated is None:
+        return None
+    return pd.Timestamp(moment.stated)

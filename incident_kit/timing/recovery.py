@@ -1,0 +1,115 @@
+"""When users were fine again, as the series show it, and what was left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from incident_kit.instants.written import Written
+from incident_kit.levels import IN_A_ROW, LOW_SHARE, check_series, excess_over
+
+if TYPE_CHECKING:
+    from incident_kit.finding import AnchorTime, BlastMap
+    from incident_kit.incident import ImpactSeries, Incident
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Residual:
+    """The level that was left after users were fine again: a median."""
+
+    series: str
+    unit: str
+    per: str | None
+    level: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovery:
+    """The measured moment of mitigation; ``at`` is "not yet" while it lasts."""
+
+    at: Written | None
+    residuals: tuple[Residual, ...] = ()
+
+
+def measured_recovery(
+    incident: Incident, blast: BlastMap, cause_removed: Written
+) -> Recovery | None:
+    """Return from when impact stays low, None where no series can tell.
+
+    Low = at or below a quarter of its highest excess (or inside the usual
+    band), three samples in a row and then until it ends or the cause is
+    removed, whichever is later.  The last series to fall decides.
+    """
+    pairs = [
+        (series, anchor)
+        for series, anchor in zip(incident.measured, blast.anchors, strict=True)
+        if anchor.waves and anchor.baseline is not None
+    ]
+    if not pairs:
+        return None
+    falls = [_stays_low_from(series, anchor) for series, anchor in pairs]
+    if any(fall is None for fall in falls):
+        return Recovery(at=Written(form="not yet", text="not yet"))
+    at = max(fall for fall in falls if fall is not None)
+    residuals = tuple(
+        one for series, anchor in pairs
+        if (one := _residual(series, anchor, at, cause_removed)) is not None
+    )  # fmt: skip
+    return Recovery(at=Written.exactly(at.to_pydatetime()), residuals=residuals)
+
+
+def _stays_low_from(series: ImpactSeries, anchor: AnchorTime) -> pd.Timestamp | None:
+    """Return the first sample of the low stretch that reaches to the end."""
+    known, beyond, width = _excess(series, anchor)
+    low = beyond <= max(width, LOW_SHARE * float(beyond.max(initial=0.0)))
+    high_runs = np.flatnonzero(_run(~low))
+    if not len(high_runs):
+        return anchor.waves[-1].start
+    # three samples in a row above it are impact; fewer are noise
+    first = int(high_runs[-1]) + IN_A_ROW
+    while first < len(low) and not low[first]:
+        first += 1
+    if len(low) - first < IN_A_ROW:
+        return None
+    return pd.Timestamp(known.index[first])
+
+
+def _run(
+    flags: np.ndarray[tuple[int], np.dtype[np.bool_]],
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Return where three True in a row begin."""
+    if len(flags) < IN_A_ROW:
+        return np.zeros(0, dtype=np.bool_)
+    run: np.ndarray[tuple[int], np.dtype[np.bool_]] = (
+        flags[:-2] & flags[1:-1] & flags[2:]
+    )
+    return run
+
+
+def _excess(
+    series: ImpactSeries, anchor: AnchorTime
+) -> tuple[pd.Series, np.ndarray[tuple[int], np.dtype[np.float64]], float]:
+    assert series.values is not None  # noqa: S101  # only measured series come here
+    assert anchor.baseline is not None  # noqa: S101  # and only with a baseline
+    known = check_series(series.values)
+    beyond = excess_over(known.to_numpy(), anchor.baseline.level, series.bad)
+    return known, beyond, anchor.baseline.width
+
+
+def _residual(
+    series: ImpactSeries, anchor: AnchorTime, at: pd.Timestamp, removed: Written
+) -> Residual | None:
+    known, beyond, width = _excess(series, anchor)
+    until = removed.latest
+    if until is None or until <= at:
+        return None
+    left = beyond[(known.index >= at) & (known.index < until)]
+    if len(left) < IN_A_ROW or float(np.median(left)) <= width:
+        return None
+    return Residual(
+        series=series.name, unit=series.unit, per=series.per,
+        level=float(np.median(left)),
+    )  # fmt: skip

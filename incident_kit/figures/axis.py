@@ -1,0 +1,319 @@
+"""Axes: where a time or a value stands, and the ticks that say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from math import ceil, floor, log10
+from typing import TYPE_CHECKING
+
+from incident_kit.figures import text as words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from zoneinfo import ZoneInfo
+
+    from incident_kit.figures.canvas import Canvas
+
+BREAK = 22.0
+TICK_GAP = 8.0
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_STEPS = (
+    *(1, 5, 15, 30),
+    *(minutes * _MINUTE for minutes in (1, 2, 5, 10, 15, 30)),
+    *(hours * _HOUR for hours in (1, 2, 3, 6, 12)),
+    *(days * _DAY for days in (1, 2, 3, 7, 14)),
+)
+_MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 600)
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a time axis with one scale."""
+
+    start: datetime
+    end: datetime
+    left: float
+    right: float
+
+    def x(self, at: datetime) -> float:
+        """Return where a time stands, also outside the part."""
+        share = (at - self.start) / (self.end - self.start)
+        return self.left + share * (self.right - self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A mark on an axis and its words."""
+
+    x: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeAxis:
+    """A time axis whose scale may change once."""
+
+    parts: tuple[Part, ...]
+    zone: ZoneInfo
+
+    @property
+    def left(self) -> float:
+        """The left end in px."""
+        return self.parts[0].left
+
+    @property
+    def right(self) -> float:
+        """The right end in px."""
+        return self.parts[-1].right
+
+    def x(self, at: datetime) -> float:
+        """Return where a time stands, held to the axis."""
+        part = self.parts[0] if at <= self.parts[0].end else self.parts[-1]
+        return min(max(part.x(at), part.left), part.right)
+
+    def holds(self, at: datetime) -> bool:
+        """Tell whether a time lies on the axis."""
+        return self.parts[0].start <= at <= self.parts[-1].end
+
+
+def split_at(
+    points: Iterable[datetime], start: datetime, end: datetime
+) -> datetime | None:
+    """Return where the scale should change, or None when one scale serves.
+
+    It changes when more than 60 % of the axis lies between two neighbours of
+    the things to read and what stands on one side of them would be crowded
+    into less than a twelfth of the axis.
+    """
+    order = sorted({point for point in points if start <= point <= end})
+    whole = end - start
+    if len(order) < 3:
+        return None
+    gaps = [after - before for before, after in pairwise(order)]
+    widest = max(range(len(gaps)), key=lambda at: gaps[at])
+    if gaps[widest] < 0.6 * whole:
+        return None
+    before, after = order[: widest + 1], order[widest + 1 :]
+    early, late = before[-1] - before[0], after[-1] - after[0]
+    few = timedelta(minutes=1)
+    if late > few and late >= early and late < whole / 12:
+        return max(after[0] - 0.7 * late, before[-1] + 0.3 * gaps[widest])
+    if early > few and early < whole / 12:
+        return min(before[-1] + 1.5 * early, after[0] - 0.3 * gaps[widest])
+    return None
+
+
+def time_axis(
+    start: datetime,
+    end: datetime,
+    left: float,
+    right: float,
+    zone: ZoneInfo,
+    *,
+    points: Iterable[datetime] = (),
+) -> TimeAxis:
+    """Return the axis from ``start`` to ``end`` between two places in px."""
+    if end <= start:
+        start, end = start - timedelta(minutes=30), start + timedelta(minutes=30)
+    change = split_at(points, start, end)
+    if change is None:
+        return TimeAxis((Part(start, end, left, right),), zone)
+    crowded_late = (change - start) > (end - change)
+    share = 0.42 if crowded_late else 0.55
+    middle = left + share * (right - left - BREAK)
+    first = Part(start, change, left, middle)
+    return TimeAxis((first, Part(change, end, middle + BREAK, right)), zone)
+
+
+def _local(at: datetime, zone: ZoneInfo) -> datetime:
+    return at.astimezone(zone)
+
+
+def _day_text(at: datetime) -> str:
+    return f"{at.day} {_MONTHS[at.month - 1]}"
+
+
+def _step_words(step: int) -> str:
+    for size, unit in ((_DAY, "day"), (_HOUR, "h"), (_MINUTE, "min")):
+        if step >= size:
+            number = step // size
+            plural = "s" if unit == "day" and number > 1 else ""
+            return f"{number} {unit}{plural} a step"
+    return f"{step} s a step"
+
+
+def time_ticks(part: Part, zone: ZoneInfo, room: float) -> tuple[list[Tick], str]:
+    """Return a part's ticks, about one per ``room`` px, and its step in words."""
+    wanted = (part.end - part.start).total_seconds() * room / (part.right - part.left)
+    step = next((s for s in _STEPS if s >= wanted * (1.3 if s >= _DAY else 1)), None)
+    if step is None:
+        wanted *= 1.4
+        return _month_ticks(part, zone, wanted), ""
+    if step >= _DAY:
+        return _day_ticks(part, zone, step // _DAY), _step_words(step)
+    ticks = []
+    first = _local(part.start, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    # Real seconds from local midnight: across a change of the clocks the steps
+    # stay even and the labels jump, as the clocks did.
+    origin = first.astimezone(UTC)
+    count = ceil((part.start - origin).total_seconds() / step)
+    while (at := origin + timedelta(seconds=count * step)) <= part.end:
+        here = _local(at, zone)
+        form = "%H:%M:%S" if step < _MINUTE else "%H:%M"
+        ticks.append(Tick(part.x(at), here.strftime(form)))
+        count += 1
+    return ticks, _step_words(step)
+
+
+def _day_ticks(part: Part, zone: ZoneInfo, days: int) -> list[Tick]:
+    ticks: list[Tick] = []
+    here = _local(part.start, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    while (at := here.astimezone(UTC)) <= part.end:
+        if at >= part.start:
+            ticks.append(Tick(part.x(at), _day_text(here)))
+            here = _next_day(here, days)
+        else:
+            here = _next_day(here, 1)
+    return ticks
+
+
+def _next_day(here: datetime, days: int) -> datetime:
+    # Wall-clock arithmetic on purpose: a day of 23 hours is still a day.
+    return here + timedelta(days=days)
+
+
+def _month_ticks(part: Part, zone: ZoneInfo, wanted: float) -> list[Tick]:
+    need = wanted / (30 * _DAY)
+    step = next((step for step in _MONTH_STEPS if step >= need), _MONTH_STEPS[-1])
+    start = _local(part.start, zone)
+    ticks: list[Tick] = []
+    month = start.year * 12 + start.month - 1
+    while True:
+        month += 1
+        if month % step:
+            continue
+        year, rest = divmod(month, 12)
+        if year > 9998:
+            return ticks
+        at = datetime(year, rest + 1, 1, tzinfo=zone).astimezone(UTC)
+        if at > part.end:
+            return ticks
+        if at >= part.start:
+            name = str(year) if step >= 12 else f"{_MONTHS[rest][:3]} {year}"
+            ticks.append(Tick(part.x(at), name))
+
+
+def part_words(part: Part, zone: ZoneInfo, step: str) -> str:
+    """Return what a part of a two-scale axis says about itself."""
+    start, end = _local(part.start, zone), _local(part.end, zone)
+    if start.date() == end.date():
+        days = _day_text(start)
+    elif (start.year, start.month) == (end.year, end.month):
+        days = f"{start.day}–{_day_text(end)}"
+    else:
+        days = f"{_day_text(start)} – {_day_text(end)}"
+    return f"{days}, {step}" if step else days
+
+
+def tick_spacing(canvas: Canvas) -> float:
+    """Return about how far apart the ticks of a time axis stand."""
+    return 66.0 if canvas.width > 500 else 50.0
+
+
+def draw_time_ticks(canvas: Canvas, axis: TimeAxis, y: float, size: float) -> float:
+    """Write the ticks under a base line at ``y``; return the next free y."""
+    room = tick_spacing(canvas)
+    last = -TICK_GAP
+    several = len(axis.parts) > 1
+    for part in axis.parts:
+        ticks, step = time_ticks(part, axis.zone, room)
+        for tick in ticks:
+            wide = words.width(tick.label, size)
+            left = min(max(tick.x - wide / 2, 1.0), canvas.width - 1 - wide)
+            if left < last + TICK_GAP or left < part.left - 40:
+                continue
+            canvas.line([(tick.x, y), (tick.x, y + 3)], "ink3")
+            canvas.text(left, y + 17, tick.label, size, color="ink3")
+            last = left + wide
+        if several:
+            _write_part(canvas, part, part_words(part, axis.zone, step), y, size)
+    if several:
+        x = axis.parts[0].right + BREAK / 2
+        for shift in (-3.0, 2.0):
+            canvas.line([(x + shift - 2, y + 5), (x + shift + 2, y - 5)], "ink3")
+    return y + (37 if several else 23)
+
+
+def _write_part(canvas: Canvas, part: Part, label: str, y: float, size: float) -> None:
+    for wording in (label, label.rpartition(", ")[2]):
+        last = canvas.width - words.width(wording, size) - 1
+        for left in (min(part.left, last), last):
+            box = canvas.text_box(left, y + 32, (words.Run(wording),), size, "start")
+            if canvas.free(box, 1):
+                canvas.text(left, y + 32, wording, size, color="ink2")
+                return
+
+
+def grid_positions(canvas: Canvas, axis: TimeAxis) -> list[float]:
+    """Return where the gridlines of a time axis stand."""
+    room = tick_spacing(canvas)
+    return [
+        tick.x for part in axis.parts for tick in time_ticks(part, axis.zone, room)[0]
+    ]
+
+
+def nice_step(span: float, count: int) -> float:
+    """Return a round step that cuts a span into about ``count`` pieces."""
+    rough = span / count
+    if rough <= 0:
+        return 1.0
+    size = 10.0 ** floor(log10(rough))
+    return float(
+        next(f * size for f in (1, 2, 2.5, 5, 10) if f * size >= rough * 0.999)
+    )
+
+
+def value_text(value: float, step: float) -> str:
+    """Return a value as an axis prints it.
+
+    Examples
+    --------
+    >>> value_text(1500.0, 500.0), value_text(0.25, 0.05)
+    ('1,500', '0.25')
+    """
+    if abs(value) >= 1e6:
+        for size, unit in ((1e12, "T"), (1e9, "bn"), (1e6, "M")):
+            if abs(value) >= size:
+                return (
+                    f"{value / size:g} {unit}" if abs(value) < 1e15 else f"{value:.1e}"
+                )
+    if 0 < step < 1e-4:
+        return f"{value:.1e}" if value else "0"
+    digits = max(0, -floor(log10(step))) if step < 1 else 0
+    if step < 1 and abs(step * 10**digits - round(step * 10**digits)) > 1e-6:
+        digits += 1
+    if step >= 1 and abs(step - round(step)) > 1e-6:
+        digits = 1
+    return f"{value:,.{digits}f}"
+
+
+def elapsed_text(seconds: float) -> str:
+    """Return a round elapsed time as a tick prints it."""
+    sign = "−" if seconds < 0 else ""
+    size = abs(seconds)
+    for unit, name in ((_DAY, "d"), (_HOUR, "h"), (_MINUTE, "min")):
+        if size >= unit:
+            return f"{sign}{size / unit:g} {name}"
+    return f"{sign}{size:g} s"
+
+
+ELAPSED_STEPS = (
+    *_STEPS,
+    *(days * _DAY for days in (30, 60, 90, 180, 365, 730, 1825, 3650)),
+)

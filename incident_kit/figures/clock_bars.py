@@ -1,0 +1,338 @@
+"""The three clocks: how long until noticed, trust restored, system restored."""
+
+from __future__ import annotations
+
+from math import ceil, floor, log10
+from typing import TYPE_CHECKING
+
+from incident_kit.figures import clock_words
+from incident_kit.figures import text as words
+from incident_kit.figures.axis import ELAPSED_STEPS, TICK_GAP, elapsed_text
+from incident_kit.figures.canvas import DASHED, DOTTED, Canvas
+from incident_kit.figures.clock_words import value_text
+from incident_kit.figures.marks import arrow, i_beam
+from incident_kit.figures.picture import PHONE, WIDE, Picture
+from incident_kit.figures.text import Run, clip, plain
+
+if TYPE_CHECKING:
+    from incident_kit.figures.picture import Drawing
+    from incident_kit.figures.values import ClockBar, ClocksValues
+
+LOG_ABOVE = 50
+_LOG_TICKS = (1, 10, 60, 600, 3600, 21600, 86400, 604800, 2592000, 31536000)
+_FILL = {"Detect": "mute", "Mitigate": "helpt", "Fix": "help"}
+_EDGE = {"Detect": "mute", "Mitigate": "help", "Fix": "help"}
+_HALF = 4.5
+_LOG_WORDS = "after onset, on a log scale: distance is ratio, not time"
+
+
+def draw_clocks(values: ClocksValues) -> Picture | None:
+    """Draw the clocks from onset; None when no clock is known."""
+    if all(bar.mark_s is None for bar in values.bars):
+        return None
+    return Picture(
+        wide_drawing=_Sheet(values, WIDE).draw(),
+        phone_drawing=_Sheet(values, PHONE).draw(),
+        alt=clock_words.alt(values),
+        table=clock_words.table(values),
+    )
+
+
+def is_log(values: ClocksValues) -> bool:
+    """Tell whether fix is so much later than mitigate that bars would not show it."""
+    marks = {bar.name: bar.mark_s for bar in values.bars}
+    mitigate, fix = marks.get("Mitigate"), marks.get("Fix")
+    if mitigate is None or fix is None or mitigate <= 0:
+        return False
+    return fix / mitigate > LOG_ABOVE
+
+
+def _ends(values: ClocksValues) -> list[float]:
+    """Return every known number of seconds in the figure."""
+    ends: list[float] = []
+    for bar in values.bars:
+        if bar.kind != "unknown":
+            known = (bar.low_s, bar.high_s, bar.stated_s)
+            ends += [seconds for seconds in known if seconds is not None]
+        if bar.relief is not None:
+            ends.append(bar.relief.seconds)
+    return ends
+
+
+class _Sheet:
+    """One width of the figure."""
+
+    def __init__(self, values: ClocksValues, width: int) -> None:
+        self.values = values
+        self.canvas = Canvas(width)
+        self.is_wide = width == WIDE
+        self.is_log = is_log(values)
+        narrow = 10.0 if self.is_log else 4.0
+        self.left = 76.0 if self.is_wide else narrow
+        self.pitch = 42.0 if self.is_wide else 54.0
+        ends = _ends(values)
+        if self.is_log:
+            least = max(min((end for end in ends if end > 0), default=60), 1)
+            self.low = float(max(t for t in _LOG_TICKS if t <= least))
+            self.high = max(*ends, 10 * self.low)
+        else:
+            self.low, self.high = min(0.0, *ends), max(*ends, 0.0, min(ends) + 1)
+            if self.low < 0:
+                self.low -= 0.03 * (self.high - self.low)
+        self.right = self._right()
+
+    def _right(self) -> float:
+        """Return where the highest value may stand so that every label fits."""
+        widest = self.canvas.width - 30.0
+        if not self.is_wide:
+            return widest if self._has_open() else self.canvas.width - 12.0
+        for bar in self.values.bars:
+            mark = self._share(self._end_of(bar))
+            if mark > 0:
+                label = max(
+                    words.width(value_text(bar), 13, bold=True),
+                    words.width(plain(bar.detail), 12),
+                )
+                aside = 40 if bar.kind == "at least" else 18
+                room = self.canvas.width - 2 - label - aside - self.left
+                widest = min(widest, self.left + room / mark)
+        return max(widest, self.left + 260)
+
+    def _has_open(self) -> bool:
+        return any(bar.kind == "at least" for bar in self.values.bars)
+
+    def _end_of(self, bar: ClockBar) -> float:
+        """Return where a bar's mark ends, the upper tick of its bracket too."""
+        mark = bar.mark_s
+        if mark is None:
+            return self.low
+        high = bar.high_s if bar.kind in {"between", "about", "exact"} else None
+        return max(mark, high if high is not None else mark)
+
+    def _share(self, seconds: float) -> float:
+        if self.is_log:
+            seconds = max(seconds, self.low)
+            return log10(seconds / self.low) / log10(self.high / self.low)
+        return (seconds - self.low) / (self.high - self.low)
+
+    def _x(self, seconds: float) -> float:
+        return self.left + self._share(seconds) * (self.right - self.left)
+
+    @property
+    def onset(self) -> float:
+        """Where the clocks start."""
+        return self.left if self.is_log else self._x(0.0)
+
+    def draw(self) -> Drawing:
+        """Draw everything and return the sheet."""
+        canvas = self.canvas
+        tops, y = [], 6.0
+        for bar in self.values.bars:
+            if bar.relief is not None and self.is_wide:
+                y += 22
+            tops.append(y)
+            y += self.pitch
+            if bar.relief is not None and not self.is_wide:
+                y += 18
+        base = y + (22 if self.values.gap_text else 2)
+        ticks = self._ticks()
+        self._grid(ticks, base)
+        bars = [top + (14 if self.is_wide else 27) for top in tops]
+        for bar, top, middle in zip(self.values.bars, tops, bars, strict=True):
+            self._bar(bar, top, middle)
+        self._gap(bars, base)
+        canvas.line([(self.left - 1, base), (canvas.width - 1, base)], "ink3")
+        return canvas.finish(self._tick_labels(ticks, base))
+
+    def _bar(self, bar: ClockBar, top: float, y: float) -> None:
+        self._name(bar, top, y)
+        if bar.mark_s is None:
+            self._unknown(bar, y)
+        elif self.is_log:
+            self._mark(bar, y)
+        else:
+            self._solid(bar, y)
+        if bar.relief is not None:
+            self._relief(bar, y)
+
+    def _name(self, bar: ClockBar, top: float, y: float) -> None:
+        if self.is_wide:
+            self.canvas.text(1, y + 4, (Run(bar.name, True),), 13)
+            if bar.mark_s is not None:
+                self._value_at(bar, self._x(self._end_of(bar)), y)
+            return
+        color = "ink2" if bar.mark_s is None else "ink"
+        runs = (
+            Run(f"{bar.name} "),
+            Run(f" {value_text(bar)}", bar.mark_s is not None, color),
+        )
+        self.canvas.text(
+            2, top + 14, clip(runs, 12, self.canvas.width - 4), 12, ground=True
+        )
+
+    def _value_at(self, bar: ClockBar, end: float, y: float) -> None:
+        """Write a value and its occasion at the end of its bar."""
+        canvas = self.canvas
+        x = max(end, self.onset) + (36 if bar.kind == "at least" else 14)
+        room = canvas.width - 1 - x
+        value = clip((Run(value_text(bar), True),), 13, room)
+        canvas.text(x, y - 1, value, 13, ground=True)
+        detail = clip((Run(plain(bar.detail), color="ink2"),), 12, room)
+        if bar.detail:
+            canvas.text(x, y + 14, detail, ground=True)
+
+    def _unknown(self, bar: ClockBar, y: float) -> None:
+        end = self.onset + 60
+        self.canvas.line([(self.onset, y), (end, y)], "ink2", 1.6, DOTTED)
+        if self.is_wide:
+            room = self.canvas.width - end - 12
+            runs = [Run(value_text(bar), color="ink2")]
+            if bar.detail:
+                runs.append(Run(f", {plain(bar.detail)}", color="ink2"))
+            self.canvas.text(
+                end + 10, y + 4, clip(tuple(runs), 13, room), 13, ground=True
+            )
+
+    def _solid(self, bar: ClockBar, y: float) -> None:
+        """Draw a bar as well as its end is known."""
+        canvas, mark = self.canvas, bar.mark_s or 0.0
+        start, end = sorted((self.onset, self._x(mark)))
+        end = max(end, start + 1.2)
+        fill, edge = _FILL[bar.name], _EDGE[bar.name]
+        if bar.kind == "at most":
+            canvas.rect(
+                start,
+                y - _HALF,
+                end,
+                y + _HALF,
+                None,
+                edge=edge,
+                stroke=1.3,
+                dash=DASHED,
+            )
+            canvas.line([(end, y - 7), (end, y + 7)], edge, 1.6)
+            if end - start > 16:
+                arrow(canvas, end - 11, y, edge, -1)
+            return
+        canvas.rect(start, y - _HALF, end, y + _HALF, fill, edge=edge, stroke=1.3)
+        if bar.kind == "at least":
+            canvas.rect(end - 2, y - _HALF - 1, end + 2, y + _HALF + 1, "ground")
+            canvas.line([(end - 2, y), (end + 16, y)], edge, 1.8)
+            arrow(canvas, end + 22, y, edge, 1)
+        elif bar.low_s is not None and bar.high_s is not None:
+            low, high = self._x(bar.low_s), self._x(bar.high_s)
+            if high - low >= 1:
+                i_beam(canvas, low, high, y, "ink", half=7)
+
+    def _mark(self, bar: ClockBar, y: float) -> None:
+        """Draw a mark on the log axis, with its dotted guide: bars would lie."""
+        canvas, x = self.canvas, self._x(bar.mark_s or 0.0)
+        canvas.line([(self.left, y), (max(x - 8, self.left), y)], "mute", 1, DOTTED)
+        edge = _EDGE[bar.name]
+        if bar.low_s is not None and bar.high_s is not None:
+            low, high = self._x(bar.low_s), self._x(bar.high_s)
+            if high - low >= 14:
+                i_beam(canvas, low, high, y, edge)
+                x = (low + high) / 2
+        if bar.kind == "at least":
+            canvas.line([(x, y), (x + 16, y)], edge, 1.8)
+            arrow(canvas, x + 22, y, edge, 1)
+        elif bar.kind == "at most":
+            arrow(canvas, x - 15, y, edge, -1)
+            canvas.line([(x - 9, y), (x, y)], edge, 1.4)
+        if bar.name == "Detect":
+            canvas.polygon([(x - 5, y - 5), (x + 5, y - 5), (x, y + 4)], "ink")
+        elif bar.name == "Fix" and bar.kind != "at least":
+            canvas.circle(x, y, 5, "help")
+        else:
+            canvas.circle(x, y, 4.5, "ground", "help", stroke=1.8)
+
+    def _relief(self, bar: ClockBar, y: float) -> None:
+        """Draw first relief on the mitigate bar, its label over or under it."""
+        if bar.relief is None:
+            return
+        canvas, x = self.canvas, self._x(bar.relief.seconds)
+        canvas.circle(x, y, 4.5, "ground", "help", stroke=1.8)
+        room = canvas.width - self.left - 2
+        runs = clip((Run(plain(bar.relief.label), color="help"),), 12, room)
+        wide = words.runs_width(runs, 12)
+        left = min(max(x - 5, self.left), canvas.width - 1 - wide)
+        canvas.text(left, y - 17 if self.is_wide else y + 20, runs, ground=True)
+
+    def _gap(self, bars: list[float], base: float) -> None:
+        """Draw the bracket from mitigate to fix, and what lies between in words."""
+        if not self.values.gap_text:
+            return
+        canvas, y = self.canvas, base - 24
+        known = {
+            bar.name: (bar.mark_s, at)
+            for bar, at in zip(self.values.bars, bars, strict=True)
+            if bar.mark_s is not None
+        }
+        words_of_gap = Run(plain(self.values.gap_text), True, "help")
+        runs = clip((words_of_gap,), 12, canvas.width - 4)
+        middle = canvas.width / 2
+        if "Mitigate" in known and "Fix" in known:
+            ends = [(self._x(mark or 0.0), at) for mark, at in known.values()][-2:]
+            (one, _), (other, _) = ends
+            left, right = min(one, other), max(one, other)
+            for x, at in ends:
+                self._guide(x, at + 8, y)
+            pieces = [[(left, y - 5), (left, y), (right, y), (right, y - 5)]]
+            canvas.lines(pieces, "help", 1.4)
+            middle = (left + right) / 2
+        wide = words.runs_width(runs, 12)
+        left = min(max(middle - wide / 2, 1), canvas.width - 1 - wide)
+        canvas.text(left, y + 15, runs, ground=True)
+
+    def _guide(self, x: float, top: float, bottom: float) -> None:
+        """Dot a line down to the bracket where no words are in its way."""
+        if any(
+            box.left - 2 < x < box.right + 2 and box.top < bottom and box.bottom > top
+            for box in self.canvas.boxes
+        ):
+            return
+        self.canvas.leader(x, top, bottom, "help", dash=(1.5, 2.5))
+
+    def _ticks(self) -> list[float]:
+        if self.is_log:
+            edge = self.high * 1.5
+            return [float(tick) for tick in _LOG_TICKS if self.low <= tick <= edge]
+        room = 84.0 if self.is_wide else 62.0
+        per_px = (self.high - self.low) / (self.right - self.left)
+        wanted = room * per_px
+        step = next((s for s in ELAPSED_STEPS if s >= wanted), None)
+        if step is None:
+            step = 365 * 86400 * ceil(wanted / (365 * 86400))
+        last = self.high + (self.canvas.width - 1 - self.right) * per_px
+        first = ceil(self.low / step)
+        return [float(at * step) for at in range(first, floor(last / step) + 1)]
+
+    def _grid(self, ticks: list[float], base: float) -> None:
+        for tick in ticks:
+            x = self._x(tick)
+            is_onset = tick == 0 and self.low < 0
+            if x <= self.canvas.width - 1:
+                self.canvas.line([(x, 2), (x, base)], "ink3" if is_onset else "grid")
+
+    def _tick_labels(self, ticks: list[float], base: float) -> float:
+        canvas = self.canvas
+        labels = [(tick, elapsed_text(tick)) for tick in ticks]
+        if not self.is_log:
+            # The onset is written first: it may not be the tick that is dropped.
+            rest = [(tick, label) for tick, label in labels if tick]
+            onset = plain(self.values.onset_text, 40) or "onset"
+            labels = [(0.0, onset), *rest]
+        for tick, label in labels:
+            wide = words.width(label, 12)
+            x = min(max(self._x(tick) - wide / 2, 1), canvas.width - 1 - wide)
+            runs = clip((Run(label, color="ink3"),), 12, canvas.width - 2)
+            x = max(x, 1)
+            if self._x(tick) <= canvas.width - 1 and canvas.free(
+                canvas.text_box(x, base + 16, runs, 12, "start"), TICK_GAP - 4
+            ):
+                canvas.text(x, base + 16, runs)
+        if not self.is_log:
+            return base + 24
+        canvas.text(min(self.left, 76), base + 33, _LOG_WORDS, color="ink2")
+        return base + 40

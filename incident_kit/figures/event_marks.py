@@ -1,0 +1,133 @@
+"""The events drawn: bands and frames, leaders, labels, marks, and the list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from incident_kit.figures import text as words
+from incident_kit.figures.marks import (
+    arrow,
+    event_mark,
+    i_beam,
+    leader_dash,
+    role_color,
+    time_unknown,
+)
+from incident_kit.figures.text import Run, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from incident_kit.figures.axis import TimeAxis
+    from incident_kit.figures.canvas import Canvas
+    from incident_kit.figures.events import EventRows, Stand
+    from incident_kit.figures.values import Event
+
+_MOST_LISTED = 20
+
+
+def _is_open(stand: Stand) -> bool:
+    frame = stand.frame
+    return frame is not None and frame.low is None and frame.high is not None
+
+
+def draw_bands(
+    canvas: Canvas, rows: EventRows, axis: TimeAxis, top: float, base: float
+) -> None:
+    """Fill the onset's frame, before the curve: it may hide no data."""
+    for stand, label in zip(rows.stands, rows.placed, strict=True):
+        if stand.frame is not None:
+            left = axis.left if _is_open(stand) else stand.left
+            start = top + rows.tops[label.row]
+            canvas.rect(left, start, stand.right, base, "band")
+
+
+def _draw_frame(
+    canvas: Canvas, stand: Stand, axis: TimeAxis, top: float, base: float
+) -> None:
+    """Draw an onset's frame from last good to first bad, open where it is."""
+    canvas.leader(stand.right, top, base, "ink")
+    if _is_open(stand):
+        arrow(canvas, max(axis.left - 9, 1), base - 18, "ink", -1)
+        canvas.line([(axis.left, top), (stand.right, top)], "ink")
+        return
+    canvas.leader(stand.left, top, base, "ink")
+    canvas.lines([[(stand.left, y), (stand.right, y)] for y in (top, base)], "ink")
+
+
+def draw_leaders(
+    canvas: Canvas, rows: EventRows, axis: TimeAxis, top: float, base: float
+) -> None:
+    """Draw frames, then leaders, each from its label down to the base line."""
+    starts = [top + rows.tops[label.row] for label in rows.placed]
+    for stand, start in zip(rows.stands, starts, strict=True):
+        if stand.frame is not None:
+            _draw_frame(canvas, stand, axis, start, base)
+    for stand, start in zip(rows.stands, starts, strict=True):
+        if stand.frame is None:
+            said = all(leader_dash(event) for event in stand.events)
+            dash = leader_dash(stand.events[0]) if said else None
+            canvas.leader(stand.left, start, base, stand.color, dash=dash)
+
+
+def draw_labels(canvas: Canvas, rows: EventRows, top: float) -> None:
+    """Write the labels and their second lines."""
+    for label in rows.placed:
+        y = top + rows.tops[label.row] + rows.size - 1
+        canvas.text(label.x, y, label.name, rows.size, anchor=label.anchor)
+        if label.detail:
+            canvas.text(
+                label.x, y + 15, label.detail, color="ink2", anchor=label.anchor
+            )
+
+
+def draw_marks(
+    canvas: Canvas, events: Sequence[Event], axis: TimeAxis, base: float
+) -> None:
+    """Draw every timed event's own mark on the base line."""
+    for event in events:
+        moment = event.moment
+        if moment.at is None:
+            continue
+        x = axis.x(moment.at)
+        color = role_color(event.role)
+        if event.role != "onset" and moment.low and moment.high:
+            low, high = axis.x(moment.low), axis.x(moment.high)
+            if high - low >= 6:
+                i_beam(canvas, low, high, base, color)
+        event_mark(canvas, event, x, base)
+        if not axis.holds(moment.at):
+            direction = -1 if x <= axis.left else 1
+            tip = min(max(x + 13 * direction, 1), canvas.width - 1)
+            arrow(canvas, tip, base, color, direction)
+
+
+def draw_list(
+    canvas: Canvas, rows: EventRows, untimed: Sequence[Event], y: float
+) -> float:
+    """List numbered events and those without a time; return the next free y."""
+    size, indent = 12.0, 30.0
+    for number, event in rows.listed[:_MOST_LISTED]:
+        canvas.text(indent - 8, y + 13, (Run(number, True),), size, anchor="end")
+        _list_row(canvas, event, plain(event.moment.text, 40), indent, y)
+        y += 18
+    if len(rows.listed) > _MOST_LISTED:
+        rest = f"and {len(rows.listed) - _MOST_LISTED} more in the table"
+        canvas.text(indent, y + 13, rest, size, color="ink2")
+        y += 18
+    for event in untimed:
+        time_unknown(canvas, 4, indent - 8, y + 9)
+        _list_row(canvas, event, "time unknown", indent, y)
+        y += 18
+    return y + (6 if rows.listed or untimed else 0)
+
+
+def _list_row(canvas: Canvas, event: Event, time: str, x: float, y: float) -> None:
+    color = role_color(event.role)
+    detail = f" – {plain(event.detail)}" if event.detail else ""
+    runs = (
+        Run(time, True, color),
+        Run(f" {plain(event.name)}", color=color),
+        Run(detail, color="ink2"),
+    )
+    canvas.text(x, y + 13, words.clip(runs, 12, canvas.width - x - 1), 12)

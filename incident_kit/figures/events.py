@@ -1,0 +1,252 @@
+"""The events of a figure: grouped, and labelled in rows over a base line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from incident_kit.figures import labels
+from incident_kit.figures import text as words
+from incident_kit.figures.labels import Placed, Wanted
+from incident_kit.figures.marks import role_color
+from incident_kit.figures.text import Run, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from incident_kit.figures.axis import TimeAxis
+    from incident_kit.figures.canvas import Canvas
+    from incident_kit.figures.values import Event, Moment
+
+SHARED = 6.0
+_FRAME = 3.0
+_NUMBER_ROOM = 60.0
+
+
+@dataclass(slots=True)
+class Stand:
+    """Events that share one leader, or one frame when the onset is among them."""
+
+    left: float
+    right: float
+    events: list[Event] = field(default_factory=list)
+    frame: Moment | None = None
+
+    @property
+    def color(self) -> str:
+        """Blue when all of them help."""
+        colors = {role_color(event.role) for event in self.events}
+        return "help" if colors == {"help"} else "ink"
+
+
+@dataclass(frozen=True, slots=True)
+class EventRows:
+    """Labelled stands, how high their rows are, and what is listed instead."""
+
+    stands: tuple[Stand, ...]
+    placed: tuple[Placed, ...]
+    tops: tuple[float, ...]
+    height: float
+    listed: tuple[tuple[str, Event], ...]
+    size: float
+
+
+def frame_sides(axis: TimeAxis, moment: Moment) -> tuple[float, float]:
+    """Return the two sides of an onset's frame, at least 3 px apart."""
+    high = moment.high or moment.at
+    low = moment.low or high
+    if low is None or high is None:
+        return axis.left, axis.left
+    left, right = axis.x(low), axis.x(high)
+    if right - left < _FRAME:
+        middle = (left + right) / 2
+        left = max(middle - _FRAME / 2, axis.left)
+        right = left + _FRAME
+    return left, right
+
+
+def stand_events(
+    events: Sequence[Event], axis: TimeAxis, bracket: Moment | None
+) -> list[Stand]:
+    """Return the stands of all events that have a time, in order of place."""
+    stands: list[Stand] = []
+    timed = [event for event in events if event.moment.at is not None]
+    # The onset first: whoever is near joins the frame, not the other way round.
+    for event in sorted(timed, key=lambda event: event.role != "onset"):
+        at = event.moment.at
+        if at is None:
+            continue
+        is_framed = event.role == "onset" and all(not s.frame for s in stands)
+        frame = (bracket or event.moment) if is_framed else None
+        if frame is event.moment and not event.measured and frame.low == frame.high:
+            frame = None
+        left = right = axis.x(at)
+        if frame is not None and frame.at is not None:
+            left, right = frame_sides(axis, frame)
+        near = [
+            stand
+            for stand in stands
+            if min(abs(left - stand.left), abs(left - stand.right)) < SHARED
+        ]
+        if near:
+            near[0].events.append(event)
+        else:
+            stands.append(Stand(left, right, [event], frame))
+    for stand in stands:
+        stand.events.sort(key=_when)
+    return sorted(stands, key=lambda stand: (stand.left, stand.right))
+
+
+def _when(event: Event) -> float:
+    return event.moment.at.timestamp() if event.moment.at else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """How much is said at each leader: details, most rows, how long a name."""
+
+    details: bool
+    rows: int
+    share: float
+    is_word: bool = False
+
+
+_WORDINGS = (
+    _Wording(details=True, rows=4, share=1.0),
+    _Wording(details=False, rows=labels.MOST_ROWS, share=1.0),
+    _Wording(details=False, rows=labels.MOST_ROWS, share=0.8),
+    _Wording(details=False, rows=labels.MOST_ROWS, share=0.62),
+    _Wording(details=False, rows=labels.MOST_ROWS, share=0.48),
+    _Wording(details=False, rows=labels.MOST_ROWS, share=0.48, is_word=True),
+)
+
+
+def _name(stand: Stand, wording: _Wording, size: float, room: float) -> tuple[Run, ...]:
+    """Return a stand's words, as many as the wording allows."""
+    color = stand.color
+    runs: list[Run] = []
+    is_full = wording.share == 1.0 and len(stand.events) <= 3
+    shown = stand.events if is_full or len(stand.events) == 2 else stand.events[:1]
+    for event in shown:
+        name = plain(event.name)
+        if wording.is_word:
+            name = labels.one_word(name)
+        time = plain(event.moment.text, 40)
+        if runs:
+            runs.append(Run(f", {time} {name}", color=color))
+        else:
+            runs += [Run(time, True, color), Run(f" {name}", color=color)]
+    if len(shown) < len(stand.events):
+        more = Run(f" and {len(stand.events) - len(shown)} more", color=color)
+        kept = words.clip(tuple(runs), size, room - words.width(more.text, size))
+        return (*kept, more)
+    return words.clip(tuple(runs), size, room)
+
+
+def place_events(
+    canvas: Canvas,
+    stands: Sequence[Stand],
+    *,
+    size: float,
+    details: bool,
+    left: float,
+    walls: Sequence[float] = (),
+) -> EventRows:
+    """Return the rows of labels over a base line, the fullest that fit."""
+    right = canvas.width - 1.0
+    longest = (0.42 if canvas.width > 500 else 0.78) * canvas.width
+    # Walls may fall at the end: whoever draws them leaves a gap for words.
+    tries = [(wording, walls) for wording in _WORDINGS]
+    tries += [(wording, ()) for wording in _WORDINGS[2:]] if walls else []
+    for wording, standing in tries:
+        if wording.details and not details:
+            continue
+        room = wording.share * longest
+        wanted = [
+            Wanted(
+                stand.left,
+                stand.right,
+                _name(
+                    stand,
+                    wording,
+                    size,
+                    min(room, _beside(stand, left, right, standing)),
+                ),
+                _detail(stand, room) if wording.details else "",
+            )
+            for stand in stands
+        ]
+        placed = labels.place(
+            wanted,
+            size=size,
+            detail_size=12,
+            left=left,
+            right=right,
+            walls=standing,
+            most_rows=wording.rows,
+        )
+        if placed is not None:
+            return _rows(stands, placed, size, ())
+    return _numbered(stands, size, right)
+
+
+def _beside(stand: Stand, left: float, right: float, walls: Sequence[float]) -> float:
+    """Return the room on the wider side of a leader, up to the nearest wall."""
+    off = labels.OFFSET + labels.CLEAR + 1
+    others = [wall for wall in walls if abs(wall - stand.left) > 0.5]
+    ends = [x - off for x in (right, *others) if x > stand.right]
+    starts = [x + off for x in (left, *others) if x < stand.left]
+    after = min(ends, default=stand.right) - stand.right
+    before = stand.left - max(starts, default=stand.left)
+    time = max(words.width(e.moment.text[:40], 13, bold=True) for e in stand.events)
+    return max(after, before, time + 50)
+
+
+def _detail(stand: Stand, longest: float) -> str:
+    detail = next((event.detail for event in stand.events if event.detail), "")
+    return "".join(r.text for r in words.clip((Run(plain(detail)),), 12, longest))
+
+
+def _rows(
+    stands: Sequence[Stand],
+    placed: Sequence[Placed],
+    size: float,
+    listed: tuple[tuple[str, Event], ...],
+) -> EventRows:
+    count = max((label.row for label in placed), default=-1) + 1
+    heights = [size + 5.0] * count
+    for label in placed:
+        if label.detail:
+            heights[label.row] = size + 20.0
+    tops = [sum(heights[row + 1 :]) for row in range(count)]
+    return EventRows(
+        tuple(stands), tuple(placed), tuple(tops), sum(heights), listed, size
+    )
+
+
+def _numbered(stands: Sequence[Stand], size: float, right: float) -> EventRows:
+    """Return one row of numbers, and the events to list under the axis."""
+    merged: list[Stand] = []
+    for stand in stands:
+        last = merged[-1] if merged else None
+        gap = stand.left - last.right if last else 2 * _NUMBER_ROOM
+        at_edge = stand.right + _NUMBER_ROOM > right
+        if last and gap < (2 * _NUMBER_ROOM if at_edge else _NUMBER_ROOM):
+            last.events += stand.events
+            if stand.frame:
+                last.frame, last.left, last.right = stand.frame, stand.left, stand.right
+        else:
+            merged.append(Stand(stand.left, stand.right, [*stand.events], stand.frame))
+    listed: list[tuple[str, Event]] = []
+    placed = []
+    for stand in merged:
+        stand.events.sort(key=_when)
+        first = len(listed) + 1
+        listed += [(str(first + at), event) for at, event in enumerate(stand.events)]
+        label = f"{first}–{len(listed)}" if len(listed) > first else str(first)
+        run = (Run(label, True, stand.color),)
+        wide = words.runs_width(run, size)
+        fits = stand.right + labels.OFFSET + wide <= right
+        x = stand.right + labels.OFFSET if fits else stand.left - labels.OFFSET
+        placed.append(Placed(0, "R" if fits else "L", x, run, ""))
+    return _rows(merged, placed, size, tuple(listed))

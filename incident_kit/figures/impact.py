@@ -1,0 +1,201 @@
+"""Impact against time and changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from incident_kit.figures import axis as axes
+from incident_kit.figures import curve as curves
+from incident_kit.figures import event_marks, impact_words, shapes
+from incident_kit.figures import events as rows_of
+from incident_kit.figures.canvas import Canvas
+from incident_kit.figures.changes import changes_height, draw_changes, plan_changes
+from incident_kit.figures.curve import Scale, Trace
+from incident_kit.figures.picture import PHONE, WIDE, Picture
+from incident_kit.figures.text import plain
+from incident_kit.figures.values import Event, ImpactValues
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from incident_kit.figures.axis import TimeAxis
+    from incident_kit.figures.picture import Drawing
+    from incident_kit.figures.values import Curve
+
+_BAND = 3.0
+
+
+def draw_impact(values: ImpactValues) -> Picture:
+    """Draw which change came before, and what each action did."""
+    return Picture(
+        wide_drawing=_Sheet(values, WIDE).draw(),
+        phone_drawing=_Sheet(values, PHONE).draw(),
+        alt=impact_words.alt(values),
+        table=impact_words.table(values),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Measures:
+    """What differs between the two widths, in px."""
+
+    event: float
+    plot: float
+    small: float
+    block: float
+
+
+_WIDE = _Measures(event=13, plot=196, small=84, block=60)
+_PHONE = _Measures(event=12, plot=148, small=70, block=48)
+
+
+class _Sheet:
+    """One width of the figure, drawn from the top down."""
+
+    def __init__(self, values: ImpactValues, width: int) -> None:
+        self.values = values
+        self.canvas = Canvas(width)
+        self.measures = _WIDE if width == WIDE else _PHONE
+        self.events = _with_onset(values)
+        self.axis = self._axis()
+
+    def _axis(self) -> TimeAxis:
+        values, canvas = self.values, self.canvas
+        numbers = max((curves.tick_room(curve) for curve in values.curves), default=0)
+        left = max(numbers + 8, 28.0)
+        right = canvas.width - (10.0 if canvas.width == PHONE else 14.0)
+        points = _to_read(values, self.events)
+        return axes.time_axis(
+            values.start, values.end, left, right, values.zone, points=points
+        )
+
+    def draw(self) -> Drawing:
+        """Draw everything and return the sheet."""
+        canvas, axis, values = self.canvas, self.axis, self.values
+        top = canvas.lines_of_text(1, 12, plain(values.axis_title), color="ink2")
+        stands = rows_of.stand_events(self.events, axis, values.bracket)
+        rows = rows_of.place_events(
+            canvas,
+            stands,
+            size=self.measures.event,
+            details=canvas.width == WIDE,
+            left=2,
+        )
+        base = self._plot(rows, top)
+        y = axes.draw_time_ticks(canvas, axis, base, 12)
+        untimed = [event for event in self.events if event.moment.at is None]
+        y = event_marks.draw_list(canvas, rows, untimed, y)
+        y = self._small_multiples(y)
+        bottom = self._changes(y + 4)
+        return canvas.finish(bottom + 6)
+
+    def _plot(self, rows: rows_of.EventRows, top: float) -> float:
+        """Draw the big plot with its labels; return the y of its base line."""
+        canvas, axis, values = self.canvas, self.axis, self.values
+        plot_top = top + rows.height + (8 if rows.placed else 2)
+        found: list[Trace] = []
+        if values.curves:
+            plot_top += 20 if values.waves else 8
+            base = plot_top + self.measures.plot
+        else:
+            base = plot_top + (self.measures.block + 34 if values.blocks else 18)
+        event_marks.draw_bands(canvas, rows, axis, top, base)
+        if values.curves:
+            found = self._curve(values.curves[0], plot_top, base)
+        shapes.draw_blocks(canvas, axis, values.blocks, self.measures.block, base)
+        self._base_line(base)
+        event_marks.draw_leaders(canvas, rows, axis, top, base)
+        event_marks.draw_marks(canvas, self.events, axis, base)
+        event_marks.draw_labels(canvas, rows, top)
+        self._words(found, base)
+        return base
+
+    def _curve(self, curve: Curve, top: float, base: float) -> list[Trace]:
+        """Draw a series on a scale of its own; return its known stretches."""
+        canvas, axis = self.canvas, self.axis
+        low, high, step = curves.bounds(curve)
+        scale = Scale(low, high, step, top, base)
+        found = curves.traces(curve, axis, scale)
+        curves.draw_scale(canvas, axis, scale)
+        floor_y = _harm_from(curve, scale)
+        if floor_y is not None:
+            curves.draw_areas(canvas, found, axis, self.values.phases, floor_y)
+        curves.draw_line(canvas, found, axis, base)
+        return found
+
+    def _words(self, found: Sequence[Trace], base: float) -> None:
+        """Write what stands inside the plot, where there is room."""
+        canvas, axis, values = self.canvas, self.axis, self.values
+        shapes.write_blocks(canvas, axis, values.blocks, base - self.measures.block)
+        if not values.curves:
+            return
+        shapes.write_waves(canvas, axis, values.waves, found, base)
+        if values.curves[0].bad != "low":
+            shapes.write_phases(canvas, axis, values.phases, found, base)
+        curves.write_gaps(canvas, found, axis, base)
+
+    def _base_line(self, y: float) -> None:
+        for part in self.axis.parts:
+            self.canvas.line([(part.left - 2, y), (part.right + 2, y)], "ink3")
+
+    def _small_multiples(self, y: float) -> float:
+        """Draw the further series, each on an axis of its own."""
+        canvas, axis = self.canvas, self.axis
+        for curve in self.values.curves[1:]:
+            y = canvas.lines_of_text(1, y + 20, plain(curve.unit), color="ink2") + 8
+            base = y + self.measures.small
+            self._curve(curve, y, base)
+            for event in self.events:
+                if event.moment.at is not None:
+                    x = axis.x(event.moment.at)
+                    canvas.line([(x, y - 8), (x, base)], "hair")
+            self._base_line(base)
+            y = base + 8
+        return y
+
+    def _changes(self, y: float) -> float:
+        """Draw the change rows over the pale band; return the y of their end."""
+        canvas, axis, values = self.canvas, self.axis, self.values
+        bracket = values.bracket
+        sides = None
+        if bracket is not None and bracket.at is not None:
+            sides = rows_of.frame_sides(axis, bracket)
+        groups = plan_changes(values.changes, axis, sides)
+        bottom = y + changes_height(groups)
+        if groups:
+            for x in axes.grid_positions(canvas, axis):
+                canvas.line([(x, y), (x, bottom)], "grid")
+            if sides is not None:
+                left = axis.left if bracket and bracket.low is None else sides[0]
+                canvas.rect(left, y, max(sides[1], left + _BAND), bottom, "band")
+        draw_changes(canvas, groups, axis, y)
+        return bottom
+
+
+def _harm_from(curve: Curve, scale: Scale) -> float | None:
+    """Return the level the harm is counted from, None when it is not known."""
+    if curve.bad != "low":
+        return scale.y(0.0)
+    return None if curve.baseline is None else scale.y(curve.baseline)
+
+
+def _with_onset(values: ImpactValues) -> tuple[Event, ...]:
+    """Return the events, with the bracket as the onset when none is named."""
+    has_onset = any(event.role == "onset" for event in values.events)
+    if has_onset or values.bracket is None:
+        return values.events
+    onset = Event(moment=values.bracket, name="onset", role="onset")
+    return (onset, *values.events)
+
+
+def _to_read(values: ImpactValues, events: tuple[Event, ...]) -> list[datetime]:
+    """Return the times that must stay apart on the axis."""
+    times: list[datetime | None] = [event.moment.at for event in events]
+    if values.bracket is not None:
+        times += [values.bracket.low, values.bracket.high]
+    for block in values.blocks:
+        times += [block.start, block.end]
+    times += [wave.start for wave in values.waves]
+    return [time for time in times if time is not None]

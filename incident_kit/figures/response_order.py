@@ -1,0 +1,303 @@
+"""The order of the response: was the map made before production was changed?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from incident_kit.figures import axis as axes
+from incident_kit.figures import event_marks, order_words
+from incident_kit.figures import events as rows_of
+from incident_kit.figures import text as words
+from incident_kit.figures.canvas import DASHED, Canvas
+from incident_kit.figures.picture import PHONE, WIDE, Picture
+from incident_kit.figures.text import Run, clip, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from incident_kit.figures.axis import TimeAxis
+    from incident_kit.figures.picture import Drawing
+    from incident_kit.figures.values import Event, LetterMark, OrderValues
+
+_SIDE = 17.0
+_PITCH = 19.0
+_CLEAR = 5.0
+
+
+def draw_order(values: OrderValues) -> Picture | None:
+    """Draw letters, mitigations and fixes on one axis; None when there is nothing."""
+    if not (values.letters or values.first_change or values.stabilize or values.fix):
+        return None
+    return Picture(
+        wide_drawing=_Sheet(values, WIDE).draw(),
+        phone_drawing=_Sheet(values, PHONE).draw(),
+        alt=order_words.alt(values),
+        table=order_words.table(values),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Mitigations or fixes: their labels between ``top`` and a line."""
+
+    name: str
+    events: Sequence[Event]
+    labels: rows_of.EventRows
+    top: float
+    base: float
+
+
+class _Sheet:
+    """One width of the figure, drawn from the top down."""
+
+    def __init__(self, values: OrderValues, width: int) -> None:
+        self.values = values
+        self.canvas = Canvas(width)
+        self.is_wide = width == WIDE
+        self.row_left = 100.0 if self.is_wide else 4.0
+        self.apart = {
+            "never answered" if self.is_wide else "never": self._in_state("never"),
+            "time unknown": [
+                letter
+                for letter in values.letters
+                if letter.state == "time unknown"
+                or (letter.at is None and letter.state != "never")
+            ],
+        }
+        self.before, self.after = self._in_state("before"), self._in_state("after")
+        self.axis = self._axis()
+
+    def _in_state(self, state: str) -> list[LetterMark]:
+        return [
+            letter
+            for letter in self.values.letters
+            if letter.state == state and (letter.at is not None or state == "never")
+        ]
+
+    @property
+    def change_at(self) -> float | None:
+        """Where the first change to production stands."""
+        change = self.values.first_change
+        if change is None or change.moment.at is None:
+            return None
+        return self.axis.x(change.moment.at)
+
+    def _axis(self) -> TimeAxis:
+        """Return the axis, drawn in where letters need room beside the line."""
+        values = self.values
+        reserve = max(
+            (
+                max(_PITCH * len(own), words.width(label, 12)) + 16
+                for label, own in self.apart.items()
+                if own
+            ),
+            default=0.0,
+        )
+        left = self.row_left + 10
+        right = self.canvas.width - 12 - reserve
+        change = values.first_change
+        at = change.moment.at if change else None
+        events = [*values.stabilize, *values.fix]
+        points = [event.moment.at for event in events] + [at]
+        points += [letter.at for letter in values.letters]
+        known = [point for point in points if point is not None]
+        before = _PITCH * len(self.before) + 2 * _CLEAR
+        after = _PITCH * len(self.after) + 2 * _CLEAR
+        inset = [0.0, 0.0]
+        for _ in range(12):
+            axis = axes.time_axis(
+                values.start,
+                values.end,
+                left + inset[0],
+                right - inset[1],
+                values.zone,
+                points=known,
+            )
+            x = axis.x(at) if at is not None else (left + right) / 2
+            short = (left - 8 + before - x, x + after - right - 8)
+            if max(short) <= 0:
+                break
+            for side in (0, 1):
+                inset[side] += max(0.0, short[side]) * 1.1
+        return axis
+
+    def draw(self) -> Drawing:
+        """Draw everything and return the sheet."""
+        canvas = self.canvas
+        start = 22.0
+        head = 0.0 if self.is_wide else 20.0
+        understand = start + head + 34
+        rows, bottom = self._lay_rows(understand, head)
+        self._ground(start, understand, [row.base for row in rows], bottom)
+        self._letters(understand)
+        names = [("Understand", start + 14 if head else understand + 4)]
+        for row in rows:
+            names.append((row.name, row.top - 6 if head else row.base + 4))
+            self._row_labels(row)
+        for name, at in names:
+            canvas.text(1, at, (Run(name, True),), 13 if self.is_wide else 12)
+        self._change_line(bottom)
+        for row in rows:
+            event_marks.draw_marks(canvas, row.events, self.axis, row.base)
+        y = axes.draw_time_ticks(canvas, self.axis, bottom, 12)
+        for row in rows:
+            untimed = [event for event in row.events if event.moment.at is None]
+            y = event_marks.draw_list(canvas, row.labels, untimed, y)
+        return canvas.finish(y + 2)
+
+    def _lay_rows(self, understand: float, head: float) -> tuple[list[_Row], float]:
+        """Return the rows under the letters, and the y under the last."""
+        tiers = sum(bool(own) for own in self.apart.values())
+        y = understand + 8 + 40 * max(0, tiers - 1) + (16 if tiers else 8)
+        walls = [] if self.change_at is None else [self.change_at]
+        rows = []
+        for name, events in (
+            ("Stabilize", self.values.stabilize),
+            ("Fix", self.values.fix),
+        ):
+            stands = rows_of.stand_events(events, self.axis, None)
+            for stand in stands:
+                stand.frame = None
+            labels = rows_of.place_events(
+                self.canvas,
+                stands,
+                size=12,
+                details=False,
+                left=self.row_left,
+                walls=walls,
+            )
+            top = y + head
+            base = top + max(labels.height + 10, 34)
+            rows.append(_Row(name, events, labels, top, base))
+            y = base + 10
+        return rows, y + 4
+
+    def _ground(
+        self, top: float, understand: float, bases: list[float], bottom: float
+    ) -> None:
+        canvas = self.canvas
+        for x in axes.grid_positions(canvas, self.axis):
+            canvas.line([(x, top + 4), (x, bottom)], "grid")
+        for y in (understand, *bases):
+            canvas.line([(self.row_left, y), (canvas.width - 1, y)], "hair")
+
+    def _row_labels(self, row: _Row) -> None:
+        """Write the labels of mitigations or fixes over their line."""
+        canvas, labels = self.canvas, row.labels
+        first = row.base - 8 - labels.height
+        for stand, label in zip(labels.stands, labels.placed, strict=True):
+            if label.row > 0:
+                start = first + labels.tops[label.row]
+                canvas.leader(stand.left, start, row.base - 5, "hair")
+        event_marks.draw_labels(canvas, labels, first)
+        if not row.events:
+            self._nothing(row.base)
+
+    def _nothing(self, line: float) -> None:
+        x = self.row_left + 4 if self.is_wide else 2
+        self.canvas.text(x, line - 8, "nothing recorded", color="ink2", ground=True)
+
+    def _letters(self, line: float) -> None:
+        """Draw the squares: dodged, but never across the first change."""
+        wall = self.change_at
+        left, right = self.row_left, self.canvas.width - 4.0
+        reserve = self.axis.right + 12 + _SIDE / 2
+        right = min(right, max(reserve, self.axis.right))
+        if wall is None:
+            sides = [([*self.before, *self.after], left, right)]
+        else:
+            sides = [
+                (self.before, left, wall - _CLEAR),
+                (self.after, wall + _CLEAR, right),
+            ]
+        for letters, low, high in sides:
+            order = sorted(letters, key=lambda letter: (letter.at is None, letter.at))
+            wished = [self.axis.x(letter.at) for letter in order if letter.at]
+            places = dodge(wished, low + _SIDE / 2, high - _SIDE / 2)
+            for letter, at, x in zip(order, wished, places, strict=True):
+                y = line - 6
+                points = [(x, y + _SIDE / 2), (x, line + 5), (at, line + 10)]
+                self.canvas.line([*points, (at, line + 14)], "ink", 0.9)
+                self._square(letter, x, y)
+        if not self.values.letters:
+            self._nothing(line)
+        y = line - 6
+        for label, own in self.apart.items():
+            if own:
+                self._set_apart(label, own, y)
+                y += 40
+
+    def _set_apart(self, label: str, own: Sequence[LetterMark], y: float) -> None:
+        """Draw letters without a place in time at the right, with the word."""
+        canvas = self.canvas
+        edge = canvas.width - 2.0
+        start = edge - _PITCH * len(own) + _PITCH / 2
+        canvas.rect(start - 12, y + 5, canvas.width, y + 8, "ground")
+        for at, letter in enumerate(own):
+            self._square(letter, start + at * _PITCH, y)
+        canvas.text(edge, y + 24, label, color="ink2", anchor="end", ground=True)
+
+    def _square(self, letter: LetterMark, x: float, y: float) -> None:
+        canvas, half = self.canvas, _SIDE / 2
+        square = (x - half, y - half, x + half, y + half)
+        color = "ink"
+        if letter.state == "before":
+            canvas.rect(*square, "ink", edge="ink", stroke=1.3)
+            color = "ground"
+        elif letter.state == "never":
+            canvas.rect(*square, "ground", edge="mute", stroke=1.2, dash=(2.0, 2.0))
+            color = "ink3"
+        else:
+            dash = (2.0, 2.0) if letter.state == "time unknown" else None
+            canvas.rect(*square, "ground", edge="ink", stroke=1.3, dash=dash)
+        runs = clip((Run(plain(letter.letter, 8), True, color),), 12, _SIDE)
+        canvas.text(x, y + 4.5, runs, 12, anchor="middle")
+
+    def _change_line(self, bottom: float) -> None:
+        """Draw the first change through all rows, with gaps where words stand."""
+        change, x = self.values.first_change, self.change_at
+        if change is None:
+            return
+        canvas = self.canvas
+        time = plain(change.moment.text, 40) or "time unknown"
+        runs = clip(
+            (Run(time), Run(" first change to production")), 12, canvas.width - 2
+        )
+        wide = words.runs_width(runs, 12)
+        middle = x if x is not None else self.row_left + wide / 2
+        left = min(max(middle - wide / 2, 1), canvas.width - 1 - wide)
+        canvas.text(left, 13, runs)
+        if x is None:
+            return
+        y = 18.0
+        stops = sorted(
+            (box.top - 2, box.bottom + 2)
+            for box in canvas.boxes
+            if box.kind == "text"
+            and box.left - 2 < x < box.right + 2
+            and box.bottom > y
+        )
+        for top, low in [*stops, (bottom, bottom)]:
+            if top > y:
+                canvas.leader(x, y, top, "ink", dash=DASHED)
+            y = max(y, low)
+
+
+def dodge(wished: Sequence[float], low: float, high: float) -> list[float]:
+    """Return places at least a pitch apart, near the wished ones, inside two ends.
+
+    Examples
+    --------
+    >>> dodge([10.0, 12.0], 0.0, 100.0)
+    [10.0, 29.0]
+    """
+    places: list[float] = []
+    for wish in wished:
+        place = min(max(wish, low), high)
+        places.append(max(place, places[-1] + _PITCH) if places else place)
+    edge = high
+    for at in range(len(places) - 1, -1, -1):
+        places[at] = min(places[at], edge)
+        edge = places[at] - _PITCH
+    return places

@@ -1,0 +1,197 @@
+"""What the figures take: plain frozen values, all numbers already computed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+Role = Literal["onset", "detected", "action", "mitigation", "fix", "open"]
+Group = Literal["supported", "still possible", "ruled out"]
+ClockName = Literal["Detect", "Mitigate", "Fix"]
+ClockKind = Literal["exact", "about", "at most", "at least", "between", "unknown"]
+LetterState = Literal["before", "after", "never", "time unknown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A time as well as it is known; all None when nobody knows.
+
+    ``text`` is how it is printed.  Exact: the three are equal.  At most: no
+    ``low``.  At least: no ``high``.
+    """
+
+    low: datetime | None
+    high: datetime | None
+    stated: datetime | None
+    text: str
+
+    @property
+    def at(self) -> datetime | None:
+        """Where its mark stands, or None when it has no place."""
+        if self.stated is not None:
+            return self.stated
+        if self.low is not None and self.high is not None:
+            return self.low + (self.high - self.low) / 2
+        return self.high if self.low is None else self.low
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened in the response, or the onset."""
+
+    moment: Moment
+    name: str
+    detail: str = ""
+    role: Role
+    measured: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A stretch in a bad state of which no level is known."""
+
+    start: datetime
+    end: datetime | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaveMark:
+    """A wave's place and its wordings, longest first."""
+
+    start: datetime
+    end: datetime | None
+    peak_at: datetime | None
+    peak: float | None
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeMark:
+    """A row of the ledger."""
+
+    number: int
+    moment: Moment
+    what: str
+    kind: str
+    reason: str
+    group: Group
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curve:
+    """A series in its own unit; NaN is a missing sample.
+
+    ``baseline`` is only needed where low is bad: the harm is then the area
+    between it and the curve.
+    """
+
+    unit: str
+    times: NDArray[np.datetime64] | pd.DatetimeIndex
+    values: NDArray[np.float64]
+    bad: str
+    baseline: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """A stretch of the impact with the tint and the count it is given."""
+
+    name: str
+    start: datetime
+    end: datetime
+    tint: int
+    count_text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImpactValues:
+    """Impact against time and changes."""
+
+    axis_title: str
+    curves: tuple[Curve, ...]
+    blocks: tuple[Block, ...]
+    bracket: Moment | None
+    events: tuple[Event, ...]
+    waves: tuple[WaveMark, ...]
+    changes: tuple[ChangeMark, ...]
+    phases: tuple[Phase, ...] = ()
+    zone: ZoneInfo
+    start: datetime
+    end: datetime
+    level_notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReliefMark:
+    """The first relief, when it came before trust was restored."""
+
+    seconds: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockBar:
+    """One clock in seconds from onset, and how it is printed."""
+
+    name: ClockName
+    low_s: float | None
+    high_s: float | None
+    stated_s: float | None
+    kind: ClockKind
+    value: str
+    detail: str
+    relief: ReliefMark | None = None
+
+    @property
+    def mark_s(self) -> float | None:
+        """Where its mark stands, or None when it has no place."""
+        if self.kind == "unknown":
+            return None
+        if self.kind == "at most":
+            order = (self.high_s, self.stated_s, self.low_s)
+        elif self.kind in ("at least", "between"):
+            order = (self.low_s, self.stated_s, self.high_s)
+        else:
+            order = (self.stated_s, self.low_s, self.high_s)
+        return next((seconds for seconds in order if seconds is not None), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClocksValues:
+    """The three clocks from onset."""
+
+    bars: tuple[ClockBar, ...]
+    gap_text: str = ""
+    onset_text: str = "onset"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterMark:
+    """A letter of the map, when it was asked, and beside which first change."""
+
+    letter: str
+    at: datetime | None
+    state: LetterState
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderValues:
+    """The order of the response: understand, stabilize, fix."""
+
+    letters: tuple[LetterMark, ...]
+    first_change: Event | None
+    stabilize: tuple[Event, ...]
+    fix: tuple[Event, ...]
+    zone: ZoneInfo
+    start: datetime
+    end: datetime

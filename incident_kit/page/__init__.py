@@ -1,0 +1,1 @@
+"""The page: findings and notebook cells as one escaped, audited HTML file."""

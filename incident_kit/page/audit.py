@@ -1,0 +1,294 @@
+"""The gate: a finished page that would load, run or leak something is refused."""
+
+from __future__ import annotations
+
+import base64
+import getpass
+import html as entities
+import re
+import socket
+import sys
+import tempfile
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from incident_kit.errors import PageRefused
+from incident_kit.page.render import CSP
+from incident_kit.page.text import TAGS, is_alignment, is_link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_ALLOWED_TAGS = TAGS | {
+    "html",
+    "head",
+    "meta",
+    "title",
+    "style",
+    "body",
+    "header",
+    "main",
+    "section",
+    "footer",
+    "figure",
+    "figcaption",
+    "picture",
+    "source",
+    "img",
+    "wbr",
+}
+_ALLOWED_ATTRIBUTES = frozenset(
+    [
+        "alt",
+        "charset",
+        "class",
+        "colspan",
+        "content",
+        "height",
+        "href",
+        "http-equiv",
+        "id",
+        "lang",
+        "media",
+        "name",
+        "rel",
+        "role",
+        "rowspan",
+        "scope",
+        "span",
+        "src",
+        "srcset",
+        "start",
+        "style",
+        "tabindex",
+        "title",
+        "width",
+    ]
+)
+_METAS = {"viewport", "color-scheme"}
+_DATA_URI = re.compile(
+    r"data:image/(svg\+xml|png|jpeg|gif|webp);base64,([A-Za-z0-9+/]*={0,2})"
+)
+_CSS_LOAD = re.compile(
+    r"@import|image-set\s*\(|src\s*\(|url\s*\(\s*['\"]?(?!data:|#)", re.IGNORECASE
+)
+_SVG_RUNS = {"script", "handler", "listener", "iframe", "object", "embed", "set"}
+# Folders that are alike on very many machines say nothing about this one, and
+# a record may speak of them.
+_COMMON = {"/usr/local", "/var/tmp", "/usr/share"}  # noqa: S108 - never opened
+_SHORT = 4
+
+
+def _link_fault(value: str) -> str:
+    """Return what is wrong with the target of a link, or nothing."""
+    if value.startswith("#") or is_link(value):
+        return ""
+    return f"a link to {value[:60]!r}; only http, https, mailto and # may stand"
+
+
+class _Svg(HTMLParser):
+    """Reads a drawing and notes what it would run or load."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults: list[str] = []
+        self._in_style = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_style = tag == "style"
+        if tag in _SVG_RUNS or tag.startswith("animate"):
+            self.faults.append(f"a picture holds <{tag}>")
+        for name, given in attrs:
+            value = (given or "").strip()
+            if name.startswith("on"):
+                self.faults.append(f"a picture holds the handler {name}")
+            elif name in {"href", "xlink:href", "src"}:
+                if tag == "a":
+                    fault = _link_fault(value)
+                else:
+                    outside = not value.startswith(("#", "data:image/"))
+                    fault = f"a picture loads {value[:60]!r}" if outside else ""
+                if fault:
+                    self.faults.append(fault)
+            elif _CSS_LOAD.search(value):
+                self.faults.append(f"a picture loads something in its {name}")
+
+    def handle_data(self, data: str) -> None:
+        if self._in_style and _CSS_LOAD.search(data):
+            self.faults.append("a picture loads something in its style")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_style = self._in_style and tag != "style"
+
+    def handle_pi(self, data: str) -> None:
+        if "stylesheet" in data.lower():
+            self.faults.append("a picture names a stylesheet")
+
+    def handle_decl(self, decl: str) -> None:
+        if "entity" in decl.lower():
+            self.faults.append("a picture defines entities")
+
+
+class _Page(HTMLParser):
+    """Reads a finished page and notes each fault."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults: list[str] = []
+        self.policies = 0
+        self._open = ""
+        self._content = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._open = tag
+        if tag not in _ALLOWED_TAGS:
+            self.faults.append(f"<{tag}> may not stand on a page")
+            return
+        if tag in {"style", "body", "img"} and not self.policies:
+            self._content = True
+        if tag == "meta":
+            self._meta(dict(attrs))
+            return
+        for name, given in attrs:
+            fault = self._attribute_fault(tag, name, (given or "").strip())
+            if fault:
+                self.faults.append(fault)
+
+    def _meta(self, attrs: dict[str, str | None]) -> None:
+        equiv = (attrs.get("http-equiv") or "").lower()
+        if equiv == "content-security-policy":
+            self.policies += 1
+            if attrs.get("content") != CSP:
+                self.faults.append("the Content-Security-Policy was altered")
+        elif equiv:
+            self.faults.append(f'<meta http-equiv="{equiv[:30]}"> may not stand here')
+        elif not (attrs.get("name") in _METAS or "charset" in attrs):
+            self.faults.append("an unknown <meta>")
+
+    @staticmethod
+    def _attribute_fault(tag: str, name: str, value: str) -> str:
+        if name.startswith("on"):
+            return f"the event handler {name} on <{tag}>"
+        if name not in _ALLOWED_ATTRIBUTES and not name.startswith("aria-"):
+            return f"the attribute {name} on <{tag}>"
+        if name in {"src", "srcset"} and not _DATA_URI.fullmatch(value):
+            return f"<{tag}> loads {value[:60]!r}; pictures stand inside the page"
+        if name == "href":
+            return _link_fault(value)
+        if name == "style" and not is_alignment(value):
+            return f"the style {value[:60]!r} on <{tag}>"
+        return ""
+
+    def handle_data(self, data: str) -> None:
+        if self._open == "style" and _CSS_LOAD.search(data):
+            self.faults.append("the style loads something from elsewhere")
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser's signature
+        self._open = ""
+
+    def handle_pi(self, data: str) -> None:
+        self.faults.append(f"the instruction <?{data[:30]}>")
+
+    def close(self) -> None:
+        super().close()
+        if self.policies != 1 or self._content:
+            self.faults.append(
+                "the Content-Security-Policy must stand once, before all else"
+            )
+
+
+def audit(html: str, *, secrets: Sequence[str] = ()) -> None:
+    """Raise with one line per fault unless the page is safe to hand on.
+
+    Parameters
+    ----------
+    html
+        The finished text, as it will be written.
+    secrets
+        What must not stand in it, also not encoded or inside a picture: paths
+        count from a boundary on, all else as whole words, in any case.
+        :func:`machine_marks` names this machine's.
+    """
+    page = _Page()
+    page.feed(html)
+    page.close()
+    faults = [*page.faults]
+    bare = _DATA_URI.sub("data:", html)
+    texts = [*_readings(bare)]
+    coded: list[str] = []
+    for kind, data in _DATA_URI.findall(html):
+        content = base64.b64decode(data)
+        if kind == "svg+xml":
+            drawing = content.decode("utf-8", "replace")
+            svg = _Svg()
+            svg.feed(drawing)
+            svg.close()
+            faults.extend(svg.faults)
+            texts.extend(_readings(drawing))
+        else:
+            coded.append(content.decode("latin-1"))
+    for secret in dict.fromkeys(filter(None, secrets)):
+        pattern = _pattern(secret)
+        where = texts + coded if _is_path(secret) else texts
+        if any(pattern.search(text) for text in where):
+            faults.append(
+                f"the page holds {secret!r}, which must not leave this machine"
+            )
+    if faults:
+        raise PageRefused(*(f"page refused: {f}" for f in dict.fromkeys(faults)))
+
+
+def _readings(text: str) -> Iterator[str]:
+    """Yield the text as it stands and as its encodings decode to."""
+    yield text
+    decoded = entities.unescape(text)
+    if decoded != text:
+        yield decoded
+    if "%" in decoded:
+        yield unquote(decoded)
+
+
+def _is_path(secret: str) -> bool:
+    return "/" in secret or "\\" in secret
+
+
+def _pattern(secret: str) -> re.Pattern[str]:
+    before = r"(?<![\w.])" if _is_path(secret) else r"(?<!\w)"
+    if secret[0] == "@":
+        before = ""
+    return re.compile(rf"{before}{re.escape(secret)}(?![\w-])", re.IGNORECASE)
+
+
+def machine_marks() -> tuple[str, ...]:
+    """Return what tells this machine and its user: paths, and the host's name.
+
+    Folders that many machines share, such as ``/tmp`` or ``/usr/local``, are
+    left out, and a user counts only inside a path: a record may say "root" or
+    "report".  A host name of letters only counts after ``@`` or ``//``.
+    """
+    paths = {Path.cwd(), Path(sys.prefix), Path(sys.base_prefix)}
+    paths.update(path.resolve() for path in (*paths, Path(tempfile.gettempdir())))
+    home, user = Path.home(), _user()
+    marks = {str(path) for path in (home, *paths)}
+    if len(user) >= _SHORT and user != "root":
+        marks.update((f"/home/{user}", f"/Users/{user}", f"C:\\Users\\{user}"))
+    kept = {
+        mark
+        for mark in marks
+        if mark not in _COMMON and len(re.findall(r"[/\\][^/\\]+", mark)) > 1
+    }
+    host = socket.gethostname()
+    if len(host) >= _SHORT and host != "localhost":
+        kept.update(
+            (f"@{host}", f"//{host}") if host.replace("_", "").isalpha() else (host,)
+        )
+    return tuple(sorted(kept))
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""

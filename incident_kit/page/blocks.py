@@ -1,0 +1,362 @@
+"""The vocabulary of a page: sections made of blocks made of words.
+
+A code cell of a template displays :class:`Section` values.  In a notebook they
+show themselves; for the page only their JSON is read, strictly, and rendered
+again, so nothing that stands in a notebook's HTML is ever trusted.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Annotated, ClassVar, Literal
+
+import pydantic
+
+from incident_kit.errors import PageRefused
+from incident_kit.page import render
+from incident_kit.page.text import is_link
+
+SECTION_MIME = "application/vnd.incident-kit.section.v1+json"
+
+
+Style = Literal["", "strong", "code", "unknown", "help", "impact", "small"]
+Verdict = Literal[
+    "agrees", "disagrees", "partly", "only said", "only measured", "unknown"
+]
+Name = Annotated[str, pydantic.StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
+Pixels = Annotated[int, pydantic.Field(gt=0, le=10_000)]
+
+
+class _Strict:
+    """What all parts share: no key that is not theirs."""
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar[pydantic.ConfigDict] = pydantic.ConfigDict(
+        extra="forbid"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Span(_Strict):
+    """A run of text in one style, perhaps a link.
+
+    ``small`` is a second line of its own inside a table cell or under a clock.
+    """
+
+    text: str
+    style: Style = ""
+    link: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a link that a reader must not be led to."""
+        if self.link is not None and not is_link(self.link):
+            raise PageRefused(
+                f"the link {self.link[:80]!r} is refused; "
+                "only http, https and mailto links are shown"
+            )
+
+
+Words = tuple[Span, ...]
+
+
+def w(*parts: str | Span) -> Words:
+    """Return words: plain text and spans, in their order."""
+    return tuple(Span(part) if isinstance(part, str) else part for part in parts)
+
+
+def strong(text: str) -> Span:
+    """Return bold text."""
+    return Span(text, "strong")
+
+
+def unknown(text: str = "unknown") -> Span:
+    """Return text in the quiet ink of what nobody knows."""
+    return Span(text, "unknown")
+
+
+def code(text: str) -> Span:
+    """Return the name of a field, flag or command."""
+    return Span(text, "code")
+
+
+def small(text: str) -> Span:
+    """Return a second, smaller line."""
+    return Span(text, "small")
+
+
+def link(text: str, url: str) -> Span:
+    """Return a link, or the bare text when the address is not one to follow."""
+    return Span(text, "", url) if is_link(url) else Span(text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline(_Strict):
+    """What happened: a small line, the title, and two sentences."""
+
+    line: tuple[str, ...]
+    title: str
+    words: Words
+    note: str = ""
+    block: Literal["headline"] = "headline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockCell(_Strict):
+    """One number of the clock strip, and when and how it is known."""
+
+    name: str
+    value: str
+    unit: str = ""
+    detail: Words = ()
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStrip(_Strict):
+    """The clocks and the size of the harm, side by side."""
+
+    clocks: tuple[ClockCell, ...]
+    block: Literal["clocks"] = "clocks"
+
+
+@dataclass(frozen=True, slots=True)
+class Lead(_Strict):
+    """The one sentence that opens a section."""
+
+    words: Words
+    block: Literal["lead"] = "lead"
+
+
+@dataclass(frozen=True, slots=True)
+class Prose(_Strict):
+    """What people wrote: Markdown, hostile until it went through the one path."""
+
+    markdown: str
+    block: Literal["prose"] = "prose"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph(_Strict):
+    """A paragraph of computed words."""
+
+    words: Words
+    block: Literal["paragraph"] = "paragraph"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlastRow(_Strict):
+    """One letter: what was said beside what the data say."""
+
+    letter: str
+    question: str
+    who: str = ""
+    said: Words
+    measured: Words
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class BlastMap(_Strict):
+    """The map: five letters between hairlines."""
+
+    rows: tuple[BlastRow, ...]
+    block: Literal["blast"] = "blast"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataTable(_Strict):
+    """The numbers behind a figure; ``note`` says what else there is."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    caption: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureBlock(_Strict):
+    """A drawing at two widths, its description, its caption and its numbers."""
+
+    wide_svg: str
+    wide_size: tuple[Pixels, Pixels]
+    phone_svg: str
+    phone_size: tuple[Pixels, Pixels]
+    alt: str
+    caption: tuple[Words, ...] = ()
+    table: DataTable
+    block: Literal["figure"] = "figure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column(_Strict):
+    """A column of a table.
+
+    ``small`` cells are short: on a phone they share a line with their small
+    neighbours.  ``phone_word`` then stands before a number that would be bare
+    without the column's head.
+    """
+
+    key: Name
+    head: str
+    small: bool = False
+    phone_word: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row(_Strict):
+    """A row of a table; ``disc`` draws the first cell as the ledger's number."""
+
+    cells: tuple[Words, ...]
+    tone: Literal["", "ruled-out"] = ""
+    disc: Literal["", "supported", "possible", "ruled-out"] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableBlock(_Strict):
+    """A table; ``kind`` names it for the style, ``caption`` for a screen reader."""
+
+    kind: Name
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    caption: str
+    block: Literal["table"] = "table"
+
+    def __post_init__(self) -> None:
+        """Refuse a row that does not fit under its columns."""
+        if any(len(row.cells) != len(self.columns) for row in self.rows):
+            raise PageRefused(
+                f"a row of the table {self.kind!r} does not have "
+                f"{len(self.columns)} cells, one per column"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class KeyList(_Strict):
+    """Pairs: the question at the left, what it touches at the right."""
+
+    rows: tuple[tuple[Words, Words], ...]
+    block: Literal["keys"] = "keys"
+
+
+@dataclass(frozen=True, slots=True)
+class BulletList(_Strict):
+    """A list; an item is computed words, or Markdown that a person wrote."""
+
+    items: tuple[Words | str, ...]
+    block: Literal["bullets"] = "bullets"
+
+
+@dataclass(frozen=True, slots=True)
+class Improve(_Strict):
+    """The one list of what would make this review better: field, and why."""
+
+    items: tuple[tuple[str, Words], ...]
+    block: Literal["improve"] = "improve"
+
+
+Inner = Annotated[
+    Lead | Prose | Paragraph | TableBlock | KeyList | BulletList | Improve,
+    pydantic.Field(discriminator="block"),
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Half(_Strict):
+    """One of two columns, under a heading of its own."""
+
+    heading: str
+    blocks: tuple[Inner, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoColumns(_Strict):
+    """Two parts side by side: the trigger beside the contributing factors."""
+
+    left: Half
+    right: Half
+    block: Literal["two"] = "two"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Footer(_Strict):
+    """Where the page came from; the last thing a template displays.
+
+    Its presence is the mark that the run reached its end.
+    """
+
+    inputs: tuple[Words, ...]
+    definitions: tuple[Words, ...] = ()
+    versions: Words = ()
+    block: Literal["footer"] = "footer"
+
+
+Block = Annotated[
+    Headline
+    | ClockStrip
+    | Lead
+    | Prose
+    | Paragraph
+    | BlastMap
+    | FigureBlock
+    | TableBlock
+    | KeyList
+    | TwoColumns
+    | BulletList
+    | Improve
+    | Footer,
+    pydantic.Field(discriminator="block"),
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section(_Strict):
+    """A part of the page.
+
+    Without blocks it vanishes from the page, and in a notebook shows ``hint``:
+    what is missing, and the field to fill.
+    """
+
+    id: Name
+    heading: str = ""
+    level: Literal[2, 3] = 2
+    blocks: tuple[Block, ...] = ()
+    hint: str = ""
+
+    def to_json(self) -> dict[str, object]:
+        """Return the section as plain JSON data."""
+        # Half of a character pair, as broken exports have it, is no text at all.
+        text = json.dumps(asdict(self), ensure_ascii=False).encode("utf-8", "replace")
+        plain: dict[str, object] = json.loads(text)
+        return plain
+
+    def _repr_mimebundle_(
+        self,
+        include: object = None,  # noqa: ARG002 - Jupyter's signature
+        exclude: object = None,  # noqa: ARG002 - Jupyter's signature
+    ) -> dict[str, object]:
+        """Return what a notebook shows, and the JSON the page is made of."""
+        return {
+            SECTION_MIME: self.to_json(),
+            "text/html": render.render_section(self),
+            "text/plain": render.plain_section(self),
+        }
+
+
+_SECTION: pydantic.TypeAdapter[Section] = pydantic.TypeAdapter(Section)
+
+
+def section_from_json(data: object) -> Section:
+    """Return the section that was written as JSON, or refuse it whole."""
+    try:
+        return _SECTION.validate_json(json.dumps(data, allow_nan=False), strict=True)
+    except pydantic.ValidationError as problem:
+        first = problem.errors(include_url=False, include_context=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "section"
+        raise PageRefused(
+            f"a section of the notebook is not one of ours: {where}: {first['msg']}"
+        ) from None
+    except (TypeError, ValueError, RecursionError) as problem:
+        raise PageRefused(
+            f"a section of the notebook cannot be read: {problem}"
+        ) from None

@@ -1,0 +1,279 @@
+"""Sections to HTML: autoescaping templates, every text cleaned on its way out."""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import jinja2
+from markupsafe import Markup, escape
+
+from incident_kit.figures import palette
+from incident_kit.page.text import (
+    clean_text,
+    map_headings,
+    markdown_html,
+    order_headings,
+    sanitize_html,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from incident_kit.page.blocks import Block, Section, Words
+
+CSP = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+    "base-uri 'none'; form-action 'none'"
+)
+"""The Content-Security-Policy of every page, to the letter."""
+
+_SIGNS = {
+    "agrees": "=",
+    "disagrees": "≠",
+    "partly": "≈",
+    "only said": "“",
+    "only measured": "#",
+    "unknown": "?",
+}
+
+_BLANK_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:h|min|s|ms|d|%|kB|MB|GB|per)(?!\w))")
+_BLANK_INSIDE = re.compile(r"(?<=\d\u00a0h) (?=\d)|(?<=\d\u00a0per) (?=\w)")
+# Table columns are as wide as their longest word: a digest or an address may
+# be broken after its signs, at the latest every dozen characters.
+_LONG_WORD = re.compile(r"\S{23,}")
+_PIECE = re.compile(r"[^/._:?&=-]{1,12}[/._:?&=-]{0,12}|[/._:?&=-]{1,12}")
+_BREAK = Markup("<wbr>")
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_CSS_BLANKS = re.compile(r"\s+")
+_CSS_EDGES = re.compile(r" ?([{};,]) ?")
+_TITLE_IN_MARGIN = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of the team's own: sanitized HTML that stands where it stood."""
+
+    html: Markup
+
+
+def fragment_of_markdown(markdown: str) -> Fragment:
+    """Return a team's own Markdown cell: ``#`` and ``##`` are sections of it."""
+    html = map_headings(markdown_html(markdown, under=0), lambda level: max(2, level))
+    return Fragment(Markup('<div class="prose">{}</div>').format(html))
+
+
+def fragment_of_html(html: str) -> Fragment:
+    """Return a team's own HTML output, sanitized."""
+    inner = map_headings(sanitize_html(html), lambda level: max(3, level))
+    return Fragment(
+        Markup(
+            '<div class="own scroll" role="region" tabindex="0" '
+            'aria-label="Output of the workbook">{}</div>'
+        ).format(inner)
+    )
+
+
+def fragment_of_text(text: str) -> Fragment:
+    """Return a team's own plain text output, as written."""
+    return Fragment(
+        Markup(
+            '<pre class="own scroll" role="region" tabindex="0" '
+            'aria-label="Output of the workbook">{}</pre>'
+        ).format(clean_text(text))
+    )
+
+
+def fragment_of_picture(data: bytes, mime: str, alt: str) -> Fragment:
+    """Return a team's own picture, inside the page, on its own ground."""
+    return Fragment(
+        Markup('<figure class="own"><img src="{}" alt="{}"></figure>').format(
+            data_uri(data, mime), clean_text(alt)
+        )
+    )
+
+
+def data_uri(data: bytes, mime: str) -> str:
+    """Return the bytes as an address that loads nothing."""
+    return f"data:{mime};base64,{base64.b64encode(data).decode('ascii')}"
+
+
+def _svg_uri(svg: str, *, dark: bool = False) -> str:
+    text = palette.dark(svg) if dark else svg
+    return data_uri(text.encode("utf-8", "replace"), "image/svg+xml")
+
+
+def _tight(text: str) -> Markup:
+    """Keep a number and its unit on one line; let a very long word break."""
+    text = _BLANK_BEFORE_UNIT.sub("\u00a0", clean_text(text))
+    text = _BLANK_INSIDE.sub("\u00a0", text)
+    html = Markup()
+    end = 0
+    for word in _LONG_WORD.finditer(text):
+        pieces = (escape(piece) for piece in _PIECE.findall(word[0]))
+        html += escape(text[end : word.start()]) + _BREAK.join(pieces)
+        end = word.end()
+    return html + escape(text[end:])
+
+
+def _finalize(value: object) -> object:
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return clean_text(value)
+
+
+def _css_string(text: str) -> Markup:
+    """Return the text as a CSS string that cannot end the string or the style."""
+    text = " ".join(clean_text(text).split())
+    if len(text) > _TITLE_IN_MARGIN:
+        text = text[: _TITLE_IN_MARGIN - 1].rstrip() + "…"
+    escaped = "".join(
+        char if char.isalnum() or char == " " else f"\\{ord(char):06x} "
+        for char in text
+    )
+    return Markup(f'"{escaped}"')  # noqa: S704 - letters, digits and escapes only
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("incident_kit.page", "."),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        svg=_svg_uri, tight=_tight, markdown=markdown_html, css_string=_css_string
+    )
+    environment.globals.update(csp=CSP, signs=_SIGNS)
+    return environment
+
+
+@cache
+def _style(*names: str) -> Markup:
+    """Return our own style files, without comments and blanks."""
+    loader = _environment().loader
+    assert loader is not None  # noqa: S101 - set three lines above, for mypy
+    text = "".join(loader.get_source(_environment(), name)[0] for name in names)
+    text = _CSS_BLANKS.sub(" ", _CSS_COMMENT.sub("", text))
+    return Markup(_CSS_EDGES.sub(r"\1", text).strip())  # noqa: S704 - our own file
+
+
+def render_section(section: Section) -> str:
+    """Return the HTML that a notebook shows for a section, its style with it."""
+    template = _environment().get_template("notebook.html.j2")
+    return template.render(section=section, style=_style("notebook.css", "style.css"))
+
+
+def render_document(
+    parts: Iterable[Section | Fragment], *, title: str, lang: str = "en"
+) -> str:
+    """Return the whole page; sections without blocks vanish.
+
+    The headline with the clocks and facts of its section is the page's header, a
+    footer its footer, and all else its main part, in order.
+    """
+    header: list[Section] = []
+    main: list[Section | Fragment] = []
+    footer: list[Section] = []
+    seen: set[str] = set()
+    anchors: list[str] = []
+    for part in parts:
+        if isinstance(part, Fragment):
+            main.append(part)
+            anchors.append("")
+            continue
+        kinds = {block.block for block in part.blocks}
+        if not kinds:
+            continue
+        if kinds <= {"headline", "clocks", "keys"} and "headline" in kinds and not main:
+            header.append(part)
+        elif "footer" in kinds:
+            footer.append(part)
+        else:
+            main.append(part)
+            anchors.append("" if part.id in seen else part.id)
+            seen.add(part.id)
+    body = _environment().get_template("body.html.j2")
+    html = body.render(
+        header=header,
+        main=[
+            {"html": part.html} if isinstance(part, Fragment) else {"section": part}
+            for part in main
+        ],
+        anchors=anchors,
+        footer=footer,
+    )
+    # The body is escaped or sanitized throughout, so its headings are headings.
+    ordered = order_headings(Markup(html))  # noqa: S704
+    return (
+        _environment()
+        .get_template("document.html.j2")
+        .render(
+            title=title,
+            lang=lang,
+            body=ordered,
+            style=_style("tokens.css", "style.css", "document.css"),
+        )
+    )
+
+
+def _plain(words: Words) -> str:
+    return clean_text("".join(span.text for span in words))
+
+
+def _plain_block(block: Block) -> list[str]:
+    """Return the lines of a block that carry its message."""
+    match block.block:
+        case "headline":
+            return [" · ".join(block.line), block.title, _plain(block.words)]
+        case "clocks":
+            return [f"{c.name}: {c.value} {c.unit}".strip() for c in block.clocks]
+        case "lead" | "paragraph":
+            return [_plain(block.words)]
+        case "prose":
+            return [block.markdown]
+        case "blast":
+            return [
+                f"{row.letter} {row.question}: {_plain(row.said)} | "
+                f"{_plain(row.measured)} | {row.verdict}"
+                for row in block.rows
+            ]
+        case "figure":
+            return [block.alt]
+        case "table":
+            return [
+                " | ".join(_plain(cell) for cell in row.cells) for row in block.rows
+            ]
+        case "keys":
+            return [f"{_plain(key)} {_plain(value)}" for key, value in block.rows]
+        case "bullets":
+            return [
+                f"- {item if isinstance(item, str) else _plain(item)}"
+                for item in block.items
+            ]
+        case "improve":
+            return [f"- {name}: {_plain(why)}" for name, why in block.items]
+        case "two":
+            return [
+                line
+                for half in (block.left, block.right)
+                for line in (half.heading, *_plain_blocks(half.blocks))
+            ]
+        case "footer":
+            return [_plain(words) for words in block.inputs]
+
+
+def _plain_blocks(blocks: Sequence[Block]) -> list[str]:
+    return [line for block in blocks for line in _plain_block(block)]
+
+
+def plain_section(section: Section) -> str:
+    """Return the section as plain text, for a terminal or a log."""
+    lines = _plain_blocks(section.blocks) if section.blocks else [section.hint]
+    return clean_text("\n".join(line for line in (section.heading, *lines) if line))

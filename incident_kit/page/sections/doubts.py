@@ -1,0 +1,258 @@
+"""What we do not know, what would make the review better, and where it comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from incident_kit import __version__
+from incident_kit.instants.words import clock_words, day_words, duration_words
+from incident_kit.levels import MIN_BASELINE
+from incident_kit.page.blocks import (
+    Block,
+    Footer,
+    Improve,
+    KeyList,
+    Section,
+    Span,
+    Words,
+    code,
+    link,
+    strong,
+    w,
+)
+from incident_kit.page.sections.phrases import plural
+
+if TYPE_CHECKING:
+    from incident_kit.record.incident_record import Record
+    from incident_kit.timing.assessment import Assessment
+
+_DEFINITIONS = (
+    (
+        "Onset",
+        "the last good to the first bad sample of the series that is first to leave its usual band; without a series the stated start.",
+    ),
+    (
+        "Usual level",
+        "the median of the samples before it was noticed; the band is four scaled median deviations wide, at least 5 % of the largest excess.",
+    ),
+    (
+        "Time to detect, mitigate, fix",
+        "from onset to the first report, to users fine again by whatever means, to the cause removed. Where a series shows it, fine again is when impact stays at or below a quarter of its highest excess.",
+    ),
+    ("First relief", "onset to the first action that helped and was not taken back."),
+    (
+        "Impact",
+        "the area over the usual level, in the series’ own unit; stretches without samples are not filled in and make it “at least”.",
+    ),
+    (
+        "Wave",
+        "impact that rises again after it had stayed low, or in another series after an action; “caused by” only when that action is stated worse or undoing it ended the wave.",
+    ),
+    (
+        "Effect of an action",
+        "median level of up to 30 samples before and after, cut at the next action; the interval is 95 %.",
+    ),
+    ("Order of response", "a sequence of events, not a person."),
+)
+
+
+def unknowns(found: Assessment) -> Section:
+    """Return the open questions, then the one list of what would help."""
+    rows = (*_asked_questions(found.incident.record), *_measured_gaps(found))
+    wishes = tuple(_wishes(found))
+    blocks: list[Block] = []
+    if rows:
+        blocks.append(KeyList(rows))
+    if wishes:
+        blocks.append(Improve(wishes))
+    heading = "What we do not know" if rows else "What would make this review better"
+    return Section(
+        id="unknowns",
+        heading=heading,
+        blocks=tuple(blocks),
+        hint="Every field is filled and no question is open.",
+    )
+
+
+def _asked_questions(record: Record) -> list[tuple[Words, Words]]:
+    rows = []
+    for one in record.questions:
+        answered = one.answer not in {None, "unknown"}
+        answer = str(one.answer) if answered else "No answer yet."
+        owner = f" {one.owner} asks on." if one.owner and not answered else ""
+        rows.append((w(strong(one.what)), w(f"{answer}{owner}")))
+    return rows
+
+
+def _measured_gaps(found: Assessment) -> list[tuple[Words, Words]]:
+    rows = [
+        (
+            w(strong(f"How many {harm.series} there were in {duration_words(harm.missing)} without a sample.")),
+            w("The stretch is left out of every sum, so the amount is “at least”."),
+        )
+        for harm in found.harm
+        if harm.missing.total_seconds() >= 60 and harm.amount is not None and harm.is_bound
+    ]  # fmt: skip
+    for anchor in found.blast.anchors:
+        if anchor.verdict == "begins bad":
+            rows.append(
+                (
+                    w(strong(f"When {anchor.series} began.")),
+                    w("The series begins bad; earlier samples would show it."),
+                )
+            )
+        if anchor.verdict == "too little baseline":
+            rows.append(
+                (
+                    w(strong(f"Since when {anchor.series} were unusual.")),
+                    w(f"Fewer than {MIN_BASELINE} samples lie before it was noticed."),
+                )
+            )
+    untimed = [
+        one.what
+        for one in found.incident.record.changes or ()
+        if one.at.form == "unknown"
+    ]
+    rows += [
+        (
+            w(strong(f"When this changed: {what}.")),
+            w("It stays possible until its time is known."),
+        )
+        for what in untimed
+    ]
+    unmeasured = [one for one in found.harm if one.amount is None]
+    asked = {question.what for question in found.incident.record.questions}
+    if unmeasured and not asked:
+        rows.append(
+            (
+                w(strong("How much impact there was.")),
+                w("Intervals say when, not how much."),
+            )
+        )
+    return rows
+
+
+def _wishes(found: Assessment) -> list[tuple[str, Words]]:
+    """Return each field that would answer something, in the order of the page."""
+    record = found.incident.record
+    said = record.blast
+    letters = [name for name, letter in said.letters if letter.answer is None]
+    fields = {
+        "B": "blast_radius",
+        "L": "location",
+        "A": "anchor_time",
+        "S": "system_change",
+        "T": "temporary_mitigation",
+    }
+    wishes: list[tuple[str, str]] = []
+    if not record.impact:
+        wishes.append(
+            (
+                "impact",
+                "a series of what users suffered (a CSV beside the record), or during: intervals; it gives onset, amount and effects",
+            )
+        )
+    if not found.clocks.onset.is_known:
+        wishes.append(
+            (
+                "started_at",
+                "since when; without it every clock counts from detection only",
+            )
+        )
+    wishes += [
+        (name, text)
+        for name, text in (
+            ("detected_at", "when it was first noticed"),
+            ("mitigated_at", "when users were fine again"),
+            ("fixed_at", "when the cause was removed; write not yet while it is there"),
+        )
+        if getattr(record, name).form == "unknown"
+        and not (name == "mitigated_at" and found.clocks.mitigate.how == "measured")
+    ]
+    if len(letters) == 5:
+        wishes.append(("blast", "the five answers, each with answered_at"))
+    else:
+        wishes += [
+            (f"blast.{fields[letter]}.answer", "not asked so far") for letter in letters
+        ]
+    timed = {
+        one.letter for one in found.response.letters if one.asked == "time unknown"
+    }
+    if (
+        timed
+        and found.response.first_change is not None
+        and len(timed) == 5 - len(letters)
+    ):
+        wishes.append(
+            (
+                "blast.….answered_at",
+                "when each letter was answered; it shows what came first",
+            )
+        )
+    wishes += [
+        (name, text)
+        for name, text in (
+            ("changes", "what moved before it: deploys, configuration, flags, jobs"),
+            ("actions", "what was done to production, with for, kind and applied_at"),
+            ("timeline", "what was seen and said, with its source"),
+            ("contributing_factors", "what had to be there, too"),
+            ("follow_ups", "what is promised, with owner and due"),
+        )
+        if (not getattr(record, name) and getattr(record, name) != ())
+        or (name == "timeline" and not record.timeline)
+    ]
+    return [(name, w(text)) for name, text in wishes]
+
+
+def sources(found: Assessment) -> Section:
+    """Return the inputs with digests, the definitions, the version."""
+    record = found.incident.record
+    inputs = [_input(one.name, one.sha256, one.rows) for one in found.incident.inputs]
+    inputs += [_reference(one.what, one.link, one.note) for one in record.references]
+    extra = [
+        w(code(str(key)), f" {_flat(value)}") for key, value in record.extra.items()
+    ]
+    as_of = found.clocks.as_of
+    text = f"built with incident-kit {__version__}"
+    if as_of is not None:
+        text = f"as of {day_words(as_of, record.zone)} {clock_words(as_of, record.zone)} {record.zone.key}, {text}"
+    definitions = tuple(
+        w(strong(name), f": {words}") for name, words in _definitions(found)
+    )
+    return Section(
+        id="sources",
+        blocks=(
+            Footer(inputs=(*inputs, *extra), definitions=definitions, versions=w(text)),
+        ),
+    )
+
+
+def _definitions(found: Assessment) -> list[tuple[str, str]]:
+    """Return the definitions behind the numbers that this page shows."""
+    measured = {"Usual level", "Impact", "Effect of an action"}
+    hidden = set() if found.incident.measured else measured
+    if len(found.blast.waves) < 2 and not found.incident.measured:
+        hidden.add("Wave")
+    if not found.incident.record.actions:
+        hidden |= {"First relief", "Order of response"}
+    return [(name, words) for name, words in _DEFINITIONS if name not in hidden]
+
+
+def _input(name: str, sha256: str, rows: int | None) -> Words:
+    size = f", {plural(rows, 'row')}" if rows is not None else ""
+    return w(code(name), f"{size}, sha-256 ", code(f"{sha256[:12]} … {sha256[-4:]}"))
+
+
+def _reference(what: str, url: str | None, note: str | None) -> Words:
+    parts: list[str | Span] = [link(what, url) if url else what]
+    if note:
+        parts.append(f", {note}")
+    return w(*parts)
+
+
+def _flat(value: object) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_flat(part)}" for key, part in value.items())
+    if isinstance(value, tuple):
+        return ", ".join(_flat(part) for part in value)
+    return "" if value is None else str(value)

@@ -1,0 +1,298 @@
+"""From findings to the values of the impact figure: what to draw, in which words."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from incident_kit.blast.system_change import ordinal
+from incident_kit.blast.temporary_mitigation import drop_words
+from incident_kit.figures.values import (
+    Block,
+    ChangeMark,
+    Curve,
+    Event,
+    ImpactValues,
+    Moment,
+    Phase,
+    WaveMark,
+)
+from incident_kit.instants.elapsed import elapsed
+from incident_kit.instants.words import clock_words, elapsed_words
+from incident_kit.levels import is_fine, smoothed
+from incident_kit.page.sections.phrases import (
+    amount_words,
+    bare,
+    cap,
+    level_words,
+    reference_day,
+    when,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from incident_kit.figures.values import Role
+    from incident_kit.incident import ImpactSeries
+    from incident_kit.instants.written import Written
+    from incident_kit.record.parts import Action
+    from incident_kit.timing.assessment import Assessment
+    from incident_kit.timing.clock import Clock
+
+_NAME = 40
+_PAD = timedelta(minutes=10)
+
+
+def impact_values(found: Assessment) -> ImpactValues | None:
+    """Return impact against time and changes; None when nothing has a place."""
+    span = _span(found)
+    if span is None or not (found.incident.series or found.blast.ledger.entries):
+        return None
+    start, end = span
+    series = found.incident.series
+    title = "No impact series" if not series else _axis_title(series[0])
+    return ImpactValues(
+        axis_title=title,
+        curves=tuple(_curve(found, one, start, end) for one in found.incident.measured),
+        blocks=tuple(_blocks(found)),
+        bracket=_bracket(found),
+        events=tuple(_events(found)),
+        waves=tuple(_waves(found)),
+        changes=tuple(_changes(found)),
+        phases=tuple(_phases(found)),
+        zone=found.incident.record.zone, start=start, end=end,
+    )  # fmt: skip
+
+
+def _axis_title(series: ImpactSeries) -> str:
+    if series.values is None:
+        return f"{cap(series.name)}: when is known, how much is not"
+    mean = ", 5-minute mean" if is_fine(series.values) else ""
+    return f"{cap(series.title)}{mean}"
+
+
+def _span(found: Assessment) -> tuple[datetime, datetime] | None:
+    """Return what to draw: from before the onset until impact and fix are past."""
+    clocks = found.clocks
+    moments = [
+        clocks.onset, clocks.detect.moment, clocks.mitigate.moment, clocks.fix.moment,
+        *(action.applied_at for action in found.incident.record.actions or ()),
+    ]  # fmt: skip
+    instants = [
+        at for moment in moments for at in (moment.earliest, moment.latest) if at
+    ]
+    for wave in found.blast.waves:
+        instants += [
+            at.to_pydatetime() for at in (wave.start, wave.end) if at is not None
+        ]
+    if any(moment.form == "not yet" for moment in moments) and clocks.as_of:
+        instants.append(clocks.as_of)
+    if not instants:
+        return None
+    pad = max((max(instants) - min(instants)) / 9, _PAD)
+    return min(instants) - pad, max(instants) + pad
+
+
+def _curve(
+    found: Assessment, series: ImpactSeries, start: datetime, end: datetime
+) -> Curve:
+    assert series.values is not None  # noqa: S101  # measured series have levels
+    anchor = {one.series: one for one in found.blast.anchors}[series.name]
+    breaks = [
+        pd.Timestamp(at)
+        for action in found.incident.record.actions or ()
+        for at in (action.applied_at.earliest, action.ended_at.latest)
+        if at is not None
+    ]
+    breaks += [at for at in (anchor.last_good, anchor.first_bad) if at is not None]
+    shown = smoothed(series.values, breaks)
+    shown = shown[(shown.index >= start) & (shown.index <= end)]
+    index = pd.DatetimeIndex(shown.index)
+    return Curve(
+        unit=cap(series.title), times=index, values=shown.to_numpy(dtype=np.float64),
+        bad=series.bad, baseline=anchor.baseline.level if anchor.baseline else None,
+    )  # fmt: skip
+
+
+def _blocks(found: Assessment) -> Iterator[Block]:
+    """Yield the intervals of a state, labelled with how long each lasted."""
+    number = 0
+    for series in found.incident.series:
+        for start, end in series.during:
+            if start.earliest is None:
+                continue
+            number += 1
+            length = elapsed_words(elapsed(start, end, as_of=found.clocks.as_of))
+            label = length if number == 1 else f"{ordinal(number)} wave, {length}"
+            yield Block(start=start.earliest, end=end.latest, label=label)
+
+
+def _bracket(found: Assessment) -> Moment | None:
+    onset = found.clocks.onset
+    if not onset.is_known:
+        return None
+    return mark_of(found, onset)
+
+
+def mark_of(found: Assessment, moment: Written) -> Moment:
+    """Return a written time as a mark: "≤ 22:47", "14:40–14:50"."""
+    text = when(found, moment)
+    if moment.form == "by":
+        text = text.replace("by ", "≤ ", 1)
+    elif moment.form == "after":
+        text = text.replace("after ", "≥ ", 1)
+    elif moment.form == "range":
+        text = text.replace(" to ", "–")
+    elif moment.form == "unknown":
+        text = "time unknown"
+    return Moment(low=moment.low, high=moment.high, stated=moment.stated, text=text)
+
+
+def _events(found: Assessment) -> Iterator[Event]:
+    clocks = found.clocks
+    if clocks.onset.is_known:
+        measured = clocks.onset_how == "measured"
+        detail = "last good to first bad sample" if measured else "as stated"
+        yield Event(moment=mark_of(found, clocks.onset), name="onset", detail=detail,
+                    role="onset", measured=True)  # fmt: skip
+    if clocks.detect.moment.is_known:
+        yield Event(moment=mark_of(found, clocks.detect.moment), name="detected",
+                    detail=clocks.detect.occasion, role="detected")  # fmt: skip
+    actions = [
+        one
+        for one in found.incident.record.actions or ()
+        if one.purpose != "investigate"
+    ]
+    for action in actions:
+        if action.applied_at.is_known:
+            yield action_event(found, action)
+    yield from _turning_points(found, actions)
+
+
+def _turning_points(found: Assessment, actions: list[Action]) -> Iterator[Event]:
+    """Yield mitigated and fixed where no action's own mark stands there."""
+    taken = {moment.latest for one in actions for moment in (one.applied_at,)}
+    clocks = found.clocks
+    both = (
+        clocks.mitigate.moment.latest is not None
+        and clocks.mitigate.moment.latest == clocks.fix.moment.latest
+    )
+    names: list[tuple[Clock, str, Role]] = [
+        (clocks.mitigate, "users fine again", "mitigation")
+    ]
+    if both:
+        names = [(clocks.fix, "users fine again and fixed", "fix")]
+    else:
+        names.append((clocks.fix, "fixed", "fix"))
+    for clock, name, role in names:
+        moment = clock.moment
+        if moment.form == "not yet" and clocks.as_of is not None:
+            text = clock_words(
+                clocks.as_of, found.incident.record.zone, day=reference_day(found)
+            )
+            at = Moment(low=clocks.as_of, high=None, stated=clocks.as_of, text=text)
+            yield Event(
+                moment=at,
+                name=f"not {name}" if name == "fixed" else "users still hit",
+                role="open",
+            )
+        elif moment.is_known and moment.latest not in taken:
+            yield Event(moment=mark_of(found, moment), name=name, role=role,
+                        measured=clock.how == "measured" or moment.form == "exact")  # fmt: skip
+
+
+def action_event(found: Assessment, action: Action) -> Event:
+    """Return an action as an event: its mark says whether it helped."""
+    role: Role = "action"
+    effect = found.blast.headline_effect(action.id)
+    helped = action.id == found.clocks.first_relief.action or (
+        effect is not None and effect.verdict in {"worked", "partly"}
+    )
+    if action.removes_cause:
+        role = "fix"
+    elif action.purpose in {"stabilize", "both"} and (
+        helped or action.effect in {"full", "partial"}
+    ):
+        role = "mitigation"
+    return Event(
+        moment=mark_of(found, action.applied_at), name=short(action.what),
+        detail=_effect_detail(found, action), role=role,
+        measured=effect is not None and effect.drop is not None,
+    )  # fmt: skip
+
+
+def _effect_detail(found: Assessment, action: Action) -> str:
+    effect = found.blast.headline_effect(action.id)
+    if (
+        effect is None
+        or effect.drop is None
+        or effect.before is None
+        or effect.after is None
+    ):
+        return f"said: {action.effect}" if action.effect != "unknown" else ""
+    per = {one.name: one.per for one in found.incident.series}[effect.series]
+    before = level_words(effect.before, None)
+    return f"{before} → {level_words(effect.after, per)}, {drop_words(effect.drop)}"
+
+
+def short(text: str) -> str:
+    """Return the first words of a text, up to its first stop or forty signs."""
+    text = " ".join(text.split())
+    for stop in ("; ", ". ", ", "):
+        text = text.partition(stop)[0]
+    text = bare(text)
+    if len(text) <= _NAME:
+        return text
+    return text[: _NAME + 1].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+
+
+def _waves(found: Assessment) -> Iterator[WaveMark]:
+    headline = found.incident.measured[0].name if found.incident.measured else ""
+    for number, wave in enumerate(found.blast.waves, 1):
+        if number == 1 or wave.how == "said":
+            continue
+        name = f"{ordinal(number)} wave"
+        on_top = wave.series == headline
+        labels: tuple[str, ...] = (f"wave {number}",)
+        if on_top and wave.peak is not None:
+            labels = (f"{name}, peak {amount_words(wave.peak)}", *labels)
+        elif not on_top:
+            labels = (f"{name}: {wave.series}", name, *labels)
+        yield WaveMark(
+            start=wave.start.to_pydatetime(),
+            end=None if wave.end is None else wave.end.to_pydatetime(),
+            peak_at=None if wave.peak_at is None else wave.peak_at.to_pydatetime(),
+            peak=wave.peak if on_top else None, labels=labels,
+        )  # fmt: skip
+
+
+def _phases(found: Assessment) -> Iterator[Phase]:
+    """Yield the tinted stretches; one for all where the phases are not known."""
+    tints = {"undetected": 1, "unacknowledged": 1, "understanding": 2, "mitigating": 3}
+    for one in found.phases:
+        yield Phase(
+            name=one.name, start=one.start.to_pydatetime(), end=one.end.to_pydatetime(),
+            tint=tints.get(one.name, 4), count_text=amount_words(one.amount),
+        )  # fmt: skip
+    if not found.phases and found.incident.measured:
+        series = found.incident.measured[0].name
+        for wave in found.blast.waves:
+            end = wave.end or found.harm[0].until
+            if wave.series == series and end is not None:
+                yield Phase(
+                    name="impact", tint=3, count_text="",
+                    start=wave.start.to_pydatetime(), end=end.to_pydatetime(),
+                )  # fmt: skip
+
+
+def _changes(found: Assessment) -> Iterator[ChangeMark]:
+    for entry in found.blast.ledger.entries:
+        if entry.is_action and entry.verdict == "ruled out":
+            continue  # it has its mark above the axis
+        yield ChangeMark(
+            number=entry.number, moment=mark_of(found, entry.at), what=entry.what,
+            kind=entry.kind, reason=entry.reason, group=entry.verdict,
+        )  # fmt: skip

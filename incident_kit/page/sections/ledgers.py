@@ -1,0 +1,284 @@
+"""What changed, what was done, what was held to be the cause: the tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from incident_kit.blast.system_change import ledger_words, ordinal
+from incident_kit.blast.temporary_mitigation import drop_words
+from incident_kit.instants.words import clock_words
+from incident_kit.page.blocks import (
+    Block,
+    Column,
+    Lead,
+    Paragraph,
+    Row,
+    Section,
+    Span,
+    TableBlock,
+    Words,
+    small,
+    strong,
+    unknown,
+    w,
+)
+from incident_kit.page.sections.phrases import (
+    cap,
+    level_words,
+    number_words,
+    plural,
+    reference_day,
+    when,
+)
+
+if TYPE_CHECKING:
+    from incident_kit.finding import LedgerEntry, MitigationEffect
+    from incident_kit.record.parts import Action
+    from incident_kit.timing.assessment import Assessment
+
+SHOWN = 40
+_DISCS: dict[str, Literal["supported", "possible", "ruled-out"]] = {
+    "supported": "supported",
+    "still possible": "possible",
+    "ruled out": "ruled-out",
+}
+_SAID = {
+    "full": "said: full", "partial": "said: partial", "none": "said: none",
+    "worse": "said: worse", "protective": "said: protective",
+}  # fmt: skip
+
+
+def changes(found: Assessment) -> Section:
+    """Return the ledger: each change with its verdict and the reason."""
+    entries = found.blast.ledger.entries
+    if not found.incident.record.changes:
+        return Section(
+            id="changes",
+            heading="What changed",
+            hint="No change is recorded; add lines under changes.",
+        )
+    columns = (
+        Column(key="no", head="No."), Column(key="when", head="When"),
+        Column(key="what", head="What"), Column(key="kind", head="Kind", small=True),
+        Column(key="verdict", head="Verdict", small=True), Column(key="why", head="Why"),
+    )  # fmt: skip
+    blocks: list[Block] = [
+        Lead(w(f"{cap(ledger_words(found.blast.ledger))} Age alone clears nothing.")),
+        TableBlock(
+            kind="ledger", columns=columns, caption="Changes and their verdicts",
+            rows=tuple(_ledger_row(found, entry) for entry in entries[:SHOWN]),
+        ),
+    ]  # fmt: skip
+    if len(entries) > SHOWN:
+        blocks.append(
+            Paragraph(
+                w(
+                    f"{len(entries) - SHOWN:,} more are ruled out or still possible and not listed."
+                )
+            )
+        )
+    return Section(id="changes", heading="What changed", blocks=tuple(blocks))
+
+
+def _ledger_row(found: Assessment, entry: LedgerEntry) -> Row:
+    ruled_out = entry.verdict == "ruled out"
+    verdict = Span(entry.verdict) if ruled_out else strong(entry.verdict)
+    at = when(found, entry.at)
+    return Row(
+        cells=(
+            w(str(entry.number)), w(unknown()) if at == "unknown" else w(at),
+            w(entry.what), w(entry.kind), w(verdict), w(entry.reason),
+        ),
+        tone="ruled-out" if ruled_out else "", disc=_DISCS[entry.verdict],
+    )  # fmt: skip
+
+
+def actions(found: Assessment) -> Section:
+    """Return what was done: the level before and after, and the verdict."""
+    done = [
+        one
+        for one in found.incident.record.actions or ()
+        if one.purpose != "investigate"
+    ]
+    heading = "How it was mitigated and fixed"
+    if not done:
+        return Section(
+            id="actions",
+            heading=heading,
+            hint="No action is recorded; add lines under actions.",
+        )
+    columns = (
+        Column(key="when", head="When"), Column(key="action", head="Action"),
+        Column(key="before", head="Before", small=True, phone_word="before"),
+        Column(key="after", head="After", small=True, phone_word="after"),
+        Column(key="effect", head="Effect"), Column(key="verdict", head="Verdict"),
+    )  # fmt: skip
+    told = {one.id: found.blast.headline_effect(one.id) for one in done}
+    measured = any(
+        effect is not None and effect.before is not None for effect in told.values()
+    )
+    kept = [0, 1, *((2, 3) if measured else ()), 4, 5]
+    rows = tuple(
+        Row(
+            cells=tuple(
+                _action_cells(found, one, told[one.id])[position] for position in kept
+            )
+        )
+        for one in done
+    )
+    table = TableBlock(
+        kind="actions", caption="Actions and what they did", rows=rows,
+        columns=tuple(columns[position] for position in kept),
+    )  # fmt: skip
+    return Section(
+        id="actions", heading=heading, blocks=(Lead(_actions_lead(found, done)), table)
+    )
+
+
+def _actions_lead(found: Assessment, done: list[Action]) -> Words:
+    waves = [wave for wave in found.blast.waves[1:] if wave.follows]
+    count = cap(plural(len(done), "action"))
+    residuals = found.clocks.recovery.residuals if found.clocks.recovery else ()
+    parts = [f"{count} changed production."]
+    for number, wave in enumerate(found.blast.waves, 1):
+        if number > 1 and wave in waves:
+            how = "was caused by" if wave.caused else "came after"
+            parts.append(
+                f"The {ordinal(number)} wave {how} “{_what(found, wave.follows or '')}”."
+            )
+    parts += [
+        f"Of {one.series} {level_words(one.level, one.per)} remained until the fix."
+        for one in residuals
+    ]
+    if not waves and len(found.blast.waves) == 1:
+        parts.append("No second wave followed.")
+    return w(" ".join(parts))
+
+
+def _what(found: Assessment, action_id: str) -> str:
+    actions_by_id = {one.id: one.what for one in found.incident.record.actions or ()}
+    return actions_by_id.get(action_id, action_id)
+
+
+def _action_cells(
+    found: Assessment, action: Action, effect: MitigationEffect | None
+) -> tuple[Words, ...]:
+    at = when(found, action.applied_at)
+    notes = [_purpose(found, action)]
+    if (
+        effect is not None
+        and len(found.incident.measured) > 1
+        and effect.before is not None
+    ):
+        notes.append(f"on {effect.series}")
+    return (
+        w(at) if at != "unknown" else w(unknown()),
+        w(strong(action.what), *(small(note) for note in notes if note)),
+        _level(found, effect, "before"),
+        _level(found, effect, "after"),
+        _effect(action, effect),
+        _verdict(found, action, effect),
+    )
+
+
+def _purpose(found: Assessment, action: Action) -> str:
+    first = found.response.first_change
+    parts = [
+        action.kind if action.kind != "unknown" else "",
+        f"to {action.purpose}" if action.purpose != "both" else "to stabilize and fix",
+    ]
+    if first is not None and first.id == action.id:
+        parts.append("first change to production")
+    if action.undoes:
+        parts.append(f"takes back {action.undoes}")
+    return ", ".join(part for part in parts if part)
+
+
+def _level(found: Assessment, effect: MitigationEffect | None, side: str) -> Words:
+    level = None if effect is None else getattr(effect, side)
+    if effect is None or level is None:
+        return w(unknown())
+    per = {one.name: one.per for one in found.incident.series}[effect.series]
+    return w(level_words(level, per))
+
+
+def _effect(action: Action, effect: MitigationEffect | None) -> Words:
+    said = _SAID.get(action.effect, "")
+    if effect is None or effect.drop is None:
+        return w(said) if said else w(unknown())
+    parts: list[str | Span] = [drop_words(effect.drop)]
+    if (
+        effect.low is not None
+        and effect.high is not None
+        and effect.high - effect.low > 0.005
+    ):
+        parts.append(small(f"{_percent(effect.low)} to {_percent(effect.high)}"))
+    if said:
+        parts.append(small(said))
+    return w(*parts)
+
+
+def _percent(drop: float) -> str:
+    sign = "−" if drop > 0 else "+"
+    return f"{sign}{abs(drop) * 100:.0f} %"
+
+
+def _verdict(
+    found: Assessment, action: Action, effect: MitigationEffect | None
+) -> Words:
+    parts: list[str | Span] = []
+    if effect is None:
+        parts.append(strong("only said") if action.effect != "unknown" else unknown())
+    else:
+        parts.append(
+            strong({"none": "no visible effect"}.get(effect.verdict, effect.verdict))
+        )
+        if effect.reason:
+            parts.append(small(effect.reason))
+    for number, wave in enumerate(found.blast.waves, 1):
+        if number > 1 and wave.follows == action.id:
+            zone = found.incident.record.zone
+            start = clock_words(wave.start, zone, day=reference_day(found))
+            parts.append(small(f"{ordinal(number)} wave from {start}"))
+    if action.removes_cause:
+        parts.append(small("removed the cause"))
+    return w(*parts)
+
+
+def hypotheses(found: Assessment) -> Section:
+    """Return each hypothesis with its stated confidence and its verdict."""
+    held = found.incident.record.hypotheses
+    if not held:
+        return Section(
+            id="hypotheses",
+            heading="Hypotheses",
+            hint="No hypothesis is recorded; add lines under hypotheses.",
+        )
+    columns = (
+        Column(key="when", head="When"), Column(key="what", head="Hypothesis"),
+        Column(key="confidence", head="Stated confidence", small=True, phone_word="confidence"),
+        Column(key="verdict", head="Verdict", small=True),
+    )  # fmt: skip
+    rows = tuple(
+        Row(cells=(
+            _or_unknown(when(found, one.at)), w(one.what),
+            w(f"{one.confidence * 100:.0f} %") if one.confidence is not None else w(unknown()),
+            w(strong(one.verdict)) if one.verdict != "unknown" else w(unknown()),
+        ))
+        for one in held
+    )  # fmt: skip
+    table = TableBlock(
+        kind="hypotheses", columns=columns, rows=rows, caption="Hypotheses"
+    )
+    wrong = sum(one.verdict in {"wrong", "partly"} for one in held)
+    lead = f"{cap(plural(len(held), 'hypothesis')).replace('hypothesiss', 'hypotheses')} {'was' if len(held) == 1 else 'were'} recorded"
+    lead += (
+        f"; {number_words(wrong)} {'was' if wrong == 1 else 'were'} not or only partly right."
+        if wrong
+        else "."
+    )
+    return Section(id="hypotheses", heading="Hypotheses", blocks=(Lead(w(lead)), table))
+
+
+def _or_unknown(text: str) -> Words:
+    return w(unknown()) if text == "unknown" else w(text)

@@ -1,0 +1,162 @@
+"""The BLAST map: what was said beside what the data say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from incident_kit.page.blocks import (
+    BlastMap,
+    BlastRow,
+    Lead,
+    Section,
+    Span,
+    Words,
+    unknown,
+    w,
+)
+from incident_kit.page.sections.phrases import cap, joined, number_words, when
+
+if TYPE_CHECKING:
+    from incident_kit.finding import Finding
+    from incident_kit.record.incident_record import Record
+    from incident_kit.record.parts import Letter
+    from incident_kit.timing.assessment import Assessment
+
+HEADING = "BLAST: what was said, what the data say"
+
+
+def blast_map(found: Assessment) -> Section:
+    """Return the map; it vanishes when nothing was said and nothing measured."""
+    findings = found.blast.findings
+    if all(finding.verdict == "unknown" for finding in findings) and not _anything(
+        found
+    ):
+        return Section(
+            id="blast",
+            heading=HEADING,
+            hint="No letter is answered; add answers under blast.",
+        )
+    letters = dict(found.incident.record.blast.letters)
+    rows = tuple(_row(found, finding, letters[finding.letter]) for finding in findings)
+    return Section(
+        id="blast", heading=HEADING, blocks=(Lead(_lead(found)), BlastMap(rows))
+    )
+
+
+def _anything(found: Assessment) -> bool:
+    asked = found.response.letters
+    return any(one.asked != "never" for one in asked)
+
+
+def _lead(found: Assessment) -> Words:
+    response = found.response
+    asked = [one for one in response.letters if one.asked != "never"]
+    count = f"{cap(number_words(len(asked)))} of five letters {'was' if len(asked) == 1 else 'were'} answered"
+    before = response.asked("before")
+    if len(before) == 5 and response.first_change is not None:
+        count = "All five letters were answered"
+        order = ", all before the first change to production"
+    elif response.first_change is None:
+        order = ""
+    elif len(response.asked("time unknown")) == len(asked) and asked:
+        order = "; when is not recorded"
+    else:
+        order = f", {number_words(len(before)) if before else 'none'} of them before the first change to production"
+    against = [one.letter for one in found.blast.findings if one.verdict == "disagrees"]
+    verdict = (
+        f" {joined(against)} {'does' if len(against) == 1 else 'do'} not hold against the data."
+        if against
+        else ""
+    )
+    measured = any(
+        one.verdict in {"agrees", "disagrees", "partly", "only measured"}
+        for one in found.blast.findings
+    )
+    if not measured:
+        verdict = " Nothing is measured."
+    return w(f"{count}{order}.{verdict}")
+
+
+def _row(found: Assessment, finding: Finding, letter: Letter) -> BlastRow:
+    return BlastRow(
+        letter=finding.letter, question=finding.question, who=_who(found, letter),
+        said=_said(found, finding, letter), measured=_measured(finding), verdict=finding.verdict,
+    )  # fmt: skip
+
+
+def _who(found: Assessment, letter: Letter) -> str:
+    at = when(found, letter.answered_at) if letter.answered_at.is_known else ""
+    return ", ".join(part for part in (at, letter.by or "") if part)
+
+
+def _measured(finding: Finding) -> Words:
+    quiet = finding.verdict in {"only said", "unknown"} and not finding.reason
+    parts: list[str | Span] = [unknown(finding.measured) if quiet else finding.measured]
+    if finding.reason:
+        parts.append(f" {cap(finding.reason)}.")
+    return w(*parts)
+
+
+def _said(found: Assessment, finding: Finding, letter: Letter) -> Words:
+    parts: list[str | Span] = []
+    if letter.answer:
+        parts.append(f"“{letter.answer.strip()}”")
+    parts += _fields(found, finding.letter)
+    for earlier in letter.earlier:
+        if earlier.answer:
+            at = (
+                f" at {when(found, earlier.answered_at)}"
+                if earlier.answered_at.is_known
+                else ""
+            )
+            parts.append(Span(f"Earlier{at}: “{earlier.answer.strip()}”", "small"))
+    return w(*parts) if parts else w(unknown("Not answered."))
+
+
+def _fields(found: Assessment, letter: str) -> list[str | Span]:
+    record = found.incident.record
+    text = _FIELDS[letter](found, record)
+    return [Span(text, "small")] if text else []
+
+
+def _radius(_: Assessment, record: Record) -> str:
+    said = record.blast.blast_radius
+    if said.affected is None:
+        return ""
+    of = f" of {said.of:,}" if said.of is not None else ""
+    return f"{said.affected:,}{of} {said.unit or 'users'}"
+
+
+def _location(_: Assessment, record: Record) -> str:
+    fine = record.blast.location.fine
+    return f"Looked at and fine: {joined(list(fine))}" if fine else ""
+
+
+def _anchor(found: Assessment, record: Record) -> str:
+    said = record.blast.anchor_time
+    if not said.at.is_known or said.answer:
+        return ""
+    return when(found, said.at)
+
+
+def _change(_: Assessment, record: Record) -> str:
+    said = record.blast.system_change
+    changes = {one.id: one.what for one in record.changes or ()}
+    changes |= {one.id: one.what for one in record.actions or ()}
+    names = [changes.get(one, one) for one in said.suspects]
+    return f"Suspected: {'; '.join(names)}" if names else ""
+
+
+def _options(_: Assessment, record: Record) -> str:
+    options = record.blast.temporary_mitigation.options
+    if options is None:
+        return ""
+    if not options:
+        return "No option was known"
+    texts = [
+        f"{one.what}{' (not used)' if one.used is False else ''}" for one in options
+    ]
+    return f"Known options: {'; '.join(texts)}"
+
+
+_FIELDS = {"B": _radius, "L": _location, "A": _anchor, "S": _change, "T": _options}

@@ -1,0 +1,103 @@
+"""Words that several sections share: counts, levels, lists, the day of reference."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from incident_kit.instants.words import moment_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from incident_kit.instants.written import Written
+    from incident_kit.timing.assessment import Assessment
+
+_NUMBERS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+ASKED = {
+    "B": "who was affected",
+    "L": "where it showed",
+    "A": "since when",
+    "S": "what had changed",
+    "T": "what could ease it",
+}
+
+
+def number_words(count: int) -> str:
+    """Return "three" for 3; digits above twelve."""
+    return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else f"{count:,}"
+
+
+def plural(count: int, noun: str) -> str:
+    """Return "3 changes" or "one change"."""
+    return f"{count:,} {noun}s" if count != 1 else f"one {noun}"
+
+
+def joined(parts: Sequence[str], last: str = "and") -> str:
+    """Return "a, b and c"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def amount_words(amount: float) -> str:
+    """Return a measured amount: whole numbers exact, small ones to three digits."""
+    if abs(amount) >= 100 or float(amount).is_integer():
+        return f"{amount:,.0f}"
+    return f"{amount:.3g}"
+
+
+def level_words(level: float, per: str | None) -> str:
+    """Return a level with its window: "108 per min"."""
+    short = {"second": "s", "minute": "min", "hour": "h", "day": "day"}
+    text = amount_words(level) if abs(level) < 10 else f"{level:,.0f}"
+    return f"{text} per {short[per]}" if per else text
+
+
+def share_words(part: float, whole: float) -> str:
+    """Return a share in percent; under one percent with one decimal."""
+    share = 100 * part / whole
+    if 0 < share < 0.1:
+        return "under 0.1 %"
+    return f"{share:.1f} %" if share < 1 else f"{share:.0f} %"
+
+
+def cap(text: str) -> str:
+    """Return the text with its first letter in upper case."""
+    return text[:1].upper() + text[1:]
+
+
+def bare(text: str) -> str:
+    """Return a sentence without its full stop, to go on after it."""
+    return text.strip().rstrip(".")
+
+
+def reference_day(found: Assessment) -> datetime | None:
+    """Return the instant whose local day needs no naming: detection, else onset."""
+    record = found.incident.record
+    for moment in (
+        record.detected_at, found.clocks.onset, record.mitigated_at,
+        record.fixed_at, record.declared_at,
+    ):  # fmt: skip
+        if moment.earliest is not None:
+            return moment.latest
+    return found.clocks.as_of
+
+
+def when(found: Assessment, moment: Written) -> str:
+    """Return a moment in the record's zone, the day only where it differs."""
+    return moment_words(moment, found.incident.record.zone, day=reference_day(found))

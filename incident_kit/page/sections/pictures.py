@@ -1,0 +1,327 @@
+"""The three figures, each under a sentence with numbers and beside its caption."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from incident_kit.blast.system_change import ledger_words, ordinal
+from incident_kit.figures.clock_bars import draw_clocks
+from incident_kit.figures.impact import draw_impact
+from incident_kit.figures.response_order import draw_order
+from incident_kit.instants.elapsed import elapsed
+from incident_kit.instants.words import clock_words, duration_words, elapsed_words
+from incident_kit.page.blocks import (
+    Block,
+    DataTable,
+    FigureBlock,
+    Lead,
+    Section,
+    Words,
+    strong,
+    w,
+)
+from incident_kit.page.sections.impact_drawing import impact_values
+from incident_kit.page.sections.phrases import (
+    ASKED,
+    amount_words,
+    cap,
+    joined,
+    number_words,
+    reference_day,
+    share_words,
+)
+from incident_kit.page.sections.response_drawing import clocks_values, order_values
+
+if TYPE_CHECKING:
+    from incident_kit.figures.picture import Picture
+    from incident_kit.timing.assessment import Assessment
+
+
+def _figure(picture: Picture, *caption: Words) -> FigureBlock:
+    table = DataTable(
+        columns=picture.table.header, rows=picture.table.rows, caption=picture.alt[:120]
+    )
+    return FigureBlock(
+        wide_svg=picture.wide, wide_size=picture.wide_size, phone_svg=picture.phone,
+        phone_size=picture.phone_size, alt=picture.alt, caption=caption, table=table,
+    )  # fmt: skip
+
+
+def impact(found: Assessment) -> Section:
+    """Return impact against time and changes."""
+    heading = "Impact against time and changes"
+    values = impact_values(found)
+    if values is None:
+        return Section(
+            id="impact",
+            heading=heading,
+            hint="No impact and no change is recorded; add impact: a series, or during: intervals.",
+        )
+    picture = draw_impact(values)
+    blocks: list[Block] = [Lead(_impact_lead(found))]
+    if picture is not None:
+        blocks.append(_figure(picture, *_impact_caption(found)))
+    return Section(id="impact", heading=heading, blocks=tuple(blocks))
+
+
+def _impact_lead(found: Assessment) -> Words:
+    waves = found.blast.waves
+    if not found.harm:
+        return w(
+            "There is no impact series; the changes stand against the stated times."
+        )
+    harm = found.harm[0]
+    if harm.amount is None:
+        return w(_state_lead(found))
+    if not waves:
+        return w(
+            f"No onset: no three samples of {harm.series} in a row left the usual band."
+        )
+    parts = [_waves_text(found)]
+    later = [wave for wave in waves[1:] if wave.series == harm.series and wave.excess]
+    if later and harm.amount:
+        share = share_words(later[0].excess or 0.0, harm.amount)
+        parts.append(f"It holds {share} of all {harm.series}.")
+    elif (
+        found.clocks.recovery
+        and not found.clocks.recovery.residuals
+        and len(waves) == 1
+    ):
+        parts.append("Nothing was left above the usual level after it.")
+    return w(" ".join(parts))
+
+
+def _waves_text(found: Assessment) -> str:
+    waves = found.blast.waves
+    zone = found.incident.record.zone
+    if len(waves) == 1:
+        end = waves[0].end
+        until = (
+            f"until {clock_words(end, zone, day=reference_day(found))}"
+            if end is not None
+            else "and has not ended"
+        )
+        peak = (
+            f", up to {amount_words(waves[0].peak)} at its peak"
+            if waves[0].peak is not None
+            else ""
+        )
+        return f"One wave, {until}{peak}; no second one followed."
+    second = waves[1]
+    actions = {one.id: one for one in found.incident.record.actions or ()}
+    text = f"{cap(number_words(len(waves)))} waves. The second began at {clock_words(second.start, zone, day=reference_day(found))}"
+    action = actions.get(second.follows or "")
+    if action is not None and action.applied_at.stated is not None:
+        text += f", {duration_words(second.start - action.applied_at.stated)} after “{action.what}”"
+        text += ", which caused it" if second.caused else ""
+    return f"{text}."
+
+
+def _state_lead(found: Assessment) -> str:
+    """Return how long each interval lasted, the calm between, and the sum."""
+    spans = found.incident.series[0].during
+    lengths = [
+        elapsed_words(elapsed(*span, as_of=found.clocks.as_of)) for span in spans
+    ]
+    text = (
+        f"{cap(number_words(len(spans)))} windows of {joined(lengths)}"
+        if len(spans) > 1
+        else f"One window of {lengths[0]}"
+    )
+    gaps = [elapsed(before[1], after[0]) for before, after in itertools.pairwise(spans)]
+    if gaps and all(gap.is_known for gap in gaps):
+        text += f", {joined([elapsed_words(gap) for gap in gaps])} of calm between"
+    whole = elapsed(spans[0][0], spans[-1][1], as_of=found.clocks.as_of)
+    lasted = found.harm[0].lasted
+    if len(spans) > 1 and lasted is not None and whole.is_known:
+        text += f". From first to last it is {elapsed_words(whole)}; users were hit for {duration_words(lasted)}"
+    return f"{text}."
+
+
+def _impact_caption(found: Assessment) -> list[Words]:
+    first = (
+        "Hatched blocks say when, not how much."
+        if not found.incident.measured
+        else "The curve is the level, the filled part is impact."
+    )
+    if found.clocks.onset_how == "measured":
+        first += " The grey band is the anchor time, from the last good to the first bad sample: a change to its right cannot have started it."
+    captions = [w(strong("Reading it. "), first)]
+    captions.append(
+        w(
+            "A ring is an action, blue where it was meant to help and did; the disc is the fix."
+        )
+    )
+    entries = found.blast.ledger.entries
+    if entries:
+        captions.append(
+            w(
+                f"{ledger_words(found.blast.ledger)} Numbers are the rows of the ledger below."
+            )
+        )
+    return captions
+
+
+def clocks(found: Assessment) -> Section:
+    """Return the clocks on one axis, under a heading that says the finding."""
+    values = clocks_values(found)
+    picture = None if values is None else draw_clocks(values)
+    if picture is None:
+        return Section(
+            id="clocks",
+            heading="The clocks",
+            hint="No clock can be read; add detected_at, mitigated_at and fixed_at.",
+        )
+    blocks = (Lead(_clocks_lead(found)), _figure(picture, *_clocks_caption(found)))
+    return Section(id="clocks", heading=_clocks_heading(found), blocks=blocks)
+
+
+def _gap(found: Assessment) -> timedelta | None:
+    mitigated, fixed = found.clocks.mitigate.moment, found.clocks.fix.moment
+    gap = elapsed(mitigated, fixed, as_of=found.clocks.as_of)
+    return gap.low if gap.kind == "exact" else None
+
+
+def _clocks_heading(found: Assessment) -> str:
+    gap = _gap(found)
+    waves = found.blast.waves
+    if (
+        len(waves) > 1
+        and found.clocks.first_relief.moment.latest
+        and waves[1].start > found.clocks.first_relief.moment.latest
+    ):
+        return "Relief came, then a second wave"
+    if gap is None:
+        return "The clocks on one axis"
+    if gap > timedelta(0):
+        return f"Trust was restored {duration_words(gap)} before the system"
+    if gap < timedelta(0):
+        return f"Impact outlived the fix by {duration_words(gap)}"
+    return "The fix was the mitigation"
+
+
+def _clocks_lead(found: Assessment) -> Words:
+    found_clocks = found.clocks
+    if not found_clocks.onset.is_known:
+        return w("The onset is unknown, so the clocks start at detection.")
+    parts = []
+    if found_clocks.onset_how == "measured" and found_clocks.onset.low is not None:
+        width = (
+            duration_words(found_clocks.onset.high - found_clocks.onset.low)
+            if found_clocks.onset.high
+            else ""
+        )
+        parts.append(
+            f"All clocks start at the measured onset, {width} wide; that is why each has a width."
+        )
+    elif found_clocks.onset_how == "measured":
+        parts.append(
+            "All clocks start at the first bad sample, the onset at the latest."
+        )
+    else:
+        parts.append("All clocks start at the stated onset.")
+    since = [
+        (name, clock.since_detection)
+        for name, clock in (
+            ("first relief", found_clocks.first_relief),
+            ("users fine again", found_clocks.mitigate),
+            ("the fix", found_clocks.fix),
+        )
+        if clock.since_detection.is_known and clock.moment.form != "not yet"
+    ]
+    if since:
+        parts.append(
+            "Counted from detection: "
+            + joined([f"{name} {elapsed_words(value)}" for name, value in since])
+            + "."
+        )
+    return w(" ".join(parts))
+
+
+def _clocks_caption(found: Assessment) -> list[Words]:
+    captions = []
+    kinds = {
+        clock.elapsed.kind
+        for clock in (found.clocks.detect, found.clocks.mitigate, found.clocks.fix)
+    }
+    if "between" in kinds:
+        captions.append(w("The ticks at a bar’s end span its uncertainty."))
+    if "at most" in kinds:
+        captions.append(w("A dashed bar is an upper bound: it took no longer."))
+    if "at least" in kinds:
+        captions.append(w("An open end means “at least”."))
+    recovery = found.clocks.recovery
+    if recovery is not None and recovery.at is not None:
+        captions.append(
+            w(
+                "Users count as fine again from when impact stays at or below a quarter of its highest excess."
+            )
+        )
+    if not captions:
+        captions.append(w("The part after detection is the part a response owns."))
+    return captions
+
+
+def order_of_response(found: Assessment) -> Section:
+    """Return understand, stabilize, fix: a sequence, not a person."""
+    heading = "Understand, stabilize, fix"
+    values = order_values(found)
+    picture = None if values is None else draw_order(values)
+    if picture is None:
+        return Section(
+            id="order",
+            heading=heading,
+            hint="No change to production is recorded; add lines under actions, and answered_at to each letter.",
+        )
+    caption = (
+        w(
+            "A filled letter was answered before the first change to production, an outlined one after it, a dashed one never."
+        ),
+        w("This shows a sequence of events, not a person."),
+    )
+    return Section(
+        id="order",
+        heading=heading,
+        blocks=(Lead(_order_lead(found)), _figure(picture, *caption)),
+    )
+
+
+def _order_lead(found: Assessment) -> Words:
+    response = found.response
+    first = response.first_change
+    before, unknown = response.asked("before"), response.asked("time unknown")
+    if len(before) == 5:
+        text = "All five letters were answered before the first change to production"
+    elif (
+        len(unknown) == len([one for one in response.letters if one.asked != "never"])
+        and unknown
+    ):
+        text = "When the letters were answered is not recorded; the first change to production"
+    else:
+        missed = [
+            ASKED[one.letter]
+            for one in response.letters
+            if one.asked in {"after", "never"} and one.letter in "BAT"
+        ]
+        text = f"{cap(number_words(len(before)) if before else 'none')} of five letters {'was' if len(before) == 1 else 'were'} answered before the first change to production"
+        if missed:
+            text += f"; nobody had asked {joined(missed, last='or')}. That change"
+    purpose = {
+        "fix": "a fix",
+        "stabilize": "one to stabilize",
+        "both": "one to stabilize and fix",
+    }[first.purpose if first else "fix"]
+    text += (
+        f", which was {purpose}."
+        if not text.endswith(("That change", "production"))
+        or text.endswith("before the first change to production")
+        else f" was {purpose}."
+    )
+    for number, wave in enumerate(found.blast.waves, 1):
+        if number > 1 and first is not None and wave.follows == first.id:
+            text += f" A {ordinal(number)} wave followed it."
+    if response.fix_was_fastest:
+        text += " The fix was the fastest mitigation."
+    return w(text)

@@ -1,0 +1,201 @@
+"""What people wrote: causes, surprises, follow-ups, the timeline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from incident_kit.instants.words import utc_words
+from incident_kit.page.blocks import (
+    BulletList,
+    Column,
+    Half,
+    Lead,
+    Paragraph,
+    Prose,
+    Row,
+    Section,
+    Span,
+    TableBlock,
+    TwoColumns,
+    Words,
+    link,
+    small,
+    strong,
+    unknown,
+    w,
+)
+from incident_kit.page.sections.phrases import cap, number_words, plural, when
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from incident_kit.record.parts import FollowUp, TimelineEntry
+    from incident_kit.timing.assessment import Assessment
+
+_KINDS = ("detect", "mitigate", "prevent", "process", "other")
+
+
+def causes(found: Assessment) -> Section:
+    """Return the trigger beside the contributing factors."""
+    record = found.incident.record
+    factors = record.contributing_factors
+    trigger = record.trigger
+    if trigger is None and factors is None:
+        return Section(
+            id="causes",
+            heading="Trigger and contributing factors",
+            hint="Nothing is recorded; add trigger and contributing_factors.",
+        )
+    if trigger is None:
+        return Section(
+            id="causes", heading="Contributing factors", blocks=(_asked(factors or ()),)
+        )
+    said = Prose(trigger.what)
+    if factors is None:
+        return Section(id="causes", heading="Trigger", blocks=(said,))
+    halves = TwoColumns(
+        left=Half(heading="Trigger", blocks=(said,)),
+        right=Half(heading="Contributing factors", blocks=(_asked(factors),)),
+    )
+    return Section(id="causes", blocks=(halves,))
+
+
+def _asked(items: Sequence[str]) -> BulletList | Paragraph:
+    """Return a list; an empty one was asked for, and there was none."""
+    if not items:
+        return Paragraph(w(unknown("Asked, and there was none.")))
+    return BulletList(tuple(items))
+
+
+def learned(found: Assessment) -> Section:
+    """Return surprises, luck and difficulties, those that were asked for."""
+    record = found.incident.record
+    parts = [
+        ("What surprised us", record.surprises), ("Where we were lucky", record.lucky),
+        ("What made it difficult", record.difficulties),
+    ]  # fmt: skip
+    asked = [(heading, items) for heading, items in parts if items is not None]
+    if not asked:
+        return Section(
+            id="learned", heading="Surprises, luck, difficulties",
+            hint="Nothing is recorded; add lines under surprises, lucky or difficulties.",
+        )  # fmt: skip
+    halves = [
+        Half(heading=heading, blocks=(_asked(items),)) for heading, items in asked
+    ]
+    halves += [Half(heading="", blocks=())] * (len(halves) % 2)
+    pairs = zip(halves[::2], halves[1::2], strict=True)
+    blocks = tuple(TwoColumns(left=left, right=right) for left, right in pairs)
+    return Section(id="learned", blocks=blocks)
+
+
+def follow_ups(found: Assessment) -> Section:
+    """Return the promised work by kind, with owner, due and state."""
+    promised = found.incident.record.follow_ups
+    if promised is None:
+        return Section(
+            id="follow-ups",
+            heading="Follow-ups",
+            hint="No follow-up is recorded; add lines under follow_ups.",
+        )
+    if not promised:
+        return Section(id="follow-ups", heading="Follow-ups", blocks=(_asked(()),))
+    columns = (
+        Column(key="kind", head="Kind"), Column(key="what", head="Follow-up"),
+        Column(key="owner", head="Owner", small=True), Column(key="due", head="Due", small=True, phone_word="due"),
+        Column(key="state", head="State", small=True),
+    )  # fmt: skip
+    ordered = sorted(promised, key=lambda one: _KINDS.index(one.kind))
+    rows, last = [], ""
+    for one in ordered:
+        rows.append(_follow_up(found, one, show_kind=one.kind != last))
+        last = one.kind
+    table = TableBlock(
+        kind="follow-ups", columns=columns, rows=tuple(rows), caption="Follow-ups"
+    )
+    return Section(
+        id="follow-ups",
+        heading="Follow-ups",
+        blocks=(Lead(_follow_ups_lead(promised)), table),
+    )
+
+
+def _follow_ups_lead(promised: Sequence[FollowUp]) -> Words:
+    shortens = sum(one.kind in {"detect", "mitigate"} for one in promised)
+    done = sum(one.state == "done" for one in promised)
+    verb = "is" if done == 1 else "are"
+    text = f"{cap(plural(len(promised), 'follow-up'))}, {number_words(done)} of them {verb} done"
+    text = text.replace(f" {verb} done", " done")
+    if shortens:
+        text += f"; {number_words(shortens)} would shorten the time to detect or to mitigate"
+    return w(f"{text}.")
+
+
+def _follow_up(found: Assessment, one: FollowUp, *, show_kind: bool) -> Row:
+    ticket: list[str | Span] = []
+    if one.ticket:
+        ticket = (
+            [small(one.ticket)]
+            if not one.link
+            else [Span(one.ticket, "small", link("", one.link).link)]
+        )
+    due = when(found, one.due)
+    return Row(
+        cells=(
+            w(strong(one.kind)) if show_kind else w(Span(one.kind, "unknown")),
+            w(one.what, *ticket),
+            w(one.owner) if one.owner else w(unknown()),
+            w(due) if due != "unknown" else w(unknown()),
+            w(one.state) if one.state != "unknown" else w(unknown()),
+        )
+    )  # fmt: skip
+
+
+def timeline(found: Assessment) -> Section:
+    """Return what was seen and said, in order, each with its source."""
+    entries = _ordered(found.incident.record.timeline)
+    if not entries:
+        return Section(
+            id="timeline",
+            heading="Timeline",
+            hint="No entry is recorded; add lines under timeline, or run incident-kit note.",
+        )
+    columns = (
+        Column(key="when", head="When"), Column(key="what", head="What"),
+        Column(key="source", head="Source", small=True),
+    )  # fmt: skip
+    ends = {0, len(entries) - 1}
+    rows = tuple(
+        Row(cells=(
+            _time(found, entry, with_utc=position in ends), w(entry.what), _source(entry),
+        ))
+        for position, entry in enumerate(entries)
+    )  # fmt: skip
+    table = TableBlock(kind="timeline", columns=columns, rows=rows, caption="Timeline")
+    return Section(id="timeline", heading="Timeline", blocks=(table,))
+
+
+def _ordered(entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
+    """Return the entries by time, those without a time after the one before."""
+    keyed, last = [], 0.0
+    for position, entry in enumerate(entries):
+        at = entry.at.earliest
+        last = at.timestamp() if at else last
+        keyed.append((last, position, entry))
+    return [entry for _, _, entry in sorted(keyed, key=lambda one: one[:2])]
+
+
+def _time(found: Assessment, entry: TimelineEntry, *, with_utc: bool) -> Words:
+    text = when(found, entry.at)
+    if text == "unknown":
+        return w(unknown("time unknown"))
+    if with_utc and entry.at.stated and found.incident.record.zone.key != "UTC":
+        return w(text, small(utc_words(entry.at.stated)))
+    return w(text)
+
+
+def _source(entry: TimelineEntry) -> Words:
+    name = entry.source or ""
+    if entry.link:
+        return w(link(name or "link", entry.link))
+    return w(name) if name else w(unknown())

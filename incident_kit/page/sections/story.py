@@ -1,0 +1,226 @@
+"""The headline: what happened in two sentences, with the numbers in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from incident_kit.blast.system_change import ordinal
+from incident_kit.instants.elapsed import elapsed
+from incident_kit.instants.words import clock_words, duration_words, elapsed_words
+from incident_kit.page.blocks import Span, Words, strong, w
+from incident_kit.page.sections.phrases import (
+    ASKED,
+    amount_words,
+    cap,
+    joined,
+    number_words,
+    reference_day,
+    share_words,
+    when,
+)
+
+if TYPE_CHECKING:
+    from incident_kit.finding import Wave
+    from incident_kit.record.parts import Action
+    from incident_kit.timing.assessment import Assessment
+    from incident_kit.timing.clock import Clock
+    from incident_kit.timing.harm import Harm
+
+
+def story(found: Assessment) -> Words:
+    """Return the incident in two sentences with the numbers in them."""
+    first = _harm_sentence(found) or _times_sentence(found)
+    second = _order_sentence(found) or _relief_sentence(found)
+    if not first and not second:
+        summary = found.incident.record.summary
+        return w(
+            summary.strip() if summary else "No time and no measure is recorded yet."
+        )
+    return (*first, *(w(" ") if first and second else ()), *second)
+
+
+def _harm_sentence(found: Assessment) -> Words:
+    if not found.harm:
+        return ()
+    harm = found.harm[0]
+    if harm.amount is None:
+        return _windows_sentence(found, harm)
+    if not harm.waves or harm.start is None:
+        return w(f"{cap(harm.series)} show no onset: no sample left its usual band.")
+    zone = found.incident.record.zone
+    day = reference_day(found)
+    span = f"From {clock_words(harm.start, zone, day=day)} at the latest"
+    span += (
+        f" until {clock_words(harm.end, zone, day=day)}"
+        if harm.end
+        else ", and still going on"
+    )
+    series = found.incident.measured[0]
+    if series.per is None:
+        lasted = duration_words(harm.lasted) if harm.lasted else "some time"
+        return w(
+            f"{span}, {harm.series} was beyond its usual level for ",
+            strong(lasted),
+            ".",
+        )
+    bound = "at least " if harm.is_bound else ""
+    share = (
+        f", {share_words(harm.amount, harm.of)} of all {harm.unit}" if harm.of else ""
+    )
+    return w(
+        f"{span} there were ", strong(f"{bound}{amount_words(harm.amount)} {harm.series}"),
+        f"{share}.",
+    )  # fmt: skip
+
+
+def _windows_sentence(found: Assessment, harm: Harm) -> Words:
+    lengths = [
+        elapsed(start, end, as_of=found.clocks.as_of)
+        for start, end in found.incident.series[0].during
+    ]
+    texts = [elapsed_words(length) for length in lengths]
+    if all(text.endswith(" min") and " h " not in text for text in texts):
+        texts = [text.removesuffix(" min") for text in texts[:-1]] + texts[-1:]
+    windows = f"{number_words(len(texts))} windows of" if len(texts) > 1 else "for"
+    return w(
+        f"{harm.series} {'in ' if len(texts) > 1 else ''}{windows} ",
+        strong(joined(texts)),
+        "; how much is not known.",
+    )
+
+
+def _times_sentence(found: Assessment) -> Words:
+    """Return the times alone as a sentence: a record without any measure."""
+    clocks, record = found.clocks, found.incident.record
+    noticed = record.detected_at
+    if not noticed.is_known:
+        return ()
+    parts: list[str | Span] = [f"It was noticed at {when(found, noticed)}"]
+    ends = [
+        (clocks.mitigate, "users were fine again"), (clocks.fix, "the cause was removed"),
+    ]  # fmt: skip
+    known = [(clock, text) for clock, text in ends if clock.since_detection.is_known]
+    for position, (clock, text) in enumerate(known):
+        parts.append("; " if position == 0 else ", and ")
+        value = elapsed_words(clock.since_detection)
+        goes_on = clock.moment.form == "not yet"
+        negated = text.replace("were ", "were not ").replace("was ", "was not ")
+        parts += [
+            f"{negated if goes_on else text} ",
+            strong(value),
+            " on"
+            if goes_on
+            else " later"
+            if position == 0
+            else " after it was noticed",
+        ]
+    return w(*parts, ".")
+
+
+def _order_sentence(found: Assessment) -> Words:
+    """Return what came before the map, when the first change was a fix."""
+    response = found.response
+    first = response.first_change
+    if first is None or first.purpose != "fix" or response.fix_was_fastest:
+        return ()
+    open_letters = [
+        letter
+        for letter in "BAT"
+        if letter in (*response.asked("after"), *response.asked("never"))
+    ]
+    if not open_letters:
+        return ()
+    questions = joined([ASKED[letter] for letter in open_letters], last="or")
+    wave = _wave_after(found, first.id)
+    tail: Words = w(".")
+    if wave is not None:
+        number, one = wave
+        tail = w(
+            "; ",
+            strong(f"a {ordinal(number)} wave"),
+            f" followed it{_later(one, found)}.",
+        )
+    at = f" at {when(found, first.applied_at)}" if first.applied_at.is_known else ""
+    return (
+        *w(f"The first fix came{at}, ", strong(f"before anyone asked {questions}")),
+        *tail,
+    )
+
+
+def _wave_after(found: Assessment, action_id: str) -> tuple[int, Wave] | None:
+    for number, wave in enumerate(found.blast.waves, 1):
+        if number > 1 and wave.follows == action_id:
+            return number, wave
+    return None
+
+
+def _later(wave: Wave, found: Assessment) -> str:
+    actions = {one.id: one for one in found.incident.record.actions or ()}
+    at = actions[wave.follows].applied_at.stated if wave.follows in actions else None
+    return f" {duration_words(wave.start - at)} later" if at else ""
+
+
+def _relief_sentence(found: Assessment) -> Words:
+    """Return what brought relief, what came back, and when the cause was gone."""
+    relief, fix = found.clocks.first_relief, found.clocks.fix
+    parts: list[str | Span] = []
+    if relief.action:
+        parts += _relief_clause(found, relief)
+    wave = found.response.wave_after
+    if wave is not None:
+        parts += ["; " if parts else "", *_wave_clause(found, wave)]
+    if fix.moment.is_known and found.clocks.order != "same action" and parts:
+        parts += [", and ", *_fix_clause(found, relief, fix)]
+    if not parts:
+        return ()
+    return w(*parts, ".")
+
+
+def _relief_clause(found: Assessment, relief: Clock) -> list[str | Span]:
+    action = _action(found, relief.action)
+    kind = action.kind if action.kind not in {"other", "unknown"} else "an action"
+    article = "" if kind == "an action" else "an " if kind[0] in "aeiou" else "a "
+    value = (
+        relief.since_detection if relief.since_detection.is_known else relief.elapsed
+    )
+    late = "after it was noticed" if relief.since_detection.is_known else "after onset"
+    if found.clocks.onset_how == "said" and relief.elapsed.kind == "exact":
+        value, late = relief.elapsed, "after onset"
+    removes = " and removed the cause" if found.clocks.order == "same action" else ""
+    asked = (
+        "All five questions were asked first: "
+        if len(found.response.asked("before")) == 5
+        else ""
+    )
+    text = f"{article}{kind} brought relief"
+    if not value.is_known:
+        return [cap(f"{asked}{text}{removes}")]
+    return [cap(f"{asked}{text} "), strong(f"{elapsed_words(value)} {late}"), removes]
+
+
+def _wave_clause(found: Assessment, wave: Wave) -> list[str | Span]:
+    number = found.blast.waves.index(wave) + 1
+    action = _action(found, wave.follows or "")
+    kind = action.kind if action.kind not in {"other", "unknown"} else "action"
+    name = f"the {kind} that was meant to help" if wave.caused else f"the {kind}"
+    verb = "caused" if wave.caused else "was followed by"
+    return [f"{name} {verb} ", strong(f"a {ordinal(number)} wave")]
+
+
+def _fix_clause(found: Assessment, relief: Clock, fix: Clock) -> list[str | Span]:
+    gap = elapsed(relief.moment, fix.moment, as_of=found.clocks.as_of)
+    if found.clocks.order == "relief first" and gap.kind in {
+        "exact",
+        "between",
+        "about",
+    }:
+        return ["the fix came ", strong(f"{elapsed_words(gap)} later")]
+    value = fix.elapsed if fix.elapsed.is_known else fix.since_detection
+    after = "after onset" if fix.elapsed.is_known else "after it was noticed"
+    return ["the cause was removed ", strong(f"{elapsed_words(value)} {after}")]
+
+
+def _action(found: Assessment, action_id: str) -> Action:
+    return next(
+        one for one in found.incident.record.actions or () if one.id == action_id
+    )

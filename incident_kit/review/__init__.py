@@ -1,0 +1,1 @@
+"""Run a template for an incident, and make its page."""

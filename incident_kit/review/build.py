@@ -1,0 +1,251 @@
+"""Build reviews: run the template for an incident, export it, write the receipt."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from incident_kit import __version__, errors
+from incident_kit.errors import IncidentKitError, Problem, RunFailed
+from incident_kit.page.profiles import check_profile
+from incident_kit.store.bundled import bundled_path
+from incident_kit.store.files import read_bytes_with_digest
+from incident_kit.store.home import find_home
+from incident_kit.store.records import StoredRecord, read_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+# No cell of ours takes a minute; a hanging one must not hang the command.
+_CELL_TIMEOUT_S = 600
+_VERSIONS = ("matplotlib", "nbconvert", "numpy", "pandas", "papermill", "pyarrow")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """The files of one built review."""
+
+    incident_id: str
+    html: Path
+    notebook: Path
+    receipt: Path
+
+
+def build_review(
+    incident_id: str,
+    *,
+    home: str | Path | None = None,
+    out: str | Path = "reviews",
+    template: str = "postmortem",
+    profile: str = "internal",
+    as_of: str | None = None,
+) -> Review:
+    """Run the template for one incident and write page, notebook and receipt.
+
+    The page equals, byte for byte, what papermill and nbconvert give by hand.
+    Nothing is written unless everything succeeded.
+
+    Raises
+    ------
+    IncidentKitError
+        Bad input: one line per problem.
+    RunFailed
+        If the run itself failed: a kernel that died, a cell of the team's own.
+    """
+    check_profile(profile)
+    stored = read_record(incident_id, find_home(home))
+    notebook = _template(template)
+    _stub_slow_import()
+    executed = _execute(
+        notebook,
+        {
+            "incident_id": incident_id, "home": str(home or ""),
+            "as_of": as_of or "", "profile": profile,
+        },
+    )  # fmt: skip
+    page = _export(executed)
+    return _write(stored, executed, page, Path(out), profile=profile)
+
+
+def build_many(
+    incident_ids: Sequence[str],
+    *,
+    home: str | Path | None = None,
+    out: str | Path = "reviews",
+    template: str = "postmortem",
+    profile: str = "internal",
+    as_of: str | None = None,
+) -> Iterator[Review]:
+    """Build several reviews; every record is read before the first is run.
+
+    Shows a bar on a terminal; a log gets the plain lines of the caller.
+    """
+    found = find_home(home)
+    check_profile(profile)
+    for incident_id in incident_ids:
+        read_record(incident_id, found)
+    for incident_id in _progress(incident_ids):
+        yield build_review(
+            incident_id, home=home, out=out, template=template, profile=profile,
+            as_of=as_of,
+        )  # fmt: skip
+
+
+def _progress(incident_ids: Sequence[str]) -> Iterator[str]:
+    if not sys.stderr.isatty():
+        yield from incident_ids
+        return
+    from tqdm import tqdm  # type: ignore[import-untyped]  # noqa: PLC0415  # only where somebody looks
+
+    yield from tqdm(incident_ids, unit="review", leave=False)
+
+
+def _template(name: str) -> Path:
+    if name == "postmortem":
+        return bundled_path("templates/postmortem.ipynb")
+    path = Path(name).absolute()
+    if path.suffix != ".ipynb" or not path.is_file():
+        raise IncidentKitError(
+            Problem(
+                what=f"no template {name!r}",
+                mend="write postmortem, or a path to a notebook",
+            )
+        )
+    return path
+
+
+def _stub_slow_import() -> None:
+    """Keep a JSON Schema dependency from compiling its 35 grammars at import.
+
+    JupyterLab brings ``rfc3987_syntax``, which costs about a second and checks
+    a format that no notebook uses; jsonschema skips it when it is missing.
+    """
+    if "rfc3987_syntax" not in sys.modules:
+        sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]  # the import system's own sign for "not there"
+
+
+def _execute(template: Path, parameters: dict[str, str]) -> Any:  # a NotebookNode
+    import nbformat  # noqa: PLC0415  # heavy
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError  # noqa: PLC0415
+    from papermill import PapermillExecutionError  # type: ignore[import-untyped]  # noqa: PLC0415
+    from papermill.execute import execute_notebook  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    node = nbformat.read(template, as_version=4)  # type: ignore[no-untyped-call]  # nbformat is half typed
+    try:
+        return execute_notebook(
+            node, None, parameters=parameters, progress_bar=False,
+            execution_timeout=_CELL_TIMEOUT_S, config=_kernel_config(),
+            shutdown_kernel="immediate",
+        )  # fmt: skip
+    except PapermillExecutionError as error:
+        raise _our_error(error.ename, error.evalue) from None
+    except (DeadKernelError, CellTimeoutError) as error:
+        what = str(error).strip().splitlines()[0]
+        raise RunFailed(
+            Problem(what=f"the run did not reach its end: {what}", mend="run it again")
+        ) from None
+
+
+def _kernel_config() -> Any:  # a traitlets Config
+    """Let the kernel's messages be encrypted, as it would otherwise warn."""
+    from traitlets.config import Config  # noqa: PLC0415
+
+    return Config({"KernelManager": {"transport_encryption": "auto"}})
+
+
+def _our_error(name: str, value: str) -> IncidentKitError:
+    """Return the error that a cell raised: ours as it was, others as failed."""
+    kind = getattr(errors, name, None)
+    if isinstance(kind, type) and issubclass(kind, IncidentKitError):
+        return kind(*value.splitlines())
+    first = value.strip().splitlines()[0] if value.strip() else ""
+    return RunFailed(
+        Problem(
+            what=f"a cell failed: {name}: {first}",
+            mend="open the notebook and run it there",
+        )
+    )
+
+
+def _export(executed: Any) -> str:  # a NotebookNode
+    from nbconvert.exporters import HTMLExporter  # noqa: PLC0415  # heavy
+
+    # no template from the working directory: a stray folder there would win
+    exporter = HTMLExporter(  # type: ignore[no-untyped-call]  # nbconvert is untyped
+        template_name="incident_report", extra_template_basedirs=[]
+    )
+    page: str = exporter.from_notebook_node(executed)[0]
+    return page
+
+
+def _write(
+    stored: StoredRecord, executed: Any, page: str, out: Path, *, profile: str
+) -> Review:
+    incident_id = stored.record.id
+    folder = out / incident_id
+    review = Review(
+        incident_id=incident_id, html=folder / "review.html",
+        notebook=folder / "review.ipynb", receipt=folder / "receipt.json",
+    )  # fmt: skip
+    html = page.encode()
+    texts = {
+        review.notebook: _notebook_text(executed).encode(),
+        review.receipt: _receipt(stored, html, profile).encode(),
+        review.html: html,
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, data in texts.items():
+        _replace(path, data)
+    return review
+
+
+def _notebook_text(executed: Any) -> str:
+    """Return the run notebook without the paths and times papermill notes."""
+    import nbformat  # noqa: PLC0415  # heavy
+
+    executed.metadata.pop("papermill", None)
+    for cell in executed.cells:
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+    text: str = nbformat.writes(executed)  # type: ignore[no-untyped-call]  # nbformat is half typed
+    return text + "\n"
+
+
+def _receipt(stored: StoredRecord, html: bytes, profile: str) -> str:
+    import hashlib  # noqa: PLC0415
+
+    files = dict.fromkeys(one.file for one in stored.record.impact if one.file)
+    inputs = {stored.path.name: stored.digest} | {
+        name: read_bytes_with_digest(stored.path.parent / name)[1] for name in files
+    }
+    content = {
+        "incident": stored.record.id,
+        "profile": profile,
+        "inputs_sha256": inputs,
+        "page_sha256": hashlib.sha256(html).hexdigest(),
+        "versions": {"incident-kit": __version__}
+        | {name: version(name) for name in _VERSIONS},
+    }
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a built file whole or not at all; a rebuild replaces it."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,176 @@
+"""A run notebook to one page, inside plain nbconvert and inside our command alike."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+import traitlets
+from bs4 import BeautifulSoup
+from nbconvert.nbconvertapp import NbConvertApp
+from nbconvert.preprocessors import Preprocessor
+
+from incident_kit.errors import PageRefused
+from incident_kit.page import profiles, render
+from incident_kit.page.audit import audit, machine_marks
+from incident_kit.page.blocks import SECTION_MIME, Section, section_from_json
+from incident_kit.page.text import clean_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+RESOURCE = "incident_kit_page"
+"""Where the template finds the finished page."""
+
+NO_ALT = "Figure from the workbook, no description given"
+
+_HIDDEN_TAGS = {"guide", "setup", "parameters", "injected-parameters"}
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+# What an object says of itself when nothing better is there: no reader's words,
+# and its address differs from run to run.
+_REPR = re.compile(r"\[?<[^\n]*>\]?\Z|.* at 0x[0-9a-f]+>.*\Z", re.DOTALL)
+
+
+class ReportPreprocessor(Preprocessor):
+    """Makes the page; the template hands it on unchanged."""
+
+    profile = traitlets.Unicode(profiles.INTERNAL, help="Who the page is for.").tag(
+        config=True
+    )
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Put the audited page where the template finds it, or refuse."""
+        try:
+            resources[RESOURCE] = page_text(
+                nb, profile=self.profile, secrets=machine_marks()
+            )
+        except PageRefused as refused:
+            # Our own command and a notebook server catch the error; the plain
+            # command would print thirty lines of traceback above it.
+            if NbConvertApp.initialized():
+                sys.exit(str(refused))
+            raise
+        return nb, resources
+
+
+def page_text(
+    notebook: Mapping[str, Any],
+    *,
+    profile: str = profiles.INTERNAL,
+    secrets: Sequence[str] = (),
+) -> str:
+    """Return the page of a run notebook, audited, as nbconvert will write it.
+
+    Raises
+    ------
+    PageRefused
+        If the run failed or did not reach its end, a section cannot be read,
+        or the audit finds a fault.
+    """
+    profiles.check_profile(profile)
+    cells: list[Mapping[str, Any]] = list(notebook["cells"])
+    _check_run(cells)
+    parts = [
+        part
+        for part in _parts(cells)
+        if not isinstance(part, Section) or profiles.may_appear(part.id, profile)
+    ]
+    text = render.render_document(parts, title=_title(parts))
+    # nbconvert writes what its HTML parser makes of the template's text, so
+    # that is what must be right.
+    once = reserialised(text)
+    if reserialised(once) != once:
+        raise PageRefused("page refused: nbconvert would write it otherwise each time")
+    audit(once, secrets=secrets)
+    return once
+
+
+def reserialised(text: str) -> str:
+    """Return the text as nbconvert's HTML exporter writes it."""
+    return str(BeautifulSoup(text.lstrip("\r\n"), features="html.parser"))
+
+
+def _check_run(cells: Sequence[Mapping[str, Any]]) -> None:
+    for number, cell in enumerate(cells, start=1):
+        for output in cell.get("outputs", ()):
+            if output["output_type"] == "error":
+                what = f"{output.get('ename', '')}: {output.get('evalue', '')}"
+                what = " ".join(clean_text(what).split())[:200]
+                raise PageRefused(
+                    f"the run failed in cell {number}: {what}; "
+                    "mend it and run the notebook again"
+                )
+
+
+def _title(parts: Sequence[Section | render.Fragment]) -> str:
+    blocks = [b for p in parts if isinstance(p, Section) for b in p.blocks]
+    if not any(block.block == "footer" for block in blocks):
+        raise PageRefused(
+            "the run did not reach its end: the notebook shows no footer; "
+            "run all its cells"
+        )
+    for block in blocks:
+        if block.block == "headline":
+            lead = [*block.line[:1], block.title]
+            return ", ".join(clean_text(part) for part in lead if part)
+    raise PageRefused("the notebook shows no headline, so the page has no title")
+
+
+def _parts(
+    cells: Sequence[Mapping[str, Any]],
+) -> Iterator[Section | render.Fragment]:
+    for cell in cells:
+        metadata = cell.get("metadata", {})
+        if _HIDDEN_TAGS & set(metadata.get("tags", ())):
+            continue
+        if cell["cell_type"] == "markdown" and cell["source"].strip():
+            yield render.fragment_of_markdown(cell["source"])
+        elif cell["cell_type"] == "code":
+            for output in cell.get("outputs", ()):
+                if output["output_type"] in {"display_data", "execute_result"}:
+                    part = _part(output, metadata)
+                    if part is not None:
+                        yield part
+
+
+def _part(
+    output: Mapping[str, Any], cell_metadata: Mapping[str, Any]
+) -> Section | render.Fragment | None:
+    """Return the best that one output has for a page, None for nothing."""
+    data: Mapping[str, Any] = output.get("data", {})
+    if SECTION_MIME in data:
+        return section_from_json(data[SECTION_MIME])
+    if "text/html" in data:
+        return render.fragment_of_html(str(data["text/html"]))
+    for mime in ("image/svg+xml", "image/png", "image/jpeg"):
+        if mime in data:
+            alt = _alt(output.get("metadata", {}), mime, cell_metadata)
+            return render.fragment_of_picture(_bytes(data[mime], mime), mime, alt)
+    if "text/markdown" in data:
+        return render.fragment_of_markdown(str(data["text/markdown"]))
+    text = str(data.get("text/plain", "")).strip("\n")
+    if not text.strip() or _WIDGET in data or _REPR.match(text):
+        return None
+    return render.fragment_of_text(text)
+
+
+def _alt(output: Mapping[str, Any], mime: str, cell: Mapping[str, Any]) -> str:
+    inner = output.get(mime)
+    for place in (output, inner if isinstance(inner, dict) else {}, cell):
+        alt = place.get("alt")
+        if isinstance(alt, str) and alt.strip():
+            return alt
+    return NO_ALT
+
+
+def _bytes(data: object, mime: str) -> bytes:
+    text = "".join(data) if isinstance(data, list) else str(data)
+    if mime == "image/svg+xml":
+        return text.encode("utf-8", "replace")
+    try:
+        return base64.b64decode(text, validate=False)
+    except binascii.Error:
+        raise PageRefused(f"a picture of type {mime} in the notebook is cut") from None

@@ -1,0 +1,110 @@
+"""What a review, a start and a read cost, side by side in one run, as ratios.
+
+``make bench``.  CPU seconds of the whole process tree, the lowest of several
+runs, A and B in turn; a busy machine moves both sides alike.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+BIN = Path(sys.executable).parent
+ROUNDS = 5
+
+
+def cpu_s(commands: list[list[str]], folder: Path) -> float:
+    """Return the CPU seconds of the commands and all they started."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    for command in commands:
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def lowest(sides: dict[str, list[list[str]]], folder: Path) -> dict[str, float]:
+    """Return each side's lowest cost over several rounds, taken in turn."""
+    costs: dict[str, list[float]] = {name: [] for name in sides}
+    for _ in range(ROUNDS):
+        for name, commands in sides.items():
+            costs[name].append(cpu_s(commands, folder))
+    return {name: min(values) for name, values in costs.items()}
+
+
+def bare_notebook(folder: Path) -> Path:
+    """Return an equally long notebook: same imports, same figures, no kit page."""
+    content = json.loads((ROOT / "templates" / "postmortem.ipynb").read_text())
+    for cell in content["cells"]:
+        if "parameters" in cell["metadata"].get("tags", ()):
+            cell["source"] = [
+                'incident_id = "INC-001"\n',
+                'home = "samples"\n',
+                'as_of = ""\n',
+                'profile = "internal"',
+            ]
+    path = folder / "bare.ipynb"
+    path.write_text(json.dumps(content))
+    return path
+
+
+def main() -> None:
+    """Print the three ratios beside their goals."""
+    folder = Path(tempfile.mkdtemp())
+    bare = bare_notebook(folder)
+    python = [sys.executable, "-c"]
+    sides = {
+        "review": [
+            [str(BIN / "incident-kit"), "review", "INC-001", "--home", "samples"]
+        ],
+        "bare": [
+            [str(BIN / "papermill"), "--no-progress-bar", str(bare), "out.ipynb"],
+            [
+                str(BIN / "jupyter-nbconvert"),
+                "--to",
+                "html",
+                "--template",
+                "basic",
+                "out.ipynb",
+            ],
+        ],
+        "help": [[str(BIN / "incident-kit"), "--help"]],
+        "pandas": [[*python, "import pandas"]],
+    }
+    cost = lowest(sides, folder)
+    print(
+        f"one review      {cost['review']:.2f} s CPU, papermill + nbconvert bare {cost['bare']:.2f} s, "
+        f"ratio {cost['review'] / cost['bare']:.2f} (goal 1.25)"
+    )
+    print(
+        f"--help          {cost['help']:.3f} s CPU, import pandas {cost['pandas']:.3f} s, "
+        f"ratio {cost['help'] / cost['pandas']:.2f} (goal 0.25)"
+    )
+    print(f"read a record   {read_ms():.2f} ms (goal 2)")
+    shutil.rmtree(folder)
+
+
+def read_ms() -> float:
+    """Return the lowest time to read and validate the example record."""
+    from incident_kit.record.incident_record import parse_record
+    from incident_kit.store.strict import read_tree
+
+    data = (ROOT / "tests" / "data" / "incident-example.yaml").read_bytes()
+    times = []
+    for _ in range(50):
+        start = time.perf_counter()
+        parse_record(read_tree(data, file="incident.yaml").data)
+        times.append(time.perf_counter() - start)
+    return 1000 * min(times)
+
+
+if __name__ == "__main__":
+    os.environ.pop("INCIDENT_KIT_HOME", None)
+    main()

@@ -1,0 +1,109 @@
+"""Make the minute-level impact of INC-001 and INC-002 to fit their stories.
+
+Run ``python tests/make_samples.py`` to write both files again; a test checks
+that they are what this file makes.  The numbers are invented, and the records
+say so; no system was measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+HOME = Path(__file__).parents[1] / "notebooks" / "incidents"
+BERLIN = ZoneInfo("Europe/Berlin")
+Share = Callable[[datetime], float]
+
+
+def minutes(start: str, end: str) -> list[datetime]:
+    """Return every minute of Berlin wall time from start to end, inclusive."""
+    first, last = (datetime.fromisoformat(text) for text in (start, end))
+    count = int((last - first).total_seconds() // 60) + 1
+    return [(first + timedelta(minutes=n)).replace(tzinfo=BERLIN) for n in range(count)]
+
+
+def at(day: int, clock: str) -> datetime:
+    """Return a wall time in Berlin of the May of either story's year."""
+    hour, minute = map(int, clock.split(":"))
+    return datetime(2000, 5, day, hour, minute)
+
+
+def wall(instant: datetime) -> datetime:
+    """Return the wall time without its year, to compare with :func:`at`."""
+    return instant.replace(tzinfo=None, year=2000)
+
+
+def office_traffic(instant: datetime, *, night: float, noon: float) -> float:
+    """Return usual views per minute: low at night, high in office hours."""
+    hour = instant.hour + instant.minute / 60
+    day = 1 / (1 + np.exp(-(hour - 8.0) * 1.4)) * 1 / (1 + np.exp((hour - 18.5) * 1.1))
+    return night + (noon - night) * float(day)
+
+
+def inc_001_stale(now: datetime) -> float:
+    """Return the share of views with old figures."""
+    if now < at(14, "02:01") or now >= at(14, "15:18"):
+        return 0.0
+    if at(14, "09:47") <= now < at(14, "10:07"):
+        return 0.19
+    if now >= at(14, "15:02"):
+        return 0.04
+    return 0.42
+
+
+def inc_001_failed(now: datetime) -> float:
+    """Return the share of page loads that fail after the cache fix."""
+    return 0.24 if at(14, "10:07") <= now < at(14, "14:27") else 0.0
+
+
+def make_inc_001() -> str:
+    """Return impact.csv of INC-001: stale views and failed loads."""
+    generator = np.random.default_rng(20240514)
+    rows = ["at,views,stale,loads,failed"]
+    for instant in minutes("2024-05-13 08:00", "2024-05-14 17:00"):
+        now = wall(instant)
+        usual = office_traffic(instant, night=46, noon=330)
+        views, loads = (int(generator.poisson(usual * k)) for k in (1.0, 1.3))
+        stale = int(generator.binomial(views, inc_001_stale(now)))
+        failed = int(generator.binomial(loads, inc_001_failed(now) + 0.001))
+        if at(14, "02:00") < now < at(14, "02:08"):
+            continue  # the story's collector was restarted with the job
+        rows.append(
+            f"{instant.isoformat(timespec='minutes')},{views},{stale},{loads},{failed}"
+        )
+    return "\n".join(rows) + "\n"
+
+
+def inc_002_wrong(now: datetime) -> float:
+    """Return the share of report views with wrong totals."""
+    if now < at(19, "22:10"):
+        return 0.0
+    if now < at(20, "10:15"):
+        return 0.29
+    return 0.06 if now < at(20, "10:16") else 0.0
+
+
+def make_inc_002() -> str:
+    """Return impact.csv of INC-002: wrong totals in one report."""
+    generator = np.random.default_rng(20250520)
+    rows = ["at,views,wrong"]
+    for instant in minutes("2025-05-18 08:00", "2025-05-20 12:00"):
+        now = wall(instant)
+        usual = office_traffic(instant, night=21, noon=115)
+        views = int(generator.poisson(usual))
+        wrong = int(generator.binomial(views, inc_002_wrong(now)))
+        if at(19, "22:05") < now < at(19, "22:35"):
+            continue  # nothing was collected during the nightly maintenance
+        rows.append(f"{instant.isoformat(timespec='minutes')},{views},{wrong}")
+    return "\n".join(rows) + "\n"
+
+
+SAMPLES = {"INC-001": make_inc_001, "INC-002": make_inc_002}
+
+if __name__ == "__main__":
+    for name, make in SAMPLES.items():
+        (HOME / name / "impact.csv").write_text(make(), encoding="utf-8")

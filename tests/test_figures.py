@@ -1,0 +1,405 @@
+"""What the figures say, and that they say it in picture, words and table alike."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from incident_kit.figures.axis import split_at, time_axis
+from incident_kit.figures.clock_bars import draw_clocks
+from incident_kit.figures.impact import draw_impact
+from incident_kit.figures.palette import DARK, LIGHT
+from incident_kit.figures.response_order import draw_order
+from incident_kit.figures.text import plain
+from incident_kit.figures.values import (
+    Block,
+    ChangeMark,
+    ClockBar,
+    ClocksValues,
+    Curve,
+    Event,
+    ImpactValues,
+    LetterMark,
+    Moment,
+    OrderValues,
+    Phase,
+)
+
+if TYPE_CHECKING:
+    from incident_kit.figures.picture import Picture
+
+DAY = datetime(2024, 5, 14, tzinfo=UTC)
+HOUR_S = 3600.0
+
+
+def at(clock: str) -> datetime:
+    hours, minutes = clock.split(":")
+    return DAY + timedelta(hours=int(hours), minutes=int(minutes))
+
+
+def exactly(clock: str) -> Moment:
+    return Moment(low=at(clock), high=at(clock), stated=at(clock), text=clock)
+
+
+UNKNOWN = Moment(low=None, high=None, stated=None, text="time unknown")
+ONSET = Moment(low=at("02:00"), high=at("02:08"), stated=None, text="02:00–02:08")
+EVENTS = (
+    Event(moment=ONSET, name="onset", role="onset"),
+    Event(moment=exactly("09:05"), name="detected", role="detected"),
+    Event(moment=exactly("09:47"), name="first fix", detail="−47 %", role="action"),
+    Event(moment=exactly("14:32"), name="mitigated", role="mitigation"),
+    Event(moment=exactly("15:18"), name="fixed", role="fix"),
+)
+CHANGES = (
+    ChangeMark(
+        number=1,
+        moment=exactly("02:00"),
+        what="refresh failed",
+        kind="job",
+        reason="",
+        group="supported",
+    ),
+    ChangeMark(
+        number=2,
+        moment=exactly("08:15"),
+        what="web 4.18",
+        kind="deploy",
+        reason="after the first bad sample",
+        group="ruled out",
+    ),
+)
+MINUTES = pd.date_range(DAY, periods=1020, freq="1min")
+LEVEL = np.where((at("02:08") <= MINUTES) & (at("15:18") > MINUTES), 110.0, 0.0)
+IMPACT = ImpactValues(
+    axis_title="Wrong report views per minute",
+    curves=(Curve(unit="views", times=MINUTES, values=LEVEL, bad="high"),),
+    blocks=(),
+    bracket=ONSET,
+    events=EVENTS,
+    waves=(),
+    changes=CHANGES,
+    phases=(
+        Phase(
+            name="undetected",
+            start=at("02:04"),
+            end=at("09:05"),
+            tint=1,
+            count_text="16,563 views",
+        ),
+    ),
+    zone=ZoneInfo("UTC"),
+    start=DAY,
+    end=at("17:00"),
+    level_notes=("about 110 per min from 02:08",),
+)
+
+
+def bar(name, seconds, kind="exact", value="", **other) -> ClockBar:
+    bounds = {
+        "exact": (seconds, seconds, seconds),
+        "at most": (None, seconds, None),
+        "at least": (seconds, None, None),
+        "unknown": (None, None, None),
+    }[kind]
+    low, high, stated = bounds
+    return ClockBar(
+        name=name,
+        low_s=low,
+        high_s=high,
+        stated_s=stated,
+        kind=kind,
+        value=value or kind,
+        detail=other.pop("detail", ""),
+        **other,
+    )
+
+
+CLOCKS = ClocksValues(
+    bars=(
+        bar("Detect", 7 * HOUR_S, value="7 h"),
+        bar("Mitigate", 12.5 * HOUR_S, value="12 h 30 min"),
+        bar(
+            "Fix", 13.25 * HOUR_S, value="13 h 15 min", detail="15:18, record rejected"
+        ),
+    ),
+    gap_text="45 min on the workaround",
+)
+ORDER = OrderValues(
+    letters=(
+        LetterMark(letter="L", at=at("09:20"), state="before", text="09:20"),
+        LetterMark(letter="B", at=at("11:20"), state="after", text="11:20"),
+        LetterMark(letter="T", at=None, state="never", text=""),
+        LetterMark(letter="S", at=None, state="time unknown", text=""),
+    ),
+    first_change=EVENTS[2],
+    stabilize=(EVENTS[3],),
+    fix=(EVENTS[4],),
+    zone=ZoneInfo("UTC"),
+    start=at("08:44"),
+    end=at("15:30"),
+)
+ALL = [(draw_impact, IMPACT), (draw_clocks, CLOCKS), (draw_order, ORDER)]
+
+
+def texts(svg: str) -> list[str]:
+    root = ET.fromstring(svg)
+    return [
+        "".join(node.itertext()) for node in root.iter() if node.tag.endswith("text")
+    ]
+
+
+def words_of(picture: Picture) -> str:
+    return " | ".join(texts(picture.wide) + texts(picture.phone))
+
+
+class TestAnyPicture:
+    @pytest.mark.parametrize(("draw", "values"), ALL)
+    def test_two_draws_are_the_same_bytes(self, draw, values):
+        assert draw(values).wide == draw(values).wide
+        assert draw(values).phone == draw(values).phone
+
+    @pytest.mark.parametrize(("draw", "values"), ALL)
+    def test_the_root_says_its_size_and_paints_its_ground(self, draw, values):
+        picture = draw(values)
+        root = ET.fromstring(picture.wide)
+
+        assert root.get("role") == "img"
+        assert root.get("viewBox") == f"0 0 820 {picture.wide_size[1]}"
+        assert root.get("width") == "820"
+        assert picture.phone_size[0] == 336
+        assert f"fill: {LIGHT['ground']}" in picture.wide
+
+    @pytest.mark.parametrize(("draw", "values"), ALL)
+    def test_dark_keeps_no_light_colour(self, draw, values):
+        picture = draw(values)
+        dark = picture.dark(picture.wide)
+
+        assert not [name for name, color in LIGHT.items() if color in dark]
+        assert DARK["ground"] in dark
+        assert texts(dark) == texts(picture.wide)
+
+    @pytest.mark.parametrize(("draw", "values"), ALL)
+    def test_a_notebook_gets_the_picture_and_its_words(self, draw, values):
+        picture = draw(values)
+        data, metadata = picture._repr_mimebundle_()
+
+        assert data == {"image/svg+xml": picture.wide, "text/plain": picture.alt}
+        assert metadata == {"image/svg+xml": {"alt": picture.alt}}
+
+    @pytest.mark.parametrize(("draw", "values"), ALL)
+    def test_nothing_is_fetched_and_nothing_runs(self, draw, values):
+        svg = draw(values).wide.replace('xmlns="http://www.w3.org/2000/svg"', "")
+
+        assert not re.search(r"https?:|<script|<style|href|url\(|\son\w+=", svg)
+
+    def test_a_thousand_samples_stay_small(self):
+        noisy = np.random.default_rng(7).uniform(0, 200, MINUTES.size)
+        values = replace(IMPACT, curves=(replace(IMPACT.curves[0], values=noisy),))
+
+        assert len(draw_impact(values).wide.encode()) < 40_000
+
+    def test_the_figure_can_be_taken_further(self):
+        figure = draw_impact(IMPACT).figure
+
+        assert figure.axes[0].texts
+
+
+class TestImpact:
+    def test_words_table_and_picture_carry_the_same_values(self):
+        picture = draw_impact(IMPACT)
+        table = " | ".join(cell for row in picture.table.rows for cell in row)
+
+        for event in EVENTS:
+            phrase = f"{event.moment.text} {event.name}"
+            assert phrase in picture.alt
+            assert phrase in words_of(picture)
+            assert event.moment.text in table
+
+    def test_the_alternative_counts_the_changes_by_group(self):
+        alt = draw_impact(IMPACT).alt
+
+        assert "2 changes below: 1 supported, 1 ruled out." in alt
+        assert "About 110 per min from 02:08." in alt
+
+    def test_second_lines_stand_in_the_wide_picture_only(self):
+        picture = draw_impact(IMPACT)
+
+        assert "−47 %" in texts(picture.wide)
+        assert "−47 %" not in texts(picture.phone)
+
+    def test_an_event_without_a_time_is_listed_with_the_word(self):
+        late = Event(moment=UNKNOWN, name="closed", role="fix")
+        picture = draw_impact(replace(IMPACT, events=(*EVENTS, late)))
+
+        assert "time unknown closed" in texts(picture.wide)
+        assert "time unknown closed" in picture.alt
+
+    def test_no_change_is_said(self):
+        picture = draw_impact(replace(IMPACT, changes=()))
+
+        assert "No change recorded" in texts(picture.phone)
+        assert "No change recorded." in picture.alt
+
+    def test_a_bracket_without_an_onset_event_is_still_the_onset(self):
+        picture = draw_impact(replace(IMPACT, events=EVENTS[1:]))
+
+        assert "02:00–02:08 onset" in texts(picture.wide)
+        assert "Onset 02:00–02:08." in picture.alt
+
+    def test_blocks_have_no_scale(self):
+        block = Block(start=at("02:00"), end=at("05:00"), label="3 h")
+        values = replace(IMPACT, curves=(), phases=(), blocks=(block,))
+        found = texts(draw_impact(values).wide)
+
+        assert "3 h" in found
+        assert "0" not in found
+
+    def test_a_gap_is_dotted_and_named(self):
+        level = LEVEL.copy()
+        level[600:900] = np.nan
+        values = replace(
+            IMPACT, curves=(replace(IMPACT.curves[0], values=level),), events=()
+        )
+
+        assert "unknown" in texts(draw_impact(values).wide)
+
+    def test_above_twelve_changes_stand_in_lanes_with_their_count(self):
+        many = tuple(
+            replace(CHANGES[1], number=number, moment=exactly(f"08:{number:02}"))
+            for number in range(1, 31)
+        )
+        found = texts(draw_impact(replace(IMPACT, changes=many)).wide)
+
+        assert "Ruled out (30)" in found
+        assert "1–30" in found
+
+
+class TestHostileText:
+    @pytest.mark.parametrize(
+        "hostile",
+        [
+            "<script>alert(1)</script>",
+            "]]> & &amp; \" ' <!-- -->",
+            "$x^2$ and $\\frac",
+            "a\x00b\x07c\x1b[31m\ud800",
+            "user\u202egpj.exe\u2066",
+            "color: #b23417;",
+            "tab\tand\nline\u2028break",
+        ],
+    )
+    def test_it_is_drawn_as_text(self, hostile):
+        event = Event(moment=exactly("09:05"), name=hostile, role="detected")
+        change = replace(CHANGES[0], what=hostile)
+        values = replace(IMPACT, axis_title=hostile, events=(event,), changes=(change,))
+        picture = draw_impact(values)
+        found = texts(picture.wide)
+
+        assert plain(hostile) in found
+        assert f"09:05 {plain(hostile)}" in found
+        assert texts(picture.dark(picture.wide)) == found
+
+    def test_it_is_clipped(self):
+        assert plain("x" * 20_000) == "x" * 119 + "…"
+
+
+class TestClocks:
+    def test_no_clock_no_picture(self):
+        bars = tuple(bar(name, 0.0, "unknown") for name in ("Detect", "Fix"))
+
+        assert draw_clocks(ClocksValues(bars=bars)) is None
+
+    def test_values_stand_in_picture_words_and_table(self):
+        picture = draw_clocks(CLOCKS)
+        table = [row[1] for row in picture.table.rows]
+
+        for clock in CLOCKS.bars:
+            assert clock.value in texts(picture.wide)
+            assert clock.value in picture.alt
+            assert clock.value in table
+
+    def test_a_fix_much_later_than_the_workaround_has_a_log_axis(self):
+        bars = (bar("Mitigate", 1800.0), bar("Fix", 9 * 86400.0, "at least"))
+        picture = draw_clocks(ClocksValues(bars=bars))
+
+        assert any("ratio, not time" in text for text in texts(picture.wide))
+        assert any("ratio, not time" in text for text in texts(picture.phone))
+
+    def test_fifty_times_is_still_linear(self):
+        bars = (bar("Mitigate", 600.0), bar("Fix", 30_000.0))
+
+        assert "onset" in texts(draw_clocks(ClocksValues(bars=bars)).wide)
+
+    def test_detected_before_onset_starts_the_axis_before_it(self):
+        bars = (bar("Detect", -1200.0), bar("Mitigate", 3600.0))
+        picture = draw_clocks(ClocksValues(bars=bars))
+        found = {box.text: box for box in picture.boxes_wide}
+
+        assert found["onset"].left > 100
+
+    def test_unknown_is_a_word_and_never_a_zero(self):
+        bars = (bar("Mitigate", 600.0), bar("Fix", 0.0, "unknown"))
+        picture = draw_clocks(ClocksValues(bars=bars))
+
+        assert "unknown" in texts(picture.wide)
+        assert "Fix  unknown" in texts(picture.phone)
+
+
+class TestOrder:
+    def test_letters_never_cross_the_first_change(self):
+        """Five letters a minute apart just before it stand left of the line."""
+        letters = tuple(
+            LetterMark(letter=letter, at=at(f"09:{42 + n}"), state="before", text="")
+            for n, letter in enumerate("BLAST")
+        )
+        picture = draw_order(replace(ORDER, letters=letters))
+        for boxes in (picture.boxes_wide, picture.boxes_phone):
+            line = next(box.left for box in boxes if box.kind == "leader")
+            squares = [box for box in boxes if box.text in set("BLAST")]
+
+            assert len(squares) == 5
+            assert all(square.right < line for square in squares)
+
+    def test_never_and_time_unknown_have_their_own_place(self):
+        picture = draw_order(ORDER)
+
+        assert "never answered" in texts(picture.wide)
+        assert "never" in texts(picture.phone)
+        assert "time unknown" in texts(picture.phone)
+        assert "T never answered" in picture.alt
+
+    def test_words_and_table_name_what_was_done(self):
+        picture = draw_order(ORDER)
+
+        assert "First change to production: 09:47 first fix (−47 %)." in picture.alt
+        assert ("fix", "15:18", "fixed") in picture.table.rows
+
+    def test_nothing_no_picture(self):
+        empty = replace(ORDER, letters=(), first_change=None, stabilize=(), fix=())
+
+        assert draw_order(empty) is None
+
+
+class TestAxis:
+    def test_one_scale_serves_an_even_day(self):
+        times = [at(clock) for clock in ("02:00", "09:05", "14:32", "15:18")]
+
+        assert split_at(times, DAY, at("17:00")) is None
+
+    def test_a_quiet_night_before_a_short_response_is_drawn_smaller(self):
+        times = [at(clock) for clock in ("00:05", "10:04", "10:15", "10:55")]
+        change = split_at(times, DAY, at("11:30"))
+
+        assert at("09:00") < change < at("10:04")
+
+    def test_a_span_without_length_is_given_one(self):
+        axis = time_axis(DAY, DAY, 0, 100, ZoneInfo("UTC"))
+
+        assert axis.x(DAY) == 50

@@ -1,0 +1,457 @@
+"""No word in a figure meets another, a leader, or the edge: in any record."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from incident_kit.figures.clock_bars import draw_clocks
+from incident_kit.figures.impact import draw_impact
+from incident_kit.figures.response_order import draw_order
+from incident_kit.figures.values import (
+    Block,
+    ChangeMark,
+    ClockBar,
+    ClocksValues,
+    Curve,
+    Event,
+    ImpactValues,
+    LetterMark,
+    Moment,
+    OrderValues,
+    Phase,
+    ReliefMark,
+    WaveMark,
+)
+
+if TYPE_CHECKING:
+    from incident_kit.figures.picture import Drawing, Picture
+
+START = datetime(2024, 5, 14, tzinfo=UTC)
+SPAN_MIN = 1020
+UTC_ZONE = ZoneInfo("UTC")
+GROUPS = ("supported", "still possible", "ruled out")
+NAMES = (
+    "fixed",
+    "detected by a customer who wrote to support",
+    "mitigated: exports limited to 30 days",
+    "缓存修复，第二波随后到来",
+    "🔥🔥 rollback 🚒 done ✅",
+    "إعادة التشغيل الكاملة",
+    "Z̷̛̳a̴l̵g̶o restart",
+    "x" * 20_000,
+    "",
+)
+ROLES = ("detected", "action", "mitigation", "fix", "open")
+
+
+def at(minute: float) -> datetime:
+    return START + timedelta(minutes=minute)
+
+
+def exactly(minute: float) -> Moment:
+    time = at(minute)
+    return Moment(low=time, high=time, stated=time, text=f"{time:%H:%M}")
+
+
+def between(low: float, high: float) -> Moment:
+    text = f"{at(low):%H:%M}–{at(high):%H:%M}"
+    return Moment(low=at(low), high=at(high), stated=None, text=text)
+
+
+UNKNOWN = Moment(low=None, high=None, stated=None, text="time unknown")
+
+
+def at_most(minute: float) -> Moment:
+    text = f"≤ {at(minute):%H:%M}"
+    return Moment(low=None, high=at(minute), stated=None, text=text)
+
+
+def curve() -> Curve:
+    minutes = np.arange(SPAN_MIN)
+    level = np.where((minutes > 128) & (minutes < 900), 80 + minutes % 37, 0.0)
+    level[300:340] = np.nan
+    times = np.datetime64("2024-05-14T00:00", "ns") + minutes.astype("timedelta64[m]")
+    return Curve(unit="wrong views per minute", times=times, values=level, bad="high")
+
+
+def impact(events=(), changes=(), **other) -> ImpactValues:
+    values = {
+        "axis_title": "Wrong report views per minute, 5-minute mean",
+        "curves": (curve(),),
+        "blocks": (),
+        "bracket": between(120, 128),
+        "waves": (
+            WaveMark(
+                start=at(607),
+                end=at(872),
+                peak_at=at(670),
+                peak=116,
+                labels=("second wave, peak 116", "wave 2"),
+            ),
+        ),
+        "phases": (
+            Phase(
+                name="undetected",
+                start=at(124),
+                end=at(545),
+                tint=1,
+                count_text="16,563 views",
+            ),
+        ),
+        "zone": UTC_ZONE,
+        "start": START,
+        "end": at(SPAN_MIN),
+    }
+    values.update(other)
+    return ImpactValues(events=tuple(events), changes=tuple(changes), **values)
+
+
+def any_moment(rng: random.Random) -> Moment:
+    minute = rng.choice((rng.randint(-400, 1400), rng.randint(100, 180), 120))
+    kind = rng.randrange(8)
+    if kind == 0:
+        return UNKNOWN
+    if kind == 1:
+        return between(minute, minute + rng.randint(1, 300))
+    if kind == 2:
+        return at_most(minute)
+    return exactly(minute)
+
+
+def some_changes(count: int, seed: int) -> list[ChangeMark]:
+    rng = random.Random(seed)
+    moment = any_moment(rng) if seed % 3 == 0 else None
+    return [
+        ChangeMark(
+            number=number,
+            moment=moment or any_moment(rng),
+            what=rng.choice(NAMES),
+            kind=rng.choice(("deploy", "config", "")),
+            reason=rng.choice((*NAMES, "after the first bad sample")),
+            group=rng.choice(GROUPS),
+        )
+        for number in range(1, count + 1)
+    ]
+
+
+def some_events(count: int, seed: int) -> list[Event]:
+    rng = random.Random(seed)
+    reach = rng.choice((3, 30, 120, 900))
+    onset = Event(moment=between(120, 128), name="onset", role="onset")
+    return [
+        onset,
+        *(
+            Event(
+                moment=exactly(120 + rng.randint(-reach // 3, reach)),
+                name=rng.choice(NAMES),
+                detail=rng.choice(NAMES),
+                role=rng.choice(ROLES),
+                measured=rng.random() < 0.5,
+            )
+            for _ in range(count - 1)
+        ),
+    ]
+
+
+def troubles(drawing: Drawing) -> list[str]:
+    """Return every meeting of words with words, leaders and edges."""
+    found = []
+    for one, box in enumerate(drawing.boxes):
+        inside = box.left >= 0 and box.right <= drawing.width
+        if not inside or box.top < 0 or box.bottom > drawing.height:
+            found.append(f"{box} leaves {drawing.width} x {drawing.height}")
+        found += [
+            f"{box} meets {other}"
+            for other in drawing.boxes[one + 1 :]
+            if "text" in (box.kind, other.kind) and box.meets(other)
+        ]
+    return found
+
+
+def both(picture: Picture) -> list[str]:
+    return troubles(picture.wide_drawing) + troubles(picture.phone_drawing)
+
+
+class TestChanges:
+    @pytest.mark.parametrize("seed", range(6))
+    @pytest.mark.parametrize("count", [0, 1, 5, 12, 13, 50, 500])
+    def test_any_number_of_changes_finds_room(self, count, seed):
+        picture = draw_impact(impact(changes=some_changes(count, seed)))
+
+        assert both(picture) == []
+
+    def test_five_hundred_at_one_time_are_one_pill(self):
+        changes = [
+            ChangeMark(
+                number=number,
+                moment=exactly(60),
+                what="deploy",
+                kind="",
+                reason="",
+                group="still possible",
+            )
+            for number in range(1, 501)
+        ]
+        texts = [box.text for box in draw_impact(impact(changes=changes)).boxes_wide]
+
+        assert "1–500" in texts
+        assert "Still possible (500)" in texts
+
+    def test_a_pill_stays_before_the_bracket_when_its_changes_do(self):
+        changes = [
+            ChangeMark(
+                number=number,
+                moment=exactly(119 if number < 21 else 129),
+                what="deploy",
+                kind="",
+                reason="",
+                group="still possible",
+            )
+            for number in range(1, 41)
+        ]
+        texts = [box.text for box in draw_impact(impact(changes=changes)).boxes_wide]
+
+        assert {"1–20", "21–40"} <= set(texts)
+
+
+class TestEvents:
+    @pytest.mark.parametrize("seed", range(8))
+    @pytest.mark.parametrize("count", range(1, 15))
+    def test_any_number_of_events_finds_room(self, count, seed):
+        picture = draw_impact(impact(some_events(count, seed)))
+
+        assert both(picture) == []
+
+    @settings(
+        max_examples=60,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    @given(
+        minutes=st.lists(st.integers(-60, SPAN_MIN + 60), max_size=14),
+        names=st.lists(st.text(max_size=60), min_size=14, max_size=14),
+        frame=st.tuples(st.integers(0, SPAN_MIN), st.integers(0, 600)),
+        is_open=st.booleans(),
+    )
+    def test_random_events_and_brackets_find_room(self, minutes, names, frame, is_open):
+        low, wide = frame
+        bracket = at_most(low) if is_open else between(low, low + wide)
+        events = [
+            Event(moment=exactly(minute), name=name, detail=name, role="action")
+            for minute, name in zip(minutes, names, strict=False)
+        ]
+        events.append(Event(moment=bracket, name="onset", role="onset"))
+
+        assert both(draw_impact(impact(events, bracket=bracket))) == []
+
+    def test_a_long_night_changes_its_scale_once(self):
+        """The response of 51 minutes would else be 40 px wide."""
+        events = [
+            Event(moment=between(65, 95), name="onset", role="onset"),
+            Event(moment=exactly(784), name="detected", role="detected"),
+            Event(moment=exactly(795), name="report off", role="mitigation"),
+            Event(moment=exactly(835), name="fixed", role="fix"),
+        ]
+        picture = draw_impact(impact(events, bracket=between(65, 95), waves=()))
+        steps = [box.text for box in picture.boxes_wide if "a step" in box.text]
+
+        assert len(steps) == 2
+        assert both(picture) == []
+
+
+class TestDegenerate:
+    def test_blocks_without_a_series(self):
+        blocks = (
+            Block(start=at(95), end=at(122), label="27 min"),
+            Block(start=at(374), end=None, label="second wave, at least 93 min"),
+        )
+        picture = draw_impact(
+            impact(some_events(3, 1), curves=(), blocks=blocks, bracket=None, waves=())
+        )
+
+        assert both(picture) == []
+        assert "27 min" in [box.text for box in picture.boxes_wide]
+
+    def test_nothing_but_the_span(self):
+        picture = draw_impact(
+            impact(curves=(), waves=(), phases=(), bracket=None, end=START)
+        )
+
+        assert both(picture) == []
+        assert "No change recorded" in [box.text for box in picture.boxes_phone]
+
+    def test_several_series_each_have_an_axis(self):
+        picture = draw_impact(impact(some_events(4, 2), curves=(curve(),) * 3))
+
+        assert both(picture) == []
+
+    @pytest.mark.parametrize("scale", [0.0, 1e-9, 1.0, 1e15, -3.0])
+    def test_any_level_has_readable_ticks(self, scale):
+        level = curve()
+        scaled = Curve(
+            unit=level.unit,
+            times=level.times,
+            values=level.values * scale,
+            bad="high",
+        )
+
+        assert both(draw_impact(impact(curves=(scaled,)))) == []
+
+    @pytest.mark.parametrize("days", [0.001, 1, 40, 900, 20_000])
+    def test_any_span_has_readable_ticks(self, days):
+        picture = draw_impact(
+            impact(curves=(), waves=(), end=START + timedelta(days=days))
+        )
+
+        assert both(picture) == []
+
+
+def clock(name, seconds, kind, value="6 h 57 to 7 h 05 min", **other) -> ClockBar:
+    return ClockBar(
+        name=name,
+        low_s=None if kind in ("at most", "about") else seconds,
+        high_s=None if kind in ("at least", "about") else seconds * 1.1,
+        stated_s=seconds,
+        kind=kind,
+        value=value,
+        detail="15:18, record rejected, cache fix undone",
+        **other,
+    )
+
+
+KINDS = ("exact", "about", "at most", "at least", "between", "unknown")
+
+
+class TestClocks:
+    @pytest.mark.parametrize("seed", range(40))
+    def test_any_three_clocks_find_room(self, seed):
+        rng = random.Random(seed)
+        relief = ReliefMark(seconds=rng.uniform(0, 900), label="first relief 15 min")
+        bars = tuple(
+            clock(
+                name,
+                rng.choice((-600.0, 0.0, 60.0, 3000.0, 40_000.0, 800_000.0)),
+                rng.choice(KINDS),
+                rng.choice(("1 min", "at most 6 h 12 min", *NAMES)),
+                relief=relief if name == "Mitigate" else None,
+            )
+            for name in ("Detect", "Mitigate", "Fix")
+        )
+        picture = draw_clocks(
+            ClocksValues(bars=bars, gap_text=rng.choice(("46 min on it", *NAMES)))
+        )
+
+        assert picture is None or both(picture) == []
+
+
+class TestOrder:
+    @pytest.mark.parametrize("seed", range(40))
+    def test_any_order_finds_room(self, seed):
+        picture = draw_order(some_order(seed))
+
+        assert picture is None or both(picture) == []
+
+
+def some_order(seed: int) -> OrderValues:
+    rng = random.Random(seed)
+    change = rng.randint(0, SPAN_MIN)
+    letters = []
+    for letter in "BLAST":
+        state = rng.choice(("before", "after", "never", "time unknown"))
+        minute = {
+            "before": rng.randint(max(0, change - 9), change),
+            "after": rng.randint(change, min(SPAN_MIN, change + 9)),
+        }.get(state)
+        when = None if minute is None else at(minute)
+        letters.append(LetterMark(letter=letter, at=when, state=state, text=""))
+    events = some_events(rng.randint(0, 6) + 1, seed)[1:]
+    cut = rng.randint(0, len(events))
+    return OrderValues(
+        letters=tuple(letters),
+        first_change=Event(moment=exactly(change), name="x", role="action"),
+        stabilize=tuple(events[:cut]),
+        fix=tuple(events[cut:]),
+        zone=UTC_ZONE,
+        start=START,
+        end=at(SPAN_MIN),
+    )
+
+
+def find_chromium() -> str | None:
+    """Return the browser to drive: named, on the path, or playwright's own."""
+    named = os.environ.get("INCIDENT_KIT_CHROMIUM")
+    found = (shutil.which(name) for name in ("chromium", "chromium-browser"))
+    return named or next(filter(None, found), None) or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="module")
+def figure_page():
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        own = driver.chromium.executable_path
+        path = find_chromium() or (own if Path(own).exists() else None)
+        if path is None and not os.environ.get("CI"):
+            pytest.skip("no Chromium: set INCIDENT_KIT_CHROMIUM")
+        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser.new_page(viewport={"width": 900, "height": 900})
+        browser.close()
+
+
+# Ink, not the line box: a font's own ascent and descent hold air that may meet.
+MEASURE = """() => {
+  const svg = document.querySelector('svg'), out = [];
+  const view = [svg.width.baseVal.value, svg.height.baseVal.value];
+  const boxes = [...svg.querySelectorAll('text')].map(t => {
+    const b = t.getBBox(), s = parseFloat(t.getAttribute('font-size'));
+    const y = parseFloat(t.getAttribute('y'));
+    return [b.x, y - 0.75 * s, b.x + b.width, y + 0.2 * s, t.textContent];
+  });
+  boxes.forEach((a, i) => {
+    if (a[0] < -0.5 || a[1] < 0 || a[2] > view[0] + 0.5 || a[3] > view[1])
+      out.push('outside: ' + a);
+    boxes.slice(i + 1).forEach(b => {
+      if (a[0] < b[2] - 0.5 && b[0] < a[2] - 0.5 && a[1] < b[3] && b[1] < a[3])
+        out.push('meet: ' + a + ' / ' + b);
+    });
+  });
+  return out;
+}"""
+
+
+@pytest.mark.browser
+class TestInChromium:
+    def measured(self, page, picture: Picture) -> list[str]:
+        found = []
+        for svg in (picture.wide, picture.phone):
+            page.set_content(f"<!doctype html><body style='margin:0'>{svg}</body>")
+            found += page.evaluate(MEASURE)
+        return found
+
+    @pytest.mark.parametrize("count", [5, 50, 500])
+    @pytest.mark.parametrize("seed", range(3))
+    def test_changes_stay_apart(self, figure_page, count, seed):
+        picture = draw_impact(impact(changes=some_changes(count, seed)))
+
+        assert self.measured(figure_page, picture) == []
+
+    @pytest.mark.parametrize("count", range(1, 15))
+    def test_events_stay_apart(self, figure_page, count):
+        picture = draw_impact(impact(some_events(count, count)))
+
+        assert self.measured(figure_page, picture) == []
+
+    @pytest.mark.parametrize("seed", range(4))
+    def test_orders_stay_apart(self, figure_page, seed):
+        assert self.measured(figure_page, draw_order(some_order(seed))) == []

@@ -27,10 +27,10 @@ demo: $(READY)
 	$(BIN)/incident-kit demo
 
 test: $(READY)
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest --nbval-lax -m "not slow" tests notebooks
 
 test-all: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --nbval-lax tests notebooks
 
 check: $(READY)
 	$(BIN)/ruff check .

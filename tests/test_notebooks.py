@@ -100,3 +100,11 @@ def test_the_prose_of_the_template_is_true_for_every_incident():
 
     assert "we see" not in prose.lower()
     assert not any(sign.isdigit() for sign in prose)
+
+
+def test_the_schema_beside_the_samples_is_the_one_the_kit_prints():
+    from incident_kit.store.notes import schema_text
+
+    kept = ROOT / "notebooks" / "incidents" / "incident.schema.json"
+
+    assert kept.read_text(encoding="utf-8") == schema_text()

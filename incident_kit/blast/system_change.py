@@ -114,6 +114,8 @@ def ordinal(number: int) -> str:
 def _by_anchor(one: LedgerInput, anchor: AnchorTime) -> tuple[LedgerVerdict, str]:
     first_bad = anchor.first_bad
     if first_bad is None:
+        if one.is_action:
+            return "ruled out", "done in response to it"
         return "still possible", "no onset is known to hold it against"
     if one.at.form == "not yet":
         return "ruled out", "not done yet"
@@ -161,7 +163,9 @@ def _distance(one: LedgerInput, anchor: AnchorTime, first_bad: pd.Timestamp) -> 
 
 def assess_system_change(said: SaidSystemChange, ledger: Ledger) -> Finding:
     """Return what was suspected beside what the ledger leaves possible."""
-    if not ledger.entries:
+    if all(
+        entry.is_action and entry.verdict == "ruled out" for entry in ledger.entries
+    ):
         return Finding(
             letter="S", question=QUESTION, measured="No change is recorded.",
             verdict="only said" if said.is_answered else "unknown",

@@ -49,7 +49,7 @@ _PAD = timedelta(minutes=10)
 def impact_values(found: Assessment) -> ImpactValues | None:
     """Return impact against time and changes; None when nothing has a place."""
     span = _span(found)
-    if span is None or not (found.incident.series or found.blast.ledger.entries):
+    if span is None or not (found.incident.series or found.incident.record.changes):
         return None
     start, end = span
     series = found.incident.series

@@ -53,7 +53,9 @@ def _lead(found: Assessment) -> Words:
     asked = [one for one in response.letters if one.asked != "never"]
     count = f"{cap(number_words(len(asked)))} of five letters {'was' if len(asked) == 1 else 'were'} answered"
     before = response.asked("before")
-    if len(before) == 5 and response.first_change is not None:
+    if not asked:
+        count, order = "No letter was answered", ""
+    elif len(before) == 5 and response.first_change is not None:
         count = "All five letters were answered"
         order = ", all before the first change to production"
     elif response.first_change is None:

@@ -99,7 +99,7 @@ def order_values(found: Assessment) -> OrderValues | None:
     marks = [
         LetterMark(
             letter=one.letter, at=one.at.stated or one.at.earliest, state=one.asked,
-            text=when(found, one.at),
+            text=when(found, one.at) if one.at.is_known else one.asked,
         )
         for one in response.letters
     ]  # fmt: skip

@@ -33,10 +33,20 @@ def story(found: Assessment) -> Words:
     second = _order_sentence(found) or _relief_sentence(found)
     if not first and not second:
         summary = found.incident.record.summary
-        return w(
-            summary.strip() if summary else "No time and no measure is recorded yet."
-        )
+        return w(summary.strip()) if summary else _beginning(found)
     return (*first, *(w(" ") if first and second else ()), *second)
+
+
+def _beginning(found: Assessment) -> Words:
+    """Return the little that a record says that has only just been begun."""
+    first = found.response.first_change
+    if first is None or not first.applied_at.is_known:
+        return w("When it began, and when it ended, is not recorded yet.")
+    return w(
+        "The first change to production came at ",
+        strong(when(found, first.applied_at)),
+        "; when it began, and when it ended, is not recorded yet.",
+    )
 
 
 def _harm_sentence(found: Assessment) -> Words:

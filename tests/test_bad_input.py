@@ -224,23 +224,18 @@ def test_no_review_is_begun_on_a_malformed_record(name, put, capsys):
 
 
 @pytest.mark.parametrize(
-    ("command", "record", "start"),
-    [
-        ("check", *RECORDS["a tag"]),
-        ("review", *RECORDS["two problems in one file"]),
-        ("check", *RECORDS["a path that leaves the folder"]),
-    ],
+    ("command", "name"),
+    [("check", "a tag"), ("review", "two problems in one file"), ("check", "a URL")],
 )
-def test_the_command_itself_prints_the_lines_and_ends_with_2(
-    command, record, start, put
-):
+def test_the_command_itself_prints_the_lines_and_ends_with_2(command, name, put):
+    record, expected = RECORDS[name]
     before = put(record)
 
     run = subprocess.run(
         [sys.executable, "-m", "incident_kit", command, "X"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert_refused(run.returncode, run.stderr, start, before)
+    assert_refused(run.returncode, run.stderr, expected, before)
 
 
 def test_mixed_offsets_are_one_time_line(put, capsys):

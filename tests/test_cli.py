@@ -142,8 +142,8 @@ class TestNew:
     def test_leaves_a_schema_that_is_there(self):
         Path("incidents").mkdir()
         Path("incidents/incident.schema.json").write_text("ours")
-        main(["new", "INC-7"])
 
+        assert main(["new", "INC-7"]) == 0
         assert Path("incidents/incident.schema.json").read_text() == "ours"
 
     def test_keeps_the_comments_of_the_template(self):

@@ -253,7 +253,7 @@ class TestAnchorTime:
         assert spans(found.waves) == [(10, 70)]
 
     def test_a_level_that_fell_for_a_while_only_proves_no_bad_beginning(self):
-        series = made((60, 40), (30, 0), (30, 40))
+        series = made((60, 40), (40, 0), (10, 40))
         found = find_anchor_time(series, bad="high", detected_at=at(30))
 
         assert found.verdict == "no onset"
@@ -590,6 +590,7 @@ class TestUnionOfWaves:
 
     def test_one_that_lasts_makes_the_union_last(self):
         assert self.union((10, None, "a"), (20, 40, "b")) == [(10, None)]
+        assert self.union((10, 30, "a"), (20, None, "b")) == [(10, None)]
 
     def test_of_nothing_is_nothing(self):
         assert self.union() == []

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -389,24 +386,11 @@ def some_order(seed: int) -> OrderValues:
     )
 
 
-def find_chromium() -> str | None:
-    """Return the browser to drive: named, on the path, or playwright's own."""
-    named = os.environ.get("INCIDENT_KIT_CHROMIUM")
-    found = (shutil.which(name) for name in ("chromium", "chromium-browser"))
-    return named or next(filter(None, found), None) or shutil.which("google-chrome")
-
-
 @pytest.fixture(scope="module")
-def figure_page():
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        own = driver.chromium.executable_path
-        path = find_chromium() or (own if Path(own).exists() else None)
-        if path is None and not os.environ.get("CI"):
-            pytest.skip("no Chromium: set INCIDENT_KIT_CHROMIUM")
-        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser.new_page(viewport={"width": 900, "height": 900})
-        browser.close()
+def figure_page(browser):
+    page = browser.new_page(viewport={"width": 900, "height": 900})
+    yield page
+    page.close()
 
 
 # Ink, not the line box: a font's own ascent and descent hold air that may meet.

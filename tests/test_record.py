@@ -238,6 +238,11 @@ class TestLinksAndZones:
             "write UTC or a name such as Europe/Berlin"
         )
 
+    def test_a_wrong_zone_is_one_problem_however_many_times_it_is_for(self):
+        head = "id: X\ntitle: t\ntimezone: CET\n"
+
+        assert len(refusals("fixed_at: 2024-05-14 09:01\n", head=head)) == 1
+
 
 class TestTimes:
     @pytest.mark.parametrize(

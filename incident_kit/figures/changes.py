@@ -52,7 +52,9 @@ def place_of(axis: TimeAxis, change: ChangeMark) -> tuple[float, Place]:
     home = axis.left + 8
     if at is None:
         return home, "unknown"
-    if at < axis.parts[0].start:
+    start = axis.parts[0].start
+    # A span that began before the axis may have been then: "May 2024".
+    if at < start or (change.moment.low is not None and change.moment.low < start):
         return home, "before"
     if at > axis.parts[-1].end:
         return axis.right - 8, "after"

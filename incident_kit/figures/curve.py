@@ -44,6 +44,11 @@ class Scale:
         share = (value - self.low) / (self.high - self.low)
         return self.base - share * (self.base - self.top)
 
+    def ys(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return where many values stand."""
+        share = (values - self.low) / (self.high - self.low)
+        return self.base - share * (self.base - self.top)
+
     @property
     def values(self) -> list[float]:
         """The values that have a gridline."""
@@ -132,7 +137,7 @@ def traces(curve: Curve, axis: TimeAxis, scale: Scale) -> list[Trace]:
     found = []
     for piece in np.split(np.arange(seconds.size), cuts):
         if piece.size and known[piece[0]]:
-            ys = np.array([scale.y(float(value)) for value in values[piece]])
+            ys = scale.ys(values[piece])
             for part in axis.parts:
                 trace = _on_part(part, seconds[piece], ys)
                 if trace is not None:

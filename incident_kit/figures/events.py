@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from incident_kit.figures import labels
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SHARED = 6.0
 _FRAME = 3.0
 _NUMBER_ROOM = 60.0
+_MOST_FULLER = 6
 
 
 @dataclass(slots=True)
@@ -143,6 +144,43 @@ def _name(stand: Stand, wording: _Wording, size: float, room: float) -> tuple[Ru
     return words.clip(tuple(runs), size, room)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Room:
+    """What labels must keep to: sizes, ends, and lines they may not cross."""
+
+    size: float
+    left: float
+    right: float
+    longest: float
+    walls: Sequence[float] = ()
+
+    def wanted(self, stand: Stand, wording: _Wording) -> Wanted:
+        """Return a stand's label in one wording."""
+        room = wording.share * self.longest
+        beside = _beside(stand, self.left, self.right, self.walls)
+        name = _name(stand, wording, self.size, min(room, beside))
+        detail = _detail(stand, room) if wording.details else ""
+        return Wanted(stand.left, stand.right, name, detail)
+
+    def place(
+        self, stands: Sequence[Stand], wordings: Sequence[_Wording], most_rows: int
+    ) -> list[Placed] | None:
+        """Return where the labels stand in these wordings, None when nowhere."""
+        wanted = [
+            self.wanted(stand, wording)
+            for stand, wording in zip(stands, wordings, strict=True)
+        ]
+        return labels.place(
+            wanted,
+            size=self.size,
+            detail_size=12,
+            left=self.left,
+            right=self.right,
+            walls=self.walls,
+            most_rows=most_rows,
+        )
+
+
 def place_events(
     canvas: Canvas,
     stands: Sequence[Stand],
@@ -153,41 +191,43 @@ def place_events(
     walls: Sequence[float] = (),
 ) -> EventRows:
     """Return the rows of labels over a base line, the fullest that fit."""
-    right = canvas.width - 1.0
     longest = (0.42 if canvas.width > 500 else 0.78) * canvas.width
+    room = _Room(
+        size=size, left=left, right=canvas.width - 1.0, longest=longest, walls=walls
+    )
+    wordings = [one for one in _WORDINGS if details or not one.details]
     # Walls may fall at the end: whoever draws them leaves a gap for words.
-    tries = [(wording, walls) for wording in _WORDINGS]
-    tries += [(wording, ()) for wording in _WORDINGS[2:]] if walls else []
-    for wording, standing in tries:
-        if wording.details and not details:
-            continue
-        room = wording.share * longest
-        wanted = [
-            Wanted(
-                stand.left,
-                stand.right,
-                _name(
-                    stand,
-                    wording,
-                    size,
-                    min(room, _beside(stand, left, right, standing)),
-                ),
-                _detail(stand, room) if wording.details else "",
-            )
-            for stand in stands
-        ]
-        placed = labels.place(
-            wanted,
-            size=size,
-            detail_size=12,
-            left=left,
-            right=right,
-            walls=standing,
-            most_rows=wording.rows,
-        )
+    tries = [(room, wording) for wording in wordings]
+    if walls:
+        tries += [(replace(room, walls=()), one) for one in wordings if one.share < 1]
+    for kept, wording in tries:
+        placed = kept.place(stands, [wording] * len(stands), wording.rows)
         if placed is not None:
-            return _rows(stands, placed, size, ())
-    return _numbered(stands, size, right)
+            fuller = wordings[: wordings.index(wording)]
+            return _rows(stands, _fuller(kept, stands, placed, wording, fuller), size)
+    return _numbered(stands, size, room.right)
+
+
+def _fuller(
+    room: _Room,
+    stands: Sequence[Stand],
+    placed: list[Placed],
+    wording: _Wording,
+    fuller: Sequence[_Wording],
+) -> list[Placed]:
+    """Give single labels more words where that costs no row."""
+    if len(stands) > _MOST_FULLER:
+        return placed
+    rows = max((label.row for label in placed), default=0) + 1
+    chosen = [wording] * len(stands)
+    for at in range(len(stands)):
+        for one in fuller:
+            wish = [*chosen[:at], one, *chosen[at + 1 :]]
+            better = room.place(stands, wish, rows)
+            if better is not None:
+                chosen, placed = wish, better
+                break
+    return placed
 
 
 def _beside(stand: Stand, left: float, right: float, walls: Sequence[float]) -> float:
@@ -211,7 +251,7 @@ def _rows(
     stands: Sequence[Stand],
     placed: Sequence[Placed],
     size: float,
-    listed: tuple[tuple[str, Event], ...],
+    listed: tuple[tuple[str, Event], ...] = (),
 ) -> EventRows:
     count = max((label.row for label in placed), default=-1) + 1
     heights = [size + 5.0] * count

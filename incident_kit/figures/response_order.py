@@ -66,6 +66,7 @@ class _Sheet:
             ],
         }
         self.before, self.after = self._in_state("before"), self._in_state("after")
+        self.letters_right = self._letters_right()
         self.axis = self._axis()
 
     def _in_state(self, state: str) -> list[LetterMark]:
@@ -86,16 +87,7 @@ class _Sheet:
     def _axis(self) -> TimeAxis:
         """Return the axis, drawn in where letters need room beside the line."""
         values = self.values
-        reserve = max(
-            (
-                max(_PITCH * len(own), words.width(label, 12)) + 16
-                for label, own in self.apart.items()
-                if own
-            ),
-            default=0.0,
-        )
-        left = self.row_left + 10
-        right = self.canvas.width - 12 - reserve
+        left, right = self.row_left + 10, self.letters_right - 8
         change = values.first_change
         at = change.moment.at if change else None
         events = [*values.stabilize, *values.fix]
@@ -105,7 +97,7 @@ class _Sheet:
         before = _PITCH * len(self.before) + 2 * _CLEAR
         after = _PITCH * len(self.after) + 2 * _CLEAR
         inset = [0.0, 0.0]
-        for _ in range(12):
+        while True:
             axis = axes.time_axis(
                 values.start,
                 values.end,
@@ -115,12 +107,23 @@ class _Sheet:
                 points=known,
             )
             x = axis.x(at) if at is not None else (left + right) / 2
-            short = (left - 8 + before - x, x + after - right - 8)
-            if max(short) <= 0:
-                break
+            short = (self.row_left + before - x, x + after - self.letters_right)
+            if max(short) <= 0 or sum(inset) > 0.6 * (right - left):
+                return axis
             for side in (0, 1):
-                inset[side] += max(0.0, short[side]) * 1.1
-        return axis
+                inset[side] += max(0.0, short[side]) + (1.0 if short[side] > 0 else 0)
+
+    def _letters_right(self) -> float:
+        """Return where letters with a time end: what has none stands right of it."""
+        reserve = max(
+            (
+                max(_PITCH * len(own), words.width(label, 12)) + 16
+                for label, own in self.apart.items()
+                if own
+            ),
+            default=0.0,
+        )
+        return self.canvas.width - 4.0 - reserve
 
     def draw(self) -> Drawing:
         """Draw everything and return the sheet."""
@@ -201,9 +204,7 @@ class _Sheet:
     def _letters(self, line: float) -> None:
         """Draw the squares: dodged, but never across the first change."""
         wall = self.change_at
-        left, right = self.row_left, self.canvas.width - 4.0
-        reserve = self.axis.right + 12 + _SIDE / 2
-        right = min(right, max(reserve, self.axis.right))
+        left, right = self.row_left, self.letters_right
         if wall is None:
             sides = [([*self.before, *self.after], left, right)]
         else:

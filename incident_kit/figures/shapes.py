@@ -59,16 +59,20 @@ def write_blocks(
     """Write each block's label over it, where no leader stands."""
     for block in blocks:
         end = block.end or axis.parts[-1].end
-        runs = (Run(plain(block.label), True, "impact"),)
-        wide = words.runs_width(runs, 12)
-        for left, right in spans_of(axis, block.start, end)[::-1]:
-            middle = (left + right) / 2
-            if _write(canvas, runs, _around(middle, left, right, wide), top - 7):
+        label = plain(block.label)
+        spans = spans_of(axis, block.start, end)[::-1]
+        for wording in dict.fromkeys((label, label.rpartition(", ")[2])):
+            runs = (Run(wording, True, "impact"),)
+            wide = words.runs_width(runs, 12)
+            if any(
+                _write(canvas, runs, _around(*span, wide), top - 7) for span in spans
+            ):
                 break
 
 
-def _around(middle: float, left: float, right: float, wide: float) -> Iterator[float]:
+def _around(left: float, right: float, wide: float) -> Iterator[float]:
     """Yield centres for a label: the middle, then ever further along a stretch."""
+    middle = (left + right) / 2
     reach = (right - left) / 2 + wide / 2 + 12
     for at in range(0, int(reach) + 1, 3):
         yield middle + at

@@ -140,9 +140,11 @@ def wrap(text: str, size: float, room: float) -> tuple[str, str]:
     if width(text, size) <= room:
         return text, ""
     parts = text.split(" ")
-    for count in range(len(parts) - 1, 0, -1):
-        first = " ".join(parts[:count])
-        if width(first, size) <= room:
-            rest = clip((Run(" ".join(parts[count:])),), size, room)
-            return first, "".join(run.text for run in rest)
-    return "".join(run.text for run in clip((Run(text),), size, room)), ""
+    halves = [
+        (" ".join(parts[:at]), " ".join(parts[at:])) for at in range(1, len(parts))
+    ]
+    fitting = [half for half in halves if width(half[0], size) <= room]
+    if not fitting:
+        return "".join(run.text for run in clip((Run(text),), size, room)), ""
+    first, rest = min(fitting, key=lambda half: max(width(part, size) for part in half))
+    return first, "".join(run.text for run in clip((Run(rest),), size, room))

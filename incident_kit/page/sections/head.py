@@ -94,7 +94,7 @@ def _cell(found: Assessment, clock: Clock, name: str) -> ClockCell | None:
     value, counted = clock.elapsed, ""
     if not value.is_known:
         if clock.name != "Detect" and clock.since_detection.is_known:
-            value, counted = clock.since_detection, "after detection; onset unknown"
+            value, counted = clock.since_detection, "counted from detection"
         elif not found.clocks.onset.is_known:
             return None
     if not value.is_known:

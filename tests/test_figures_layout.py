@@ -205,6 +205,21 @@ class TestChanges:
         assert "1–500" in texts
         assert "Still possible (500)" in texts
 
+    def test_a_change_known_by_its_month_stands_at_the_start(self):
+        """Its middle may lie after the axis, but it may have come first."""
+        month = between(-20_000, 24_000)
+        change = ChangeMark(
+            number=1,
+            moment=month,
+            what="index",
+            kind="",
+            reason="",
+            group="still possible",
+        )
+        boxes = draw_impact(impact(changes=[change])).boxes_wide
+
+        assert next(box.left for box in boxes if box.text == "1") < 60
+
     def test_a_pill_stays_before_the_bracket_when_its_changes_do(self):
         changes = [
             ChangeMark(
@@ -252,6 +267,16 @@ class TestEvents:
         events.append(Event(moment=bracket, name="onset", role="onset"))
 
         assert both(draw_impact(impact(events, bracket=bracket))) == []
+
+    def test_one_crowded_label_does_not_shorten_the_others(self):
+        events = [
+            Event(moment=exactly(95), name="onset", role="onset"),
+            Event(moment=exactly(700), name="x" * 60, role="action"),
+            Event(moment=exactly(1000), name="configuration put right", role="fix"),
+        ]
+        texts = [box.text for box in draw_impact(impact(events)).boxes_phone]
+
+        assert "16:40 configuration put right" in texts
 
     def test_a_long_night_changes_its_scale_once(self):
         """The response of 51 minutes would else be 40 px wide."""

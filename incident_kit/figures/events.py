@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SHARED = 6.0
 _FRAME = 3.0
 _NUMBER_ROOM = 60.0
-_MOST_FULLER = 6
+_MOST_FULLER = 7
 
 
 @dataclass(slots=True)

@@ -29,6 +29,8 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})\Z", re.ASCII)
 _YEAR = re.compile(r"(\d{4})\Z", re.ASCII)
 _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(.*)\Z", re.ASCII)
 
+FIRST_YEAR, END_YEAR = 1970, 2200
+
 FORMS = (
     "write 2024-05-14 09:01, about …, by …, after …, [earliest, latest], a day, "
     "month or year, not yet, or unknown"
@@ -119,6 +121,7 @@ def parse_instant(text: str, zone: ZoneInfo | None) -> datetime:
     if match is None:
         raise _unreadable(text)
     year, month, day, hour, minute, second, fraction, offset = match.groups()
+    _check_year(year, text)
     clock = f"{hour}:{minute}:{second or '00'}.{(fraction or '0').ljust(6, '0')}"
     try:
         wall = datetime.fromisoformat(f"{year}-{month}-{day}T{clock}")
@@ -212,6 +215,7 @@ def _parse_period(text: str, zone: ZoneInfo | None) -> Written | None:
         match = pattern.match(text)
         if match is None:
             continue
+        _check_year(match[1], text)
         if zone is None:
             raise _no_zone(text)
         year, month, day = (*map(int, match.groups()), 1, 1)[:3]
@@ -257,6 +261,17 @@ def _parse_range(parts: Sequence[object], zone: ZoneInfo | None) -> Written:
         )  # fmt: skip
     text = f"[{', '.join(texts)}]"
     return replace(Written.between(low, high), text=text)
+
+
+def _check_year(year: str, text: str) -> None:
+    """Refuse years that are typing errors; at their edges dates overflow, too."""
+    if not FIRST_YEAR <= int(year) < END_YEAR:
+        raise TimeError(
+            Problem(
+                what=f"{text!r} lies outside {FIRST_YEAR} to {END_YEAR - 1}",
+                mend="correct the year",
+            )
+        )
 
 
 def _no_zone(text: str) -> TimeError:

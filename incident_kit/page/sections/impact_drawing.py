@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from incident_kit.timing.assessment import Assessment
     from incident_kit.timing.clock import Clock
 
-_NAME = 40
+_NAME = 60
 _PAD = timedelta(minutes=10)
 
 
@@ -239,7 +239,7 @@ def _effect_detail(found: Assessment, action: Action) -> str:
 
 
 def short(text: str) -> str:
-    """Return the first words of a text, up to its first stop or forty signs."""
+    """Return the first words of a text, up to its first stop or sixty signs."""
     text = " ".join(text.split())
     for stop in ("; ", ". ", ", "):
         text = text.partition(stop)[0]

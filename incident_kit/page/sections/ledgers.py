@@ -24,6 +24,7 @@ from incident_kit.page.blocks import (
 )
 from incident_kit.page.sections.phrases import (
     cap,
+    fall_words,
     level_words,
     number_words,
     plural,
@@ -212,15 +213,10 @@ def _effect(action: Action, effect: MitigationEffect | None) -> Words:
         and effect.high is not None
         and effect.high - effect.low > 0.005
     ):
-        parts.append(small(f"{_percent(effect.low)} to {_percent(effect.high)}"))
+        parts.append(small(f"{fall_words(effect.low)} to {fall_words(effect.high)}"))
     if said:
         parts.append(small(said))
     return w(*parts)
-
-
-def _percent(drop: float) -> str:
-    sign = "−" if drop > 0 else "+"
-    return f"{sign}{abs(drop) * 100:.0f} %"
 
 
 def _verdict(

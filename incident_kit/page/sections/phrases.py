@@ -76,6 +76,12 @@ def share_words(part: float, whole: float) -> str:
     return f"{share:.1f} %" if share < 1 else f"{share:.0f} %"
 
 
+def fall_words(drop: float) -> str:
+    """Return a drop as a signed share of the excess: 0.47 is "−47 %"."""
+    sign = "−" if drop > 0 else "+"
+    return f"{sign}{abs(drop) * 100:.0f} %"
+
+
 def cap(text: str) -> str:
     """Return the text with its first letter in upper case."""
     return text[:1].upper() + text[1:]

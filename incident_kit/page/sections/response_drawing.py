@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from incident_kit.blast.temporary_mitigation import drop_words
 from incident_kit.figures.values import (
     ClockBar,
     ClocksValues,
@@ -18,6 +17,7 @@ from incident_kit.instants.elapsed import Elapsed, elapsed
 from incident_kit.instants.words import clock_words, duration_words, elapsed_words
 from incident_kit.page.sections.impact_drawing import action_event, short
 from incident_kit.page.sections.phrases import (
+    fall_words,
     reference_day,
     when,
 )
@@ -117,8 +117,16 @@ def order_values(found: Assessment) -> OrderValues | None:
     return OrderValues(
         letters=tuple(marks),
         first_change=_order_event(found, first, "first change to production"),
-        stabilize=tuple(_order_event(found, one) for one in response.stabilizing),
-        fix=tuple(_order_event(found, one) for one in response.fixes if one not in response.stabilizing),
+        stabilize=tuple(
+            _order_event(found, one)
+            for one in response.stabilizing
+            if one.purpose != "both" or not one.removes_cause
+        ),
+        fix=tuple(
+            _order_event(found, one)
+            for one in response.fixes
+            if one.purpose != "both" or one.removes_cause
+        ),
         zone=found.incident.record.zone, start=min(instants) - pad, end=max(instants) + pad,
     )  # fmt: skip
 
@@ -126,7 +134,7 @@ def order_values(found: Assessment) -> OrderValues | None:
 def _order_event(found: Assessment, action: Action, name: str = "") -> Event:
     event = action_event(found, action)
     effect = found.blast.headline_effect(action.id)
-    share = f", {drop_words(effect.drop)}" if effect and effect.drop is not None else ""
+    share = f", {fall_words(effect.drop)}" if effect and effect.drop is not None else ""
     wave = next(
         (one for one in found.blast.waves[1:] if one.follows == action.id), None
     )

@@ -98,7 +98,7 @@ def _check(options: Command) -> int:
         for problem in found:
             print(problem, file=sys.stderr)
         code = max(code, FOUND if found else DONE)
-        print(f"{incident_id}: {'built with doubts' if found else 'ok'}")
+        print(f"{incident_id}: {'can be built, with doubts' if found else 'ok'}")
     return code
 
 

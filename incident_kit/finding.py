@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Self
 
 if TYPE_CHECKING:
-    from datetime import timedelta
-
     import pandas as pd
 
     from incident_kit.instants.written import Written
@@ -139,8 +137,7 @@ class MitigationEffect:
 
     ``before`` and ``after`` are median levels in the series' unit; ``drop``
     with ``low`` and ``high`` is the ratio of the excess that went away (1 =
-    all, negative = it grew).  ``lag`` is the time until the level had halved
-    the way.
+    all, negative = it grew).
     """
 
     verdict: EffectVerdict
@@ -152,7 +149,6 @@ class MitigationEffect:
     drop: float | None = None
     low: float | None = None
     high: float | None = None
-    lag: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -198,7 +198,8 @@ def _first_run(outside: NDArray[np.bool_], start: int) -> int | None:
     tail = outside[start:]
     if len(tail) < IN_A_ROW:
         return None
-    run = tail[:-2] & tail[1:-1] & tail[2:]
+    windows = np.lib.stride_tricks.sliding_window_view(tail, IN_A_ROW)
+    run: NDArray[np.bool_] = np.all(windows, axis=1)
     hit = int(run.argmax())
     return start + hit if run[hit] else None
 

@@ -306,7 +306,7 @@ class TestContradictions:
         assert main(["check", "X"]) == 1
         out, err = capsys.readouterr()
         assert err == f"{YAML}{line}\n"
-        assert "X: built with doubts" in out
+        assert "X: can be built, with doubts" in out
 
     @pytest.mark.parametrize(
         "text",

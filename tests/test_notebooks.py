@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from incident_kit.store.notes import schema_text
+
 ROOT = Path(__file__).parents[1]
 TEMPLATE = ROOT / "templates" / "postmortem.ipynb"
 KEPT = [TEMPLATE, *sorted((ROOT / "notebooks").glob("*.ipynb"))]
@@ -103,8 +105,6 @@ def test_the_prose_of_the_template_is_true_for_every_incident():
 
 
 def test_the_schema_beside_the_samples_is_the_one_the_kit_prints():
-    from incident_kit.store.notes import schema_text
-
     kept = ROOT / "notebooks" / "incidents" / "incident.schema.json"
 
     assert kept.read_text(encoding="utf-8") == schema_text()

@@ -57,6 +57,12 @@ Milestone = Literal[
 ]  # fmt: skip
 
 
+_LISTS = (
+    "changes", "actions", "waves", "follow_ups", "hypotheses", "impact", "timeline",
+    "questions", "references",
+)  # fmt: skip
+
+
 class Record(Part):
     """What people know and say about one incident.
 
@@ -109,8 +115,7 @@ class Record(Part):
     def _none_means_asked(cls, data: Any) -> Any:  # raw input
         if not isinstance(data, dict):
             return data
-        lists = ("changes", "actions", "waves", "follow_ups")
-        return data | {name: () for name in lists if data.get(name) == "none"}
+        return data | {name: () for name in _LISTS if data.get(name) == "none"}
 
     @property
     def zone(self) -> ZoneInfo:

@@ -32,15 +32,15 @@ def _text(value: object) -> str:
 
 
 def _texts(value: object) -> tuple[str, ...]:
-    """Return a list of texts; one text stands for a list of one."""
+    """Return a list of texts; one text stands for a list of one.
+
+    ``none`` means asked, and there was none.
+    """
+    if value == "none":
+        return ()
     if isinstance(value, list):
         return tuple(_text(item) for item in value)
     return (_text(value),)
-
-
-def _asked(value: object) -> tuple[str, ...]:
-    """Return the texts; ``none`` means asked, and there was none."""
-    return () if value == "none" else _texts(value)
 
 
 def _count(value: object) -> int:
@@ -155,7 +155,7 @@ Texts = Annotated[
     tuple[str, ...], BeforeValidator(_texts), WithJsonSchema(_LIST_SCHEMA)
 ]
 Asked = Annotated[
-    tuple[str, ...] | None, BeforeValidator(_asked), WithJsonSchema(_LIST_SCHEMA)
+    tuple[str, ...] | None, BeforeValidator(_texts), WithJsonSchema(_LIST_SCHEMA)
 ]
 Count = Annotated[
     int, BeforeValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})

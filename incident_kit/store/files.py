@@ -12,7 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from incident_kit.errors import Conflict, Problem, UnknownIncident
+from incident_kit.errors import Conflict, Problem, RecordError, UnknownIncident
 
 LOCK_NAME = ".incident-kit.lock"
 LOCK_TIMEOUT_S = 10.0
@@ -52,7 +52,13 @@ def check_incident_id(text: object) -> str:
 
 def read_bytes_with_digest(path: Path) -> tuple[bytes, str]:
     """Return what a file holds and its SHA-256, to compare before a write."""
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        mend = "make it a file that you may read"
+        raise RecordError(
+            Problem(what=error.strerror or str(error), mend=mend, file=path.name)
+        ) from None
     return data, hashlib.sha256(data).hexdigest()
 
 

@@ -72,15 +72,25 @@ def _of_series(series: ImpactSeries, anchor: AnchorTime) -> Harm:
         )  # fmt: skip
         lasted += end - wave.start
     start, end = anchor.waves[0].start, anchor.waves[-1].end or stop
+    unseen_s = _unseen_s(series.values, anchor)
     return Harm(
         series=series.name, unit=series.unit, waves=len(anchor.waves), lasted=lasted,
         amount=sum(area.amount for area in areas),
         of=_traffic(series, start, end),
-        is_bound=any(area.is_bound for area in areas) or anchor.verdict == "begins bad"
-        or anchor.waves[-1].end is None,
-        missing=timedelta(seconds=sum(area.missing_s for area in areas)),
+        is_bound=any(area.is_bound for area in areas) or unseen_s > 0
+        or anchor.verdict == "begins bad" or anchor.waves[-1].end is None,
+        missing=timedelta(seconds=unseen_s + sum(area.missing_s for area in areas)),
         start=start, end=anchor.waves[-1].end, until=end,
     )  # fmt: skip
+
+
+def _unseen_s(values: pd.Series, anchor: AnchorTime) -> float:
+    """Return the seconds inside the anchor bracket in which nobody measured."""
+    if anchor.last_good is None or anchor.first_bad is None:
+        return 0.0
+    step_s = usual_step_s(values)
+    width_s = (anchor.first_bad - anchor.last_good).total_seconds()
+    return width_s - step_s if width_s > 1.5 * step_s else 0.0
 
 
 def _traffic(

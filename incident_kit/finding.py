@@ -56,8 +56,8 @@ class Baseline:
 class Wave:
     """A stretch of impact: from its first bad sample until it stayed low.
 
-    ``excess`` is the area over the baseline in unit x ``per``, None when only
-    the interval is known; ``peak`` is the highest level.  ``follows`` is the
+    ``excess`` is the area over the baseline: in unit x minutes from a bare series,
+    in unit x ``per`` in a map; None when only the interval is known; ``peak`` is the highest level.  ``follows`` is the
     id of the last action before its start; ``blame`` says why it caused the
     wave: only when it is stated worse, or undoing it ended the wave.
     """

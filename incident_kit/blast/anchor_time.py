@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from incident_kit.errors import NotEnoughData
 from incident_kit.finding import AnchorTime, Finding
 from incident_kit.instants.words import clock_words, duration_words
 from incident_kit.levels import (
+    area_between,
     check_series,
     excess_over,
     find_baseline,
@@ -88,9 +90,16 @@ def find_anchor_time(
         last_good=last_good,
         first_bad=waves[0].start,
         recovered=waves[-1].end,
-        waves=waves,
+        waves=tuple(_with_area(known, wave, baseline, bad) for wave in waves),
         baseline=baseline,
     )
+
+
+def _with_area(known: pd.Series, wave: Wave, baseline: Baseline, bad: str) -> Wave:
+    """Return the wave with its area, in the series' unit x minutes."""
+    end = wave.end or known.index[-1]
+    area = area_between(known, baseline, wave.start, end, bad=bad)
+    return replace(wave, excess=area.amount)
 
 
 def _last_inside(

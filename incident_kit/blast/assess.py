@@ -26,7 +26,7 @@ from incident_kit.blast.temporary_mitigation import (
     measure_mitigation,
 )
 from incident_kit.finding import BlastMap, MitigationEffect, Wave
-from incident_kit.levels import area_between, union_of_waves
+from incident_kit.levels import PER_SECONDS, union_of_waves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,18 +81,13 @@ def _anchor(series: ImpactSeries, incident: Incident) -> AnchorTime:
     assert series.values is not None  # noqa: S101  # measured series have levels
     noticed = record.detected_at.earliest or record.declared_at.earliest
     found = find_anchor_time(series.values, bad=series.bad, detected_at=noticed)
-    waves = tuple(_with_area(wave, series, found) for wave in found.waves)
-    return replace(found, series=series.name, waves=waves)
-
-
-def _with_area(wave: Wave, series: ImpactSeries, found: AnchorTime) -> Wave:
-    if found.baseline is None or series.values is None:
-        return wave
-    end = wave.end or series.values.index[-1]
-    area = area_between(
-        series.values, found.baseline, wave.start, end, bad=series.bad, per=series.per
+    # the anchor's areas are in unit x minutes; the record says per what
+    scale = 60 / PER_SECONDS[series.per or "minute"]
+    waves = tuple(
+        replace(wave, series=series.name, excess=(wave.excess or 0.0) * scale)
+        for wave in found.waves
     )
-    return replace(wave, series=series.name, excess=area.amount)
+    return replace(found, series=series.name, waves=waves)
 
 
 def _anchor_without_series(incident: Incident) -> AnchorTime:

@@ -51,7 +51,7 @@ def assess_changes(
     changes: Sequence[LedgerInput],
     anchor: AnchorTime,
     *,
-    impact: Sequence[Wave] = (),
+    impact: Sequence[Wave] | None = None,
     radius: object | None = None,
     locations: object | None = None,
 ) -> Ledger:
@@ -63,7 +63,9 @@ def assess_changes(
     ``radius`` and ``locations`` are not used yet.
     """
     del radius, locations
-    later = {wave.follows: (number, wave) for number, wave in _later_waves(impact)}
+    later: dict[str | None, tuple[int, Wave]] = {}
+    for number, wave in _later_waves(impact or ()):
+        later.setdefault(wave.follows, (number, wave))
     entries = [_judge(one, anchor, later.get(one.id)) for one in changes]
     entries.sort(key=_order)
     return Ledger(

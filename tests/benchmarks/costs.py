@@ -39,20 +39,39 @@ def lowest(sides: dict[str, list[list[str]]], folder: Path) -> dict[str, float]:
     return {name: min(values) for name, values in costs.items()}
 
 
+IMPORTS = """import matplotlib.figure, numpy, pandas, pydantic, yaml, jinja2, nh3, markdown_it
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+import io
+frame = pandas.read_csv(path, parse_dates=["at"], index_col="at")"""
+FIGURE = """figure = matplotlib.figure.Figure(figsize=({width}, 5))
+axes = figure.subplots()
+axes.plot(frame.index, frame.iloc[:, :2])
+FigureCanvasSVG(figure).print_svg(io.StringIO())
+frame.describe()"""
+
+
 def bare_notebook(folder: Path) -> Path:
-    """Return an equally long notebook: same imports, same figures, no kit page."""
+    """Return a notebook without the kit: as many cells, its imports, six drawings."""
     content = json.loads((ROOT / "templates" / "postmortem.ipynb").read_text())
+    path = folder / "impact.csv"
+    shutil.copy(ROOT / "notebooks" / "incidents" / "INC-001" / "impact.csv", path)
+    drawn = 0
     for cell in content["cells"]:
-        if "parameters" in cell["metadata"].get("tags", ()):
-            cell["source"] = [
-                'incident_id = "INC-001"\n',
-                'home = "samples"\n',
-                'as_of = ""\n',
-                'profile = "internal"',
-            ]
-    path = folder / "bare.ipynb"
-    path.write_text(json.dumps(content))
-    return path
+        tags = cell["metadata"].get("tags", ())
+        if cell["cell_type"] != "code":
+            continue
+        cell["source"] = ["frame.describe()"]
+        if "parameters" in tags:
+            cell["source"] = [f"path = {str(path)!r}"]
+        elif "setup" in tags:
+            cell["source"] = IMPORTS.splitlines(keepends=True)
+        elif drawn < 3:
+            drawn += 1
+            both = "\n".join(FIGURE.format(width=width) for width in (11, 5))
+            cell["source"] = both.splitlines(keepends=True)
+    bare = folder / "bare.ipynb"
+    bare.write_text(json.dumps(content))
+    return bare
 
 
 def main() -> None:

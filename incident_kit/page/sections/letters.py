@@ -70,12 +70,8 @@ def _lead(found: Assessment) -> Words:
         if against
         else ""
     )
-    measured = any(
-        one.verdict in {"agrees", "disagrees", "partly", "only measured"}
-        for one in found.blast.findings
-    )
-    if not measured:
-        verdict = " Nothing is measured."
+    if not found.incident.measured:
+        verdict = " There is no series to compare them with."
     return w(f"{count}{order}.{verdict}")
 
 

@@ -93,10 +93,6 @@ class Conflict(IncidentKitError):
     """The file changed underneath, or what stands there would be lost."""
 
 
-class MissingExtra(IncidentKitError):
-    """A part that an extra of the package brings is not installed."""
-
-
 class PageRefused(IncidentKitError):
     """A page that must not be written: it would load, run or leak something."""
 

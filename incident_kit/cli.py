@@ -244,7 +244,8 @@ def _parser() -> argparse.ArgumentParser:
         "--as-of",
         default="",
         metavar="TIME",
-        help="how things stood then; now for a live incident",
+        help="'not yet' counts up to this time; default the last entry; "
+        "now for a live incident",
     )
     review.add_argument(
         "--out", default="reviews", metavar="FOLDER", help="where reviews go (reviews)"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +43,17 @@ def _printable(text: str) -> str:
         sign if sign.isprintable() else sign.encode("unicode_escape").decode()
         for sign in text
     )
+
+
+def field_name(path: Sequence[str | int]) -> str:
+    """Return a path as people write it: ``actions[0].applied_at``."""
+    name = ""
+    for step in path:
+        if isinstance(step, int):
+            name += f"[{step}]"
+        else:
+            name += f".{step}" if name else step
+    return name
 
 
 class IncidentKitError(Exception):

@@ -126,9 +126,21 @@ class Ledger:
 
     entries: tuple[LedgerEntry, ...] = ()
 
+    @property
+    def listed(self) -> tuple[LedgerEntry, ...]:
+        """The entries that say something about a cause.
+
+        An action that is ruled out was done in response: it has its own table.
+        """
+        return tuple(
+            entry
+            for entry in self.entries
+            if not (entry.is_action and entry.verdict == "ruled out")
+        )
+
     def count(self, verdict: LedgerVerdict) -> int:
-        """Return how many changes have that verdict."""
-        return sum(entry.verdict == verdict for entry in self.entries)
+        """Return how many of the listed entries have that verdict."""
+        return sum(entry.verdict == verdict for entry in self.listed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

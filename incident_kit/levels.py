@@ -261,6 +261,19 @@ def area_between(
     return Area(amount=amount, is_bound=missing_s > 1.5 * step_s, missing_s=missing_s)
 
 
+def seconds_outside(
+    series: pd.Series, baseline: Baseline, start: pd.Timestamp, *, bad: str = "high"
+) -> float:
+    """Return how long samples lay outside the band from ``start`` on.
+
+    Each sample stands for one usual step; a missing one for nothing.
+    """
+    known = check_series(series)
+    part = known[known.index >= start]
+    outside = excess_over(part.to_numpy(), baseline.level, bad) > baseline.width
+    return float(outside.sum()) * usual_step_s(known)
+
+
 def usual_step_s(series: pd.Series) -> float:
     """Return the median distance between samples, in seconds."""
     if len(series) < 2:

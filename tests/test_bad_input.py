@@ -105,7 +105,7 @@ RECORDS = {
     "a name too long for a file": (
         file("a" * 300), [YAML + f"4:39: impact[0].file: '{'a' * 79}\\u2026' is a name that no file can have; put the file"]),
     "a series that is not there": (
-        IMPACT, [CSV + " no such file; put it there, or correct `file:` in the record"]),
+        IMPACT, [YAML + "4:39: impact[0].file: no such file impact.csv; put it there, or correct the name"]),
 }  # fmt: skip
 
 SERIES = {
@@ -137,13 +137,13 @@ SERIES = {
         "at,stale\n2024-05-14 09:02,1\n2024-05-14 09:01,1\n", [CSV + "3: at: an earlier time than line 2; sort the file by time"]),
     "no header": (
         "2024-05-14 09:01,1\n2024-05-14 09:02,1\n",
-        [CSV + " no column at; the file has: 2024-05-14 09:01, 1", CSV + " no column stale; the file has: 2024-05-14 09:01, 1"]),
+        [YAML + "4:10: impact[0].time: no column 'at' in impact.csv; its columns are 2024-05-14 09:01, 1", YAML + "4:58: impact[0].value: no column 'stale' in impact.csv; its columns are 2024-05-14 09:01, 1"]),
     "a column by another name": (
-        "at,stail\n2024-05-14 09:01,1\n", [CSV + " no column stale; write stail"]),
+        "at,stail\n2024-05-14 09:01,1\n", [YAML + "4:58: impact[0].value: no column 'stale' in impact.csv; did you mean 'stail'? its columns are at, stail"]),
     "two columns of one name": (
         "at,stale,stale\n2024-05-14 09:01,1,2\n", [CSV + " two columns named 'stale'; rename one of them"]),
     "a header that steers the terminal": (
-        "at,\x1b[2Jstale\n2024-05-14 09:01,1\n", [CSV + " no column stale; write \\x1b[2Jstale"]),
+        "at,\x1b[2Jstale\n2024-05-14 09:01,1\n", [YAML + "4:58: impact[0].value: no column 'stale' in impact.csv; did you mean '\\x1b[2Jstale'? its columns are at, \\x1b[2Jstale"]),
     "a file cut short": (
         "at,stale\n2024-05-14 09:01,1\n2024-05-14 09:0", [CSV + "3: the file was cut short: 1 cells where the header has 2; restore the whole file"]),
     "an empty file": (
@@ -257,8 +257,58 @@ def test_problems_of_several_files_come_at_once(put, capsys):
 
     assert main(["check"]) == 2
     lines = capsys.readouterr().err.splitlines()
-    assert lines[0].startswith("incidents/X/a.csv: no such file; put it there")
+    assert lines[0].startswith(
+        YAML + "5:34: impact[0].file: no such file a.csv; put it"
+    )
     assert lines[1].startswith(YAML + "6:34: impact[1].file: '../b.csv' is a path")
+
+
+def test_each_wrong_column_is_told_at_its_own_line_of_the_record(put, capsys):
+    record = HEAD + (
+        "impact:\n"
+        "  - name: failed\n"
+        "    unit: views\n"
+        "    file: impact.csv\n"
+        "    time: when\n"
+        "    value: faild\n"
+        "    of: wievs\n"
+        "  - {name: b, unit: views, file: impact.csv, time: when, value: failed}\n"
+    )
+    put(record, **{"impact.csv": "at,views,failed,views\n2024-05-14 09:01,9,1,9\n"})
+
+    assert main(["check"]) == 2
+    columns = "its columns are at, views, failed, views"
+    assert capsys.readouterr().err.splitlines() == [
+        f"{YAML}8:11: impact[0].time: no column 'when' in impact.csv; {columns}",
+        f"{YAML}9:12: impact[0].value: no column 'faild' in impact.csv; did you mean 'failed'? {columns}",
+        f"{YAML}10:9: impact[0].of: no column 'wievs' in impact.csv; did you mean 'views'? {columns}",
+        f"{YAML}11:52: impact[1].time: no column 'when' in impact.csv; {columns}",
+        f"{CSV} two columns named 'views'; rename one of them",
+    ]
+
+
+def test_a_wrong_column_of_a_parquet_file_is_told_at_the_line_of_the_record(
+    put, capsys
+):
+    put(HEAD + "impact: [{name: n, unit: views, file: i.parquet, value: stale}]\n")
+    table = pa.table({"at": [1715670060], "stales": [1.0]})
+    pq.write_table(table, "incidents/X/i.parquet")
+
+    assert main(["check"]) == 2
+    assert capsys.readouterr().err == (
+        f"{YAML}4:57: impact[0].value: no column 'stale' in i.parquet; "
+        "did you mean 'stales'? its columns are at, stales\n"
+    )
+
+
+def test_a_missing_file_names_the_one_that_was_meant(put, capsys):
+    put(IMPACT, **{"impct.csv": "at,stale\n2024-05-14 09:01,1\n"})
+
+    assert main(["check"]) == 2
+    assert capsys.readouterr().err == (
+        f"{YAML}4:39: impact[0].file: no such file impact.csv; "
+        "did you mean 'impct.csv'?\n"
+    )
 
 
 def test_one_bad_record_does_not_hide_the_next(put, capsys, tmp_path):
@@ -279,6 +329,30 @@ CONTRADICTIONS = {
     "fixed before it began": (
         "started_at: 2024-05-14 12:00\nfixed_at: by 2024-05-14 11:00\n",
         "5:11: fixed_at: before started_at; correct one of the two"),
+    "closed before it began": (
+        "started_at: 2024-05-14 12:00\nclosed_at: 2024-05-14 11:00\n",
+        "5:12: closed_at: before started_at; correct one of the two"),
+    "declared before it was detected": (
+        "detected_at: 2024-05-14 12:00\ndeclared_at: 2024-05-14 11:00\n",
+        "5:14: declared_at: before detected_at; correct one of the two"),
+    "noticed after the users were fine": (
+        "detected_at: 2024-05-14 12:00\nmitigated_at: 2024-05-14 11:00\n",
+        "4:14: detected_at: after mitigated_at, so noticed after it was over; correct one of the two"),
+    "noticed after the fix": (
+        "detected_at: 2024-05-14 12:00\nfixed_at: 2024-05-14 11:00\n",
+        "4:14: detected_at: after fixed_at, so noticed after it was over; correct one of the two"),
+    "not fixed, though the cause was removed": (
+        "fixed_at: not yet\nactions:\n  - {id: a, what: x, for: fix, applied_at: about 2024-05-14 12:00, removes_cause: true}\n",
+        "4:11: fixed_at: not yet, while 'a' was applied and removes the cause; write when, or correct removes_cause"),
+    "eased before it began": (
+        "started_at: 2024-05-14 12:00\nactions:\n  - {id: a, what: x, for: stabilize, applied_at: 2024-05-14 11:00}\n",
+        "6:50: actions[0].applied_at: before started_at, when there was no harm to ease; correct one of the two"),
+    "intervals that overlap": (
+        "impact:\n  - {name: n, unit: state, during: [[2024-05-14 11:00, 2024-05-14 12:00], [2024-05-14 11:59, 2024-05-14 13:00]]}\n",
+        "5:75: impact[0].during[1]: overlaps the one before; merge them"),
+    "an interval that overlaps one further up": (
+        "impact:\n  - {name: n, unit: state, during: [[2024-05-14 11:00, not yet], [2024-05-13 11:00, 2024-05-13 12:00], [2024-05-14 12:00, not yet]]}\n",
+        "5:104: impact[0].during[2]: overlaps during[0]; merge them"),
     "acknowledged before it was detected": (
         "detected_at: after 2024-05-14 12:00\nacknowledged_at: 2024-05-14 11:00\n",
         "5:18: acknowledged_at: before detected_at; correct one of the two"),
@@ -315,6 +389,15 @@ class TestContradictions:
             "mitigated_at: 2024-05-14\nclosed_at: 2024-05-14 11:00\n",
             "mitigated_at: not yet\nclosed_at: 2024-05-14 11:00\n",
             "started_at: 2024-05-14 12:00\ndetected_at: 2024-05-14 11:00\n",
+            "mitigated_at: 2024-05-14 11:00\nacknowledged_at: 2024-05-14 12:00\n",
+            "detected_at: 2024-05-14\nfixed_at: 2024-05-14 11:00\n",
+            "fixed_at: not yet\nactions: [{id: a, what: x, for: fix, applied_at: not yet, removes_cause: true}]\n",
+            "fixed_at: not yet\nactions: [{id: a, what: x, for: fix, applied_at: 2024-05-14 12:00, removes_cause: true}, {id: b, what: y, for: fix, applied_at: 2024-05-14 13:00, undoes: a}]\n",
+            "started_at: about 2024-05-14 12:00\nactions: [{id: a, what: x, for: stabilize, applied_at: 2024-05-14 11:00}]\n",
+            "started_at: 2024-05-14 12:00\nactions: [{id: a, what: x, for: stabilize, effect: protective, applied_at: 2024-05-14 11:00}]\n",
+            "started_at: 2024-05-14 12:00\nactions: [{id: a, what: x, for: investigate, applied_at: 2024-05-14 11:00}]\n",
+            "impact: [{name: n, unit: state, during: [[2024-05-14 11:00, 2024-05-14 12:00], [2024-05-14 12:00, not yet]]}]\n",
+            "impact: [{name: n, unit: state, during: [[2024-05-14, 2024-05-14], [2024-05-14 12:00, 2024-05-14 13:00]]}]\n",
         ],
     )
     def test_are_only_what_no_reading_allows(self, text, put):

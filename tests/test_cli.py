@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -259,19 +260,51 @@ class TestNote:
     @pytest.mark.parametrize(
         ("arguments", "line"),
         [
-            (["--for", "fix", "--kind", "rolback"], "kind: 'rolback' is not known here; did you mean 'rollback'?"),
-            (["--for", "fixx"], "for: 'fixx' is not known here; did you mean 'fix'?"),
-            (["--for", ""], "for: '' is not known here; write one of stabilize, fix, both, investigate"),
-            (["--kind", "rollback"], "a kind without a purpose; add --for stabilize, fix, both or investigate"),
-            (["--at", "09:05"], "at: '09:05' is not a time; write 2024-05-14 09:01"),
-            (["--at", ""], "at: '' is not a time; write 2024-05-14 09:01"),
-            (["--at", "2024-03-31 02:30"], "at: the clocks of Europe/Berlin never showed 2024-03-31 02:30"),
-            (["--source", ""], "source: empty text; write words"),
+            (["--for", "fix", "--kind", "rolback"], "--kind: 'rolback' is not known here; did you mean 'rollback'?"),
+            (["--for", "fixx"], "--for: 'fixx' is not known here; did you mean 'fix'?"),
+            (["--for", ""], "--for: '' is not known here; write one of stabilize, fix, both, investigate"),
+            (["--kind", "rollback"], "--kind: a kind without a purpose; add --for stabilize, fix, both or investigate"),
+            (["--at", "09:05"], "--at: '09:05' is not a time; write 2024-05-14 09:01"),
+            (["--at", ""], "--at: '' is not a time; write 2024-05-14 09:01"),
+            (["--at", "2024-03-31 02:30"], "--at: the clocks of Europe/Berlin never showed 2024-03-31 02:30"),
+            (["--for", "fix", "--at", "[2024-05-14 09:05, soon]"], "--at: 'soon' is not a time"),
+            (["--source", ""], "--source: empty text; write words"),
+            (["--at", "2190-01-01 10:00"], "--at: 2190-01-01 10:00 has not come yet; write a time that has passed"),
+            (["--for", "fix", "--at", "about 2190-01-01 10:00"], "--at: about 2190-01-01 10:00 has not come yet; write"),
+            (["--at", "after 2190-01-01"], "--at: after 2190-01-01 has not come yet; write"),
         ],
     )  # fmt: skip
     def test_writes_nothing_when_it_refuses(self, arguments, line, record, capsys):
-        assert line in refused(capsys, "note", "INC-1", "x", *arguments)
+        assert refused(capsys, "note", "INC-1", "x", *arguments).startswith(line)
         assert record.read_text() == RECORD
+
+    def test_empty_words_are_refused_as_such(self, record, capsys):
+        assert refused(capsys, "note", "INC-1", "").startswith("WHAT: empty text;")
+        assert record.read_text() == RECORD
+
+    def test_several_wrong_options_are_told_at_once(self, record, capsys):
+        code = main(["note", "INC-1", "x", "--for", "stabilise", "--kind", "rolback"])
+
+        assert code == 2
+        assert capsys.readouterr().err.splitlines() == [
+            "--for: 'stabilise' is not known here; did you mean 'stabilize'?",
+            "--kind: 'rolback' is not known here; did you mean 'rollback'?",
+        ]
+        assert record.read_text() == RECORD
+
+    @pytest.mark.parametrize("seconds", [-86400, 30])
+    def test_takes_a_time_that_has_come_or_comes_within_a_minute(self, seconds, record):
+        at = (datetime.now(UTC) + timedelta(seconds=seconds)).strftime("%FT%TZ")
+
+        assert main(["note", "INC-1", "x", "--at", at]) == 0
+        assert read(record).timeline[-1].at.text == at
+
+    def test_takes_today_and_what_is_planned(self, record):
+        today = f"{datetime.now(UTC):%F}"
+
+        assert main(["note", "INC-1", "x", "--at", f"by {today}"]) == 0
+        assert main(["note", "INC-1", "x", "--for", "fix", "--at", "not yet"]) == 0
+        assert read(record).actions[-1].applied_at.form == "not yet"
 
     def test_refuses_the_samples(self, capsys):
         assert refused(capsys, "note", "INC-001", "x") == (
@@ -366,6 +399,32 @@ class TestListAndCheck:
     def test_the_review_refuses_what_it_does_not_know(self, arguments, line, capsys):
         assert line in refused(capsys, "review", "INC-1", *arguments)
         assert files() == {"incidents/INC-1/incident.yaml"}
+
+    @pytest.mark.parametrize(
+        ("as_of", "line"),
+        [
+            ("2020-01-01 10:00", "as_of: 2020-01-01 10:00 is before the last entry (2024-05-15 11:00); how things stood earlier is not kept: leave it out, or write a later time, or now"),
+            ("soon", "as_of: 'soon' is not a time; write now, or 2024-05-14 15:00"),
+        ],
+    )  # fmt: skip
+    def test_the_review_refuses_an_as_of_before_any_kernel_starts(
+        self, as_of, line, record, capsys, monkeypatch
+    ):
+        record.write_text(RECORD + "closed_at: 2024-05-15 11:00\n")
+        monkeypatch.setattr("incident_kit.review.build._execute", None)
+
+        assert refused(capsys, "review", "INC-1", "--as-of", as_of) == line
+        assert files() == {"incidents/INC-1/incident.yaml"}
+
+    def test_the_review_refuses_now_when_an_entry_is_still_to_come(
+        self, record, capsys
+    ):
+        record.write_text(RECORD + "closed_at: 2190-05-15 11:00\n")
+
+        assert refused(capsys, "review", "INC-1", "--as-of", "now") == (
+            "as_of: now is before the last entry (2190-05-15 11:00); "
+            "correct the time of that entry"
+        )
 
 
 class TestPlainOutput:

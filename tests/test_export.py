@@ -297,6 +297,7 @@ class TestNbconvert:
                     shown(HEAD),
                     v4.new_code_cell(
                         "x",
+                        id="own",
                         outputs=[
                             v4.new_output(
                                 "error", ename="UnknownIncident", evalue="no\nINC-7"
@@ -306,8 +307,8 @@ class TestNbconvert:
                     shown(FOOT),
                 ],
                 (
-                    "the run failed in cell 2: UnknownIncident: no INC-7; "
-                    "mend it and run the notebook again"
+                    "a.ipynb, cell 2 (own): UnknownIncident: no INC-7; "
+                    "open the notebook and run it there"
                 ),
             ),
             (
@@ -370,7 +371,32 @@ class TestNbconvert:
 
 
 class TestWhatReachesThePage:
-    def test_no_code_no_stream_no_hidden_cell(self):
+    def test_what_a_teams_own_cell_printed_stands_where_it_stood(self):
+        outputs = [
+            v4.new_output("stream", name="stdout", text="\n\x1b[31mPRINTED <b>\x1b[0m\n"),
+            v4.new_output("display_data", data={"text/plain": "DISPLAYED"}),
+            v4.new_output("stream", name="stdout", text="10 %\r20 %\rDONE\r\n  indented\n"),
+            v4.new_output("stream", name="stdout", text=" \n"),
+        ]  # fmt: skip
+
+        page = page_text(notebook(v4.new_code_cell("print()", outputs=outputs)))
+
+        assert re.findall(
+            r'<pre [^>]*class="own[^>]*>(.*?)</pre>', page, re.DOTALL
+        ) == [
+            "PRINTED &lt;b&gt;",
+            "DISPLAYED",
+            "DONE\n  indented",
+        ]
+
+    @pytest.mark.parametrize("tag", ["guide", "setup", "parameters"])
+    def test_what_a_hidden_cell_printed_is_not_shown(self, tag):
+        output = v4.new_output("stream", name="stdout", text="PRINTED")
+        cell = v4.new_code_cell("x", outputs=[output], metadata={"tags": [tag]})
+
+        assert page_text(notebook(cell)) == page_text(notebook())
+
+    def test_no_code_no_stderr_no_hidden_cell(self):
         hidden = [
             v4.new_markdown_cell("GUIDE words", metadata={"tags": ["guide"]}),
             v4.new_code_cell(

@@ -12,13 +12,15 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from incident_kit.figures.axis import split_at, time_axis
+from incident_kit.figures.axis import split_at, time_axis, time_ticks
 from incident_kit.figures.clock_bars import draw_clocks
 from incident_kit.figures.impact import draw_impact
 from incident_kit.figures.palette import DARK, LIGHT
 from incident_kit.figures.response_order import draw_order
-from incident_kit.figures.text import plain
+from incident_kit.figures.text import Run, clip, plain, width
 from incident_kit.figures.values import (
     Block,
     ChangeMark,
@@ -242,6 +244,32 @@ class TestImpact:
         assert "time unknown closed" in texts(picture.wide)
         assert "time unknown closed" in picture.alt
 
+    def test_no_event_is_named_by_its_time_alone(self):
+        """On the phone one word stays, or the events are numbered and listed."""
+        spans = [("04:00", "05:30"), ("08:20", "09:59"), ("15:10", "16:20")]
+        events = tuple(
+            Event(
+                moment=Moment(low=at(low), high=at(high), stated=None, text=f"{low}–{high}"),
+                name="Database software put back to an earlier version",
+                role="action",
+            )
+            for low, high in spans
+        )  # fmt: skip
+        found = texts(draw_impact(replace(IMPACT, events=events)).phone)
+
+        for low, high in spans:
+            assert any(f"{low}–{high} Database" in text for text in found)
+
+    def test_events_that_share_a_leader_are_named_or_counted(self):
+        name = "Refresh run by hand without the malformed record"
+        pair = tuple(
+            Event(moment=exactly(clock), name=name, role="action")
+            for clock in ("14:32", "14:36")
+        )
+        found = texts(draw_impact(replace(IMPACT, events=pair)).phone)
+
+        assert any("14:36 Refresh" in text or "and 1 more" in text for text in found)
+
     def test_no_change_is_said(self):
         picture = draw_impact(replace(IMPACT, changes=()))
 
@@ -310,6 +338,56 @@ class TestHostileText:
         assert plain("x" * 20_000) == "x" * 119 + "…"
 
 
+class TestClipping:
+    @pytest.mark.parametrize(
+        ("text", "shown"),
+        [
+            ("Database software put back to an earlier version", "Database software put back to an …"),
+            ("Database software put back, to an earlier version", "Database software put back, to an …"),
+            ("Database software put back once, elsewhere too", "Database software put back once …"),
+            ("Exports of the large table limited to 30 days each", "Exports of the large table limited to …"),
+            ("The number of wrong views fell by −100 % after it", "The number of wrong views fell by …"),
+            ("Widget count per minute fell (130 → 64 per min)", "Widget count per minute fell …"),
+        ],
+    )  # fmt: skip
+    def test_a_text_is_cut_between_words_and_never_after_a_bare_number(
+        self, text, shown
+    ):
+        """Just too narrow for the word after the one that is kept."""
+        room = width(shown, 12) + 8
+        kept = clip((Run(text),), 12, room)
+
+        assert "".join(run.text for run in kept) == shown
+
+    def test_a_word_that_does_not_fit_goes_whole(self):
+        runs = (Run("10:15", bold=True), Run(" Reconfiguration", color="help"))
+
+        assert clip(runs, 12, 80) == (Run("10:15 …", bold=True),)
+
+    def test_a_script_without_spaces_is_cut_between_its_signs(self):
+        (run,) = clip((Run("缓存修复，第二波随后到来"),), 12, 80)
+
+        assert run.text == "缓存修复，…"
+
+    @given(
+        st.lists(st.text("abcdefghij%,0123456789", min_size=1, max_size=12), max_size=9),
+        st.integers(20, 400),
+    )  # fmt: skip
+    def test_any_text_ends_with_a_whole_word_inside_its_room(self, parts, room):
+        text = " ".join(parts)
+        kept = "".join(run.text for run in clip((Run(text),), 12, room))
+        head = kept.removesuffix(" …")
+
+        assert width(kept, 12) <= room
+        assert text.startswith(head)
+        if kept not in ("", text):
+            assert kept.endswith(" …")
+            assert text[len(head)] in " ,"
+
+    def test_a_long_text_keeps_whole_words(self):
+        assert plain("one two three four", 12) == "one two …"
+
+
 class TestClocks:
     def test_no_clock_no_picture(self):
         bars = tuple(bar(name, 0.0, "unknown") for name in ("Detect", "Fix"))
@@ -351,6 +429,31 @@ class TestClocks:
         assert "unknown" in texts(picture.wide)
         assert "Fix  unknown" in texts(picture.phone)
 
+    @pytest.mark.parametrize("seconds", np.geomspace(60, 400 * 86_400, 90).tolist())
+    def test_ticks_read_as_durations_do_at_any_span(self, seconds):
+        bars = (
+            bar("Detect", -0.1 * seconds, value="early"),
+            bar("Mitigate", 0.8 * seconds, value="so long"),
+            bar("Fix", seconds, value="longer"),
+        )
+        picture = draw_clocks(ClocksValues(bars=bars))
+        for boxes in (picture.boxes_wide, picture.boxes_phone):
+            lowest = max(box.bottom for box in boxes)
+            ticks = [box.text for box in boxes if box.bottom == lowest]
+
+            assert not [tick for tick in ticks if "." in tick]
+            assert len(ticks) == len(set(ticks)) > 1
+
+    @pytest.mark.parametrize(
+        ("seconds", "ticks"),
+        [(4200, {"30 min", "1 h"}), (9000, {"1 h", "1 h 30 min", "2 h 30 min"}),
+         (3 * 86_400, {"12 h", "24 h", "36 h", "2 d", "2 d 12 h"}), (8 * 86_400, {"1 d", "2 d", "7 d"})],
+    )  # fmt: skip
+    def test_ticks_are_worded_as_the_values_beside_them(self, seconds, ticks):
+        picture = draw_clocks(ClocksValues(bars=(bar("Fix", float(seconds)),)))
+
+        assert ticks <= set(texts(picture.wide))
+
 
 class TestOrder:
     def test_letters_never_cross_the_first_change(self):
@@ -381,10 +484,97 @@ class TestOrder:
         assert "First change to production: 09:47 first fix (−47 %)." in picture.alt
         assert ("fix", "15:18", "fixed") in picture.table.rows
 
+    @pytest.mark.parametrize(
+        ("clock", "name", "shown"),
+        [
+            ("10:15", "Report off by flag for the affected customers, −100 %",
+             "Report off by flag for the affected customers, −100 %"),
+            ("11:30", "Report off by flag for the customers who saw it, to the usual level",
+             "Report off by flag for the customers who saw it"),
+            ("11:30", "Database software put back to an earlier version of last month; wave from 12:14",
+             "Database software put back to an earlier version of last …"),
+        ],
+    )  # fmt: skip
+    def test_a_label_loses_its_effect_before_whole_words_of_its_name(
+        self, clock, name, shown
+    ):
+        event = replace(EVENTS[3], moment=exactly(clock), name=name)
+        values = replace(
+            ORDER, stabilize=(event,), fix=(), start=at("09:30"), end=at("13:30")
+        )
+
+        assert f"{clock} {shown}" in texts(draw_order(values).wide)
+
     def test_nothing_no_picture(self):
         empty = replace(ORDER, letters=(), first_change=None, stabilize=(), fix=())
 
         assert draw_order(empty) is None
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NIGHT = datetime(2024, 10, 26, 23, 45, tzinfo=UTC)
+
+
+def ticks_from(start: datetime, hours: float, zone: ZoneInfo = BERLIN) -> list[str]:
+    """Return the ticks of a span drawn so wide that none is dropped."""
+    axis = time_axis(start, start + timedelta(hours=hours), 0, 900, zone)
+    return [tick.label for tick in time_ticks(axis.parts[0], zone, 66)[0]]
+
+
+class TestClockChange:
+    def test_ticks_of_the_hour_that_came_twice_say_which_one(self):
+        assert ticks_from(NIGHT, 4)[:6] == [
+            *("02:00 CEST", "02:30 CEST", "02:00 CET", "02:30 CET", "03:00", "03:30"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("start", "hours", "ticks"),
+        [
+            ("2024-10-26T18:00", 15, ["20:00", "22:00", "00:00", "02:00 CEST", "02:00 CET", "04:00", "06:00", "08:00", "10:00"]),
+            ("2024-03-30T17:00", 15, ["18:00", "20:00", "22:00", "00:00", "04:00", "06:00", "08:00", "10:00"]),
+        ],
+    )  # fmt: skip
+    def test_ticks_are_round_local_times_on_both_sides(self, start, hours, ticks):
+        begin = datetime.fromisoformat(start).replace(tzinfo=UTC)
+
+        assert ticks_from(begin, hours) == ticks
+
+    def test_ticks_stay_round_where_the_clocks_go_back_by_half_an_hour(self):
+        start = datetime(2024, 4, 6, 13, 0, tzinfo=UTC)
+        ticks = ticks_from(start, 6, ZoneInfo("Australia/Lord_Howe"))
+
+        assert ticks[:5] == ["00:00", "00:30", "01:00", "01:30 UTC+11:00", "01:30 UTC+10:30"]  # fmt: skip
+
+    def test_words_and_table_say_which_one_too(self):
+        block = Block(
+            start=NIGHT + timedelta(minutes=65),
+            end=NIGHT + timedelta(minutes=80),
+            label="15 min",
+        )
+        values = replace(
+            IMPACT, curves=(), phases=(), events=(), waves=(), bracket=None,
+            blocks=(block,), changes=(), zone=BERLIN,
+            start=NIGHT + timedelta(minutes=30), end=NIGHT + timedelta(hours=2),
+        )  # fmt: skip
+        picture = draw_impact(values)
+        row = next(row for row in picture.table.rows if row[0] == "state")
+
+        assert row[1] == "2024-10-27 02:50 CEST to 2024-10-27 02:05 CET"
+        assert "from 2024-10-27 02:15 CEST to 2024-10-27 02:45 CET" in picture.alt
+
+    @pytest.mark.parametrize("hours", [1, 2, 3, 5, 9, 20])
+    def test_ticks_that_no_longer_fit_are_dropped(self, hours):
+        values = replace(
+            IMPACT, curves=(), phases=(), events=(), waves=(), bracket=None,
+            changes=(), zone=BERLIN, start=NIGHT, end=NIGHT + timedelta(hours=hours),
+        )  # fmt: skip
+        picture = draw_impact(values)
+        for boxes in (picture.boxes_wide, picture.boxes_phone):
+            ticks = sorted(box.left for box in boxes if ":" in box.text)
+            ends = sorted(box.right for box in boxes if ":" in box.text)
+
+            assert ticks
+            assert all(after - end >= 8 for end, after in zip(ends, ticks[1:], strict=False))  # fmt: skip
 
 
 class TestAxis:

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from incident_kit.cli import main
-from incident_kit.errors import IncidentKitError
-from incident_kit.review.build import build_review
+from incident_kit.errors import RunFailed
+from incident_kit.review.build import build_many, build_review
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "notebooks" / "incidents"
@@ -87,6 +87,18 @@ def pages_by_hand_and_by_command(
     return (folder / "out.html").read_bytes(), (
         folder / "reviews" / name / "review.html"
     ).read_bytes()
+
+
+def own_template(folder: Path, place: int, source: list[str]) -> Path:
+    """Return the template with a cell of the team's own, as a file."""
+    template = json.loads(
+        (ROOT / "templates" / "postmortem.ipynb").read_text(encoding="utf-8")
+    )
+    own = template["cells"][2] | {"id": "own", "source": source, "metadata": {}}
+    template["cells"].insert(place, own)
+    path = folder / "own.ipynb"
+    path.write_text(json.dumps(template), encoding="utf-8")
+    return path
 
 
 class TestOnePageWhicheverCommand:
@@ -300,19 +312,72 @@ class TestWhatIsWritten:
         assert not (tmp_path / "o").exists()
 
     def test_a_cell_of_the_teams_own_that_fails_is_a_failed_run(self, tmp_path):
-        template = json.loads(
-            (ROOT / "templates" / "postmortem.ipynb").read_text(encoding="utf-8")
-        )
-        template["cells"].insert(
-            4, template["cells"][2] | {"id": "own", "source": ["1 / 0"], "metadata": {}}
-        )
-        path = tmp_path / "own.ipynb"
-        path.write_text(json.dumps(template), encoding="utf-8")
+        path = own_template(tmp_path, 4, ["1 / 0"])
 
         with pytest.raises(
-            IncidentKitError, match="a cell failed: ZeroDivisionError: division by zero"
+            RunFailed,
+            match=r"own\.ipynb, cell 5 \(own\): ZeroDivisionError: division by zero; "
+            r"open the notebook and run it there\Z",
         ):
             build_review(
                 "INC-003", home=SAMPLES, out=tmp_path / "o", template=str(path)
             )
         assert not (tmp_path / "o").exists()
+
+    def test_what_a_cell_of_the_teams_own_printed_is_on_the_page(self, tmp_path):
+        source = ["import sys\n", "print('SEEN')\n", "print('HID', file=sys.stderr)"]
+        path = own_template(tmp_path, 4, source)
+        review = build_review(
+            "INC-003", home=SAMPLES, out=tmp_path / "o", template=str(path)
+        )
+
+        page = review.html.read_text(encoding="utf-8")
+        assert ">SEEN</pre>" in page
+        assert "HID" not in page
+
+    def test_a_kernel_that_dies_is_a_failed_run(self, tmp_path):
+        path = own_template(tmp_path, 4, ["import os\n", "os._exit(1)"])
+
+        with pytest.raises(RunFailed, match=r"the run did not reach its end: .*died"):
+            build_review(
+                "INC-003", home=SAMPLES, out=tmp_path / "o", template=str(path)
+            )
+
+
+class TestTheRun:
+    def test_of_one_incident_named_twice_is_one(self, tmp_path):
+        reviews = list(build_many(["INC-003", "INC-003"], home=SAMPLES, out=tmp_path))
+
+        assert [review.incident_id for review in reviews] == ["INC-003"]
+
+    def test_says_nothing_on_stderr_when_it_succeeds(self, tmp_path):
+        """The kernel would: nobody there reads what a logger of its own wrote."""
+        source = ["get_ipython().kernel.log.error('KeyboardInterrupt caught')"]
+        path = own_template(tmp_path, 4, source)
+        kit = [sys.executable, "-m", "incident_kit", "review", "INC-003"]
+        built = run([*kit, "--home", str(SAMPLES), "--template", str(path)], tmp_path)
+
+        assert (built.returncode, built.stderr) == (0, "")
+
+    def test_refuses_an_as_of_before_the_last_sample_which_the_kernel_reads(
+        self, tmp_path, capsys
+    ):
+        folder = tmp_path / "incidents" / "X"
+        folder.mkdir(parents=True)
+        (folder / "incident.yaml").write_text(
+            "id: X\ntitle: t\ntimezone: Europe/Berlin\nstarted_at: 2024-05-14 09:00\n"
+            "impact: [{name: n, unit: views, file: i.csv, value: bad}]\n",
+            encoding="utf-8",
+        )
+        (folder / "i.csv").write_text(
+            "at,bad\n2024-05-14 09:00,1\n2024-05-14 09:01:30,1\n", encoding="utf-8"
+        )
+        home = str(tmp_path / "incidents")
+        code = main(["review", "X", "--home", home, "--as-of", "2024-05-14 09:01"])
+
+        assert code == 2
+        assert capsys.readouterr().err == (
+            "as_of: 2024-05-14 09:01 is before the last entry (2024-05-14 09:01:30); "
+            "how things stood earlier is not kept: leave it out, or write a later "
+            "time, or now\n"
+        )

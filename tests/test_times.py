@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 
 from incident_kit.errors import TimeError
 from incident_kit.instants.elapsed import elapsed
-from incident_kit.instants.words import duration_words, elapsed_words, moment_words
+from incident_kit.instants.words import (
+    clock_words,
+    duration_words,
+    elapsed_words,
+    moment_words,
+)
 from incident_kit.instants.written import Written, parse_written
 from incident_kit.instants.zones import find_zone, to_utc
 
@@ -211,6 +216,29 @@ class TestWords:
             moment_words(moment, BERLIN, day=utc("2024-05-14T07:00")) == "13 May 16:40"
         )
         assert moment_words(moment, BERLIN, day=utc("2024-05-13T07:00")) == "16:40"
+
+    @pytest.mark.parametrize(
+        ("name", "instant", "words"),
+        [("Europe/Berlin", "2024-10-26T23:55", "01:55"),
+         ("Europe/Berlin", "2024-10-27T00:35", "02:35 CEST"), ("Europe/Berlin", "2024-10-27T01:35", "02:35 CET"),
+         ("Europe/Berlin", "2024-10-27T02:00", "03:00"), ("Europe/Berlin", "2024-03-31T01:00", "03:00"),
+         ("Australia/Lord_Howe", "2024-04-06T14:35", "01:35 UTC+11:00"),
+         ("Australia/Lord_Howe", "2024-04-06T15:05", "01:35 UTC+10:30"),
+         ("America/St_Johns", "2024-11-03T03:45", "01:15 NDT"),
+         ("America/Sao_Paulo", "2018-02-18T02:10", "23:10 UTC−03:00"),
+         ("Europe/Moscow", "2014-10-25T21:30", "01:30 UTC+04:00"), ("Europe/Moscow", "2014-10-25T22:30", "01:30 UTC+03:00")],
+    )  # fmt: skip
+    def test_a_clock_time_that_came_twice_says_which_one_it_is(
+        self, name, instant, words
+    ):
+        """Lord Howe went back by half an hour, Moscow kept its letters."""
+        assert clock_words(utc(instant), ZoneInfo(name)) == words
+
+    def test_a_range_over_the_change_names_both_clocks(self):
+        moment = written(["2024-10-27T00:50Z", "2024-10-27T01:05Z"], BERLIN)
+        day = utc("2024-10-27T08:00")
+
+        assert moment_words(moment, BERLIN, day=day) == "02:50 CEST to 02:05 CET"
 
     @pytest.mark.parametrize(
         ("text", "words"),

@@ -195,6 +195,8 @@ def _compare(said: SaidAnchorTime, anchor: AnchorTime) -> tuple[Verdict, str]:
         early is not None and said.at.form != "after"
         and high is not None and high + slack < early
     )  # fmt: skip
-    if after or before:
-        return "disagrees", f"said {'later' if after else 'earlier'} than measured"
+    if after and low is not None and late is not None:
+        return "disagrees", f"said {duration_words(low - late)} later than measured"
+    if before and high is not None and early is not None:
+        return "disagrees", f"said {duration_words(early - high)} earlier than measured"
     return "agrees", ""

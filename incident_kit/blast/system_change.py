@@ -79,10 +79,12 @@ def _later_waves(waves: Sequence[Wave]) -> list[tuple[int, Wave]]:
     return [(n, wave) for n, wave in enumerate(waves, 1) if n > 1 and wave.follows]
 
 
-def _order(entry: LedgerEntry) -> tuple[int, bool, float, str]:
+def _order(entry: LedgerEntry) -> tuple[int, bool, bool, float, str]:
+    """Sort by verdict, then time; what was done in response comes last."""
     at = entry.at.earliest
     return (
-        _RANK[entry.verdict], at is None, at.timestamp() if at else 0.0, entry.id,
+        _RANK[entry.verdict], entry.is_action and entry.verdict == "ruled out",
+        at is None, at.timestamp() if at else 0.0, entry.id,
     )  # fmt: skip
 
 
@@ -165,9 +167,7 @@ def _distance(one: LedgerInput, anchor: AnchorTime, first_bad: pd.Timestamp) -> 
 
 def assess_system_change(said: SaidSystemChange, ledger: Ledger) -> Finding:
     """Return what was suspected beside what the ledger leaves possible."""
-    if all(
-        entry.is_action and entry.verdict == "ruled out" for entry in ledger.entries
-    ):
+    if not ledger.listed:
         return Finding(
             letter="S", question=QUESTION, measured="No change is recorded.",
             verdict="only said" if said.is_answered else "unknown",
@@ -181,7 +181,7 @@ def assess_system_change(said: SaidSystemChange, ledger: Ledger) -> Finding:
 
 def ledger_words(ledger: Ledger) -> str:
     """Return the count of each verdict as a sentence."""
-    total = len(ledger.entries)
+    total = len(ledger.listed)
     parts = [
         f"{ledger.count(verdict)} {verdict}"
         for verdict in ("supported", "still possible", "ruled out")
@@ -205,5 +205,5 @@ def _compare(
         return "agrees", ""
     return (
         "partly",
-        "the suspects are not ruled out; time alone does not single them out",
+        "what is suspected is not ruled out; time alone does not prove it",
     )

@@ -185,12 +185,13 @@ def assess_temporary_mitigation(
 def _nothing(tried: Sequence[Action], effects: Sequence[MitigationEffect]) -> str:
     if not tried:
         return "No action to stabilize is recorded."
-    reasons = [effect.reason for effect in effects if effect.reason]
-    return (
-        f"Cannot tell: {reasons[0]}."
-        if reasons
-        else "No impact series around the actions."
-    )
+    reasons = {effect.action: effect.reason for effect in effects if effect.reason}
+    told = [
+        f"{one.what}: cannot tell, {reasons[one.id]}"
+        for one in tried
+        if one.id in reasons
+    ]
+    return f"{'; '.join(told)}." if told else "No impact series around the actions."
 
 
 def _effect_words(effect: MitigationEffect) -> str:

@@ -9,9 +9,10 @@ from math import ceil, floor, log10
 from typing import TYPE_CHECKING
 
 from incident_kit.figures import text as words
+from incident_kit.instants.words import duration_words, which_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from zoneinfo import ZoneInfo
 
     from incident_kit.figures.canvas import Canvas
@@ -157,18 +158,53 @@ def time_ticks(part: Part, zone: ZoneInfo, room: float) -> tuple[list[Tick], str
         return _month_ticks(part, zone, wanted), ""
     if step >= _DAY:
         return _day_ticks(part, zone, step // _DAY), _step_words(step)
-    ticks = []
-    first = _local(part.start, zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    # Real seconds from local midnight: across a change of the clocks the steps
-    # stay even and the labels jump, as the clocks did.
-    origin = first.astimezone(UTC)
-    count = ceil((part.start - origin).total_seconds() / step)
-    while (at := origin + timedelta(seconds=count * step)) <= part.end:
-        here = _local(at, zone)
-        form = "%H:%M:%S" if step < _MINUTE else "%H:%M"
-        ticks.append(Tick(part.x(at), here.strftime(form)))
-        count += 1
+    form = "%H:%M:%S" if step < _MINUTE else "%H:%M"
+    ticks = [
+        Tick(part.x(at), f"{_local(at, zone):{form}}{which_words(at, zone)}")
+        for at in _round_times(part.start, part.end, zone, step)
+    ]
     return ticks, _step_words(step)
+
+
+def _round_times(
+    start: datetime, end: datetime, zone: ZoneInfo, step: int
+) -> Iterator[datetime]:
+    """Yield the times at which the local clock shows a multiple of a step.
+
+    Where the clocks change the steps are not even: round local times stand on
+    both sides.
+    """
+    epoch = datetime(1970, 1, 1, tzinfo=UTC)
+    edges = [start, *_clock_changes(start, end, zone), end + timedelta(microseconds=1)]
+    for first, last in pairwise(edges):
+        # The offset holds from here on, so local days begin at its multiples.
+        origin = epoch - (_local(first, zone).utcoffset() or timedelta())
+        count = ceil((first - origin) / timedelta(seconds=step))
+        while (at := origin + timedelta(seconds=count * step)) < last:
+            yield at
+            count += 1
+
+
+def _clock_changes(
+    start: datetime, end: datetime, zone: ZoneInfo
+) -> Iterator[datetime]:
+    """Yield the instants at which the zone's offset changes, to the second."""
+
+    def offset(at: datetime) -> timedelta | None:
+        return _local(at, zone).utcoffset()
+
+    before = start.astimezone(UTC)
+    while before < end:
+        after = min(before + timedelta(hours=12), end.astimezone(UTC))
+        low, high = before, after
+        while offset(low) != offset(high) and high - low > timedelta(seconds=1):
+            middle = low + (high - low) / 2
+            low, high = (
+                (middle, high) if offset(middle) == offset(low) else (low, middle)
+            )
+        if offset(low) != offset(high):
+            yield high.replace(microsecond=0)
+        before = after
 
 
 def _day_ticks(part: Part, zone: ZoneInfo, days: int) -> list[Tick]:
@@ -303,14 +339,18 @@ def value_text(value: float, step: float) -> str:
     return f"{value:,.{digits}f}"
 
 
-def elapsed_text(seconds: float) -> str:
-    """Return a round elapsed time as a tick prints it."""
+def elapsed_text(seconds: float, step: float) -> str:
+    """Return a round elapsed time as a tick prints it, worded as durations are.
+
+    Examples
+    --------
+    >>> elapsed_text(4200, 600), elapsed_text(86400, 43200), elapsed_text(86400, 86400)
+    ('1 h 10 min', '24 h', '1 d')
+    """
     sign = "−" if seconds < 0 else ""
-    size = abs(seconds)
-    for unit, name in ((_DAY, "d"), (_HOUR, "h"), (_MINUTE, "min")):
-        if size >= unit:
-            return f"{sign}{size / unit:g} {name}"
-    return f"{sign}{size:g} s"
+    if seconds and step % _DAY == 0:
+        return f"{sign}{abs(seconds) / _DAY:.0f} d"
+    return f"{sign}{duration_words(timedelta(seconds=seconds))}"
 
 
 ELAPSED_STEPS = (

@@ -9,7 +9,7 @@ from incident_kit.figures import text as words
 from incident_kit.figures.canvas import DOTTED
 from incident_kit.figures.lanes import Pill, lay_lanes
 from incident_kit.figures.marks import arrow, change_disc, i_beam, time_unknown
-from incident_kit.figures.text import Run, plain
+from incident_kit.figures.text import MOMENT, Run, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -176,7 +176,7 @@ def _certainty(
 def _wordings(change: ChangeMark, place: Place) -> list[tuple[Run, ...]]:
     """Return a change's words, the fullest first."""
     color = "ink3" if change.group == "ruled out" else "ink"
-    time = plain(change.moment.text, 40) or "time unknown"
+    time = plain(change.moment.text, MOMENT) or "time unknown"
     if place == "unknown":
         time = "time unknown"
     what, kind, reason = plain(change.what), plain(change.kind), plain(change.reason)

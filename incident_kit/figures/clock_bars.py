@@ -294,30 +294,35 @@ class _Sheet:
             return
         self.canvas.leader(x, top, bottom, "help", dash=(1.5, 2.5))
 
-    def _ticks(self) -> list[float]:
+    def _ticks(self) -> list[tuple[float, str]]:
+        """Return where ticks stand, with their words: a step at which all fit."""
         if self.is_log:
-            edge = self.high * 1.5
-            return [float(tick) for tick in _LOG_TICKS if self.low <= tick <= edge]
+            shown = [t for t in _LOG_TICKS if self.low <= t <= self.high * 1.5]
+            return [(float(tick), elapsed_text(tick, tick)) for tick in shown]
         room = 84.0 if self.is_wide else 62.0
         per_px = (self.high - self.low) / (self.right - self.left)
         wanted = room * per_px
-        step = next((s for s in ELAPSED_STEPS if s >= wanted), None)
-        if step is None:
-            step = 365 * 86400 * ceil(wanted / (365 * 86400))
         last = self.high + (self.canvas.width - 1 - self.right) * per_px
-        first = ceil(self.low / step)
-        return [float(at * step) for at in range(first, floor(last / step) + 1)]
+        year = 365 * 86400
+        steps = [step for step in ELAPSED_STEPS if step >= wanted]
+        found: list[tuple[float, str]] = []
+        for step in (*steps, year * ceil(wanted / year)):
+            places = range(ceil(self.low / step), floor(last / step) + 1)
+            found = [(float(at * step), elapsed_text(at * step, step)) for at in places]
+            wide = max((words.width(label, 12) for _, label in found), default=0.0)
+            if wide + TICK_GAP <= step / per_px:
+                break
+        return found
 
-    def _grid(self, ticks: list[float], base: float) -> None:
-        for tick in ticks:
+    def _grid(self, ticks: list[tuple[float, str]], base: float) -> None:
+        for tick, _ in ticks:
             x = self._x(tick)
             is_onset = tick == 0 and self.low < 0
             if x <= self.canvas.width - 1:
                 self.canvas.line([(x, 2), (x, base)], "ink3" if is_onset else "grid")
 
-    def _tick_labels(self, ticks: list[float], base: float) -> float:
+    def _tick_labels(self, labels: list[tuple[float, str]], base: float) -> float:
         canvas = self.canvas
-        labels = [(tick, elapsed_text(tick)) for tick in ticks]
         if not self.is_log:
             # The onset is written first: it may not be the tick that is dropped.
             rest = [(tick, label) for tick, label in labels if tick]

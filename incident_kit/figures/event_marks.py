@@ -13,7 +13,7 @@ from incident_kit.figures.marks import (
     role_color,
     time_unknown,
 )
-from incident_kit.figures.text import Run, plain
+from incident_kit.figures.text import MOMENT, Run, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +109,7 @@ def draw_list(
     size, indent = 12.0, 30.0
     for number, event in rows.listed[:_MOST_LISTED]:
         canvas.text(indent - 8, y + 13, (Run(number, True),), size, anchor="end")
-        _list_row(canvas, event, plain(event.moment.text, 40), indent, y)
+        _list_row(canvas, event, plain(event.moment.text, MOMENT), indent, y)
         y += 18
     if len(rows.listed) > _MOST_LISTED:
         rest = f"and {len(rows.listed) - _MOST_LISTED} more in the table"

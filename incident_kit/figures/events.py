@@ -9,10 +9,10 @@ from incident_kit.figures import labels
 from incident_kit.figures import text as words
 from incident_kit.figures.labels import Placed, Wanted
 from incident_kit.figures.marks import role_color
-from incident_kit.figures.text import Run, plain
+from incident_kit.figures.text import MOMENT, Run, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from incident_kit.figures.axis import TimeAxis
     from incident_kit.figures.canvas import Canvas
@@ -112,36 +112,76 @@ class _Wording:
     is_word: bool = False
 
 
+_ALL = 9.0
+_GENEROUS = (
+    _Wording(details=True, rows=4, share=_ALL),
+    _Wording(details=False, rows=labels.MOST_ROWS, share=_ALL),
+)
 _WORDINGS = (
     _Wording(details=True, rows=4, share=1.0),
     _Wording(details=False, rows=labels.MOST_ROWS, share=1.0),
     _Wording(details=False, rows=labels.MOST_ROWS, share=0.8),
     _Wording(details=False, rows=labels.MOST_ROWS, share=0.62),
     _Wording(details=False, rows=labels.MOST_ROWS, share=0.48),
-    _Wording(details=False, rows=labels.MOST_ROWS, share=0.48, is_word=True),
+    _Wording(details=False, rows=labels.MOST_ROWS, share=0.99, is_word=True),
 )
 
 
 def _name(stand: Stand, wording: _Wording, size: float, room: float) -> tuple[Run, ...]:
-    """Return a stand's words, as many as the wording allows."""
+    """Return a stand's words, as many as the wording allows.
+
+    What does not fit loses its effects first, then whole words at its end.
+    """
+    for shorten in (plain, _plain_name):
+        runs = _runs(stand, wording, shorten)
+        if words.runs_width(runs, size) <= room:
+            return runs
+    shown = _shown(stand, wording)
+    if len(shown) == len(stand.events):
+        kept = words.clip(runs, size, room)
+        if len(kept) == len(runs):
+            return kept
+    # Not even the last one's first word: then it is counted.
+    *first, more = _runs(stand, wording, _plain_name, most=1)
+    kept = words.clip(tuple(first), size, room - words.width(more.text, size))
+    return (*kept, more)
+
+
+def _least(stand: Stand, size: float) -> float:
+    """Return the width of a time with the first word of what happened, cut."""
+    event = stand.events[0]
+    head = f"{plain(event.moment.text, MOMENT)} "
+    word = f"{labels.one_word(plain(event.name))} …"
+    return words.width(head, size, bold=True) + words.width(word, size) + 1
+
+
+def _plain_name(name: str) -> str:
+    return plain(words.without_suffix(name))
+
+
+def _shown(stand: Stand, wording: _Wording) -> list[Event]:
+    is_full = wording.share >= 1.0 and len(stand.events) <= 3
+    return stand.events if is_full or len(stand.events) == 2 else stand.events[:1]
+
+
+def _runs(
+    stand: Stand, wording: _Wording, shorten: Callable[[str], str], most: int = 3
+) -> tuple[Run, ...]:
     color = stand.color
     runs: list[Run] = []
-    is_full = wording.share == 1.0 and len(stand.events) <= 3
-    shown = stand.events if is_full or len(stand.events) == 2 else stand.events[:1]
+    shown = _shown(stand, wording)[:most]
     for event in shown:
-        name = plain(event.name)
+        name = shorten(event.name)
         if wording.is_word:
             name = labels.one_word(name)
-        time = plain(event.moment.text, 40)
+        time = plain(event.moment.text, MOMENT)
         if runs:
             runs.append(Run(f", {time} {name}", color=color))
         else:
             runs += [Run(time, True, color), Run(f" {name}", color=color)]
     if len(shown) < len(stand.events):
-        more = Run(f" and {len(stand.events) - len(shown)} more", color=color)
-        kept = words.clip(tuple(runs), size, room - words.width(more.text, size))
-        return (*kept, more)
-    return words.clip(tuple(runs), size, room)
+        runs.append(Run(f" and {len(stand.events) - len(shown)} more", color=color))
+    return tuple(runs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,10 +196,11 @@ class _Room:
 
     def wanted(self, stand: Stand, wording: _Wording) -> Wanted:
         """Return a stand's label in one wording."""
-        room = wording.share * self.longest
+        room = max(wording.share * self.longest, _least(stand, self.size))
         beside = _beside(stand, self.left, self.right, self.walls)
         name = _name(stand, wording, self.size, min(room, beside))
-        detail = _detail(stand, room) if wording.details else ""
+        longest = min(room, beside) if wording.share > 1.0 else room
+        detail = _detail(stand, longest) if wording.details else ""
         return Wanted(stand.left, stand.right, name, detail)
 
     def place(
@@ -170,6 +211,8 @@ class _Room:
             self.wanted(stand, wording)
             for stand, wording in zip(stands, wordings, strict=True)
         ]
+        if any(label.name[0].text.endswith("…") for label in wanted):
+            return None  # a time without even the first word of what happened
         return labels.place(
             wanted,
             size=self.size,
@@ -203,7 +246,10 @@ def place_events(
     for kept, wording in tries:
         placed = kept.place(stands, [wording] * len(stands), wording.rows)
         if placed is not None:
-            fuller = wordings[: wordings.index(wording)]
+            fuller = [
+                *(one for one in _GENEROUS if details or not one.details),
+                *wordings[: wordings.index(wording)],
+            ]
             return _rows(stands, _fuller(kept, stands, placed, wording, fuller), size)
     return _numbered(stands, size, room.right)
 
@@ -238,13 +284,16 @@ def _beside(stand: Stand, left: float, right: float, walls: Sequence[float]) -> 
     starts = [x + off for x in (left, *others) if x < stand.left]
     after = min(ends, default=stand.right) - stand.right
     before = stand.left - max(starts, default=stand.left)
-    time = max(words.width(e.moment.text[:40], 13, bold=True) for e in stand.events)
+    time = max(words.width(e.moment.text[:MOMENT], 13, bold=True) for e in stand.events)
     return max(after, before, time + 50)
 
 
 def _detail(stand: Stand, longest: float) -> str:
     detail = next((event.detail for event in stand.events if event.detail), "")
-    return "".join(r.text for r in words.clip((Run(plain(detail)),), 12, longest))
+    for wording in (plain(detail), _plain_name(detail)):
+        if words.width(wording, 12) <= longest:
+            return wording
+    return "".join(r.text for r in words.clip((Run(wording),), 12, longest))
 
 
 def _rows(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit.figures.picture import Table
-from incident_kit.figures.text import plain
+from incident_kit.figures.text import MOMENT, plain
+from incident_kit.instants.words import which_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
 def clock_text(at: datetime, zone: ZoneInfo) -> str:
     """Return a time with its day, as the ends of an axis are spoken."""
     here = at.astimezone(zone)
-    return f"{here:%Y-%m-%d %H:%M}"
+    return f"{here:%Y-%m-%d %H:%M}{which_words(at, zone)}"
 
 
 def event_text(event: Event) -> str:
     """Return an event as a phrase."""
-    time = plain(event.moment.text, 40) if event.moment.at else "time unknown"
+    time = plain(event.moment.text, MOMENT) if event.moment.at else "time unknown"
     detail = f" ({plain(event.detail)})" if event.detail else ""
     return f"{time} {plain(event.name)}{detail}"
 
@@ -34,7 +35,7 @@ def alt(values: ImpactValues) -> str:
     told = [f"{plain(values.axis_title)}, from {start} to {end}."]
     told += [_sentence(note) for note in values.level_notes]
     if values.bracket is not None and not any(e.role == "onset" for e in values.events):
-        told.append(f"Onset {plain(values.bracket.text, 40)}.")
+        told.append(f"Onset {plain(values.bracket.text, MOMENT)}.")
     if values.events:
         told.append(f"{'; '.join(event_text(event) for event in values.events)}.")
     told += [_sentence(wave.labels[0]) for wave in values.waves if wave.labels]
@@ -66,9 +67,9 @@ def table(values: ImpactValues) -> Table:
     zone = values.zone
     rows: list[tuple[str, str, str, str]] = []
     if values.bracket is not None and not any(e.role == "onset" for e in values.events):
-        rows.append(("onset", plain(values.bracket.text, 40), "onset", ""))
+        rows.append(("onset", plain(values.bracket.text, MOMENT), "onset", ""))
     for event in values.events:
-        time = plain(event.moment.text, 40) if event.moment.at else "time unknown"
+        time = plain(event.moment.text, MOMENT) if event.moment.at else "time unknown"
         how = "" if event.measured else "said, not measured"
         note = "; ".join(part for part in (plain(event.detail), how) if part)
         rows.append((event.role, time, plain(event.name), note))
@@ -84,7 +85,7 @@ def table(values: ImpactValues) -> Table:
         peak = "" if wave.peak is None else f"peak {wave.peak:,.6g}"
         rows.append(("wave", _span(wave.start, wave.end, zone), label, peak))
     for change in values.changes:
-        time = plain(change.moment.text, 40) if change.moment.at else "time unknown"
+        time = plain(change.moment.text, MOMENT) if change.moment.at else "time unknown"
         what = f"{plain(change.kind)}: {plain(change.what)}" if change.kind else ""
         what = what or plain(change.what)
         why = f"{change.group}; {plain(change.reason)}" if change.reason else ""

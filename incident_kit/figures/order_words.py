@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.figures.impact_words import event_text
 from incident_kit.figures.picture import Table
-from incident_kit.figures.text import plain
+from incident_kit.figures.text import MOMENT, plain
 
 if TYPE_CHECKING:
     from incident_kit.figures.values import Event, LetterMark, OrderValues
@@ -49,6 +49,6 @@ def table(values: OrderValues) -> Table:
 
 
 def _event_cells(event: Event) -> tuple[str, str]:
-    time = plain(event.moment.text, 40) if event.moment.at else "time unknown"
+    time = plain(event.moment.text, MOMENT) if event.moment.at else "time unknown"
     detail = f": {plain(event.detail)}" if event.detail else ""
     return time, f"{plain(event.name)}{detail}"

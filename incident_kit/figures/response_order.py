@@ -11,7 +11,7 @@ from incident_kit.figures import events as rows_of
 from incident_kit.figures import text as words
 from incident_kit.figures.canvas import DASHED, Canvas
 from incident_kit.figures.picture import PHONE, WIDE, Picture
-from incident_kit.figures.text import Run, clip, plain
+from incident_kit.figures.text import MOMENT, Run, clip, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -261,7 +261,7 @@ class _Sheet:
         if change is None:
             return
         canvas = self.canvas
-        time = plain(change.moment.text, 40) or "time unknown"
+        time = plain(change.moment.text, MOMENT) or "time unknown"
         runs = clip(
             (Run(time), Run(" first change to production")), 12, canvas.width - 2
         )

@@ -7,11 +7,16 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 from matplotlib.ft2font import FT2Font, LoadFlags
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 LONGEST = 120
+MOMENT = 64
 _MEASURED_AT = 100
 _ZALGO = re.compile(
     r"([\u0300-\u036f\u0483-\u0489\u20d0-\u20f0]{2})[\u0300-\u036f\u0483-\u0489\u20d0-\u20f0]+"
@@ -20,6 +25,11 @@ _OURS = frozenset("–—‘’“”…≤≥→←−×≈≠·")
 _FIRST_FOREIGN = 0x530
 _WIDE = 1.1
 _PICTURE = 1.4
+_MORE = "…"
+_LONG_WORD = 24
+_FIRST_WIDE = 0x2E80
+_LOOSE = " ,;:.–—-−→(/…"
+_BARE_NUMBER = re.compile(r"[(+−≤≥~≈-]*\d[\d.,:–-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +42,7 @@ class Run:
 
 
 def plain(text: str, longest: int = LONGEST) -> str:
-    r"""Return text on one line, without controls, clipped with an ellipsis.
+    r"""Return text on one line, without controls, cut between words when too long.
 
     Controls, marks of direction and lone surrogates go: they are not legal in
     XML, or they turn the words of others around.
@@ -45,7 +55,9 @@ def plain(text: str, longest: int = LONGEST) -> str:
     head = text[: 20 * longest]
     kept = "".join(" " if char.isspace() else char for char in head if _is_drawn(char))
     kept = _ZALGO.sub(r"\1", " ".join(kept.split()))
-    return kept if len(kept) <= longest else kept[: longest - 1].rstrip() + "…"
+    if len(kept) <= longest:
+        return kept
+    return cut(kept, lambda text: len(text) <= longest) or kept[: longest - 1] + _MORE
 
 
 def _is_drawn(char: str) -> bool:
@@ -110,27 +122,73 @@ def runs_width(runs: tuple[Run, ...], size: float) -> float:
     return sum(width(run.text, size, bold=run.bold) for run in runs)
 
 
+def cut(text: str, fits: Callable[[str], bool]) -> str:
+    """Return the longest beginning of a text that fits, with an ellipsis after it.
+
+    It ends between words and not on a number, whose unit would be missing.
+    Only what cannot be cut so is cut between letters: scripts without spaces
+    and words longer than any that people write.
+    """
+    for gap in reversed([match.start() for match in re.finditer(r"\s+", text)]):
+        head = _tidy(text[:gap])
+        if head.strip() and fits(f"{head} {_MORE}"):
+            return f"{head} {_MORE}"
+    first = text.split(maxsplit=1)[0] if text.strip() else ""
+    if len(first) <= _LONG_WORD and not any(ord(char) >= _FIRST_WIDE for char in first):
+        return ""
+    head = text[: text.index(first) + len(first)]
+    while head.strip() and not fits(head + _MORE):
+        head = head[:-1]
+    return head.rstrip() + _MORE if head.strip() else ""
+
+
+def _tidy(head: str) -> str:
+    """Drop what no label may end on: loose signs, and numbers without their unit."""
+    while True:
+        head = head.rstrip(_LOOSE)
+        before, gap, last = head.rpartition(" ")
+        if not gap or not _BARE_NUMBER.fullmatch(last):
+            return head
+        head = before
+
+
+def without_suffix(text: str) -> str:
+    """Return a name without the effect or remark after its last comma.
+
+    Examples
+    --------
+    >>> without_suffix("Report off by flag, −100 %"), without_suffix("Restart")
+    ('Report off by flag', 'Restart')
+    """
+    head = max(text.rpartition(", ")[0], text.rpartition("; ")[0], key=len)
+    return head or text
+
+
 def clip(runs: tuple[Run, ...], size: float, room: float) -> tuple[Run, ...]:
     """Return the label cut to a room in px, with an ellipsis where it was cut.
 
-    Nothing is left when not even one letter and the ellipsis fit.
+    Nothing is left when not even one word and the ellipsis fit.
     """
     if runs_width(runs, size) <= room:
         return runs
     kept: list[Run] = []
     for run in runs:
         rest = room - runs_width(tuple(kept), size)
-        if width(run.text, size, bold=run.bold) + width("…", size, bold=True) <= rest:
+        more = width(f" {_MORE}", size, bold=True)
+        if width(run.text, size, bold=run.bold) + more <= rest:
             kept.append(run)
             continue
-        text = run.text
-        while text and width(text + "…", size, bold=run.bold) > rest:
-            text = text[:-1]
-        if text.strip():
-            kept.append(Run(text.rstrip() + "…", run.bold, run.color))
+
+        def fits(text: str, rest: float = rest, bold: bool = run.bold) -> bool:
+            return width(text, size, bold=bold) <= rest
+
+        text = cut(run.text, fits)
+        if text:
+            kept.append(Run(text, run.bold, run.color))
         elif kept:
             last = kept.pop()
-            kept.append(Run(last.text.rstrip() + "…", last.bold, last.color))
+            text = f"{last.text.rstrip(_LOOSE)} {_MORE}"
+            kept.append(Run(text, last.bold, last.color))
         break
     return tuple(kept)
 

@@ -22,7 +22,7 @@ import pandas as pd
 from incident_kit.errors import Problem, SeriesError
 from incident_kit.frames.csv_file import CsvFile
 from incident_kit.frames.parquet_file import ParquetFile
-from incident_kit.frames.table import MAX_PROBLEMS, Table
+from incident_kit.frames.table import MAX_PROBLEMS, FileMissing, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,7 +126,7 @@ def _read(path: Path, shown: str) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         what, mend = "no such file", "put it there, or correct `file:` in the record"
-        raise SeriesError(Problem(what=what, mend=mend, file=shown)) from None
+        raise FileMissing(Problem(what=what, mend=mend, file=shown)) from None
     except OSError as error:
         what = f"cannot be read ({error.strerror or type(error).__name__})"
         mend = "name a readable file"

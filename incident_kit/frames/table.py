@@ -10,7 +10,7 @@ import numpy as np
 from incident_kit.errors import Problem, SeriesError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from zoneinfo import ZoneInfo
 
     from incident_kit.instants.column import ColumnTimes
@@ -21,6 +21,36 @@ MAX_LEVEL = 1e100
 RESTORE = "restore the whole file from where it was exported"
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+
+class ColumnsMissing(SeriesError):
+    """A file without columns that were asked for; what else is wrong beside."""
+
+    def __init__(
+        self,
+        *problems: Problem | str,
+        missing: Sequence[str] = (),
+        names: Sequence[str] = (),
+        others: Sequence[Problem] = (),
+    ) -> None:
+        super().__init__(*problems, *others)
+        self.missing = tuple(missing)
+        self.names = tuple(names)
+        self.others = tuple(others)
+
+
+class FileMissing(SeriesError):
+    """No file where the record names one."""
+
+
+def nearest_name(name: str, names: Iterable[str]) -> str:
+    """Return the name that was most likely meant, "" if none comes near."""
+    return next(iter(difflib.get_close_matches(name, list(names), 1, 0.5)), "")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a message lists them."""
+    return ", ".join(names[:12])[:200]
 
 
 class Table:
@@ -66,16 +96,21 @@ class Table:
 
     def check_names(self, names: Sequence[str], wanted: Sequence[str]) -> None:
         """Refuse a header that lacks a name or has one twice."""
-        for name in wanted:
-            if name not in names:
-                near = difflib.get_close_matches(name, names, 1, 0.5)
-                known = ", ".join(names[:12])[:200]
-                mend = f"write {near[0]}" if near else f"the file has: {known}"
-                self.report(f"no column {name}", mend)
         for name in dict.fromkeys(names):
             if names.count(name) > 1:
                 self.report(f"two columns named {name!r}", "rename one of them")
+        missing = [name for name in wanted if name not in names]
+        if missing:
+            raise ColumnsMissing(
+                *(self._missing(name, names) for name in missing),
+                missing=missing, names=names, others=self.problems,
+            )  # fmt: skip
         self.refuse_if_faulty()
+
+    def _missing(self, name: str, names: Sequence[str]) -> Problem:
+        near = nearest_name(name, names)
+        mend = f"write {near}" if near else f"the file has: {listed(names)}"
+        return Problem(what=f"no column {name}", mend=mend, file=self.shown)
 
     def take_times(self, times: ColumnTimes) -> ColumnTimes:
         """Collect the faults of a time column."""

@@ -38,13 +38,30 @@ def day_words(instant: datetime, zone: ZoneInfo, *, year: bool = True) -> str:
 def clock_words(
     instant: datetime, zone: ZoneInfo, *, day: datetime | None = None
 ) -> str:
-    """Return "09:47", or "13 May 16:40" on another local day than ``day``."""
+    """Return "09:47", or "13 May 16:40" on another local day than ``day``.
+
+    A local time that came twice says which one it is: "02:35 CEST".
+    """
     local = instant.astimezone(zone)
     text = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+    text += which_words(instant, zone)
     if day is None or local.date() == day.astimezone(zone).date():
         return text
     year = local.year != day.astimezone(zone).year
     return f"{day_words(instant, zone, year=year)} {text}"
+
+
+def which_words(instant: datetime, zone: ZoneInfo) -> str:
+    """Return " CEST" where the local time came twice, as the clocks went back; else ""."""
+    local = instant.astimezone(zone)
+    first, second = local.replace(fold=0), local.replace(fold=1)
+    if first.utcoffset() == second.utcoffset():
+        return ""
+    name = local.tzname() or ""
+    # Zones without letters are named "+0330", and some keep theirs: twice "MSK".
+    if name.isalpha() and first.tzname() != second.tzname():
+        return f" {name}"
+    return f" UTC{local.isoformat()[-6:].replace('-', '−')}"
 
 
 def moment_words(
@@ -156,6 +173,7 @@ def _between(low: timedelta | None, high: timedelta | None) -> str:
     first, last = _parts(low), _parts(high)
     if first == last:
         return " ".join(last)
-    if first[-1].split()[-1] == last[-1].split()[-1]:
+    # "30 min to 1 h 10 min" keeps its first unit: the two do not read alike
+    if len(first) == len(last) and first[-1].split()[-1] == last[-1].split()[-1]:
         first[-1] = first[-1].split()[0]
     return f"{' '.join(first)} to {' '.join(last)}"

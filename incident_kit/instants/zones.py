@@ -42,6 +42,11 @@ def iso(instant: datetime) -> str:
     return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text
 
 
+def offset_words(instant: datetime, zone: ZoneInfo) -> str:
+    """Return what the zone adds to UTC at an instant: "UTC+02:00"."""
+    return "UTC" + instant.astimezone(zone).isoformat()[-6:]
+
+
 def to_utc(wall: datetime, zone: ZoneInfo) -> datetime:
     """Return the instant at which the clocks of ``zone`` showed ``wall``.
 

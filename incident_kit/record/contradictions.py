@@ -15,14 +15,18 @@ if TYPE_CHECKING:
 
     from incident_kit.instants.written import Written
     from incident_kit.record.incident_record import Record
+    from incident_kit.record.values import Span
 
 Path = tuple[str | int, ...]
 Fault = tuple[Path, str, str]
 
+_MEND = "correct one of the two"
 _IN_ORDER = (
     ("started_at", "mitigated_at"),
     ("started_at", "fixed_at"),
+    ("started_at", "closed_at"),
     ("detected_at", "acknowledged_at"),
+    ("detected_at", "declared_at"),
     ("detected_at", "closed_at"),
     ("mitigated_at", "closed_at"),
     ("fixed_at", "closed_at"),
@@ -70,14 +74,65 @@ def contradictions(record: Record) -> Iterator[Fault]:
     """Yield what happened before what must have come first, and impossible counts."""
     for first, second in _IN_ORDER:
         if _certainly_after(getattr(record, first), getattr(record, second)):
-            yield (second,), f"before {first}", "correct one of the two"
+            yield (second,), f"before {first}", _MEND
+    for over in ("mitigated_at", "fixed_at"):
+        if _certainly_after(record.detected_at, getattr(record, over)):
+            yield ("detected_at",), f"after {over}, so noticed after it was over", _MEND
+            break
     for path, start, end in _spans(record):
         if _certainly_after(start, end):
-            yield path, "before it began", "correct one of the two"
+            yield path, "before it began", _MEND
+    yield from _actions(record)
+    yield from _overlaps(record)
     said = record.blast.blast_radius
     if said.affected is not None and said.of is not None and said.affected > said.of:
         path = ("blast", "blast_radius", "affected")
-        yield path, f"more than all {said.of:,}", "correct one of the two"
+        yield path, f"more than all {said.of:,}", _MEND
+
+
+def _actions(record: Record) -> Iterator[Fault]:
+    """Yield help before there was harm, and a cause that is gone and still there."""
+    actions = record.actions or ()
+    undone = {one.undoes for one in actions if one.applied_at.has_happened}
+    for index, action in enumerate(actions):
+        path = ("actions", index, "applied_at")
+        helps = action.purpose in {"stabilize", "both"} and (
+            action.effect != "protective"
+        )
+        if (
+            helps
+            and record.started_at.form == "exact"
+            and _certainly_after(record.started_at, action.applied_at)
+        ):
+            yield path, "before started_at, when there was no harm to ease", _MEND
+        if (
+            action.removes_cause
+            and action.applied_at.has_happened
+            and action.id not in undone
+            and record.fixed_at.form == "not yet"
+        ):
+            what = f"not yet, while {action.id!r} was applied and removes the cause"
+            yield ("fixed_at",), what, "write when, or correct removes_cause"
+
+
+def _overlaps(record: Record) -> Iterator[Fault]:
+    """Yield the intervals of a series that share time with an earlier one."""
+    for place, source in enumerate(record.impact):
+        for index, span in enumerate(source.during):
+            for other in reversed(range(index)):
+                if _certainly_overlap(span, source.during[other]):
+                    before = other == index - 1
+                    name = "the one before" if before else f"during[{other}]"
+                    path = ("impact", place, "during", index)
+                    yield path, f"overlaps {name}", "merge them"
+                    break
+
+
+def _certainly_overlap(one: Span, other: Span) -> bool:
+    return all(
+        end.form == "not yet" or _certainly_after(end, start)
+        for (start, _), (_, end) in ((one, other), (other, one))
+    )
 
 
 def _spans(record: Record) -> Iterator[tuple[Path, Written, Written]]:

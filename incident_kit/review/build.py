@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from incident_kit import __version__, errors
 from incident_kit.errors import IncidentKitError, Problem, RunFailed
+from incident_kit.incident import Incident
 from incident_kit.page.profiles import check_profile
+from incident_kit.review.as_of import parse_as_of
+from incident_kit.review.failed_cell import failed_cell
 from incident_kit.store.bundled import bundled_path
 from incident_kit.store.files import read_bytes_with_digest
-from incident_kit.store.home import find_home
+from incident_kit.store.home import Home, find_home
 from incident_kit.store.records import StoredRecord, read_record
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 
 # No cell of ours takes a minute; a hanging one must not hang the command.
 _CELL_TIMEOUT_S = 600
+# Ending a kernel at once interrupts it, which it would report as an error.
+_KERNEL_ARGUMENTS = ["--log-level=CRITICAL"]
 _VERSIONS = ("matplotlib", "nbconvert", "numpy", "pandas", "papermill", "pyarrow")
 
 
@@ -60,7 +65,7 @@ def build_review(
         If the run itself failed: a kernel that died, a cell of the team's own.
     """
     check_profile(profile)
-    stored = read_record(incident_id, find_home(home))
+    stored = _read(incident_id, find_home(home), as_of)
     notebook = _template(template)
     _stub_slow_import()
     executed = _execute(
@@ -83,19 +88,30 @@ def build_many(
     profile: str = "internal",
     as_of: str | None = None,
 ) -> Iterator[Review]:
-    """Build several reviews; every record is read before the first is run.
+    """Build several reviews, each once; all records are read before the first run.
 
     Shows a bar on a terminal; a log gets the plain lines of the caller.
     """
     found = find_home(home)
     check_profile(profile)
-    for incident_id in incident_ids:
-        read_record(incident_id, found)
-    for incident_id in _progress(incident_ids):
+    ids = tuple(dict.fromkeys(incident_ids))
+    for incident_id in ids:
+        _read(incident_id, found, as_of)
+    for incident_id in _progress(ids):
         yield build_review(
             incident_id, home=home, out=out, template=template, profile=profile,
             as_of=as_of,
         )  # fmt: skip
+
+
+def _read(incident_id: str, home: Home, as_of: str | None) -> StoredRecord:
+    """Return the record, once it and ``as_of`` are known to be fit for a run.
+
+    The series are read in the kernel, which asks once more with them.
+    """
+    stored = read_record(incident_id, home)
+    parse_as_of(as_of or "", Incident(record=stored.record))
+    return stored
 
 
 def _progress(incident_ids: Sequence[str]) -> Iterator[str]:
@@ -143,10 +159,10 @@ def _execute(template: Path, parameters: dict[str, str]) -> Any:  # a NotebookNo
         return execute_notebook(
             node, None, parameters=parameters, progress_bar=False,
             execution_timeout=_CELL_TIMEOUT_S, config=_kernel_config(),
-            shutdown_kernel="immediate",
+            shutdown_kernel="immediate", extra_arguments=_KERNEL_ARGUMENTS,
         )  # fmt: skip
     except PapermillExecutionError as error:
-        raise _our_error(error.ename, error.evalue) from None
+        raise _our_error(error, node, template.name) from None
     except (DeadKernelError, CellTimeoutError) as error:
         what = str(error).strip().splitlines()[0]
         raise RunFailed(
@@ -161,18 +177,17 @@ def _kernel_config() -> Any:  # a traitlets Config
     return Config({"KernelManager": {"transport_encryption": "auto"}})
 
 
-def _our_error(name: str, value: str) -> IncidentKitError:
+def _our_error(error: Any, node: Any, file: str) -> IncidentKitError:
     """Return the error that a cell raised: ours as it was, others as failed."""
-    kind = getattr(errors, name, None)
+    kind = getattr(errors, error.ename, None)
     if isinstance(kind, type) and issubclass(kind, IncidentKitError):
-        return kind(*value.splitlines())
-    first = value.strip().splitlines()[0] if value.strip() else ""
-    return RunFailed(
-        Problem(
-            what=f"a cell failed: {name}: {first}",
-            mend="open the notebook and run it there",
-        )
-    )
+        return kind(*error.evalue.splitlines())
+    # papermill counts from 0, and the cell of parameters that it put in as well
+    number = error.cell_index
+    if number < 1 or node.cells[number - 1].source != error.source:
+        number += 1
+    cell = node.cells[number - 1]
+    return RunFailed(failed_cell(file, number, cell, error.ename, error.evalue))
 
 
 def _export(executed: Any) -> str:  # a NotebookNode

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 from bs4 import BeautifulSoup
+from nbconvert.filters import strip_ansi
 from nbconvert.nbconvertapp import NbConvertApp
 from nbconvert.preprocessors import Preprocessor
 
@@ -18,6 +19,7 @@ from incident_kit.page import profiles, render
 from incident_kit.page.audit import audit, machine_marks
 from incident_kit.page.blocks import SECTION_MIME, Section, section_from_json
 from incident_kit.page.text import clean_text
+from incident_kit.review.failed_cell import failed_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,6 +35,9 @@ _WIDGET = "application/vnd.jupyter.widget-view+json"
 # and its address differs from run to run.
 _REPR = re.compile(r"\[?<[^\n]*>\]?\Z|.* at 0x[0-9a-f]+>.*\Z", re.DOTALL)
 
+# What a terminal would have overwritten: all but the last state of a bar.
+_OVERWRITTEN = re.compile(r"[^\n]*\r(?!\n)|\r(?=\n)")
+
 
 class ReportPreprocessor(Preprocessor):
     """Makes the page; the template hands it on unchanged."""
@@ -44,9 +49,11 @@ class ReportPreprocessor(Preprocessor):
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Put the audited page where the template finds it, or refuse."""
         try:
+            name = resources.get("metadata", {}).get("name", "")
             resources[RESOURCE] = page_text(
-                nb, profile=self.profile, secrets=machine_marks()
-            )
+                nb, profile=self.profile, secrets=machine_marks(),
+                name=f"{name}.ipynb" if name else "",
+            )  # fmt: skip
         except PageRefused as refused:
             # Our own command and a notebook server catch the error; the plain
             # command would print thirty lines of traceback above it.
@@ -61,8 +68,11 @@ def page_text(
     *,
     profile: str = profiles.INTERNAL,
     secrets: Sequence[str] = (),
+    name: str = "",
 ) -> str:
     """Return the page of a run notebook, audited, as nbconvert will write it.
+
+    ``name`` is how messages call the notebook.
 
     Raises
     ------
@@ -72,7 +82,7 @@ def page_text(
     """
     profiles.check_profile(profile)
     cells: list[Mapping[str, Any]] = list(notebook["cells"])
-    _check_run(cells)
+    _check_run(cells, name)
     parts = [
         part
         for part in _parts(cells)
@@ -93,16 +103,16 @@ def reserialised(text: str) -> str:
     return str(BeautifulSoup(text.lstrip("\r\n"), features="html.parser"))
 
 
-def _check_run(cells: Sequence[Mapping[str, Any]]) -> None:
+def _check_run(cells: Sequence[Mapping[str, Any]], name: str) -> None:
     for number, cell in enumerate(cells, start=1):
         for output in cell.get("outputs", ()):
             if output["output_type"] == "error":
-                what = f"{output.get('ename', '')}: {output.get('evalue', '')}"
-                what = " ".join(clean_text(what).split())[:200]
                 raise PageRefused(
-                    f"the run failed in cell {number}: {what}; "
-                    "mend it and run the notebook again"
-                )
+                    failed_cell(
+                        name, number, cell,
+                        output.get("ename", ""), output.get("evalue", ""),
+                    )
+                )  # fmt: skip
 
 
 def _title(parts: Sequence[Section | render.Fragment]) -> str:
@@ -130,16 +140,21 @@ def _parts(
             yield render.fragment_of_markdown(cell["source"])
         elif cell["cell_type"] == "code":
             for output in cell.get("outputs", ()):
-                if output["output_type"] in {"display_data", "execute_result"}:
-                    part = _part(output, metadata)
-                    if part is not None:
-                        yield part
+                part = _part(output, metadata)
+                if part is not None:
+                    yield part
 
 
 def _part(
     output: Mapping[str, Any], cell_metadata: Mapping[str, Any]
 ) -> Section | render.Fragment | None:
     """Return the best that one output has for a page, None for nothing."""
+    if output["output_type"] == "stream" and output["name"] == "stdout":
+        plain = strip_ansi(output["text"])  # type: ignore[no-untyped-call]  # nbconvert is untyped
+        printed = _OVERWRITTEN.sub("", plain).strip("\n")
+        return render.fragment_of_text(printed) if printed.strip() else None
+    if output["output_type"] not in {"display_data", "execute_result"}:
+        return None
     data: Mapping[str, Any] = output.get("data", {})
     if SECTION_MIME in data:
         return section_from_json(data[SECTION_MIME])

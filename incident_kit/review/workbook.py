@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from incident_kit.errors import IncidentKitError, Problem, TimeError, UnknownIncident
-from incident_kit.instants.written import parse_instant
-from incident_kit.instants.zones import find_zone
+from incident_kit.errors import Problem, UnknownIncident
 from incident_kit.page import sections
 from incident_kit.page.profiles import check_profile
+from incident_kit.review.as_of import parse_as_of
 from incident_kit.store.folder import load_incident
 from incident_kit.store.home import Home, find_home
 from incident_kit.store.records import read_record
 from incident_kit.timing.assessment import Assessment, assess
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from incident_kit.page.blocks import Section
 
 
@@ -110,13 +106,13 @@ def open_review(
     """Return the review of an incident, ready to be shown part by part.
 
     ``as_of`` is empty (the last instant in the record or its evidence), a time
-    in the record's zone, or ``now`` for a live incident.
+    in the record's zone that is no earlier, or ``now`` for a live incident.
 
     Raises
     ------
     IncidentKitError
-        If the ID is empty, unknown or no text, or record or evidence cannot be
-        read: one line per problem.
+        If the ID is empty, unknown or no text, record or evidence cannot be
+        read, or ``as_of`` is too early: one line per problem.
     """
     check_profile(profile)
     found = find_home(home)
@@ -129,22 +125,5 @@ def open_review(
         )
     stored = read_record(incident_id, found)
     incident = load_incident(stored, found)
-    instant = parse_as_of(as_of, stored.record.timezone)
+    instant = parse_as_of(as_of, incident)
     return Workbook(assessment=assess(incident, as_of=instant), home=found)
-
-
-def parse_as_of(text: str, zone: ZoneInfo | None) -> datetime | None:
-    """Return the instant of ``as_of``: none for empty, the present for now."""
-    if not text:
-        return None
-    if text == "now":
-        return datetime.now(UTC).replace(second=0, microsecond=0)
-    try:
-        return parse_instant(text, zone or find_zone("UTC"))
-    except TimeError as error:
-        problem = error.problems[0]
-        raise IncidentKitError(
-            Problem(
-                field="as_of", what=problem.what, mend="write now, or 2024-05-14 15:00"
-            )
-        ) from None

@@ -6,13 +6,14 @@ import copy
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from incident_kit.errors import Problem, RecordError
+from incident_kit.errors import Problem, RecordError, field_name
 from incident_kit.store.quoting import check_text, literal, quote
 from incident_kit.store.strict import read_tree
-from incident_kit.store.tree import Data, Node, Tree, field_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from incident_kit.store.tree import Data, Node, Tree
 
 # A turning point that is not there yet is written behind the one before it.
 _MOMENTS = (

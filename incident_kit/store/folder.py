@@ -6,15 +6,20 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from incident_kit.errors import Problem, SeriesError
+from incident_kit.errors import Problem, SeriesError, field_name
 from incident_kit.frames import evidence_path, read_samples
+from incident_kit.frames.table import (
+    ColumnsMissing,
+    FileMissing,
+    listed,
+    nearest_name,
+)
 from incident_kit.incident import ImpactSeries, Incident, InputFile
 from incident_kit.store.home import RECORD, find_home
 from incident_kit.store.records import read_record
-from incident_kit.store.tree import field_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
@@ -51,6 +56,12 @@ def load_incident(stored: StoredRecord, home: Home) -> Incident:
                 file, time, sources, zone=record.timezone, folder=folder,
                 shown=home.shown(record.id),
             )  # fmt: skip
+        except ColumnsMissing as error:
+            problems += _without_columns(error, sources, stored)
+            continue
+        except FileMissing:
+            problems.append(_without_file(file, sources[0], stored))
+            continue
         except SeriesError as error:
             problems += (_at_file(one, sources[0], stored) for one in error.problems)
             continue
@@ -73,14 +84,49 @@ def load_incident(stored: StoredRecord, home: Home) -> Incident:
 
 def _at_file(problem: Problem, source: ImpactSource, stored: StoredRecord) -> Problem:
     """Return a problem with its place: the record's own line if it has none."""
-    if problem.file:
-        return problem
-    path = ("impact", stored.record.impact.index(source), "file")
+    return problem if problem.file else _at(problem, source, "file", stored)
+
+
+def _at(
+    problem: Problem, source: ImpactSource, field: str, stored: StoredRecord
+) -> Problem:
+    """Return a problem at the line of the record that names what is wrong."""
+    index = next(
+        number for number, one in enumerate(stored.record.impact) if one is source
+    )
+    path = ("impact", index, field)
     line, column = stored.tree.place(path)
     return replace(
         problem, file=stored.tree.file, line=line, column=column,
         field=field_name(path),
     )  # fmt: skip
+
+
+def _without_columns(
+    error: ColumnsMissing, sources: Sequence[ImpactSource], stored: StoredRecord
+) -> Iterator[Problem]:
+    """Yield each field of the record that names a column the file lacks."""
+    for source in sources:
+        for field in ("time", "value", "of"):
+            name = getattr(source, field)
+            if name not in error.missing:
+                continue
+            near = nearest_name(name, error.names)
+            mend = f"its columns are {listed(error.names)}"
+            problem = Problem(
+                what=f"no column {name!r} in {source.file}",
+                mend=f"did you mean {near!r}? {mend}" if near else mend,
+            )
+            yield _at(problem, source, field, stored)
+    yield from error.others
+
+
+def _without_file(file: str, source: ImpactSource, stored: StoredRecord) -> Problem:
+    folder = stored.path.parent
+    names = (path.name for path in folder.iterdir() if path.name != RECORD)
+    near = nearest_name(file, sorted(names))
+    mend = f"did you mean {near!r}?" if near else "put it there, or correct the name"
+    return _at(Problem(what=f"no such file {file}", mend=mend), source, "file", stored)
 
 
 def _by_file(

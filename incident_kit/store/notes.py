@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from incident_kit.errors import Conflict, IncidentKitError, Problem
+from incident_kit.errors import Conflict, IncidentKitError, Problem, RecordError
 from incident_kit.instants.zones import find_zone, iso
 from incident_kit.record.incident_record import json_schema
 from incident_kit.store.bundled import bundled_path
@@ -20,7 +21,15 @@ from incident_kit.store.records import parse_text, read_record
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from incident_kit.instants.written import Written
+
 SCHEMA_FILE = "incident.schema.json"
+_OPTIONS = {
+    "for": "--for", "kind": "--kind", "applied_at": "--at", "at": "--at",
+    "source": "--source", "what": "WHAT",
+}  # fmt: skip
+# Clocks differ a little, and a minute that has begun counts as come.
+_AHEAD = timedelta(minutes=1)
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -88,7 +97,9 @@ def add_note(
     Raises
     ------
     IncidentKitError
-        If the result would be no valid record; nothing is written then.
+        If the result would be no valid record, or the time has not come yet;
+        nothing is written then.  What was given is named as the command's
+        option, as there is no line of a file that holds it.
     """
     if home.is_bundled:
         raise IncidentKitError(
@@ -100,6 +111,7 @@ def add_note(
     if kind is not None and purpose is None:
         raise IncidentKitError(
             Problem(
+                field="--kind",
                 what="a kind without a purpose",
                 mend="add --for stabilize, fix, both or investigate",
             )
@@ -117,9 +129,35 @@ def add_note(
     item |= {} if source is None else {"source": source}
     where = "timeline" if purpose is None else "actions"
     changed = append_item(stored.tree.text, (where,), item, file=stored.tree.file)
-    parse_text(changed, file=stored.tree.file, incident_id=incident_id)
+    try:
+        record, _ = parse_text(changed, file=stored.tree.file, incident_id=incident_id)
+    except RecordError as error:
+        raise RecordError(*map(_at_option, error.problems)) from None
+    if purpose is not None:
+        _refuse_future((record.actions or ())[-1].applied_at, stamp)
+    else:
+        _refuse_future(record.timeline[-1].at, stamp)
     replace_file(stored.path, changed.encode(), expected=stored.digest)
     return f"{where}: {stamp}"
+
+
+def _at_option(problem: Problem) -> Problem:
+    """Return a problem of the new item at the option that gave it."""
+    name = re.match(r"(?:actions|timeline)\[\d+\]\.(\w+)", problem.field)
+    option = _OPTIONS.get(name[1], "") if name else ""
+    return replace(problem, file="", line=None, column=None, field=option)
+
+
+def _refuse_future(moment: Written, stamp: str) -> None:
+    first = moment.stated if moment.form == "about" else moment.low
+    if first is not None and first - datetime.now(UTC) > _AHEAD:
+        raise IncidentKitError(
+            Problem(
+                field="--at",
+                what=f"{stamp} has not come yet",
+                mend="write a time that has passed",
+            )
+        )
 
 
 def now_text(zone: ZoneInfo) -> str:

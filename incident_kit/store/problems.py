@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
 
-from incident_kit.errors import Problem
+from incident_kit.errors import Problem, field_name
 from incident_kit.record.incident_record import Record
 from incident_kit.record.values import nearest
-from incident_kit.store.tree import field_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

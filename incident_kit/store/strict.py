@@ -22,9 +22,9 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from incident_kit.errors import Problem, RecordError
+from incident_kit.errors import Problem, RecordError, field_name
 from incident_kit.store.syntax import CONTROL, decode, syntax_problem, unfit_characters
-from incident_kit.store.tree import Data, Node, Tree, field_name
+from incident_kit.store.tree import Data, Node, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

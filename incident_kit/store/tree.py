@@ -74,14 +74,3 @@ class Tree:
             place = (spot.line, spot.column)
             node = child
         return place
-
-
-def field_name(path: Sequence[str | int]) -> str:
-    """Return a path as people write it: ``actions[0].applied_at``."""
-    name = ""
-    for step in path:
-        if isinstance(step, int):
-            name += f"[{step}]"
-        else:
-            name += f".{step}" if name else step
-    return name

@@ -41,6 +41,6 @@ def assess(incident: Incident, *, as_of: datetime | None = None) -> Assessment:
     response = order_of_response(incident, blast, timed)
     return Assessment(
         incident=incident, blast=blast, clocks=timed, response=response,
-        harm=measure_harm(incident, blast),
+        harm=measure_harm(incident, blast, as_of=timed.as_of),
         phases=impact_by_phase(incident, blast, timed, response),
     )  # fmt: skip

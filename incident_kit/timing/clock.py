@@ -8,6 +8,7 @@ long after detection.  There is no MTTR and no "time to resolve" here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from incident_kit.blast import assess_blast
@@ -37,6 +38,7 @@ Order = Literal[
 ]  # fmt: skip
 _HELPED = frozenset({"worked", "partly"})
 _STATED_HELP = frozenset({"full", "partial"})
+_CREDIT = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +100,7 @@ def clocks(
     timer = _Timer(onset=onset, detected=record.detected_at, as_of=as_of)
     relief = _first_relief(actions, blast)
     recovery = measured_recovery(incident, blast, _cause_removed(record))
-    mitigate = _mitigate(timer, record, recovery)
+    mitigate = _mitigate(timer, record, blast, recovery)
     fixing = _fixing_action(actions)
     fix = timer.clock(
         "Fix", _cause_removed(record), how="said", action=fixing.id if fixing else "",
@@ -138,9 +140,27 @@ class _Timer:
         return Clock(
             name=name, moment=moment, occasion=occasion, action=action, said=said,
             how="unknown" if moment.form == "unknown" else how,
-            elapsed=elapsed(self.onset, moment, as_of=self.as_of),
-            since_detection=elapsed(self.detected, moment, as_of=self.as_of),
+            elapsed=self._since(self.onset, moment, name),
+            since_detection=self._since(self.detected, moment, name),
         )  # fmt: skip
+
+    def _since(self, start: Written, moment: Written, name: str) -> Elapsed:
+        """Return the duration; only detection may precede what it counts from.
+
+        A span that might reach back before it is cut there: what is left is
+        "at most".  What lies before it for certain stays: it is an error to show.
+        """
+        value = elapsed(start, moment, as_of=self.as_of)
+        low, high = value.low, value.high
+        if value.open and (low or value.stated or timedelta(0)) <= timedelta(0):
+            return UNKNOWN_ELAPSED  # nothing has passed that could be counted
+        if name == "Detect" or low is None or low >= timedelta(0):
+            return value
+        if high is None:
+            return UNKNOWN_ELAPSED
+        if high < timedelta(0):
+            return value
+        return Elapsed(kind="at most", high=high, stated=value.stated)
 
 
 def onset_of(record: Record, blast: BlastMap) -> tuple[Written, How]:
@@ -173,16 +193,21 @@ def _first_relief(actions: Sequence[Action], blast: BlastMap) -> Action | None:
     Measured "worked" or "partly" in any series; where nothing was measured or
     it cannot be told, stated full or partial.
     """
-    undone = {action.undoes for action in actions if action.undoes}
-    helped = [
-        action for action in actions
-        if action.id not in undone and action.purpose != "investigate"
-        and _helped(action, blast)
-    ]  # fmt: skip
+    helped = _lasting_help(actions, blast)
     timed = [action for action in helped if action.applied_at.earliest is not None]
     if timed:
         return min(timed, key=_applied)
     return helped[0] if helped else None
+
+
+def _lasting_help(actions: Sequence[Action], blast: BlastMap) -> list[Action]:
+    """Return the actions that helped and that no other one took back."""
+    undone = {action.undoes for action in actions if action.undoes}
+    return [
+        action for action in actions
+        if action.id not in undone and action.purpose != "investigate"
+        and _helped(action, blast)
+    ]  # fmt: skip
 
 
 def _applied(action: Action) -> datetime:
@@ -205,31 +230,38 @@ def _relief_how(relief: Action | None, blast: BlastMap) -> How:
     return "measured" if told else "said"
 
 
-def _mitigate(timer: _Timer, record: Record, recovery: Recovery | None) -> Clock:
+def _mitigate(
+    timer: _Timer, record: Record, blast: BlastMap, recovery: Recovery | None
+) -> Clock:
     said = record.mitigated_at
     if recovery is not None and recovery.at is not None:
-        action = _action_at(record.actions or (), recovery.at)
+        action = _action_at(record.actions or (), recovery.at, blast)
         return timer.clock(
             "Mitigate", recovery.at, how="measured",
             said=said if said.form != "unknown" else None,
             occasion=action.what if action else "", action=action.id if action else "",
         )  # fmt: skip
-    action = _action_at(record.actions or (), said)
+    action = _action_at(record.actions or (), said, blast)
     return timer.clock(
         "Mitigate", said, how="said", occasion=action.what if action else "",
         action=action.id if action else "",
     )  # fmt: skip
 
 
-def _action_at(actions: Sequence[Action], moment: Written) -> Action | None:
-    """Return the last action to be under way before a moment, if one helped."""
+def _action_at(
+    actions: Sequence[Action], moment: Written, blast: BlastMap
+) -> Action | None:
+    """Return the action that brought a moment about: the last that helped before.
+
+    None when none helped, or the last that did was done half an hour before:
+    what came so much later came by itself, or by what nobody wrote down.
+    """
     at = moment.latest
     if at is None:
         return None
     before = [
-        action for action in actions
-        if (start := action.applied_at.earliest) is not None and start <= at
-        and action.purpose != "investigate" and action.effect != "worse"
+        action for action in _lasting_help(actions, blast)
+        if (start := action.applied_at.earliest) is not None and start <= at <= (action.ended_at.latest or action.applied_at.latest or at) + _CREDIT
     ]  # fmt: skip
     return max(before, key=_applied) if before else None
 
@@ -267,7 +299,7 @@ def _order(
 ) -> Order:
     if relief is None:
         return "fix only" if fixed.is_known and actions else "unknown"
-    if fixing is not None and relief.id == fixing.id:
+    if fixing is not None and relief.id == fixing.id and fixed.form != "not yet":
         return "same action"
     if fixed.form == "unknown":
         return "relief, fix unknown"

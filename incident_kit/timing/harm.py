@@ -4,32 +4,46 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from incident_kit.levels import PER_SECONDS, area_between, usual_step_s
+from incident_kit.levels import (
+    PER_SECONDS,
+    area_between,
+    seconds_outside,
+    usual_step_s,
+)
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import pandas as pd
 
     from incident_kit.finding import AnchorTime, BlastMap
     from incident_kit.incident import ImpactSeries, Incident
 
 
+HarmKind = Literal["series", "state", "no onset", "too little baseline"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Harm:
     """The amount of one series over the union of its waves.
 
-    ``amount`` is in ``unit`` (unit x minutes without ``per``), "at least" when
-    ``is_bound``; ``of`` is the traffic it is part of.  ``lasted`` adds the
-    waves; ``end`` is None while it goes on, ``until`` the last sample that was
-    counted; with intervals it is all that is known, and ``amount`` is None.
+    ``amount`` is the excess in ``unit`` (unit x minutes without ``per``), "at
+    least" when ``is_bound``; None where only intervals are known, or nothing.
+    ``of`` is the traffic it is part of.  ``lasted`` is how long samples lay
+    outside the usual band, or intervals lasted; ``usual`` is the level that
+    the excess is counted over.  ``end`` is None while it goes on, ``until``
+    the last sample that was counted.
     """
 
+    kind: HarmKind
     series: str
     unit: str
-    waves: int
-    lasted: timedelta | None
+    waves: int = 0
+    lasted: timedelta | None = None
     amount: float | None = None
+    usual: float | None = None
     of: float | None = None
     is_bound: bool = False
     missing: timedelta = timedelta(0)
@@ -38,44 +52,59 @@ class Harm:
     until: pd.Timestamp | None = None
 
 
-def measure_harm(incident: Incident, blast: BlastMap) -> tuple[Harm, ...]:
+def measure_harm(
+    incident: Incident, blast: BlastMap, *, as_of: datetime | None = None
+) -> tuple[Harm, ...]:
     """Return how much harm each series shows, the headline's first."""
     anchors = {anchor.series: anchor for anchor in blast.anchors}
     return tuple(
-        _of_series(one, anchors[one.name]) if one.name in anchors else _of_state(one)
+        _of_series(one, anchors[one.name])
+        if one.name in anchors
+        else _of_state(one, as_of)
         for one in incident.series
     )
 
 
-def _of_state(series: ImpactSeries) -> Harm:
-    spans = [
-        (start.stated or start.earliest, end.stated or end.latest)
-        for start, end in series.during
-    ]
-    lasted: timedelta | None = timedelta(0)
-    for start, end in spans:
-        lasted = None if None in (lasted, start, end) else lasted + (end - start)  # type: ignore[operator]  # none is None here
-    return Harm(series=series.name, unit=series.unit, waves=len(spans), lasted=lasted)
+def _of_state(series: ImpactSeries, as_of: datetime | None) -> Harm:
+    """Return how long the state lasted: the union of its intervals."""
+    spans = []
+    for start, end in series.during:
+        first = start.earliest
+        last = end.censored(as_of).latest if as_of else end.latest
+        if first is not None and last is not None:
+            spans.append((first, last))
+    lasted, reached = timedelta(0), None
+    for first, last in sorted(spans):
+        begin = first if reached is None else max(first, reached)
+        lasted += max(last - begin, timedelta(0))
+        reached = last if reached is None else max(last, reached)
+    complete = len(spans) == len(series.during)
+    return Harm(
+        kind="state", series=series.name, unit=series.unit, waves=len(series.during),
+        lasted=lasted if complete else None,
+        is_bound=any(end.form == "not yet" for _, end in series.during),
+    )  # fmt: skip
 
 
 def _of_series(series: ImpactSeries, anchor: AnchorTime) -> Harm:
-    base = Harm(series=series.name, unit=series.unit, waves=0, lasted=timedelta(0))
     if not anchor.waves or anchor.baseline is None or series.values is None:
-        return base
+        too_little = anchor.verdict == "too little baseline"
+        kind: HarmKind = "too little baseline" if too_little else "no onset"
+        return Harm(kind=kind, series=series.name, unit=series.unit)
     stop = series.values.index[-1]
-    areas, lasted = [], timedelta(0)
-    for wave in anchor.waves:
-        end = wave.end or stop
-        areas.append(
-            area_between(series.values, anchor.baseline, wave.start, end,
-                         bad=series.bad, per=series.per)
-        )  # fmt: skip
-        lasted += end - wave.start
+    areas = [
+        area_between(series.values, anchor.baseline, wave.start, wave.end or stop,
+                     bad=series.bad, per=series.per)
+        for wave in anchor.waves
+    ]  # fmt: skip
     start, end = anchor.waves[0].start, anchor.waves[-1].end or stop
     unseen_s = _unseen_s(series.values, anchor)
     return Harm(
-        series=series.name, unit=series.unit, waves=len(anchor.waves), lasted=lasted,
-        amount=sum(area.amount for area in areas),
+        kind="series", series=series.name, unit=series.unit, waves=len(anchor.waves),
+        lasted=timedelta(seconds=seconds_outside(
+            series.values, anchor.baseline, start, bad=series.bad
+        )),
+        amount=sum(area.amount for area in areas), usual=anchor.baseline.level,
         of=_traffic(series, start, end),
         is_bound=any(area.is_bound for area in areas) or unseen_s > 0
         or anchor.verdict == "begins bad" or anchor.waves[-1].end is None,

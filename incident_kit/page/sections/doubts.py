@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit import __version__
+from incident_kit.errors import field_name
 from incident_kit.instants.words import clock_words, day_words, duration_words
 from incident_kit.levels import MIN_BASELINE
 from incident_kit.page.blocks import (
@@ -12,6 +13,7 @@ from incident_kit.page.blocks import (
     Footer,
     Improve,
     KeyList,
+    Paragraph,
     Section,
     Span,
     Words,
@@ -21,6 +23,7 @@ from incident_kit.page.blocks import (
     w,
 )
 from incident_kit.page.sections.phrases import plural
+from incident_kit.record.contradictions import contradictions
 
 if TYPE_CHECKING:
     from incident_kit.record.incident_record import Record
@@ -58,11 +61,16 @@ _DEFINITIONS = (
 
 def unknowns(found: Assessment) -> Section:
     """Return the open questions, then the one list of what would help."""
-    rows = (*_asked_questions(found.incident.record), *_measured_gaps(found))
+    record = found.incident.record
+    rows = (
+        *_asked_questions(record), *_contradictions(record), *_measured_gaps(found),
+    )  # fmt: skip
     wishes = tuple(_wishes(found))
     blocks: list[Block] = []
     if rows:
         blocks.append(KeyList(rows))
+    if rows and wishes:
+        blocks.append(Paragraph(w(strong("What would make this review better"))))
     if wishes:
         blocks.append(Improve(wishes))
     heading = "What we do not know" if rows else "What would make this review better"
@@ -82,6 +90,17 @@ def _asked_questions(record: Record) -> list[tuple[Words, Words]]:
         owner = f" {one.owner} asks on." if one.owner and not answered else ""
         rows.append((w(strong(one.what)), w(f"{answer}{owner}")))
     return rows
+
+
+def _contradictions(record: Record) -> list[tuple[Words, Words]]:
+    """Return what the record says against itself: shown, never rewritten."""
+    return [
+        (
+            w(strong(f"{field_name(path)}: {what}.")),
+            w(f"Both are shown as written; {mend}."),
+        )
+        for path, what, mend in contradictions(record)
+    ]
 
 
 def _measured_gaps(found: Assessment) -> list[tuple[Words, Words]]:
@@ -120,7 +139,7 @@ def _measured_gaps(found: Assessment) -> list[tuple[Words, Words]]:
         )
         for what in untimed
     ]
-    unmeasured = [one for one in found.harm if one.amount is None]
+    unmeasured = [one for one in found.harm if one.kind == "state"]
     asked = {question.what for question in found.incident.record.questions}
     if unmeasured and not asked:
         rows.append(

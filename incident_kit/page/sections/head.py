@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import (
@@ -11,6 +12,7 @@ from incident_kit.instants.words import (
     duration_words,
     elapsed_words,
 )
+from incident_kit.instants.zones import offset_words
 from incident_kit.page.blocks import (
     Block,
     ClockCell,
@@ -24,11 +26,15 @@ from incident_kit.page.blocks import (
 )
 from incident_kit.page.sections.phrases import (
     amount_words,
+    at_words,
     bare,
     cap,
+    clipped,
+    level_words,
     number_words,
     plural,
     reference_day,
+    series_unit,
     when,
 )
 from incident_kit.page.sections.story import story
@@ -52,7 +58,9 @@ def first_screen(found: Assessment) -> Section:
     facts = tuple(row for row in (_who(found), _is_it_over(found), _owed(found)) if row)
     blocks: list[Block] = [
         Headline(
-            line=_line(found), title=found.incident.record.title, words=story(found)
+            line=_line(found),
+            title=clipped(found.incident.record.title),
+            words=story(found),
         )
     ]
     if cells:
@@ -70,13 +78,13 @@ def _line(found: Assessment) -> tuple[str, ...]:
         parts.append(f"Severity {level[1] if level else record.severity}")
     day = reference_day(found)
     zone = record.zone.key
-    parts.append(
-        f"{day_words(day, record.zone)}, times in {zone}" if day else f"times in {zone}"
-    )
+    if day is not None:
+        zone = f"{zone}, {offset_words(day, record.zone)}" if zone != "UTC" else zone
+        parts.append(f"{day_words(day, record.zone)}, times in {zone}")
     state = _STATES.get(found.clocks.state)
     parts.append(", ".join(part for part in (state, record.review) if part))
-    if "made-up" in record.tags:
-        parts.append("made-up example")
+    if record.tags:
+        parts.append(", ".join(record.tags))
     return tuple(parts)
 
 
@@ -92,6 +100,9 @@ def _clock_cells(found: Assessment) -> list[ClockCell | None]:
 def _cell(found: Assessment, clock: Clock, name: str) -> ClockCell | None:
     """Return a clock from onset; from detection, saying so, when that is unknown."""
     value, counted = clock.elapsed, ""
+    counts = value.is_known or clock.since_detection.is_known
+    if clock.moment.form == "not yet" and not counts:
+        return ClockCell(name=name, value="not yet", known=False)
     if not value.is_known:
         if clock.name != "Detect" and clock.since_detection.is_known:
             value, counted = clock.since_detection, "counted from detection"
@@ -153,32 +164,39 @@ def _harm_cell(found: Assessment) -> ClockCell | None:
     if not found.harm:
         return None
     harm = found.harm[0]
-    if harm.amount is None:
+    name = cap(harm.series)
+    bound = "at least " if harm.is_bound else ""
+    if harm.kind == "state":
         if harm.lasted is None:
-            return ClockCell(name=cap(harm.series), value="unknown", known=False)
-        value, unit = _split_unit(duration_words(harm.lasted))
-        name = (
+            return ClockCell(name=name, value="unknown", known=False)
+        value, unit = _split_unit(f"{bound}{duration_words(harm.lasted)}")
+        windows = (
             f"in {number_words(harm.waves)} windows"
             if harm.waves > 1
             else "in one window"
         )
-        return ClockCell(name=cap(harm.series), value=value, unit=unit, detail=w(name))
-    if not harm.waves:
+        return ClockCell(name=name, value=value, unit=unit, detail=w(windows))
+    if harm.amount is None or harm.usual is None:
         return None
-    bound = "at least " if harm.is_bound else ""
-    if found.incident.measured[0].per is None:
-        lasted = duration_words(harm.lasted) if harm.lasted else ""
-        value, unit = _split_unit(lasted)
+    per, unit = series_unit(found, harm.series)
+    if per is None:
+        value, minutes = _split_unit(duration_words(harm.lasted or timedelta(0)))
+        usual = level_words(harm.usual, per, unit)
         return ClockCell(
-            name=cap(harm.series),
-            value=value,
-            unit=unit,
-            detail=w("beyond its usual level"),
+            name=name, value=value, unit=minutes,
+            detail=w(f"outside its usual band around {usual}"),
+        )  # fmt: skip
+    details = []
+    if harm.usual:
+        low = found.incident.measured[0].bad == "low"
+        details.append(
+            f"{'fewer' if low else 'more'} than the usual {level_words(harm.usual, per)}"
         )
-    of = f"of {amount_words(harm.of)} {harm.unit} meanwhile" if harm.of else harm.unit
+    if harm.of:
+        details.append(f"of {amount_words(harm.of)} {unit} meanwhile")
     return ClockCell(
-        name=cap(harm.series), value=f"{bound}{amount_words(harm.amount)}", detail=w(of)
-    )
+        name=name, value=f"{bound}{amount_words(harm.amount)}", detail=w(", ".join(details)),
+    )  # fmt: skip
 
 
 def _who(found: Assessment) -> tuple[Words, Words] | None:
@@ -190,7 +208,8 @@ def _who(found: Assessment) -> tuple[Words, Words] | None:
     parts = [part for part in (said.answer and said.answer.strip(), counted) if part]
     if not parts:
         return None
-    return w("Who was affected"), w(". ".join(bare(part) for part in parts) + ".")
+    text = clipped(". ".join(bare(part) for part in parts) + ".")
+    return w("Who was affected"), w(text)
 
 
 def _is_it_over(found: Assessment) -> tuple[Words, Words] | None:
@@ -200,11 +219,9 @@ def _is_it_over(found: Assessment) -> tuple[Words, Words] | None:
         case "unknown":
             return None
         case "over":
-            fixed, fine = (
-                when(found, clocks.fix.moment),
-                when(found, clocks.mitigate.moment),
-            )
-            text = f"Yes: users fine {_since(fine)}, the cause removed {_at(fixed)}."
+            fine = _since(when(found, clocks.mitigate.moment))
+            removed = at_words(found, clocks.fix.moment)
+            text = f"Yes: users fine {fine}, the cause removed {removed}."
         case "mitigated, not fixed":
             text = f"For users, {_since(when(found, clocks.mitigate.moment))}; the cause is still there."
         case "mitigated, fix unknown":
@@ -214,10 +231,6 @@ def _is_it_over(found: Assessment) -> tuple[Words, Words] | None:
         case _:
             text = "No: it goes on."
     return w("Is it over?"), w(f"{text}{again}")
-
-
-def _at(moment: str) -> str:
-    return moment if moment.startswith(("by ", "about ", "after ")) else f"at {moment}"
 
 
 def _since(moment: str) -> str:

@@ -29,6 +29,7 @@ from incident_kit.page.sections.phrases import (
     cap,
     level_words,
     reference_day,
+    series_unit,
     when,
 )
 
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 _NAME = 60
 _PAD = timedelta(minutes=10)
+_FAR = 3
 
 
 def impact_values(found: Assessment) -> ImpactValues | None:
@@ -59,7 +61,7 @@ def impact_values(found: Assessment) -> ImpactValues | None:
         curves=tuple(_curve(found, one, start, end) for one in found.incident.measured),
         blocks=tuple(_blocks(found)),
         bracket=_bracket(found),
-        events=tuple(_events(found)),
+        events=tuple(_events(found, end)),
         waves=tuple(_waves(found)),
         changes=tuple(_changes(found)),
         phases=tuple(_phases(found)),
@@ -71,11 +73,16 @@ def _axis_title(series: ImpactSeries) -> str:
     if series.values is None:
         return f"{cap(series.name)}: when is known, how much is not"
     mean = ", 5-minute mean" if is_fine(series.values) else ""
-    return f"{cap(series.title)}{mean}"
+    unit = "" if series.per else f", {series.unit}"
+    return f"{cap(series.title)}{unit}{mean}"
 
 
 def _span(found: Assessment) -> tuple[datetime, datetime] | None:
-    """Return what to draw: from before the onset until impact and fix are past."""
+    """Return what to draw: from before the onset until impact and fix are past.
+
+    What goes on is drawn up to ``as_of``, unless that is so far away that the
+    response would shrink to a line.
+    """
     clocks = found.clocks
     moments = [
         clocks.onset, clocks.detect.moment, clocks.mitigate.moment, clocks.fix.moment,
@@ -88,12 +95,18 @@ def _span(found: Assessment) -> tuple[datetime, datetime] | None:
         instants += [
             at.to_pydatetime() for at in (wave.start, wave.end) if at is not None
         ]
-    if any(moment.form == "not yet" for moment in moments) and clocks.as_of:
-        instants.append(clocks.as_of)
+    instants += [
+        harm.until.to_pydatetime() for harm in found.harm if harm.until is not None
+    ]
     if not instants:
         return None
-    pad = max((max(instants) - min(instants)) / 9, _PAD)
-    return min(instants) - pad, max(instants) + pad
+    first, last = min(instants), max(instants)
+    pad = max((last - first) / 9, _PAD)
+    goes_on = any(moment.form == "not yet" for moment in moments)
+    reach = last + _FAR * (last - first + pad)
+    if goes_on and clocks.as_of and last < clocks.as_of <= reach:
+        return first - pad, clocks.as_of + pad / 4
+    return first - pad, last + pad
 
 
 def _curve(
@@ -151,7 +164,7 @@ def mark_of(found: Assessment, moment: Written) -> Moment:
     return Moment(low=moment.low, high=moment.high, stated=moment.stated, text=text)
 
 
-def _events(found: Assessment) -> Iterator[Event]:
+def _events(found: Assessment, drawn_until: datetime) -> Iterator[Event]:
     clocks = found.clocks
     if clocks.onset.is_known:
         measured = clocks.onset_how == "measured"
@@ -169,10 +182,12 @@ def _events(found: Assessment) -> Iterator[Event]:
     for action in actions:
         if action.applied_at.is_known:
             yield action_event(found, action)
-    yield from _turning_points(found, actions)
+    yield from _turning_points(found, actions, drawn_until)
 
 
-def _turning_points(found: Assessment, actions: list[Action]) -> Iterator[Event]:
+def _turning_points(
+    found: Assessment, actions: list[Action], drawn_until: datetime
+) -> Iterator[Event]:
     """Yield mitigated and fixed where no action's own mark stands there."""
     taken = {moment.latest for one in actions for moment in (one.applied_at,)}
     clocks = found.clocks
@@ -189,7 +204,9 @@ def _turning_points(found: Assessment, actions: list[Action]) -> Iterator[Event]
         names.append((clocks.fix, "fixed", "fix"))
     for clock, name, role in names:
         moment = clock.moment
-        if moment.form == "not yet" and clocks.as_of is not None:
+        if moment.form == "not yet":
+            if clocks.as_of is None or clocks.as_of > drawn_until:
+                continue
             text = clock_words(
                 clocks.as_of, found.incident.record.zone, day=reference_day(found)
             )
@@ -233,9 +250,10 @@ def _effect_detail(found: Assessment, action: Action) -> str:
         or effect.after is None
     ):
         return f"said: {action.effect}" if action.effect != "unknown" else ""
-    per = {one.name: one.per for one in found.incident.series}[effect.series]
+    per, unit = series_unit(found, effect.series)
     before = level_words(effect.before, None)
-    return f"{before} → {level_words(effect.after, per)}, {drop_words(effect.drop)}"
+    after = level_words(effect.after, per, unit)
+    return f"{before} → {after}, {drop_words(effect.drop)}"
 
 
 def short(text: str) -> str:
@@ -275,7 +293,7 @@ def _phases(found: Assessment) -> Iterator[Phase]:
     for one in found.phases:
         yield Phase(
             name=one.name, start=one.start.to_pydatetime(), end=one.end.to_pydatetime(),
-            tint=tints.get(one.name, 4), count_text=amount_words(one.amount),
+            tint=tints.get(one.name, 4), count_text=amount_words(one.amount) if found.incident.measured[0].per else "",
         )  # fmt: skip
     if not found.phases and found.incident.measured:
         series = found.incident.measured[0].name

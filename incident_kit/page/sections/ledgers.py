@@ -8,10 +8,8 @@ from incident_kit.blast.system_change import ledger_words, ordinal
 from incident_kit.blast.temporary_mitigation import drop_words
 from incident_kit.instants.words import clock_words
 from incident_kit.page.blocks import (
-    Block,
     Column,
     Lead,
-    Paragraph,
     Row,
     Section,
     Span,
@@ -29,6 +27,7 @@ from incident_kit.page.sections.phrases import (
     number_words,
     plural,
     reference_day,
+    series_unit,
     when,
 )
 
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from incident_kit.record.parts import Action
     from incident_kit.timing.assessment import Assessment
 
-SHOWN = 40
 _DISCS: dict[str, Literal["supported", "possible", "ruled-out"]] = {
     "supported": "supported",
     "still possible": "possible",
@@ -51,34 +49,22 @@ _SAID = {
 
 def changes(found: Assessment) -> Section:
     """Return the ledger: each change with its verdict and the reason."""
-    entries = found.blast.ledger.entries
-    if not found.incident.record.changes:
-        return Section(
-            id="changes",
-            heading="What changed",
-            hint="No change is recorded; add lines under changes.",
-        )
+    entries = found.blast.ledger.listed
+    heading = "What changed"
+    if not entries:
+        hint = "No change is recorded; add lines under changes."
+        return Section(id="changes", heading=heading, hint=hint)
     columns = (
         Column(key="no", head="No."), Column(key="when", head="When"),
         Column(key="what", head="What"), Column(key="kind", head="Kind", small=True),
         Column(key="verdict", head="Verdict", small=True), Column(key="why", head="Why"),
     )  # fmt: skip
-    blocks: list[Block] = [
-        Lead(w(f"{cap(ledger_words(found.blast.ledger))} Age alone clears nothing.")),
-        TableBlock(
-            kind="ledger", columns=columns, caption="Changes and their verdicts",
-            rows=tuple(_ledger_row(found, entry) for entry in entries[:SHOWN]),
-        ),
-    ]  # fmt: skip
-    if len(entries) > SHOWN:
-        blocks.append(
-            Paragraph(
-                w(
-                    f"{len(entries) - SHOWN:,} more are ruled out or still possible and not listed."
-                )
-            )
-        )
-    return Section(id="changes", heading="What changed", blocks=tuple(blocks))
+    lead = Lead(w(f"{cap(ledger_words(found.blast.ledger))} Age alone clears nothing."))
+    table = TableBlock(
+        kind="ledger", columns=columns, caption="Changes and their verdicts",
+        rows=tuple(_ledger_row(found, entry) for entry in entries),
+    )  # fmt: skip
+    return Section(id="changes", heading=heading, blocks=(lead, table))
 
 
 def _ledger_row(found: Assessment, entry: LedgerEntry) -> Row:
@@ -118,18 +104,15 @@ def actions(found: Assessment) -> Section:
     measured = any(
         effect is not None and effect.before is not None for effect in told.values()
     )
-    kept = [0, 1, *((2, 3) if measured else ()), 4, 5]
-    rows = tuple(
-        Row(
-            cells=tuple(
-                _action_cells(found, one, told[one.id])[position] for position in kept
-            )
-        )
-        for one in done
-    )
+    # without a level on either side there is nothing to put before and after
+    kept = [0, 1, 2, 3, 4, 5] if measured else [0, 1, 4, 5]
+    every = [_action_cells(found, one, told[one.id]) for one in done]
     table = TableBlock(
-        kind="actions", caption="Actions and what they did", rows=rows,
+        kind="actions", caption="Actions and what they did",
         columns=tuple(columns[position] for position in kept),
+        rows=tuple(
+            Row(cells=tuple(cells[position] for position in kept)) for cells in every
+        ),
     )  # fmt: skip
     return Section(
         id="actions", heading=heading, blocks=(Lead(_actions_lead(found, done)), table)
@@ -148,10 +131,10 @@ def _actions_lead(found: Assessment, done: list[Action]) -> Words:
                 f"The {ordinal(number)} wave {how} “{_what(found, wave.follows or '')}”."
             )
     parts += [
-        f"Of {one.series} {level_words(one.level, one.per)} remained until the fix."
+        f"Of {one.series} {level_words(one.level, one.per, one.unit)} remained until the fix."
         for one in residuals
     ]
-    if not waves and len(found.blast.waves) == 1:
+    if len(found.blast.waves) == 1 and found.blast.waves[0].end is not None:
         parts.append("No second wave followed.")
     return w(" ".join(parts))
 
@@ -199,8 +182,8 @@ def _level(found: Assessment, effect: MitigationEffect | None, side: str) -> Wor
     level = None if effect is None else getattr(effect, side)
     if effect is None or level is None:
         return w(unknown())
-    per = {one.name: one.per for one in found.incident.series}[effect.series]
-    return w(level_words(level, per))
+    per, unit = series_unit(found, effect.series)
+    return w(level_words(level, per, unit))
 
 
 def _effect(action: Action, effect: MitigationEffect | None) -> Words:
@@ -267,7 +250,8 @@ def hypotheses(found: Assessment) -> Section:
         kind="hypotheses", columns=columns, rows=rows, caption="Hypotheses"
     )
     wrong = sum(one.verdict in {"wrong", "partly"} for one in held)
-    lead = f"{cap(plural(len(held), 'hypothesis')).replace('hypothesiss', 'hypotheses')} {'was' if len(held) == 1 else 'were'} recorded"
+    lead = cap(plural(len(held), "hypothesis", "hypotheses"))
+    lead += f" {'was' if len(held) == 1 else 'were'} recorded"
     lead += (
         f"; {number_words(wrong)} {'was' if wrong == 1 else 'were'} not or only partly right."
         if wrong

@@ -63,7 +63,9 @@ def _lead(found: Assessment) -> Words:
     elif len(response.asked("time unknown")) == len(asked) and asked:
         order = "; when is not recorded"
     else:
-        order = f", {number_words(len(before)) if before else 'none'} of them before the first change to production"
+        some = number_words(len(before)) if before else "none"
+        some = "all" if len(before) == len(asked) else some
+        order = f", {some} of them before the first change to production"
     against = [one.letter for one in found.blast.findings if one.verdict == "disagrees"]
     verdict = (
         f" {joined(against)} {'does' if len(against) == 1 else 'do'} not hold against the data."
@@ -126,15 +128,15 @@ def _radius(_: Assessment, record: Record) -> str:
 
 
 def _location(_: Assessment, record: Record) -> str:
-    fine = record.blast.location.fine
-    return f"Looked at and fine: {joined(list(fine))}" if fine else ""
+    said = record.blast.location
+    parts = [f"Affected: {joined(list(said.affected))}"] if said.affected else []
+    parts += [f"Looked at and fine: {joined(list(said.fine))}"] if said.fine else []
+    return "; ".join(parts)
 
 
 def _anchor(found: Assessment, record: Record) -> str:
     said = record.blast.anchor_time
-    if not said.at.is_known or said.answer:
-        return ""
-    return when(found, said.at)
+    return cap(when(found, said.at)) if said.at.is_known else ""
 
 
 def _change(_: Assessment, record: Record) -> str:

@@ -42,9 +42,9 @@ def number_words(count: int) -> str:
     return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else f"{count:,}"
 
 
-def plural(count: int, noun: str) -> str:
+def plural(count: int, noun: str, nouns: str = "") -> str:
     """Return "3 changes" or "one change"."""
-    return f"{count:,} {noun}s" if count != 1 else f"one {noun}"
+    return f"{count:,} {nouns or f'{noun}s'}" if count != 1 else f"one {noun}"
 
 
 def joined(parts: Sequence[str], last: str = "and") -> str:
@@ -61,11 +61,11 @@ def amount_words(amount: float) -> str:
     return f"{amount:.3g}"
 
 
-def level_words(level: float, per: str | None) -> str:
-    """Return a level with its window: "108 per min"."""
+def level_words(level: float, per: str | None, unit: str = "") -> str:
+    """Return a level with its window, "108 per min", or its unit, "58 %"."""
     short = {"second": "s", "minute": "min", "hour": "h", "day": "day"}
-    text = amount_words(level) if abs(level) < 10 else f"{level:,.0f}"
-    return f"{text} per {short[per]}" if per else text
+    text = f"{level:.2g}" if abs(level) < 10 else f"{level:,.0f}"
+    return f"{text} per {short[per]}" if per else f"{text} {unit}".strip()
 
 
 def share_words(part: float, whole: float) -> str:
@@ -102,6 +102,32 @@ def reference_day(found: Assessment) -> datetime | None:
         if moment.earliest is not None:
             return moment.latest
     return found.clocks.as_of
+
+
+def at_words(found: Assessment, moment: Written) -> str:
+    """Return a moment with its preposition: "at 09:01", "on 14 May", "in 2024"."""
+    text = when(found, moment)
+    if moment.form in {"month", "year"}:
+        return f"in {text}"
+    if moment.form == "range":
+        return f"between {text.replace(' to ', ' and ', 1)}"
+    if moment.form in {"about", "by", "after"}:
+        return text
+    return f"at {text}" if text[2:3] == ":" else f"on {text}"
+
+
+def clipped(text: str, signs: int = 240) -> str:
+    """Return a long text up to a word's end; the whole stands further down."""
+    text = " ".join(text.split())
+    if len(text) <= signs:
+        return text
+    return text[:signs].rsplit(" ", 1)[0].rstrip(",;:.") + " …"
+
+
+def series_unit(found: Assessment, name: str) -> tuple[str | None, str]:
+    """Return the window and the unit of a series."""
+    series = next(one for one in found.incident.series if one.name == name)
+    return series.per, series.unit
 
 
 def when(found: Assessment, moment: Written) -> str:

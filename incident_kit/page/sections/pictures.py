@@ -25,17 +25,19 @@ from incident_kit.page.blocks import (
 from incident_kit.page.sections.impact_drawing import impact_values
 from incident_kit.page.sections.phrases import (
     ASKED,
-    amount_words,
     cap,
     joined,
+    level_words,
     number_words,
     reference_day,
+    series_unit,
     share_words,
 )
 from incident_kit.page.sections.response_drawing import clocks_values, order_values
 
 if TYPE_CHECKING:
     from incident_kit.figures.picture import Picture
+    from incident_kit.finding import Wave
     from incident_kit.timing.assessment import Assessment
 
 
@@ -73,42 +75,35 @@ def _impact_lead(found: Assessment) -> Words:
             "There is no impact series; the changes stand against the stated times."
         )
     harm = found.harm[0]
-    if harm.amount is None:
+    if harm.kind == "state":
         return w(_state_lead(found))
-    if not waves:
+    if harm.kind != "series" or not waves:
+        reason = next((one.reason for one in found.blast.anchors if one.reason), "")
         return w(
-            f"No onset: no three samples of {harm.series} in a row left the usual band."
+            f"No onset is measured: {reason}." if reason else "No onset is measured."
         )
     parts = [_waves_text(found)]
     later = [wave for wave in waves[1:] if wave.series == harm.series and wave.excess]
     if later and harm.amount:
         share = share_words(later[0].excess or 0.0, harm.amount)
         parts.append(f"It holds {share} of all {harm.series}.")
-    elif (
-        found.clocks.recovery
-        and not found.clocks.recovery.residuals
-        and len(waves) == 1
-    ):
+    elif waves[-1].end is not None and _nothing_left(found):
         parts.append("Nothing was left above the usual level after it.")
     return w(" ".join(parts))
+
+
+def _nothing_left(found: Assessment) -> bool:
+    recovery = found.clocks.recovery
+    if recovery is None or recovery.at is None:
+        return False
+    return bool(recovery.at.has_happened) and not recovery.residuals
 
 
 def _waves_text(found: Assessment) -> str:
     waves = found.blast.waves
     zone = found.incident.record.zone
     if len(waves) == 1:
-        end = waves[0].end
-        until = (
-            f"until {clock_words(end, zone, day=reference_day(found))}"
-            if end is not None
-            else "and has not ended"
-        )
-        peak = (
-            f", up to {amount_words(waves[0].peak)} at its peak"
-            if waves[0].peak is not None
-            else ""
-        )
-        return f"One wave, {until}{peak}; no second one followed."
+        return _one_wave(found, waves[0])
     second = waves[1]
     actions = {one.id: one for one in found.incident.record.actions or ()}
     text = f"{cap(number_words(len(waves)))} waves. The second began at {clock_words(second.start, zone, day=reference_day(found))}"
@@ -117,6 +112,23 @@ def _waves_text(found: Assessment) -> str:
         text += f", {duration_words(second.start - action.applied_at.stated)} after “{action.what}”"
         text += ", which caused it" if second.caused else ""
     return f"{text}."
+
+
+def _one_wave(found: Assessment, wave: Wave) -> str:
+    zone, day = found.incident.record.zone, reference_day(found)
+    peak = ""
+    if wave.peak is not None:
+        per, unit = series_unit(found, wave.series)
+        low = (
+            wave.series == found.harm[0].series
+            and found.incident.measured[0].bad == "low"
+        )
+        level = level_words(wave.peak, per, unit)
+        peak = f", {'down' if low else 'up'} to {level} at its worst"
+    if wave.end is None:
+        return f"One wave{peak}; it had not ended at the last sample."
+    end = clock_words(wave.end, zone, day=day)
+    return f"One wave, until {end}{peak}; no second one followed."
 
 
 def _state_lead(found: Assessment) -> str:
@@ -131,8 +143,13 @@ def _state_lead(found: Assessment) -> str:
         else f"One window of {lengths[0]}"
     )
     gaps = [elapsed(before[1], after[0]) for before, after in itertools.pairwise(spans)]
-    if gaps and all(gap.is_known for gap in gaps):
-        text += f", {joined([elapsed_words(gap) for gap in gaps])} of calm between"
+    calm = [elapsed_words(gap) for gap in gaps if gap.kind == "exact" and gap.low]
+    if (
+        calm
+        and len(calm) == len(gaps)
+        and all(gap.low > timedelta(0) for gap in gaps if gap.low)
+    ):
+        text += f", {joined(calm)} of calm between"
     whole = elapsed(spans[0][0], spans[-1][1], as_of=found.clocks.as_of)
     lasted = found.harm[0].lasted
     if len(spans) > 1 and lasted is not None and whole.is_known:
@@ -154,8 +171,7 @@ def _impact_caption(found: Assessment) -> list[Words]:
             "A ring is an action, blue where it was meant to help and did; the disc is the fix."
         )
     )
-    entries = found.blast.ledger.entries
-    if entries:
+    if found.blast.ledger.listed:
         captions.append(
             w(
                 f"{ledger_words(found.blast.ledger)} Numbers are the rows of the ledger below."
@@ -199,7 +215,9 @@ def _clocks_heading(found: Assessment) -> str:
         return f"Trust was restored {duration_words(gap)} before the system"
     if gap < timedelta(0):
         return f"Impact outlived the fix by {duration_words(gap)}"
-    return "The fix was the mitigation"
+    if found.clocks.order == "same action":
+        return "The fix was the mitigation"
+    return "Users were fine when the cause was gone"
 
 
 def _clocks_lead(found: Assessment) -> Words:
@@ -288,40 +306,46 @@ def order_of_response(found: Assessment) -> Section:
     )
 
 
+_PURPOSES = {
+    "fix": "a fix",
+    "stabilize": "one to stabilize",
+    "both": "one to stabilize and fix",
+}
+
+
 def _order_lead(found: Assessment) -> Words:
     response = found.response
     first = response.first_change
-    before, unknown = response.asked("before"), response.asked("time unknown")
-    if len(before) == 5:
-        text = "All five letters were answered before the first change to production"
-    elif (
-        len(unknown) == len([one for one in response.letters if one.asked != "never"])
-        and unknown
-    ):
-        text = "When the letters were answered is not recorded; the first change to production"
-    else:
-        missed = [
-            ASKED[one.letter]
-            for one in response.letters
-            if one.asked in {"after", "never"} and one.letter in "BAT"
-        ]
-        text = f"{cap(number_words(len(before)) if before else 'none')} of five letters {'was' if len(before) == 1 else 'were'} answered before the first change to production"
-        if missed:
-            text += f"; nobody had asked {joined(missed, last='or')}. That change"
-    purpose = {
-        "fix": "a fix",
-        "stabilize": "one to stabilize",
-        "both": "one to stabilize and fix",
-    }[first.purpose if first else "fix"]
-    text += (
-        f", which was {purpose}."
-        if not text.endswith(("That change", "production"))
-        or text.endswith("before the first change to production")
-        else f" was {purpose}."
-    )
+    purpose = _PURPOSES[first.purpose] if first is not None else "unknown"
+    parts = [_asked_first(found)]
+    parts.append(f"The first change to production was {purpose}.")
     for number, wave in enumerate(found.blast.waves, 1):
         if number > 1 and first is not None and wave.follows == first.id:
-            text += f" A {ordinal(number)} wave followed it."
+            parts.append(f"A {ordinal(number)} wave followed it.")
     if response.fix_was_fastest:
-        text += " The fix was the fastest mitigation."
-    return w(text)
+        parts.append("The fix was the fastest mitigation.")
+    return w(" ".join(parts))
+
+
+def _asked_first(found: Assessment) -> str:
+    """Return which letters were asked before the first change to production."""
+    response = found.response
+    before, timeless = response.asked("before"), response.asked("time unknown")
+    never = response.asked("never")
+    if len(never) == 5:
+        return "No answer to a letter is recorded."
+    if len(before) == 5:
+        return "All five letters were answered before the first change to production."
+    if len(timeless) + len(never) == 5:
+        return "When the letters were answered is not recorded."
+    count = cap(number_words(len(before)) if before else "none")
+    verb = "was" if len(before) == 1 else "were"
+    text = (
+        f"{count} of five letters {verb} answered before the first change to production"
+    )
+    missed = [ASKED[one] for one in "BAT" if one in (*response.asked("after"), *never)]
+    return (
+        f"{text}; nobody had asked {joined(missed, last='or')}."
+        if missed
+        else f"{text}."
+    )

@@ -83,14 +83,24 @@ def _gap(found: Assessment) -> str:
     """Return what lies between mitigate and fix, in words."""
     clocks = found.clocks
     gap = elapsed(clocks.mitigate.moment, clocks.fix.moment, as_of=clocks.as_of)
-    if not gap.is_known or gap.kind == "at most" or gap.stated == timedelta(0):
+    nothing = timedelta(0)
+    if gap.kind == "about" and gap.stated is not None:
+        ends = (gap.stated, gap.stated)
+    elif (
+        gap.kind in {"exact", "between"}
+        and gap.low is not None
+        and gap.high is not None
+    ):
+        ends = (gap.low, gap.high)
+    elif gap.kind == "at least" and gap.low is not None:
+        ends = (gap.low, gap.low)
+    else:
         return ""
-    point = gap.stated or gap.low or gap.high
-    if point is None or (gap.low == gap.high == timedelta(0)):
-        return ""
-    if point < timedelta(0):
-        return f"impact outlived the fix by {duration_words(point)}"
-    return f"{elapsed_words(gap)} on the workaround"
+    if min(ends) > nothing:
+        return f"{elapsed_words(gap)} on the workaround"
+    if max(ends) < nothing and gap.kind != "at least":
+        return f"impact outlived the fix by {duration_words(min(-end for end in ends))}"
+    return ""
 
 
 def order_values(found: Assessment) -> OrderValues | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from incident_kit.blast.system_change import ordinal
@@ -11,12 +12,12 @@ from incident_kit.page.blocks import Span, Words, strong, w
 from incident_kit.page.sections.phrases import (
     ASKED,
     amount_words,
+    at_words,
     cap,
     joined,
     number_words,
     reference_day,
     share_words,
-    when,
 )
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from incident_kit.record.parts import Action
     from incident_kit.timing.assessment import Assessment
     from incident_kit.timing.clock import Clock
-    from incident_kit.timing.harm import Harm
 
 
 def story(found: Assessment) -> Words:
@@ -43,8 +43,8 @@ def _beginning(found: Assessment) -> Words:
     if first is None or not first.applied_at.is_known:
         return w("When it began, and when it ended, is not recorded yet.")
     return w(
-        "The first change to production came at ",
-        strong(when(found, first.applied_at)),
+        "The first change to production came ",
+        strong(at_words(found, first.applied_at)),
         "; when it began, and when it ended, is not recorded yet.",
     )
 
@@ -53,49 +53,63 @@ def _harm_sentence(found: Assessment) -> Words:
     if not found.harm:
         return ()
     harm = found.harm[0]
-    if harm.amount is None:
-        return _windows_sentence(found, harm)
-    if not harm.waves or harm.start is None:
-        return w(f"{cap(harm.series)} show no onset: no sample left its usual band.")
-    zone = found.incident.record.zone
-    day = reference_day(found)
+    if harm.kind == "state":
+        return _windows_sentence(found)
+    if harm.kind == "too little baseline":
+        return w(f"Too few samples of {harm.series} to say what is usual.")
+    if harm.kind == "no onset" or harm.start is None or harm.amount is None:
+        return w(f"{cap(harm.series)} never left the usual band.")
+    zone, day = found.incident.record.zone, reference_day(found)
     span = f"From {clock_words(harm.start, zone, day=day)} at the latest"
     span += (
         f" until {clock_words(harm.end, zone, day=day)}"
         if harm.end
-        else ", and still going on"
+        else f" to the last sample at {clock_words(harm.until, zone, day=day)}"
+        if harm.until
+        else ""
     )
-    series = found.incident.measured[0]
-    if series.per is None:
+    if found.incident.measured[0].per is None:
+        span = (
+            span.removesuffix(f" until {clock_words(harm.end, zone, day=day)}")
+            if harm.end
+            else span
+        )
         lasted = duration_words(harm.lasted) if harm.lasted else "some time"
         return w(
-            f"{span}, {harm.series} was beyond its usual level for ",
+            f"{span}, {harm.series} was outside its usual band for ",
             strong(lasted),
             ".",
         )
-    bound = "at least " if harm.is_bound else ""
     share = (
         f", {share_words(harm.amount, harm.of)} of all {harm.unit}" if harm.of else ""
     )
-    return w(
-        f"{span} there were ", strong(f"{bound}{amount_words(harm.amount)} {harm.series}"),
-        f"{share}.",
-    )  # fmt: skip
+    return w(f"{span} there were ", strong(amount_of(found)), f"{share}.")
 
 
-def _windows_sentence(found: Assessment, harm: Harm) -> Words:
+def amount_of(found: Assessment) -> str:
+    """Return the headline's amount: "at least 6,004 more failed uploads than usual".
+
+    What is usual is only left unsaid when it is nothing.
+    """
+    harm = found.harm[0]
+    bound = "at least " if harm.is_bound else ""
+    number = f"{bound}{amount_words(harm.amount or 0.0)}"
+    if not harm.usual:
+        return f"{number} {harm.series}"
+    more = "fewer" if found.incident.measured[0].bad == "low" else "more"
+    return f"{number} {more} {harm.series} than usual"
+
+
+def _windows_sentence(found: Assessment) -> Words:
+    series = found.incident.series[0]
     lengths = [
-        elapsed(start, end, as_of=found.clocks.as_of)
-        for start, end in found.incident.series[0].during
+        elapsed(start, end, as_of=found.clocks.as_of) for start, end in series.during
     ]
     texts = [elapsed_words(length) for length in lengths]
-    if all(text.endswith(" min") and " h " not in text for text in texts):
-        texts = [text.removesuffix(" min") for text in texts[:-1]] + texts[-1:]
-    windows = f"{number_words(len(texts))} windows of" if len(texts) > 1 else "for"
+    many = len(texts) > 1
+    windows = f"in {number_words(len(texts))} windows of" if many else "for"
     return w(
-        f"{harm.series} {'in ' if len(texts) > 1 else ''}{windows} ",
-        strong(joined(texts)),
-        "; how much is not known.",
+        f"{series.name} {windows} ", strong(joined(texts)), "; how much is not known."
     )
 
 
@@ -105,26 +119,36 @@ def _times_sentence(found: Assessment) -> Words:
     noticed = record.detected_at
     if not noticed.is_known:
         return ()
-    parts: list[str | Span] = [f"It was noticed at {when(found, noticed)}"]
+    parts: list[str | Span] = [f"It was noticed {at_words(found, noticed)}"]
     ends = [
         (clocks.mitigate, "users were fine again"), (clocks.fix, "the cause was removed"),
     ]  # fmt: skip
-    known = [(clock, text) for clock, text in ends if clock.since_detection.is_known]
+    known = [one for one in ends if one[0].moment.form != "unknown"]
     for position, (clock, text) in enumerate(known):
         parts.append("; " if position == 0 else ", and ")
-        value = elapsed_words(clock.since_detection)
-        goes_on = clock.moment.form == "not yet"
-        negated = text.replace("were ", "were not ").replace("was ", "was not ")
-        parts += [
-            f"{negated if goes_on else text} ",
-            strong(value),
-            " on"
-            if goes_on
-            else " later"
-            if position == 0
-            else " after it was noticed",
-        ]
+        parts += _end_clause(found, clock, text, first=position == 0)
     return w(*parts, ".")
+
+
+def _end_clause(
+    found: Assessment, clock: Clock, text: str, *, first: bool
+) -> list[str | Span]:
+    """Return how long after it was noticed something ended, if that is sure."""
+    value = clock.since_detection
+    if clock.moment.form == "not yet":
+        negated = text.replace("were ", "were not ").replace("was ", "was not ")
+        if value.low is None or value.low <= timedelta(0):
+            return [f"{negated} yet"]
+        return [f"{negated} ", strong(elapsed_words(value)), " on"]
+    if value.kind not in {"exact", "between", "about"}:
+        return [f"{text} ", strong(at_words(found, clock.moment))]
+    if value.high is not None and value.high < timedelta(0):
+        return [f"{text} ", strong(at_words(found, clock.moment)), ", before that"]
+    return [
+        f"{text} ",
+        strong(elapsed_words(value)),
+        " later" if first else " after it was noticed",
+    ]
 
 
 def _order_sentence(found: Assessment) -> Words:
@@ -138,7 +162,7 @@ def _order_sentence(found: Assessment) -> Words:
         for letter in "BAT"
         if letter in (*response.asked("after"), *response.asked("never"))
     ]
-    if not open_letters:
+    if not open_letters or len(response.asked("never")) == len(response.letters):
         return ()
     questions = joined([ASKED[letter] for letter in open_letters], last="or")
     wave = _wave_after(found, first.id)
@@ -150,7 +174,7 @@ def _order_sentence(found: Assessment) -> Words:
             strong(f"a {ordinal(number)} wave"),
             f" followed it{_later(one, found)}.",
         )
-    at = f" at {when(found, first.applied_at)}" if first.applied_at.is_known else ""
+    at = f" {at_words(found, first.applied_at)}" if first.applied_at.is_known else ""
     return (
         *w(f"The first fix came{at}, ", strong(f"before anyone asked {questions}")),
         *tail,

@@ -1,0 +1,242 @@
+"""The sentences of the page: true, finished, and only as sure as the data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from incident_kit.incident import ImpactSeries, Incident
+from incident_kit.page import sections
+from incident_kit.page.render import plain_section
+from incident_kit.page.sections.response_drawing import order_values
+from incident_kit.record.incident_record import parse_record
+from incident_kit.timing.assessment import Assessment, assess
+
+DAY = "2024-05-14 "
+EVERY = [
+    sections.first_screen, sections.blast_map, sections.impact, sections.clocks,
+    sections.order_of_response, sections.changes, sections.actions, sections.hypotheses,
+    sections.causes, sections.learned, sections.follow_ups, sections.timeline,
+    sections.unknowns, sections.sources,
+]  # fmt: skip
+
+
+def found(values: list[float] | None = None, *, unit="calls", per="minute", bad="high",
+          as_of=None, start="07:00", **fields: object) -> Assessment:  # fmt: skip
+    data = {"id": "X", "title": "t", "timezone": "UTC"} | fields
+    if values is None:
+        incident = Incident(record=parse_record(data))
+        series = tuple(
+            ImpactSeries(name=one.name, unit=one.unit, bad=one.bad, during=one.during)
+            for one in incident.record.impact
+        )
+        return assess(replace(incident, series=series), as_of=as_of)
+    data["impact"] = [{"name": "calls", "unit": unit, "file": "i.csv", "value": "v"}]
+    index = pd.date_range(f"{DAY}{start}", periods=len(values), freq="1min", tz="UTC")
+    series = ImpactSeries(name="calls", unit=unit, per=per, bad=bad,
+                          values=pd.Series(np.array(values, dtype=float), index=index))  # fmt: skip
+    return assess(Incident(record=parse_record(data), series=(series,)), as_of=as_of)
+
+
+def page(one: Assessment) -> str:
+    return "\n".join(plain_section(section(one)) for section in EVERY)
+
+
+def head(one: Assessment) -> str:
+    return plain_section(sections.first_screen(one))
+
+
+class TestASeriesThatShowsNothing:
+    @pytest.mark.parametrize(
+        ("values", "sentence"),
+        [
+            ([5.0] * 120, "Calls never left the usual band."),
+            ([float("nan")] * 120, "Too few samples of calls to say what is usual."),
+            ([3.0], "Too few samples of calls to say what is usual."),
+            ([0.0] * 120, "Calls never left the usual band."),
+        ],
+        ids=["flat", "empty", "one sample", "all zero"],
+    )
+    def test_says_so_and_counts_nothing(self, values, sentence):
+        text = page(found(values))
+
+        assert sentence in text
+        assert "window" not in text
+        assert "  " not in text.replace("\n", "")
+
+
+class TestWhatIsCounted:
+    USUAL = [10.0, 12.0] * 60
+
+    def test_an_excess_over_a_usual_level_is_said_to_be_one(self):
+        """60 minutes x (111 - 12) = 5,940: the median of what lies before 09:05 is 12."""
+        text = head(
+            found([*self.USUAL, *[111.0] * 60, *self.USUAL], detected_at=DAY + "09:05")
+        )
+
+        assert "5,940 more calls than usual" in text
+
+    def test_where_nothing_is_usual_the_excess_is_the_count(self):
+        text = head(
+            found([*[0.0] * 120, *[100.0] * 60, *[0.0] * 60], detected_at=DAY + "09:05")
+        )
+
+        assert "there were 6,000 calls" in text
+
+    def test_fewer_is_worse_where_low_is_bad(self):
+        one = found([*[100.0, 102.0] * 60, *[1.0] * 60, *[100.0, 102.0] * 30], bad="low",
+                    detected_at=DAY + "09:05")  # fmt: skip
+
+        assert "5,940 fewer calls than usual" in head(one)
+        assert "down to 1 per min at its worst" in page(one)
+
+    def test_a_level_is_told_by_how_long_it_lay_outside(self):
+        """30 minutes at 60, then 45 at 92 of the usual 99: 75 minutes outside."""
+        values = [*[99.0, 99.2] * 60, *[60.0] * 30, *[92.0] * 45, *[99.0] * 30]
+        text = head(
+            found(
+                values, unit="percent", per=None, bad="low", detected_at=DAY + "09:05"
+            )
+        )
+
+        assert "outside its usual band for 1 h 15 min" in text
+
+    def test_what_goes_on_left_something(self):
+        one = found(
+            [*self.USUAL, *[111.0] * 60],
+            detected_at=DAY + "09:05",
+            mitigated_at="not yet",
+        )
+
+        assert "Nothing was left" not in page(one)
+        assert "no second" not in page(one)
+        assert "to the last sample at 09:59" in head(one)
+
+
+class TestTimesAlone:
+    @pytest.mark.parametrize(
+        ("fields", "sentence"),
+        [
+            ({"mitigated_at": DAY + "08:00"}, "users were fine again 50 min later."),
+            ({"mitigated_at": DAY + "06:03"}, "users were fine again at 06:03, before that."),
+            ({"mitigated_at": "2024-05-14"}, "users were fine again on 14 May."),
+            ({"mitigated_at": "2024"}, "users were fine again in 2024."),
+            ({"mitigated_at": "not yet"}, "users were not fine again yet."),
+            ({"mitigated_at": "not yet", "fixed_at": DAY + "08:10"}, "users were not fine again at least 1 h on, and the cause was removed 1 h after it was noticed."),
+            ({"mitigated_at": "by " + DAY + "08:00"}, "users were fine again by 08:00."),
+        ],
+    )  # fmt: skip
+    def test_read_as_a_sentence(self, fields, sentence):
+        """Noticed at 07:10."""
+        assert sentence in head(found(None, detected_at=DAY + "07:10", **fields))
+
+    def test_nothing_at_all_is_said_without_a_number(self):
+        text = head(found(None))
+
+        assert "When it began, and when it ended, is not recorded yet." in text
+
+
+class TestCredit:
+    def action(self, **more: object) -> dict[str, object]:
+        base = {
+            "id": "a",
+            "what": "Restarted",
+            "for": "stabilize",
+            "applied_at": DAY + "07:20",
+        }
+        return base | more
+
+    def clock(self, **more: object):
+        one = found(
+            None,
+            detected_at=DAY + "07:00",
+            mitigated_at=DAY + "07:40",
+            actions=[self.action(**more)],
+        )
+        return one.clocks.mitigate
+
+    def test_goes_to_the_last_action_that_helped(self):
+        assert self.clock(effect="full").action == "a"
+
+    def test_never_goes_to_an_action_without_effect(self):
+        assert self.clock(effect="none").action == ""
+
+    def test_never_goes_to_what_was_done_long_before(self):
+        """Fine at 07:40, 50 minutes after it."""
+        assert self.clock(effect="full", applied_at=DAY + "06:50").action == ""
+
+    def test_a_cause_that_is_stated_to_be_there_was_removed_by_nobody(self):
+        one = found(
+            None,
+            detected_at=DAY + "07:00",
+            fixed_at="not yet",
+            actions=[self.action(effect="full", removes_cause="true")],
+        )
+
+        assert one.clocks.order == "relief first"
+
+    def test_an_action_for_both_that_fixes_stands_in_the_fix_row(self):
+        one = found(None, detected_at=DAY + "07:00", fixed_at=DAY + "07:20",
+                    actions=[self.action(**{"for": "both"}, effect="full", removes_cause="true")])  # fmt: skip
+        values = order_values(one)
+
+        assert [event.name for event in values.fix] == ["Restarted"]
+
+
+class TestIntervals:
+    def during(self, *spans: tuple[str, str], as_of=None) -> Assessment:
+        times = [[DAY + a, b if b == "not yet" else DAY + b] for a, b in spans]
+        impact = [{"name": "API down", "unit": "state", "during": times}]
+        return found(None, impact=impact, as_of=as_of)
+
+    def test_that_overlap_are_counted_once(self):
+        """07:00 to 07:30 and 07:20 to 08:00 are one hour."""
+        [harm] = self.during(("07:00", "07:30"), ("07:20", "08:00")).harm
+
+        assert harm.lasted == timedelta(hours=1)
+
+    def test_that_are_open_last_at_least_until_as_of(self):
+        one = self.during(
+            ("07:00", "not yet"), as_of=datetime(2024, 5, 14, 9, 30, tzinfo=UTC)
+        )
+
+        assert "API down for at least 2 h 30 min" in head(one)
+        assert "API down: at least 2 h 30 min" in head(one)
+
+    def test_show_no_calm_where_there_is_none(self):
+        assert "calm" not in page(self.during(("07:00", "07:30"), ("07:20", "08:00")))
+
+
+def test_the_ledger_lists_every_change():
+    changes = [
+        {
+            "id": f"c{n}",
+            "at": f"{DAY}{n // 60 + 5:02d}:{n % 60:02d}",
+            "what": f"change {n}",
+        }
+        for n in range(90)
+    ]
+    [_, table] = sections.changes(
+        found(None, started_at=DAY + "06:00", changes=changes)
+    ).blocks
+
+    assert [row.cells[0][0].text for row in table.rows] == [
+        str(n) for n in range(1, 91)
+    ]
+
+
+def test_what_was_done_in_response_is_no_suspect():
+    action = {
+        "id": "a",
+        "what": "Restarted",
+        "for": "stabilize",
+        "applied_at": DAY + "07:20",
+    }
+    one = found(None, detected_at=DAY + "07:00", actions=[action])
+
+    assert sections.changes(one).blocks == ()
+    assert "No change is recorded." in one.blast.findings[3].measured

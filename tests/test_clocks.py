@@ -210,10 +210,9 @@ class TestMeasuredMitigation:
         series = ImpactSeries(
             name="s", unit="errors", per="minute", bad="high", values=values
         )
-        base = incident(
-            started_at="unknown", detected_at=DAY + "10:05",
-            impact=[{"name": "s", "unit": "errors", "file": "i.csv", "value": "v"}], **fields,
-        )  # fmt: skip
+        said = {"started_at": "unknown", "detected_at": DAY + "10:05"} | fields
+        impact = [{"name": "s", "unit": "errors", "file": "i.csv", "value": "v"}]
+        base = incident(impact=impact, **said)
         return replace(base, series=(series,))
 
     def test_the_series_heads_and_the_statement_stands_beside(self):
@@ -225,6 +224,13 @@ class TestMeasuredMitigation:
             "11:00",
         )
         assert f"{found.mitigate.said.stated:%H:%M}" == "10:40"
+
+    def test_the_measured_onset_heads_a_stated_one(self):
+        """Said 09:30; the first bad sample is that of 10:00."""
+        found = clocks(self.measured(rest=2.0, started_at=DAY + "09:30"))
+
+        assert found.onset_how == "measured"
+        assert f"{found.onset.high:%H:%M}" == "10:00"
 
     def test_what_is_left_until_the_fix_is_the_residual(self):
         """A quarter of 98 is 24.5; 20 - 2 is left until noon."""

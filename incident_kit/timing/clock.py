@@ -261,9 +261,14 @@ def _action_at(
         return None
     before = [
         action for action in _lasting_help(actions, blast)
-        if (start := action.applied_at.earliest) is not None and start <= at <= (action.ended_at.latest or action.applied_at.latest or at) + _CREDIT
+        if (start := action.applied_at.earliest) is not None and start <= at
+        if at <= _done(action, at) + _CREDIT
     ]  # fmt: skip
     return max(before, key=_applied) if before else None
+
+
+def _done(action: Action, otherwise: datetime) -> datetime:
+    return action.ended_at.latest or action.applied_at.latest or otherwise
 
 
 def _cause_removed(record: Record) -> Written:

@@ -50,40 +50,31 @@ def _beginning(found: Assessment) -> Words:
 
 
 def _harm_sentence(found: Assessment) -> Words:
+    """Return how much harm there was, from when until when, as far as it is known."""
     if not found.harm:
         return ()
     harm = found.harm[0]
     if harm.kind == "state":
         return _windows_sentence(found)
-    if harm.kind == "too little baseline":
-        return w(f"Too few samples of {harm.series} to say what is usual.")
-    if harm.kind == "no onset" or harm.start is None or harm.amount is None:
-        return w(f"{cap(harm.series)} never left the usual band.")
+    if harm.amount is None or harm.start is None:
+        few = f"Too few samples of {harm.series} to say what is usual."
+        calm = f"{cap(harm.series)} never left the usual band."
+        reason = w(few if harm.kind == "too little baseline" else calm)
+        times = _times_sentence(found)
+        return (*times, *w(" "), *reason) if times else reason
     zone, day = found.incident.record.zone, reference_day(found)
-    span = f"From {clock_words(harm.start, zone, day=day)} at the latest"
-    span += (
-        f" until {clock_words(harm.end, zone, day=day)}"
-        if harm.end
-        else f" to the last sample at {clock_words(harm.until, zone, day=day)}"
-        if harm.until
-        else ""
-    )
+    since = f"From {clock_words(harm.start, zone, day=day)} at the latest"
     if found.incident.measured[0].per is None:
-        span = (
-            span.removesuffix(f" until {clock_words(harm.end, zone, day=day)}")
-            if harm.end
-            else span
-        )
         lasted = duration_words(harm.lasted) if harm.lasted else "some time"
-        return w(
-            f"{span}, {harm.series} was outside its usual band for ",
-            strong(lasted),
-            ".",
-        )
-    share = (
-        f", {share_words(harm.amount, harm.of)} of all {harm.unit}" if harm.of else ""
-    )
-    return w(f"{span} there were ", strong(amount_of(found)), f"{share}.")
+        text = f"{since}, {harm.series} was outside its usual band for "
+        return w(text, strong(lasted), ".")
+    if harm.end is not None:
+        until = f"until {clock_words(harm.end, zone, day=day)}"
+    else:
+        last = harm.until or harm.start
+        until = f"to the last sample at {clock_words(last, zone, day=day)}"
+    of = f", {share_words(harm.amount, harm.of)} of all {harm.unit}" if harm.of else ""
+    return w(f"{since} {until} there were ", strong(amount_of(found)), f"{of}.")
 
 
 def amount_of(found: Assessment) -> str:

@@ -404,3 +404,15 @@ class TestContradictions:
         put(HEAD + text)
 
         assert main(["check", "X"]) == 0
+
+
+def test_what_yaml_would_cut_and_what_the_schema_refuses_come_at_once(tmp_path, capsys):
+    """A misread line is told once, by what was misread."""
+    folder = tmp_path / "incidents" / "X"
+    folder.mkdir(parents=True)
+    text = "id: X\ntitle: Ticket #4711 closed\nstarted_at: 2024-05-14 09:00\nfixd_at: not yet\n"
+    (folder / "incident.yaml").write_text(text, encoding="utf-8")
+
+    assert main(["check", "X", "--home", str(tmp_path / "incidents")]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.split(": ")[1] for line in lines] == ["title", "started_at", "fixd_at"]

@@ -17,7 +17,7 @@ from incident_kit.store.problems import (
     in_line_order,
     validation_problems,
 )
-from incident_kit.store.strict import read_tree
+from incident_kit.store.strict import scan_tree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,7 +62,7 @@ def parse_text(
     RecordError
         With every problem of the text, in the order of its lines.
     """
-    tree = read_tree(text, file=file)
+    tree = scan_tree(text, file=file)
     problems = _wrong_id(tree, incident_id)
     try:
         record = parse_record(tree.data)
@@ -70,9 +70,12 @@ def parse_text(
         problems += validation_problems(error, tree)
     else:
         problems += faults_to_problems(broken_references(record), tree)
-    if problems:
-        raise RecordError(*in_line_order(problems))
-    return record, tree
+        if not problems and not tree.problems:
+            return record, tree
+    # a line that was misread is told once, by what was misread
+    misread = {problem.line for problem in tree.problems}
+    others = [problem for problem in problems if problem.line not in misread]
+    raise RecordError(*in_line_order([*tree.problems, *others]))
 
 
 def _wrong_id(tree: Tree, incident_id: str) -> list[Problem]:

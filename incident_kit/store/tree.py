@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from incident_kit.errors import Problem
+
 Path = tuple[str | int, ...]
 Data = dict[str, "Data"] | list["Data"] | str | None
 
@@ -35,12 +37,16 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
-    """A record file: its text, its data (all scalars text), its places."""
+    """A record file: its text, its data (all scalars text), its places.
+
+    ``problems`` are values that YAML would cut or split without a word.
+    """
 
     file: str
     text: str
     data: dict[str, Data]
     root: Node
+    problems: tuple[Problem, ...] = ()
 
     def node(self, path: Sequence[str | int]) -> Node | None:
         """Return the value at ``path`` as it stands in the text, if it does."""

@@ -63,6 +63,7 @@ class EventReader:
         self.column = 0
 
     def read(self) -> tuple[Node, dict[str, Data]]:
+        """Return the root and its data; what did not stop it is in ``problems``."""
         try:
             for event in cast("Iterator[Any]", yaml.parse(self.text, Loader=_LOADER)):
                 self._take(event)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from incident_kit.figures.axis import split_at, time_axis, time_ticks
 from incident_kit.figures.clock_bars import draw_clocks
+from incident_kit.figures.curve import hurting
 from incident_kit.figures.impact import draw_impact
 from incident_kit.figures.palette import DARK, LIGHT
 from incident_kit.figures.response_order import draw_order
@@ -593,3 +594,23 @@ class TestAxis:
         axis = time_axis(DAY, DAY, 0, 100, ZoneInfo("UTC"))
 
         assert axis.x(DAY) == 50
+
+
+def test_a_further_series_is_only_filled_where_it_hurts():
+    """A healthy series beside a bad one shows a line and no area."""
+    start = datetime(2024, 5, 14, 7, tzinfo=UTC)
+    phase = Phase(
+        name="impact",
+        start=start,
+        end=start + timedelta(hours=2),
+        tint=3,
+        count_text="",
+    )
+    healthy = Curve(
+        unit="u", times=pd.DatetimeIndex([]), values=np.array([]), bad="high", hurt=()
+    )
+    span = (start + timedelta(hours=1), start + timedelta(hours=3))
+
+    assert hurting([phase], healthy) == []
+    [cut] = hurting([phase], replace(healthy, hurt=(span,)))
+    assert (cut.start, cut.end) == (span[0], phase.end)

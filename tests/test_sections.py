@@ -240,3 +240,38 @@ def test_what_was_done_in_response_is_no_suspect():
 
     assert sections.changes(one).blocks == ()
     assert "No change is recorded." in one.blast.findings[3].measured
+
+
+def test_many_actions_without_effect_are_a_count_and_no_list():
+    """24 restarts; the level stays at 90 from 08:00 on and nothing changes it."""
+    actions = [
+        {
+            "id": f"a{n}",
+            "what": f"Restarted {n}",
+            "for": "stabilize",
+            "applied_at": f"{DAY}{8 + n // 3:02d}:{n % 3 * 20:02d}",
+        }
+        for n in range(1, 25)
+    ]
+    values = [*[0.0] * 60, *[90.0, 91.0] * 300]
+    one = found(values, detected_at=DAY + "08:05", actions=actions)
+
+    assert one.blast.findings[4].measured == "24 actions without visible effect."
+
+
+def test_a_sentence_that_opens_with_a_wave_begins_with_a_capital():
+    action = {
+        "id": "a",
+        "what": "Scaled",
+        "for": "stabilize",
+        "kind": "scale",
+        "applied_at": DAY + "08:00",
+        "effect": "worse",
+    }
+    wave = {"start": DAY + "08:02", "end": DAY + "09:00", "follows": "a"}
+    first = {"start": DAY + "07:00", "end": DAY + "07:30"}
+    text = head(
+        found(None, detected_at=DAY + "07:05", actions=[action], waves=[first, wave])
+    )
+
+    assert "The scale that was meant to help caused a second wave." in text

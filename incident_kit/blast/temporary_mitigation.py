@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 QUESTION = "Temporary mitigation"
 WINDOW = 30
 _MIN_SAMPLES = 5
+_NAMED = 4
 _WORKED = 0.75
 _PARTLY = 0.2
 # standard error of a median of normal samples: 1.2533 sigma / sqrt(n); two sides at 95 %
@@ -173,13 +174,23 @@ def assess_temporary_mitigation(
             letter="T", question=QUESTION, measured=_nothing(tried, effects),
             verdict="only said" if said.is_answered else "unknown",
         )  # fmt: skip
-    words = "; ".join(
-        f"{one.what}: {_effect_words(told[one.id])}" for one in tried if one.id in told
-    )
+    words = _tried_words([one for one in tried if one.id in told], told)
     verdict: Verdict = "only measured"
     if said.is_answered:
         verdict = _compare(tried, told)
     return Finding(letter="T", question=QUESTION, measured=f"{words}.", verdict=verdict)
+
+
+def _tried_words(tried: Sequence[Action], told: dict[str, MitigationEffect]) -> str:
+    """Return what each did; of many only those that did something, and a count."""
+    shown, idle = list(tried), 0
+    if len(tried) > _NAMED:
+        shown = [one for one in tried if told[one.id].verdict != "none"]
+        idle = len(tried) - len(shown)
+    texts = [f"{one.what}: {_effect_words(told[one.id])}" for one in shown[:_NAMED]]
+    texts += [f"{len(shown) - _NAMED} more below"] if len(shown) > _NAMED else []
+    texts += [f"{idle} actions without visible effect"] if idle else []
+    return "; ".join(texts)
 
 
 def _nothing(tried: Sequence[Action], effects: Sequence[MitigationEffect]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil, floor
 from typing import TYPE_CHECKING
@@ -155,6 +155,18 @@ def _on_part(
         return Trace(x, ys) if inside else None
     cut = Trace(x, ys).between(part.left, part.right)
     return cut if cut.x.size else None
+
+
+def hurting(phases: Sequence[Phase], curve: Curve) -> list[Phase]:
+    """Return the phases cut to the stretches in which the series shows harm."""
+    if curve.hurt is None:
+        return list(phases)
+    return [
+        replace(phase, start=max(phase.start, start), end=min(phase.end, end))
+        for phase in phases
+        for start, end in curve.hurt
+        if max(phase.start, start) < min(phase.end, end)
+    ]
 
 
 def draw_areas(

@@ -121,7 +121,8 @@ class _Sheet:
         curves.draw_scale(canvas, axis, scale)
         floor_y = _harm_from(curve, scale)
         if floor_y is not None:
-            curves.draw_areas(canvas, found, axis, self.values.phases, floor_y)
+            phases = curves.hurting(self.values.phases, curve)
+            curves.draw_areas(canvas, found, axis, phases, floor_y)
         curves.draw_line(canvas, found, axis, base)
         return found
 

@@ -91,7 +91,8 @@ class Curve:
     """A series in its own unit; NaN is a missing sample.
 
     ``baseline`` is only needed where low is bad: the harm is then the area
-    between it and the curve.
+    between it and the curve.  ``hurt`` are the stretches in which this series
+    shows harm; None: wherever the phases say so.
     """
 
     unit: str
@@ -99,6 +100,7 @@ class Curve:
     values: NDArray[np.float64]
     bad: str
     baseline: float | None = None
+    hurt: tuple[tuple[datetime, datetime], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

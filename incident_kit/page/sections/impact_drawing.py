@@ -124,9 +124,16 @@ def _curve(
     shown = smoothed(series.values, breaks)
     shown = shown[(shown.index >= start) & (shown.index <= end)]
     index = pd.DatetimeIndex(shown.index)
+    shown_until = pd.Timestamp(end)
+    first = series.name == found.incident.measured[0].name
+    hurt = tuple(
+        (wave.start.to_pydatetime(), (wave.end or shown_until).to_pydatetime())
+        for wave in anchor.waves
+    )
     return Curve(
         unit=cap(series.title), times=index, values=shown.to_numpy(dtype=np.float64),
         bad=series.bad, baseline=anchor.baseline.level if anchor.baseline else None,
+        hurt=None if first else hurt,
     )  # fmt: skip
 
 

@@ -193,7 +193,8 @@ def _relief_sentence(found: Assessment) -> Words:
         parts += _relief_clause(found, relief)
     wave = found.response.wave_after
     if wave is not None:
-        parts += ["; " if parts else "", *_wave_clause(found, wave)]
+        first, *rest = _wave_clause(found, wave)
+        parts += ["; ", first, *rest] if parts else [cap(str(first)), *rest]
     if fix.moment.is_known and found.clocks.order != "same action" and parts:
         parts += [", and ", *_fix_clause(found, relief, fix)]
     if not parts:

@@ -214,8 +214,10 @@ def _effect_words(effect: MitigationEffect) -> str:
 
 
 def drop_words(drop: float) -> str:
-    """Return a drop as a signed share: 0.47 is "−47 %"; all of it, "to zero"."""
+    """Return a drop as a signed share: 0.47 is "−47 %"."""
     percent = round(abs(drop) * 100)
+    if percent == 0:
+        return "no change"
     if drop > 0 and percent >= 100:
         return "to the usual level"
     return f"{'−' if drop >= 0 else '+'}{percent} %"

@@ -78,8 +78,9 @@ def share_words(part: float, whole: float) -> str:
 
 def fall_words(drop: float) -> str:
     """Return a drop as a signed share of the excess: 0.47 is "−47 %"."""
+    percent = round(abs(drop) * 100)
     sign = "−" if drop > 0 else "+"
-    return f"{sign}{abs(drop) * 100:.0f} %"
+    return f"{sign}{percent} %" if percent else "0 %"
 
 
 def cap(text: str) -> str:

@@ -59,7 +59,9 @@ class Wave:
     ``excess`` is the area over the baseline: in unit x minutes from a bare series,
     in unit x ``per`` in a map; None when only the interval is known; ``peak`` is the highest level.  ``follows`` is the
     id of the last action before its start; ``blame`` says why it caused the
-    wave: only when it is stated worse, or undoing it ended the wave.
+    wave: only when it is stated worse, or undoing it ended the wave.  Where only
+    a span holds its start, or nobody knows it, ``start_known`` is False and
+    ``start`` the earliest it can be.
     """
 
     start: pd.Timestamp
@@ -72,6 +74,7 @@ class Wave:
     what: str = ""
     follows: str | None = None
     blame: str = ""
+    start_known: bool = True
 
     @property
     def caused(self) -> bool:
@@ -118,6 +121,7 @@ class LedgerEntry:
     reason: str
     is_action: bool = False
     outcome: str = ""
+    role: str = "unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ from incident_kit.finding import BlastMap, MitigationEffect, Wave
 from incident_kit.levels import PER_SECONDS, union_of_waves
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from collections.abc import Sequence
 
     from incident_kit.finding import AnchorTime
@@ -143,11 +144,12 @@ def _waves(
         if action.applied_at.earliest is not None and action.purpose != "investigate"
     ]
     waves = union_of_waves([wave for one in anchors for wave in one.waves], times)
-    waves = (*waves, *_interval_waves(incident))
+    waves = (*waves, *union_of_waves(_interval_waves(incident), times))
     stated = incident.record.waves or ()
     waves = tuple(_named(wave, stated) for wave in waves)
     unmatched = [one for one in stated if not any(_overlap(one, w) for w in waves)]
-    extra = [wave for one in unmatched if (wave := _said_wave(one)) is not None]
+    begun = _begun(incident, waves)
+    extra = [wave for one in unmatched if (wave := _said_wave(one, begun)) is not None]
     joined = sorted((*waves, *extra), key=lambda wave: wave.start)
     return tuple(_traced(n, wave, actions) for n, wave in enumerate(joined))
 
@@ -165,14 +167,27 @@ def _interval_waves(incident: Incident) -> tuple[Wave, ...]:
     )  # fmt: skip
 
 
-def _said_wave(stated: StatedWave) -> Wave | None:
-    if stated.start.earliest is None:
+def _begun(incident: Incident, waves: Sequence[Wave]) -> datetime | None:
+    """Return from when a wave of which nobody knows the time can have been.
+
+    None where a series has levels: it shows what waves there were.
+    """
+    if incident.measured:
+        return None
+    if waves:
+        return min(wave.start for wave in waves).to_pydatetime()
+    return incident.record.started_at.earliest
+
+
+def _said_wave(stated: StatedWave, begun: datetime | None) -> Wave | None:
+    start = stated.start.earliest or begun
+    if start is None:
         return None
     end = stated.end.latest
     return Wave(
-        start=pd.Timestamp(stated.start.earliest),
-        end=None if end is None else pd.Timestamp(end),
+        start=pd.Timestamp(start), end=None if end is None else pd.Timestamp(end),
         how="said", what=stated.what or "", follows=stated.follows,
+        start_known=stated.start.stated is not None,
     )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ class LedgerInput:
     at: Written
     is_action: bool = False
     outcome: str = ""
+    role: str = "unknown"
 
 
 def ledger_inputs(
@@ -40,7 +41,7 @@ def ledger_inputs(
     """Return changes and actions as one list: each action is a change, too."""
     return (
         *(LedgerInput(id=one.id, what=one.what, kind=one.kind, at=one.at,
-                      outcome=one.outcome or "") for one in changes),
+                      outcome=one.outcome or "", role=one.role) for one in changes),
         *(LedgerInput(id=one.id, what=one.what, kind=one.kind, at=one.applied_at,
                       is_action=True) for one in actions
           if one.purpose != "investigate"),
@@ -94,14 +95,15 @@ def _judge(
     verdict, reason = _by_wave(one, *wave) if wave else _by_anchor(one, anchor)
     return LedgerEntry(
         number=0, id=one.id, what=one.what, kind=one.kind, at=one.at, verdict=verdict,
-        reason=reason, is_action=one.is_action, outcome=one.outcome,
+        reason=reason, is_action=one.is_action, outcome=one.outcome, role=one.role,
     )  # fmt: skip
 
 
 def _by_wave(one: LedgerInput, number: int, wave: Wave) -> tuple[LedgerVerdict, str]:
     name = ordinal(number)
     after = ""
-    if one.at.form in _POINTS and one.at.stated and one.at.stated <= wave.start:
+    known = wave.start_known and one.at.form in _POINTS
+    if known and one.at.stated and one.at.stated <= wave.start:
         about = "about " if one.at.form == "about" else ""
         after = f" {about}{duration_words(wave.start - one.at.stated)} later"
     if wave.caused:

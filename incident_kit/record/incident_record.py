@@ -19,6 +19,7 @@ from incident_kit.record.parts import (
     FollowUp,
     Hypothesis,
     ImpactSource,
+    Loss,
     Part,
     Question,
     Reference,
@@ -58,8 +59,8 @@ Milestone = Literal[
 
 
 _LISTS = (
-    "changes", "actions", "waves", "follow_ups", "hypotheses", "impact", "timeline",
-    "questions", "references",
+    "changes", "actions", "waves", "losses", "follow_ups", "hypotheses", "impact",
+    "timeline", "questions", "references",
 )  # fmt: skip
 
 
@@ -97,6 +98,7 @@ class Record(Part):
     hypotheses: tuple[Hypothesis, ...] = ()
     impact: tuple[ImpactSource, ...] = ()
     waves: Annotated[tuple[StatedWave, ...] | None, _OR_NONE] = None
+    losses: Annotated[tuple[Loss, ...] | None, _OR_NONE] = None
     timeline: tuple[TimelineEntry, ...] = ()
     trigger: Trigger | None = None
     contributing_factors: Asked = None

@@ -18,6 +18,7 @@ from incident_kit.record.values import (
     ActionKind,
     Asked,
     Bad,
+    ChangeRole,
     Count,
     Effect,
     Flag,
@@ -162,13 +163,18 @@ class SaidBlast(Part):
 
 
 class Change(Part):
-    """What altered the system before: deploy, config, flag, data, job, feed."""
+    """What altered the system before: deploy, config, flag, data, job, feed.
+
+    ``role`` is what it turned out to be: what set it off, what lay dormant until
+    then, what added to it, an earlier step that did no harm, or innocent.
+    """
 
     id: Text
     what: Text
     at: Moment = UNKNOWN
     ended_at: Moment = UNKNOWN
     kind: Text = "unknown"
+    role: ChangeRole = "unknown"
     reaches: Texts = ()
     every: Text | None = None
     outcome: Text | None = None
@@ -232,6 +238,18 @@ class StatedWave(Part):
     end: Moment = UNKNOWN
     what: Text | None = None
     follows: Text | None = None
+
+
+class Loss(Part):
+    """What was lost for good: how much, and from which span of time.
+
+    The span is that of what was lost, and may begin long before the incident.
+    """
+
+    what: Text
+    count: Count | None = None
+    unit: Text | None = None
+    during: Span | None = None
 
 
 class TimelineEntry(Part):

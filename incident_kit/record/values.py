@@ -188,6 +188,9 @@ _ActionKind = Literal[
     "drain", "restart", "restore", "deploy", "config", "other", "unknown",
 ]  # fmt: skip
 _Purpose = Literal["stabilize", "fix", "both", "investigate"]
+_ChangeRole = Literal[
+    "trigger", "latent", "contributing", "precursor", "innocent", "unknown",
+]  # fmt: skip
 _Effect = Literal["full", "partial", "none", "worse", "protective", "unknown"]
 _Scope = Literal["everyone", "subset", "feature", "unknown"]
 _Detected = Literal["alert", "monitoring", "customer", "employee", "unknown"]
@@ -200,6 +203,7 @@ _FollowUpKind = Literal["prevent", "detect", "mitigate", "process", "other"]
 
 ActionKind = Annotated[_ActionKind, BeforeValidator(one_of(_ActionKind))]
 Purpose = Annotated[_Purpose, BeforeValidator(one_of(_Purpose))]
+ChangeRole = Annotated[_ChangeRole, BeforeValidator(one_of(_ChangeRole))]
 Effect = Annotated[_Effect, BeforeValidator(one_of(_Effect))]
 Scope = Annotated[_Scope, BeforeValidator(one_of(_Scope))]
 DetectedBy = Annotated[_Detected, BeforeValidator(one_of(_Detected))]

@@ -121,7 +121,7 @@ def clocks(
                            occasion=_noticed_by(record)),
         acknowledge=acknowledge, first_relief=first, mitigate=mitigate, fix=fix,
         state=_state(mitigate.moment, fix.moment),
-        order=_order(relief, fixing, fix.moment, actions), recovery=recovery,
+        order=_order(relief, fixing, fix.moment, record.actions), recovery=recovery,
     )  # fmt: skip
 
 
@@ -300,10 +300,11 @@ def _order(
     relief: Action | None,
     fixing: Action | None,
     fixed: Written,
-    actions: Sequence[Action],
+    actions: Sequence[Action] | None,
 ) -> Order:
     if relief is None:
-        return "fix only" if fixed.is_known and actions else "unknown"
+        # an empty list was asked for: nothing was done, and the cause went away
+        return "fix only" if fixed.is_known and actions is not None else "unknown"
     if fixing is not None and relief.id == fixing.id and fixed.form != "not yet":
         return "same action"
     if fixed.form == "unknown":

@@ -41,6 +41,11 @@ _DISCS: dict[str, Literal["supported", "possible", "ruled-out"]] = {
     "still possible": "possible",
     "ruled out": "ruled-out",
 }
+_ROLES = {
+    "trigger": "set it off", "latent": "lay dormant until then",
+    "contributing": "added to it", "precursor": "an earlier step, without harm",
+    "innocent": "innocent",
+}  # fmt: skip
 _SAID = {
     "full": "said: full", "partial": "said: partial", "none": "said: none",
     "worse": "said: worse", "protective": "said: protective",
@@ -74,10 +79,16 @@ def _ledger_row(found: Assessment, entry: LedgerEntry) -> Row:
     return Row(
         cells=(
             w(str(entry.number)), w(unknown()) if at == "unknown" else w(at),
-            w(entry.what), w(entry.kind), w(verdict), w(entry.reason),
+            w(entry.what, *_role(entry)), w(entry.kind), w(verdict), w(entry.reason),
         ),
         tone="ruled-out" if ruled_out else "", disc=_DISCS[entry.verdict],
     )  # fmt: skip
+
+
+def _role(entry: LedgerEntry) -> tuple[Span, ...]:
+    """Return what it turned out to be, as said: it changes no verdict."""
+    words = _ROLES.get(entry.role)
+    return (small(f"said: {words}"),) if words else ()
 
 
 def actions(found: Assessment) -> Section:
@@ -218,7 +229,8 @@ def _verdict(
         if number > 1 and wave.follows == action.id:
             zone = found.incident.record.zone
             start = clock_words(wave.start, zone, day=reference_day(found))
-            parts.append(small(f"{ordinal(number)} wave from {start}"))
+            since = f"from {start}" if wave.start_known else "after it"
+            parts.append(small(f"{ordinal(number)} wave {since}"))
     if action.removes_cause:
         parts.append(small("removed the cause"))
     return w(*parts)

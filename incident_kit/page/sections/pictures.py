@@ -206,6 +206,7 @@ def _clocks_heading(found: Assessment) -> str:
     if (
         len(waves) > 1
         and found.clocks.first_relief.moment.latest
+        and waves[1].start_known
         and waves[1].start > found.clocks.first_relief.moment.latest
     ):
         return "Relief came, then a second wave"

@@ -150,7 +150,8 @@ def _order_event(found: Assessment, action: Action, name: str = "") -> Event:
     )
     if wave is not None:
         zone = found.incident.record.zone
-        share = f"; wave from {clock_words(wave.start, zone, day=reference_day(found))}"
+        start = clock_words(wave.start, zone, day=reference_day(found))
+        share = f"; wave from {start}" if wave.start_known else "; a wave followed"
     return Event(
         moment=event.moment, name=name or f"{event.name}{share}", role=event.role,
         measured=event.measured,

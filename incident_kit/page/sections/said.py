@@ -29,7 +29,7 @@ from incident_kit.page.sections.phrases import cap, number_words, plural, when
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from incident_kit.record.parts import FollowUp, TimelineEntry
+    from incident_kit.record.parts import FollowUp, Loss, TimelineEntry
     from incident_kit.timing.assessment import Assessment
 
 _KINDS = ("detect", "mitigate", "prevent", "process", "other")
@@ -75,6 +75,9 @@ def learned(found: Assessment) -> Section:
         ("What made it difficult", record.difficulties),
     ]  # fmt: skip
     asked = [(heading, items) for heading, items in parts if items is not None]
+    if record.losses is not None:
+        lost = tuple(_loss(found, one) for one in record.losses)
+        asked.insert(0, ("What was lost", lost))
     if not asked:
         return Section(
             id="learned", heading="Surprises, luck, difficulties",
@@ -87,6 +90,17 @@ def learned(found: Assessment) -> Section:
     pairs = zip(halves[::2], halves[1::2], strict=True)
     blocks = tuple(TwoColumns(left=left, right=right) for left, right in pairs)
     return Section(id="learned", blocks=blocks)
+
+
+def _loss(found: Assessment, one: Loss) -> str:
+    """Return what was lost as one line: how much, from when until when."""
+    amount = f": {one.count:,}" if one.count is not None else ""
+    if one.count is not None and one.unit:
+        amount += f" {one.unit}"
+    if one.during is None:
+        return f"{one.what}{amount}"
+    start, end = (when(found, moment) for moment in one.during)
+    return f"{one.what}{amount}, from {start} to {end}"
 
 
 def follow_ups(found: Assessment) -> Section:

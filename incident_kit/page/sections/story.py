@@ -182,7 +182,8 @@ def _wave_after(found: Assessment, action_id: str) -> tuple[int, Wave] | None:
 def _later(wave: Wave, found: Assessment) -> str:
     actions = {one.id: one for one in found.incident.record.actions or ()}
     at = actions[wave.follows].applied_at.stated if wave.follows in actions else None
-    return f" {duration_words(wave.start - at)} later" if at else ""
+    known = at is not None and wave.start_known
+    return f" {duration_words(wave.start - at)} later" if at and known else ""
 
 
 def _relief_sentence(found: Assessment) -> Words:

@@ -370,7 +370,7 @@ class TestListAndCheck:
 
         out, err = capsys.readouterr()
         assert err == ""
-        assert out.count(": ok\n") == 4
+        assert out.count(": ok\n") == 6
 
     @pytest.mark.parametrize("command", ["list", "check"])
     @pytest.mark.usefixtures("record")

@@ -148,10 +148,14 @@ class TestOrderOfReliefAndFix:
             ([action("flag", "2024-05-14", effect="full")], "2024-05-16", "relief first"),
             ([action("flag", "2024-05-14", effect="full")], "2024-05-14", "unknown"),
             ([], "unknown", "unknown"),
+            ("none", DAY + "10:55", "fix only"),
         ],
     )  # fmt: skip
     def test_the_order_compares_what_is_stated(self, actions, fixed, order):
         assert clocks(incident(actions=actions, fixed_at=fixed)).order == order
+
+    def test_a_fix_alone_is_no_order_while_nobody_was_asked_for_actions(self):
+        assert clocks(incident(fixed_at=DAY + "10:55")).order == "unknown"
 
     def test_an_action_that_another_one_undoes_brought_no_relief(self):
         undone = [

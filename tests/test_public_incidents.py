@@ -194,12 +194,15 @@ class TestTheTable:
 
 class TestTheLists:
     def test_actions_that_did_nothing_or_harm(self, assessed):
-        assert WORKED_NOT == named(
-            assessed,
-            lambda one: any(
-                action.effect in {"none", "worse"}
-                for action in one.incident.record.actions or ()
-            ),
+        assert (
+            named(
+                assessed,
+                lambda one: any(
+                    action.effect in {"none", "worse"}
+                    for action in one.incident.record.actions or ()
+                ),
+            )
+            == WORKED_NOT
         )
 
     @pytest.mark.parametrize(
@@ -214,8 +217,9 @@ class TestTheLists:
         )
 
     def test_what_was_noticed_before_users_were_hit(self, assessed):
-        assert NOTICED_BEFORE == named(
-            assessed, lambda one: (minutes(one.clocks.detect.elapsed) or 0) < 0
+        assert (
+            named(assessed, lambda one: (minutes(one.clocks.detect.elapsed) or 0) < 0)
+            == NOTICED_BEFORE
         )
 
     def test_actions_by_kind_and_effect(self, assessed):

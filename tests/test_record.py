@@ -142,6 +142,8 @@ class TestWords:
             ("detected_by: us\n", "detected_by: 'us' is not known here; write one of alert, monitoring, customer, employee, unknown"),
             ("review: Draft\n", "review: 'Draft' is not known here; did you mean 'draft'?"),
             ("blast: {blast_radius: {scope: all}}\n", "blast.blast_radius.scope: 'all' is not known here; write one of everyone, subset, feature, unknown"),
+            ("changes: [{id: a, what: x, role: inocent}]\n", "changes[0].role: 'inocent' is not known here; did you mean 'innocent'?"),
+            ("losses: [{what: x, count: many}]\n", "losses[0].count: 'many' is not a count; write digits only, such as 175342"),
             ("actions: [{id: a, what: x, for: fix, kind: rolback}]\n", "actions[0].kind: 'rolback' is not known here; did you mean 'rollback'?"),
             ("actions: [{id: a, what: x, for: stabilise}]\n", "actions[0].for: 'stabilise' is not known here; did you mean 'stabilize'?"),
             ("actions: [{id: a, what: x, for: fix, effect: partly}]\n", "actions[0].effect: 'partly' is not known here; did you mean 'partial'?"),
@@ -313,7 +315,7 @@ class TestTimes:
 
 class TestNoneAndAbsent:
     @pytest.mark.parametrize(
-        "name", ["changes", "actions", "waves", "follow_ups", "contributing_factors", "surprises", "lucky", "difficulties"]
+        "name", ["changes", "actions", "waves", "losses", "follow_ups", "contributing_factors", "surprises", "lucky", "difficulties"]
     )  # fmt: skip
     def test_none_was_asked_and_an_absent_line_was_not(self, name):
         assert getattr(read(f"{name}: none\n"), name) == ()
@@ -393,7 +395,7 @@ class TestJsonSchema:
         assert self.errors(yaml.safe_load(path.read_text(encoding="utf-8"))) == []
 
     @pytest.mark.parametrize(
-        "name", ["changes", "actions", "waves", "follow_ups", "lucky"]
+        "name", ["changes", "actions", "waves", "losses", "follow_ups", "lucky"]
     )
     def test_takes_none_where_the_reader_does(self, name):
         assert self.errors({"id": "X", "title": "t", name: "none"}) == []

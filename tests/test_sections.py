@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -275,3 +276,124 @@ def test_a_sentence_that_opens_with_a_wave_begins_with_a_capital():
     )
 
     assert "The scale that was meant to help caused a second wave." in text
+
+
+class TestWhatTheAccountSays:
+    CHANGES: ClassVar[list[dict[str, Any]]] = [
+        {"id": "a", "what": "Release", "at": DAY + "06:00", "role": "latent"},
+        {"id": "b", "what": "Copy made", "at": DAY + "06:30", "role": "innocent"},
+        {"id": "c", "what": "Flag set", "at": DAY + "07:00", "role": "trigger"},
+    ]
+
+    def test_a_change_says_what_it_turned_out_to_be_and_keeps_its_verdict(self):
+        one = found(None, started_at=DAY + "07:00", changes=self.CHANGES)
+        text = plain_section(sections.changes(one))
+
+        assert "said: lay dormant until then" in text
+        assert "said: innocent" in text
+        assert "said: set it off" in text
+        assert [e.verdict for e in one.blast.ledger.entries] == ["still possible"] * 3
+
+    def test_a_change_of_unknown_role_says_nothing_of_it(self):
+        one = found(None, started_at=DAY + "07:00", changes=[self.CHANGES[0] | {"role": "unknown"}])  # fmt: skip
+
+        assert "said:" not in plain_section(sections.changes(one))
+
+    def test_what_was_lost_says_how_much_and_from_when(self):
+        losses = [
+            {"what": "Orders", "count": "1200", "unit": "orders", "during": [DAY + "05:00", DAY + "07:00"]},
+            {"what": "Messages", "count": "40"},
+            {"what": "Some drafts"},
+        ]  # fmt: skip
+        text = plain_section(sections.learned(found(None, started_at=DAY + "07:00", losses=losses)))  # fmt: skip
+
+        assert "Orders: 1,200 orders, from 05:00 to 07:00" in text
+        assert "Messages: 40" in text
+        assert "Some drafts" in text
+
+    def test_nothing_lost_is_an_answer(self):
+        text = plain_section(sections.learned(found(None, losses="none")))
+
+        assert "What was lost" in text
+        assert "Asked, and there was none." in text
+
+    def test_nothing_done_is_an_answer(self):
+        text = plain_section(sections.actions(found(None, actions="none")))
+
+        assert "Asked: nothing was done to production." in text
+
+    def test_times_from_onset_where_nobody_says_when_it_was_noticed(self):
+        text = head(
+            found(None, started_at=DAY + "07:00", mitigated_at=DAY + "07:25",
+                  fixed_at="about " + DAY + "07:15", actions="none")
+        )  # fmt: skip
+
+        assert "It began at 07:00; users were fine again 25 min later, and the cause was removed about 15 min after onset." in text  # fmt: skip
+
+    def test_kinds_that_are_no_nouns_are_told_as_nouns(self):
+        action = {"id": "x", "what": "Off", "for": "stabilize", "kind": "disable",
+                  "applied_at": DAY + "07:20", "effect": "full"}  # fmt: skip
+
+        assert "A switch-off brought relief 20 min after onset" in head(
+            found(None, started_at=DAY + "07:00", actions=[action])
+        )
+
+
+class TestAWaveOfWhichNobodyKnowsTheTime:
+    FIELDS: ClassVar[dict[str, Any]] = {
+        "started_at": DAY + "07:00", "mitigated_at": DAY + "08:00",
+        "actions": [
+            {"id": "x", "what": "Put back", "for": "stabilize", "kind": "rollback", "effect": "worse"},
+            {"id": "y", "what": "Stopped", "for": "stabilize", "kind": "disable",
+             "applied_at": DAY + "08:00", "effect": "full"},
+        ],
+        "impact": [{"name": "down", "unit": "state", "during": [[DAY + "07:00", DAY + "08:00"]]}],
+        "waves": [{"follows": "x", "what": "Worse than before"}],
+    }  # fmt: skip
+
+    def test_counts_and_names_no_minute(self):
+        one = found(None, **self.FIELDS)
+        text = plain_section(sections.actions(one))
+
+        assert [w.start_known for w in one.blast.waves] == [True, False]
+        assert one.blast.waves[1].blame == "stated worse"
+        assert "The second wave was caused by “Put back”." in text
+        assert "second wave after it" in text
+        assert "wave from" not in page(one)
+
+    def test_is_left_to_a_series_where_there_is_one(self):
+        values = [0.0] * 60 + [50.0] * 30 + [0.0] * 60
+        one = found(values, detected_at=DAY + "08:05", waves=[{"what": "Again"}])
+
+        assert len(one.blast.waves) == 1
+
+    def test_has_no_place_without_any_time(self):
+        assert found(None, waves=[{"what": "Again"}]).blast.waves == ()
+
+
+class TestIntervalsOfSeveralStates:
+    @staticmethod
+    def waves(*spans, actions=()):
+        impact = [
+            {"name": f"state {n}", "unit": "state", "during": [[DAY + start, DAY + end]]}
+            for n, (start, end) in enumerate(spans)
+        ]  # fmt: skip
+        acts = [
+            {"id": f"a{n}", "what": "Act", "for": "stabilize", "applied_at": DAY + at}
+            for n, at in enumerate(actions)
+        ]
+        found_waves = found(None, impact=impact, actions=acts or "none").blast.waves
+        return [(f"{w.start:%H:%M}", f"{w.end:%H:%M}") for w in found_waves]
+
+    def test_that_overlap_are_one_wave(self):
+        assert self.waves(("07:00", "07:30"), ("07:05", "07:45")) == [("07:00", "07:45")]  # fmt: skip
+
+    def test_apart_are_two(self):
+        assert self.waves(("07:00", "07:30"), ("07:40", "07:45")) == [
+            ("07:00", "07:30"), ("07:40", "07:45"),
+        ]  # fmt: skip
+
+    def test_that_began_after_an_action_are_a_new_wave(self):
+        assert self.waves(
+            ("07:00", "07:30"), ("07:20", "07:45"), actions=["07:15"]
+        ) == [("07:00", "07:30"), ("07:20", "07:45")]

@@ -29,8 +29,8 @@ from incident_kit.finding import BlastMap, MitigationEffect, Wave
 from incident_kit.levels import PER_SECONDS, union_of_waves
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from collections.abc import Sequence
+    from datetime import datetime
 
     from incident_kit.finding import AnchorTime
     from incident_kit.incident import ImpactSeries, Incident

@@ -155,7 +155,7 @@ def _wishes(found: Assessment) -> list[tuple[str, Words]]:
     """Return each field that would answer something, in the order of the page."""
     record = found.incident.record
     said = record.blast
-    letters = [name for name, letter in said.letters if letter.answer is None]
+    letters = [name for name, letter in said.letters if not letter.is_answered]
     fields = {
         "B": "blast_radius",
         "L": "location",

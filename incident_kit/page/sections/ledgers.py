@@ -10,6 +10,7 @@ from incident_kit.instants.words import clock_words
 from incident_kit.page.blocks import (
     Column,
     Lead,
+    Paragraph,
     Row,
     Section,
     Span,
@@ -43,7 +44,7 @@ _DISCS: dict[str, Literal["supported", "possible", "ruled-out"]] = {
 }
 _ROLES = {
     "trigger": "set it off", "latent": "lay dormant until then",
-    "contributing": "added to it", "precursor": "an earlier step, without harm",
+    "contributing": "added to it", "precursor": "an earlier step",
     "innocent": "innocent",
 }  # fmt: skip
 _SAID = {
@@ -99,6 +100,9 @@ def actions(found: Assessment) -> Section:
         if one.purpose != "investigate"
     ]
     heading = "How it was mitigated and fixed"
+    if found.incident.record.actions == ():
+        nothing = Paragraph(w(unknown("Asked: nothing was done to production.")))
+        return Section(id="actions", heading=heading, blocks=(nothing,))
     if not done:
         return Section(
             id="actions",

@@ -27,6 +27,13 @@ if TYPE_CHECKING:
     from incident_kit.timing.clock import Clock
 
 
+# the kinds of action that are no nouns in a sentence
+_NOUNS = {
+    "disable": "switch-off", "degrade": "reduced service", "scale": "change of capacity",
+    "config": "configuration change", "other": "action", "unknown": "action",
+}  # fmt: skip
+
+
 def story(found: Assessment) -> Words:
     """Return the incident in two sentences with the numbers in them."""
     first = _harm_sentence(found) or _times_sentence(found)
@@ -107,10 +114,14 @@ def _windows_sentence(found: Assessment) -> Words:
 def _times_sentence(found: Assessment) -> Words:
     """Return the times alone as a sentence: a record without any measure."""
     clocks, record = found.clocks, found.incident.record
-    noticed = record.detected_at
-    if not noticed.is_known:
+    if record.detected_at.is_known:
+        parts: list[str | Span] = [
+            f"It was noticed {at_words(found, record.detected_at)}"
+        ]
+    elif clocks.onset_how == "said":
+        parts = [f"It began {at_words(found, clocks.onset)}"]
+    else:
         return ()
-    parts: list[str | Span] = [f"It was noticed {at_words(found, noticed)}"]
     ends = [
         (clocks.mitigate, "users were fine again"), (clocks.fix, "the cause was removed"),
     ]  # fmt: skip
@@ -124,8 +135,9 @@ def _times_sentence(found: Assessment) -> Words:
 def _end_clause(
     found: Assessment, clock: Clock, text: str, *, first: bool
 ) -> list[str | Span]:
-    """Return how long after it was noticed something ended, if that is sure."""
-    value = clock.since_detection
+    """Return how long after it was noticed, or began, something ended, if that is sure."""
+    noticed = found.incident.record.detected_at.is_known
+    value = clock.since_detection if noticed else clock.elapsed
     if clock.moment.form == "not yet":
         negated = text.replace("were ", "were not ").replace("was ", "was not ")
         if value.low is None or value.low <= timedelta(0):
@@ -138,7 +150,7 @@ def _end_clause(
     return [
         f"{text} ",
         strong(elapsed_words(value)),
-        " later" if first else " after it was noticed",
+        " later" if first else " after it was noticed" if noticed else " after onset",
     ]
 
 
@@ -205,8 +217,8 @@ def _relief_sentence(found: Assessment) -> Words:
 
 def _relief_clause(found: Assessment, relief: Clock) -> list[str | Span]:
     action = _action(found, relief.action)
-    kind = action.kind if action.kind not in {"other", "unknown"} else "an action"
-    article = "" if kind == "an action" else "an " if kind[0] in "aeiou" else "a "
+    kind = _NOUNS.get(action.kind, action.kind)
+    article = "an " if kind[0] in "aeiou" else "a "
     value = (
         relief.since_detection if relief.since_detection.is_known else relief.elapsed
     )
@@ -228,7 +240,7 @@ def _relief_clause(found: Assessment, relief: Clock) -> list[str | Span]:
 def _wave_clause(found: Assessment, wave: Wave) -> list[str | Span]:
     number = found.blast.waves.index(wave) + 1
     action = _action(found, wave.follows or "")
-    kind = action.kind if action.kind not in {"other", "unknown"} else "action"
+    kind = _NOUNS.get(action.kind, action.kind)
     name = f"the {kind} that was meant to help" if wave.caused else f"the {kind}"
     verb = "caused" if wave.caused else "was followed by"
     return [f"{name} {verb} ", strong(f"a {ordinal(number)} wave")]

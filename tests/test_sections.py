@@ -388,6 +388,23 @@ class TestIntervalsOfSeveralStates:
     def test_that_overlap_are_one_wave(self):
         assert self.waves(("07:00", "07:30"), ("07:05", "07:45")) == [("07:00", "07:45")]  # fmt: skip
 
+    def test_are_drawn_once_and_a_later_wave_is_told_by_its_number(self):
+        """One state contains another; a third begins the second wave."""
+        spans = {
+            "a": ("07:00", "08:00"),
+            "b": ("07:00", "07:30"),
+            "c": ("09:00", "09:10"),
+        }
+        impact = [
+            {"name": name, "unit": "state", "during": [[DAY + start, DAY + end]]}
+            for name, (start, end) in spans.items()
+        ]  # fmt: skip
+        text = plain_section(sections.impact(found(None, impact=impact)))
+
+        assert "1 h. Second wave, 10 min." in text
+        assert "Third" not in text
+        assert "30 min" not in text
+
     def test_apart_are_two(self):
         assert self.waves(("07:00", "07:30"), ("07:40", "07:45")) == [
             ("07:00", "07:30"), ("07:40", "07:45"),

@@ -138,16 +138,42 @@ def _curve(
 
 
 def _blocks(found: Assessment) -> Iterator[Block]:
-    """Yield the intervals of a state, labelled with how long each lasted."""
-    number = 0
-    for series in found.incident.series:
-        for start, end in series.during:
-            if start.earliest is None:
-                continue
-            number += 1
-            length = elapsed_words(elapsed(start, end, as_of=found.clocks.as_of))
-            label = length if number == 1 else f"{ordinal(number)} wave, {length}"
-            yield Block(start=start.earliest, end=end.latest, label=label)
+    """Yield the intervals of states, labelled with how long each lasted.
+
+    One that lies inside another adds nothing to see; one that begins a later
+    wave says which.
+    """
+    named, reached = {1}, None
+    for start, end, length in sorted(_intervals(found), key=lambda one: one[0]):
+        if reached is not None and end is not None and end <= reached:
+            continue
+        number = _wave_of(found, start)
+        label = length if number in named else f"{ordinal(number)} wave, {length}"
+        named.add(number)
+        yield Block(start=start, end=end, label=label)
+        if end is None:
+            return
+        reached = end
+
+
+def _intervals(
+    found: Assessment,
+) -> Iterator[tuple[datetime, datetime | None, str]]:
+    """Yield start, end and length of each interval; of equal starts the longest first."""
+    as_of = found.clocks.as_of
+    spans = [span for one in found.incident.series for span in one.during]
+    ends = [(end.latest is None, end.latest or start.latest, start, end)
+            for start, end in spans if start.earliest is not None]  # fmt: skip
+    for *_, start, end in sorted(ends, key=lambda one: one[:2], reverse=True):
+        if start.earliest is not None:
+            yield start.earliest, end.latest, elapsed_words(elapsed(start, end, as_of=as_of))  # fmt: skip
+
+
+def _wave_of(found: Assessment, start: datetime) -> int:
+    """Return the number of the last wave that had begun by then."""
+    begun = [n for n, wave in enumerate(found.blast.waves, 1)
+             if wave.start_known and wave.start <= start]  # fmt: skip
+    return begun[-1] if begun else 1
 
 
 def _bracket(found: Assessment) -> Moment | None:

@@ -275,7 +275,7 @@ def test_a_sentence_that_opens_with_a_wave_begins_with_a_capital():
         found(None, detected_at=DAY + "07:05", actions=[action], waves=[first, wave])
     )
 
-    assert "The scale that was meant to help caused a second wave." in text
+    assert "The change of capacity that was meant to help caused a second wave." in text
 
 
 class TestWhatTheAccountSays:

@@ -137,13 +137,18 @@ def find_baseline_after(
 
 def _baseline_of(known: pd.Series, calm: pd.Series, bad: str) -> Baseline:
     level = float(calm.median())
-    sigma = _MAD_TO_SIGMA * float((calm - level).abs().median())
+    sigma = scaled_mad(calm)
     beyond = excess_over(known.to_numpy(), level, bad)
     width = max(_SIGMAS * sigma, _FLOOR_SHARE * float(beyond.max(initial=0.0)))
     return Baseline(
         level=level, width=width, samples=len(calm),
         start=calm.index[0], end=calm.index[-1],
     )  # fmt: skip
+
+
+def scaled_mad(samples: pd.Series) -> float:
+    """Return the median absolute deviation, scaled to a normal sigma."""
+    return _MAD_TO_SIGMA * float((samples - samples.median()).abs().median())
 
 
 def excess_over(
@@ -195,13 +200,20 @@ def find_waves(
 
 def _first_run(outside: NDArray[np.bool_], start: int) -> int | None:
     """Return where the first three True in a row begin, from ``start`` on."""
-    tail = outside[start:]
-    if len(tail) < IN_A_ROW:
+    runs = run_starts(outside[start:])
+    if not len(runs):
         return None
-    windows = np.lib.stride_tricks.sliding_window_view(tail, IN_A_ROW)
-    run: NDArray[np.bool_] = np.all(windows, axis=1)
-    hit = int(run.argmax())
-    return start + hit if run[hit] else None
+    hit = int(runs.argmax())
+    return start + hit if runs[hit] else None
+
+
+def run_starts(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return, for each place that can begin one, whether three True in a row do."""
+    if len(flags) < IN_A_ROW:
+        return np.zeros(0, dtype=np.bool_)
+    windows = np.lib.stride_tricks.sliding_window_view(flags, IN_A_ROW)
+    starts: NDArray[np.bool_] = np.all(windows, axis=1)
+    return starts
 
 
 def _wave_end(

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from incident_kit.finding import AnchorTime
     from incident_kit.incident import ImpactSeries, Incident
+    from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Action, StatedWave
 
 # how soon after an undoing a wave must end to be laid at its door
@@ -43,21 +44,20 @@ _ENDED_BY = timedelta(minutes=10)
 def assess_blast(incident: Incident) -> BlastMap:
     """Return the BLAST map of an incident: each letter said beside measured."""
     record = incident.record
-    actions = record.actions or ()
+    changes = record.changes_to_production
     anchors = tuple(_anchor(one, incident) for one in incident.measured)
     anchor = earliest_anchor(anchors) or _anchor_without_series(incident)
-    waves = _waves(incident, anchors, actions)
+    waves = _waves(incident, anchors)
     ledger = assess_changes(
-        ledger_inputs(record.changes or (), actions), anchor, impact=waves
+        ledger_inputs(record.changes or (), changes), anchor, impact=waves
     )
     effects = tuple(
         replace(
-            _effect(action, series, found, actions),
+            _effect(action, series, found, changes),
             action=action.id,
             series=series.name,
         )
-        for action in actions
-        if action.purpose != "investigate"
+        for action in changes
         for series, found in zip(incident.measured, anchors, strict=True)
     )
     said = record.blast
@@ -69,7 +69,7 @@ def assess_blast(incident: Incident) -> BlastMap:
             detected_at=record.detected_at, reason=_no_anchor(anchors),
         ),
         assess_system_change(said.system_change, ledger),
-        assess_temporary_mitigation(said.temporary_mitigation, actions, effects),
+        assess_temporary_mitigation(said.temporary_mitigation, changes, effects),
     )  # fmt: skip
     return BlastMap(
         findings=findings, anchor=anchor, anchors=anchors, waves=waves,
@@ -125,7 +125,7 @@ def _effect(
         return MitigationEffect(verdict="cannot tell", reason="its time is unknown")
     others = [
         at for other in actions
-        if other.id != action.id and other.purpose != "investigate"
+        if other.id != action.id
         for at in (other.applied_at.earliest, other.ended_at.latest)
         if at is not None
     ]  # fmt: skip
@@ -135,23 +135,22 @@ def _effect(
     )  # fmt: skip
 
 
-def _waves(
-    incident: Incident, anchors: Sequence[AnchorTime], actions: Sequence[Action]
-) -> tuple[Wave, ...]:
+def _waves(incident: Incident, anchors: Sequence[AnchorTime]) -> tuple[Wave, ...]:
+    record = incident.record
     times = [
         pd.Timestamp(action.applied_at.earliest)
-        for action in actions
-        if action.applied_at.earliest is not None and action.purpose != "investigate"
+        for action in record.changes_to_production
+        if action.applied_at.earliest is not None
     ]
     waves = union_of_waves([wave for one in anchors for wave in one.waves], times)
     waves = (*waves, *union_of_waves(_interval_waves(incident), times))
-    stated = incident.record.waves or ()
+    stated = record.waves or ()
     waves = tuple(_named(wave, stated) for wave in waves)
     unmatched = [one for one in stated if not any(_overlap(one, w) for w in waves)]
     begun = _begun(incident, waves)
     extra = [wave for one in unmatched if (wave := _said_wave(one, begun)) is not None]
     joined = sorted((*waves, *extra), key=lambda wave: wave.start)
-    return tuple(_traced(n, wave, actions) for n, wave in enumerate(joined))
+    return tuple(_traced(n, wave, record) for n, wave in enumerate(joined))
 
 
 def _interval_waves(incident: Incident) -> tuple[Wave, ...]:
@@ -209,17 +208,17 @@ def _named(wave: Wave, stated: Sequence[StatedWave]) -> Wave:
     return wave
 
 
-def _traced(position: int, wave: Wave, actions: Sequence[Action]) -> Wave:
+def _traced(position: int, wave: Wave, record: Record) -> Wave:
     """Return a later wave with the action it follows, and whether that caused it."""
     if position == 0:
         return wave
-    by_id = {action.id: action for action in actions}
-    follows = wave.follows or _last_before(wave.start, actions)
-    action = by_id.get(follows or "")
+    follows = wave.follows or _last_before(wave.start, record.changes_to_production)
+    action = record.action(follows)
     if action is None:
         return wave
     blame = "stated worse" if action.effect == "worse" else ""
-    if any(one.undoes == action.id and _ended_by(wave, one) for one in actions):
+    undoing = [one for one in record.actions or () if one.undoes == action.id]
+    if any(_ended_by(wave, one) for one in undoing):
         blame = "undoing it ended the wave"
     return replace(wave, follows=action.id, blame=blame)
 
@@ -227,8 +226,7 @@ def _traced(position: int, wave: Wave, actions: Sequence[Action]) -> Wave:
 def _last_before(start: pd.Timestamp, actions: Sequence[Action]) -> str | None:
     before = [
         (at, action.id) for action in actions
-        if action.purpose != "investigate"
-        and (at := action.applied_at.earliest) is not None and at <= start
+        if (at := action.applied_at.earliest) is not None and at <= start
     ]  # fmt: skip
     return max(before)[1] if before else None
 

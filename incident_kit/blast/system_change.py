@@ -43,8 +43,7 @@ def ledger_inputs(
         *(LedgerInput(id=one.id, what=one.what, kind=one.kind, at=one.at,
                       outcome=one.outcome or "", role=one.role) for one in changes),
         *(LedgerInput(id=one.id, what=one.what, kind=one.kind, at=one.applied_at,
-                      is_action=True) for one in actions
-          if one.purpose != "investigate"),
+                      is_action=True) for one in actions),
     )  # fmt: skip
 
 

@@ -9,7 +9,13 @@ import numpy as np
 
 from incident_kit.errors import NotEnoughData
 from incident_kit.finding import Finding, MitigationEffect
-from incident_kit.levels import check_instant, check_series, excess_over, find_baseline
+from incident_kit.levels import (
+    check_instant,
+    check_series,
+    excess_over,
+    find_baseline,
+    scaled_mad,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +35,6 @@ _PARTLY = 0.2
 # standard error of a median of normal samples: 1.2533 sigma / sqrt(n); two sides at 95 %
 _MEDIAN_SE = 1.2533
 _Z = 1.96
-_MAD_TO_SIGMA = 1.4826
 
 
 def measure_mitigation(
@@ -144,8 +149,7 @@ def _effect(
 
 
 def _error(side: pd.Series) -> float:
-    sigma = _MAD_TO_SIGMA * float((side - side.median()).abs().median())
-    return float(_MEDIAN_SE * sigma / np.sqrt(len(side)))
+    return float(_MEDIAN_SE * scaled_mad(side) / np.sqrt(len(side)))
 
 
 def _verdict(drop: float, low: float, high: float, *, gone: bool) -> EffectVerdict:

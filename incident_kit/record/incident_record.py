@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -51,12 +51,6 @@ def _version(value: object) -> int:
 
 
 _OR_NONE = Field(json_schema_extra=allow_none)
-
-Milestone = Literal[
-    "started_at", "detected_at", "acknowledged_at", "declared_at", "mitigated_at",
-    "fixed_at", "closed_at",
-]  # fmt: skip
-
 
 _LISTS = (
     "changes", "actions", "waves", "losses", "follow_ups", "hypotheses", "impact",
@@ -123,6 +117,15 @@ class Record(Part):
     def zone(self) -> ZoneInfo:
         """The zone that its times print in: its own, else UTC."""
         return self.timezone or ZoneInfo("UTC")
+
+    @property
+    def changes_to_production(self) -> tuple[Action, ...]:
+        """The actions that were not only to investigate, as written."""
+        return tuple(one for one in self.actions or () if one.purpose != "investigate")
+
+    def action(self, action_id: str | None) -> Action | None:
+        """Return the action of that ID, None when there is none."""
+        return next((one for one in self.actions or () if one.id == action_id), None)
 
 
 def parse_record(data: Mapping[str, Any]) -> Record:

@@ -16,7 +16,6 @@ from pydantic import (
 from incident_kit.instants.written import UNKNOWN
 from incident_kit.record.values import (
     ActionKind,
-    Asked,
     Bad,
     ChangeRole,
     Count,
@@ -312,4 +311,3 @@ def _plain(value: object) -> object:
 
 
 Extra = Annotated[dict[str, Any], BeforeValidator(_plain)]
-AskedTexts = Asked

@@ -110,10 +110,10 @@ def clocks(
         "First relief", relief.applied_at if relief else UNKNOWN, how=_relief_how(relief, blast),
         action=relief.id if relief else "", occasion=relief.what if relief else "",
     )  # fmt: skip
+    answered = elapsed(record.detected_at, record.acknowledged_at, as_of=as_of)
     acknowledge = Clock(
         name="Acknowledge", moment=record.acknowledged_at, how=_how(record.acknowledged_at),
-        elapsed=elapsed(record.detected_at, record.acknowledged_at, as_of=as_of),
-        since_detection=elapsed(record.detected_at, record.acknowledged_at, as_of=as_of),
+        elapsed=answered, since_detection=answered,
     )  # fmt: skip
     return Clocks(
         onset=onset, onset_how=onset_how, as_of=as_of,

@@ -9,7 +9,13 @@ import numpy as np
 import pandas as pd
 
 from incident_kit.instants.written import Written
-from incident_kit.levels import IN_A_ROW, LOW_SHARE, check_series, excess_over
+from incident_kit.levels import (
+    IN_A_ROW,
+    LOW_SHARE,
+    check_series,
+    excess_over,
+    run_starts,
+)
 
 if TYPE_CHECKING:
     from incident_kit.finding import AnchorTime, BlastMap
@@ -65,7 +71,7 @@ def _stays_low_from(series: ImpactSeries, anchor: AnchorTime) -> pd.Timestamp | 
     """Return the first sample of the low stretch that reaches to the end."""
     known, beyond, width = _excess(series, anchor)
     low = beyond <= max(width, LOW_SHARE * float(beyond.max(initial=0.0)))
-    high_runs = np.flatnonzero(_run(~low))
+    high_runs = np.flatnonzero(run_starts(~low))
     if not len(high_runs):
         return anchor.waves[-1].start
     # three samples in a row above it are impact; fewer are noise
@@ -75,18 +81,6 @@ def _stays_low_from(series: ImpactSeries, anchor: AnchorTime) -> pd.Timestamp | 
     if len(low) - first < IN_A_ROW:
         return None
     return pd.Timestamp(known.index[first])
-
-
-def _run(
-    flags: np.ndarray[tuple[int], np.dtype[np.bool_]],
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Return where three True in a row begin."""
-    if len(flags) < IN_A_ROW:
-        return np.zeros(0, dtype=np.bool_)
-    run: np.ndarray[tuple[int], np.dtype[np.bool_]] = (
-        flags[:-2] & flags[1:-1] & flags[2:]
-    )
-    return run
 
 
 def _excess(

@@ -57,7 +57,7 @@ def order_of_response(incident: Incident, blast: BlastMap, clocks: Clocks) -> Re
     ``earlier`` answers; an answer without a time is asked, time unknown.
     *First change to production* = the first action not only to investigate.
     """
-    actions = [a for a in incident.record.actions or () if a.purpose != "investigate"]
+    actions = incident.record.changes_to_production
     first = first_change(actions)
     letters = tuple(
         _asked(name, letter, first) for name, letter in incident.record.blast.letters

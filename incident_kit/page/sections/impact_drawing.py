@@ -34,7 +34,7 @@ from incident_kit.page.sections.phrases import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from incident_kit.figures.values import Role
     from incident_kit.incident import ImpactSeries
@@ -207,11 +207,7 @@ def _events(found: Assessment, drawn_until: datetime) -> Iterator[Event]:
     if clocks.detect.moment.is_known:
         yield Event(moment=mark_of(found, clocks.detect.moment), name="detected",
                     detail=clocks.detect.occasion, role="detected")  # fmt: skip
-    actions = [
-        one
-        for one in found.incident.record.actions or ()
-        if one.purpose != "investigate"
-    ]
+    actions = found.incident.record.changes_to_production
     for action in actions:
         if action.applied_at.is_known:
             yield action_event(found, action)
@@ -219,7 +215,7 @@ def _events(found: Assessment, drawn_until: datetime) -> Iterator[Event]:
 
 
 def _turning_points(
-    found: Assessment, actions: list[Action], drawn_until: datetime
+    found: Assessment, actions: Sequence[Action], drawn_until: datetime
 ) -> Iterator[Event]:
     """Yield mitigated and fixed where no action's own mark stands there."""
     taken = {moment.latest for one in actions for moment in (one.applied_at,)}

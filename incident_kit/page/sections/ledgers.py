@@ -33,6 +33,8 @@ from incident_kit.page.sections.phrases import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from incident_kit.finding import LedgerEntry, MitigationEffect
     from incident_kit.record.parts import Action
     from incident_kit.timing.assessment import Assessment
@@ -94,11 +96,7 @@ def _role(entry: LedgerEntry) -> tuple[Span, ...]:
 
 def actions(found: Assessment) -> Section:
     """Return what was done: the level before and after, and the verdict."""
-    done = [
-        one
-        for one in found.incident.record.actions or ()
-        if one.purpose != "investigate"
-    ]
+    done = found.incident.record.changes_to_production
     heading = "How it was mitigated and fixed"
     if found.incident.record.actions == ():
         nothing = Paragraph(w(unknown("Asked: nothing was done to production.")))
@@ -134,7 +132,7 @@ def actions(found: Assessment) -> Section:
     )
 
 
-def _actions_lead(found: Assessment, done: list[Action]) -> Words:
+def _actions_lead(found: Assessment, done: Sequence[Action]) -> Words:
     waves = [wave for wave in found.blast.waves[1:] if wave.follows]
     count = cap(plural(len(done), "action"))
     residuals = found.clocks.recovery.residuals if found.clocks.recovery else ()
@@ -155,8 +153,8 @@ def _actions_lead(found: Assessment, done: list[Action]) -> Words:
 
 
 def _what(found: Assessment, action_id: str) -> str:
-    actions_by_id = {one.id: one.what for one in found.incident.record.actions or ()}
-    return actions_by_id.get(action_id, action_id)
+    action = found.incident.record.action(action_id)
+    return action_id if action is None else action.what
 
 
 def _action_cells(

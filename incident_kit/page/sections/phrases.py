@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import moment_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from incident_kit.instants.elapsed import Elapsed
     from incident_kit.instants.written import Written
     from incident_kit.timing.assessment import Assessment
 
@@ -129,6 +131,12 @@ def series_unit(found: Assessment, name: str) -> tuple[str | None, str]:
     """Return the window and the unit of a series."""
     series = next(one for one in found.incident.series if one.name == name)
     return series.per, series.unit
+
+
+def gap_to_fix(found: Assessment) -> Elapsed:
+    """Return how long after users were fine the cause was removed."""
+    clocks = found.clocks
+    return elapsed(clocks.mitigate.moment, clocks.fix.moment, as_of=clocks.as_of)
 
 
 def when(found: Assessment, moment: Written) -> str:

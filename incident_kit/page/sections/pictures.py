@@ -26,6 +26,7 @@ from incident_kit.page.sections.impact_drawing import impact_values
 from incident_kit.page.sections.phrases import (
     ASKED,
     cap,
+    gap_to_fix,
     joined,
     level_words,
     number_words,
@@ -105,9 +106,8 @@ def _waves_text(found: Assessment) -> str:
     if len(waves) == 1:
         return _one_wave(found, waves[0])
     second = waves[1]
-    actions = {one.id: one for one in found.incident.record.actions or ()}
     text = f"{cap(number_words(len(waves)))} waves. The second began at {clock_words(second.start, zone, day=reference_day(found))}"
-    action = actions.get(second.follows or "")
+    action = found.incident.record.action(second.follows)
     if action is not None and action.applied_at.stated is not None:
         text += f", {duration_words(second.start - action.applied_at.stated)} after “{action.what}”"
         text += ", which caused it" if second.caused else ""
@@ -195,8 +195,7 @@ def clocks(found: Assessment) -> Section:
 
 
 def _gap(found: Assessment) -> timedelta | None:
-    mitigated, fixed = found.clocks.mitigate.moment, found.clocks.fix.moment
-    gap = elapsed(mitigated, fixed, as_of=found.clocks.as_of)
+    gap = gap_to_fix(found)
     return gap.low if gap.kind == "exact" else None
 
 

@@ -13,16 +13,17 @@ from incident_kit.figures.values import (
     OrderValues,
     ReliefMark,
 )
-from incident_kit.instants.elapsed import Elapsed, elapsed
 from incident_kit.instants.words import clock_words, duration_words, elapsed_words
 from incident_kit.page.sections.impact_drawing import action_event, short
 from incident_kit.page.sections.phrases import (
     fall_words,
+    gap_to_fix,
     reference_day,
     when,
 )
 
 if TYPE_CHECKING:
+    from incident_kit.instants.elapsed import Elapsed
     from incident_kit.record.parts import Action
     from incident_kit.timing.assessment import Assessment
     from incident_kit.timing.clock import Clock
@@ -81,8 +82,7 @@ def _relief(found: Assessment) -> ReliefMark | None:
 
 def _gap(found: Assessment) -> str:
     """Return what lies between mitigate and fix, in words."""
-    clocks = found.clocks
-    gap = elapsed(clocks.mitigate.moment, clocks.fix.moment, as_of=clocks.as_of)
+    gap = gap_to_fix(found)
     nothing = timedelta(0)
     if gap.kind == "about" and gap.stated is not None:
         ends = (gap.stated, gap.stated)

@@ -192,8 +192,8 @@ def _wave_after(found: Assessment, action_id: str) -> tuple[int, Wave] | None:
 
 
 def _later(wave: Wave, found: Assessment) -> str:
-    actions = {one.id: one for one in found.incident.record.actions or ()}
-    at = actions[wave.follows].applied_at.stated if wave.follows in actions else None
+    action = found.incident.record.action(wave.follows)
+    at = None if action is None else action.applied_at.stated
     known = at is not None and wave.start_known
     return f" {duration_words(wave.start - at)} later" if at and known else ""
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from incident_kit.record.release import NARRATIVE, release_of, released
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -56,11 +58,24 @@ class Incident:
     record: Record
     series: tuple[ImpactSeries, ...] = ()
     inputs: tuple[InputFile, ...] = ()
+    narrative: str = ""
 
     @property
     def measured(self) -> tuple[ImpactSeries, ...]:
         """The series that have levels."""
         return tuple(one for one in self.series if one.values is not None)
+
+
+def released_incident(incident: Incident) -> Incident:
+    """Return what a customer may know of an incident: the rest is not in it."""
+    release = release_of(incident.record)
+    return Incident(
+        record=released(incident.record),
+        series=incident.series if release.allows(("impact",)) else (),
+        narrative=release.clean(incident.narrative)
+        if release.allows((NARRATIVE,))
+        else "",
+    )
 
 
 def last_instant(incident: Incident) -> datetime | None:

@@ -365,8 +365,8 @@ class TestNbconvert:
         assert "must not leave this machine" in result.stderr
         assert not path.with_suffix(".html").exists()
 
-    def test_the_customer_profile_is_refused(self):
-        with pytest.raises(PageRefused, match="not built yet"):
+    def test_a_run_for_the_team_is_not_exported_for_customers(self):
+        with pytest.raises(PageRefused, match="was run with profile internal"):
             page_text(notebook(), profile="customer")
 
 

@@ -73,6 +73,10 @@ def _link(value: object) -> str:
     raise ValueError(f"{text[:60]!r} is not a link; write https://…")
 
 
+def _links(value: object) -> tuple[str, ...]:
+    return tuple(_link(one) for one in _texts(value))
+
+
 def _zone(value: object) -> ZoneInfo:
     if isinstance(value, ZoneInfo):
         return value
@@ -170,6 +174,9 @@ Flag = Annotated[
 ]
 Link = Annotated[
     str, BeforeValidator(_link), WithJsonSchema({"type": "string", "format": "uri"})
+]
+Links = Annotated[
+    tuple[str, ...], BeforeValidator(_links), WithJsonSchema(_LIST_SCHEMA)
 ]
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone), WithJsonSchema({"type": "string"})]
 Moment = Annotated[

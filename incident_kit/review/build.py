@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any
 from incident_kit import __version__, errors
 from incident_kit.errors import IncidentKitError, Problem, RunFailed
 from incident_kit.incident import Incident
-from incident_kit.page.profiles import check_profile
+from incident_kit.page.profiles import CUSTOMER, check_profile
 from incident_kit.review.as_of import parse_as_of
 from incident_kit.review.failed_cell import failed_cell
+from incident_kit.review.release import check_release
 from incident_kit.store.bundled import bundled_path
 from incident_kit.store.files import read_bytes_with_digest
 from incident_kit.store.home import Home, find_home
+from incident_kit.store.narrative import NARRATIVE
 from incident_kit.store.records import StoredRecord, read_record
 
 if TYPE_CHECKING:
@@ -35,11 +37,15 @@ _VERSIONS = ("matplotlib", "nbconvert", "numpy", "pandas", "papermill", "pyarrow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """The files of one built review."""
+    """The files of one built review.
+
+    A copy for customers is one page and its receipt in a folder of their own;
+    the notebook it was made from stays unwritten.
+    """
 
     incident_id: str
     html: Path
-    notebook: Path
+    notebook: Path | None
     receipt: Path
 
 
@@ -65,7 +71,7 @@ def build_review(
         If the run itself failed: a kernel that died, a cell of the team's own.
     """
     check_profile(profile)
-    stored = _read(incident_id, find_home(home), as_of)
+    stored = _read(incident_id, find_home(home), as_of, profile)
     notebook = _template(template)
     _stub_slow_import()
     executed = _execute(
@@ -96,7 +102,7 @@ def build_many(
     check_profile(profile)
     ids = tuple(dict.fromkeys(incident_ids))
     for incident_id in ids:
-        _read(incident_id, found, as_of)
+        _read(incident_id, found, as_of, profile)
     for incident_id in _progress(ids):
         yield build_review(
             incident_id, home=home, out=out, template=template, profile=profile,
@@ -104,12 +110,16 @@ def build_many(
         )  # fmt: skip
 
 
-def _read(incident_id: str, home: Home, as_of: str | None) -> StoredRecord:
-    """Return the record, once it and ``as_of`` are known to be fit for a run.
+def _read(
+    incident_id: str, home: Home, as_of: str | None, profile: str
+) -> StoredRecord:
+    """Return the record, once it, profile and ``as_of`` are fit for a run.
 
     The series are read in the kernel, which asks once more with them.
     """
     stored = read_record(incident_id, home)
+    if profile == CUSTOMER:
+        check_release(stored)
     parse_as_of(as_of or "", Incident(record=stored.record))
     return stored
 
@@ -205,17 +215,20 @@ def _write(
     stored: StoredRecord, executed: Any, page: str, out: Path, *, profile: str
 ) -> Review:
     incident_id = stored.record.id
-    folder = out / incident_id
+    inside = profile != CUSTOMER
+    folder = out / incident_id if inside else out / incident_id / CUSTOMER
     review = Review(
         incident_id=incident_id, html=folder / "review.html",
-        notebook=folder / "review.ipynb", receipt=folder / "receipt.json",
+        notebook=folder / "review.ipynb" if inside else None,
+        receipt=folder / "receipt.json",
     )  # fmt: skip
     html = page.encode()
     texts = {
-        review.notebook: _notebook_text(executed).encode(),
         review.receipt: _receipt(stored, html, profile).encode(),
         review.html: html,
     }
+    if review.notebook:
+        texts[review.notebook] = _notebook_text(executed).encode()
     folder.mkdir(parents=True, exist_ok=True)
     for path, data in texts.items():
         _replace(path, data)
@@ -235,16 +248,22 @@ def _notebook_text(executed: Any) -> str:
 
 
 def _receipt(stored: StoredRecord, html: bytes, profile: str) -> str:
+    """Return what was built from what; for customers without a name of it."""
     import hashlib  # noqa: PLC0415
 
-    files = dict.fromkeys(one.file for one in stored.record.impact if one.file)
+    folder = stored.path.parent
+    files = [one.file for one in stored.record.impact if one.file]
+    files += [NARRATIVE] if (folder / NARRATIVE).is_file() else []
     inputs = {stored.path.name: stored.digest} | {
-        name: read_bytes_with_digest(stored.path.parent / name)[1] for name in files
+        name: read_bytes_with_digest(folder / name)[1] for name in dict.fromkeys(files)
     }
+    inside: dict[str, object] = {
+        "incident": stored.record.id, "inputs_sha256": inputs,
+    }  # fmt: skip
+    outside: dict[str, object] = {"inputs_sha256": sorted(inputs.values())}
     content = {
-        "incident": stored.record.id,
         "profile": profile,
-        "inputs_sha256": inputs,
+        **(outside if profile == CUSTOMER else inside),
         "page_sha256": hashlib.sha256(html).hexdigest(),
         "versions": {"incident-kit": __version__}
         | {name: version(name) for name in _VERSIONS},

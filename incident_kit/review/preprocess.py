@@ -18,8 +18,16 @@ from incident_kit.errors import PageRefused
 from incident_kit.page import profiles, render
 from incident_kit.page.audit import audit, machine_marks
 from incident_kit.page.blocks import SECTION_MIME, Section, section_from_json
+from incident_kit.page.search import refuse_withheld
 from incident_kit.page.text import clean_text
 from incident_kit.review.failed_cell import failed_cell
+from incident_kit.review.release import (
+    RUN_MIME,
+    RunMark,
+    Withholding,
+    is_for_customers,
+    withholding,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -42,9 +50,9 @@ _OVERWRITTEN = re.compile(r"[^\n]*\r(?!\n)|\r(?=\n)")
 class ReportPreprocessor(Preprocessor):
     """Makes the page; the template hands it on unchanged."""
 
-    profile = traitlets.Unicode(profiles.INTERNAL, help="Who the page is for.").tag(
-        config=True
-    )
+    profile = traitlets.Unicode(
+        "", help="Who the page must be for; empty: whom the notebook was run for."
+    ).tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Put the audited page where the template finds it, or refuse."""
@@ -66,28 +74,35 @@ class ReportPreprocessor(Preprocessor):
 def page_text(
     notebook: Mapping[str, Any],
     *,
-    profile: str = profiles.INTERNAL,
+    profile: str = "",
     secrets: Sequence[str] = (),
     name: str = "",
 ) -> str:
     """Return the page of a run notebook, audited, as nbconvert will write it.
 
-    ``name`` is how messages call the notebook.
+    ``name`` is how messages call the notebook.  It was run for a profile; a
+    ``profile`` that is given must be that one.
 
     Raises
     ------
     PageRefused
         If the run failed or did not reach its end, a section cannot be read,
-        or the audit finds a fault.
+        the audit finds a fault, or a copy for customers holds what is withheld.
     """
-    profiles.check_profile(profile)
     cells: list[Mapping[str, Any]] = list(notebook["cells"])
     _check_run(cells, name)
-    parts = [
-        part
-        for part in _parts(cells)
-        if not isinstance(part, Section) or profiles.may_appear(part.id, profile)
-    ]
+    parts = list(_parts(cells))
+    marks = list(_marks(cells))
+    if not marks and any(_is_for_customers(part) for part in parts):
+        raise PageRefused(
+            "the notebook does not show what it opened; end its setup cell with review"
+        )
+    for_customers = is_for_customers(marks)
+    _check_asked_for(profile, for_customers=for_customers)
+    withheld = None
+    if for_customers:
+        withheld = withholding(marks[0])
+        parts = [part for part in parts if _may_leave(part, withheld)]
     text = render.render_document(parts, title=_title(parts))
     # nbconvert writes what its HTML parser makes of the template's text, so
     # that is what must be right.
@@ -95,7 +110,41 @@ def page_text(
     if reserialised(once) != once:
         raise PageRefused("page refused: nbconvert would write it otherwise each time")
     audit(once, secrets=secrets)
+    if withheld is not None:
+        refuse_withheld(once, withheld.values)
     return once
+
+
+def _check_asked_for(profile: str, *, for_customers: bool) -> None:
+    """Refuse to make of a run another profile's page: it shows what it shows."""
+    if not profile:
+        return
+    profiles.check_profile(profile)
+    if (profile == profiles.CUSTOMER) != for_customers:
+        ran = profiles.CUSTOMER if for_customers else profiles.INTERNAL
+        raise PageRefused(
+            f"the notebook was run with profile {ran}, not {profile}; "
+            f'set profile = "{profile}" and run it again'
+        )
+
+
+def _may_leave(part: Section | render.Fragment, withheld: Withholding) -> bool:
+    if isinstance(part, Section):
+        return _is_for_customers(part)
+    return withheld.shows_own_cells
+
+
+def _is_for_customers(part: Section | render.Fragment) -> bool:
+    return isinstance(part, Section) and part.profile == profiles.CUSTOMER
+
+
+def _marks(cells: Sequence[Mapping[str, Any]]) -> Iterator[RunMark]:
+    """Yield which incidents the notebook opened, for whom."""
+    for cell in cells:
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            if RUN_MIME in data:
+                yield RunMark.from_json(data[RUN_MIME])
 
 
 def reserialised(text: str) -> str:
@@ -156,6 +205,8 @@ def _part(
     if output["output_type"] not in {"display_data", "execute_result"}:
         return None
     data: Mapping[str, Any] = output.get("data", {})
+    if RUN_MIME in data:
+        return None
     if SECTION_MIME in data:
         return section_from_json(data[SECTION_MIME])
     if "text/html" in data:

@@ -26,6 +26,8 @@ from incident_kit.page.sections.phrases import plural
 from incident_kit.record.contradictions import contradictions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from incident_kit.record.incident_record import Record
     from incident_kit.timing.assessment import Assessment
 
@@ -223,8 +225,11 @@ def _wishes(found: Assessment) -> list[tuple[str, Words]]:
     return [(name, w(text)) for name, text in wishes]
 
 
-def sources(found: Assessment) -> Section:
-    """Return the inputs with digests, the definitions, the version."""
+def sources(found: Assessment, *, hidden: Sequence[str] = ()) -> Section:
+    """Return the inputs with digests, the definitions, the version.
+
+    ``hidden`` names definitions of what the page does not show.
+    """
     record = found.incident.record
     inputs = [_input(one.name, one.sha256, one.rows) for one in found.incident.inputs]
     inputs += [_reference(one.what, one.link, one.note) for one in record.references]
@@ -236,7 +241,9 @@ def sources(found: Assessment) -> Section:
     if as_of is not None:
         text = f"as of {day_words(as_of, record.zone)} {clock_words(as_of, record.zone)} {record.zone.key}, {text}"
     definitions = tuple(
-        w(strong(name), f": {words}") for name, words in _definitions(found)
+        w(strong(name), f": {words}")
+        for name, words in _definitions(found)
+        if name not in hidden
     )
     return Section(
         id="sources",
@@ -254,6 +261,9 @@ def _definitions(found: Assessment) -> list[tuple[str, str]]:
         hidden.add("Wave")
     if not found.incident.record.actions:
         hidden |= {"First relief", "Order of response"}
+    timed = (found.clocks.detect, found.clocks.mitigate, found.clocks.fix)
+    if not any(clock.moment.is_known for clock in timed):
+        hidden |= {"Onset", "Time to detect, mitigate, fix"}
     return [(name, words) for name, words in _DEFINITIONS if name not in hidden]
 
 

@@ -54,8 +54,8 @@ _STATES = {
 
 def first_screen(found: Assessment) -> Section:
     """Return the head of the page."""
-    cells = tuple(cell for cell in (*_clock_cells(found), _harm_cell(found)) if cell)
-    facts = tuple(row for row in (_who(found), _is_it_over(found), _owed(found)) if row)
+    cells = tuple(cell for cell in (*clock_cells(found), harm_cell(found)) if cell)
+    facts = tuple(row for row in (who(found), _is_it_over(found), _owed(found)) if row)
     blocks: list[Block] = [
         Headline(
             line=_line(found),
@@ -74,8 +74,7 @@ def _line(found: Assessment) -> tuple[str, ...]:
     record = found.incident.record
     parts = [record.id]
     if record.severity:
-        level = re.fullmatch(r"sev-?(\d)", record.severity, re.IGNORECASE)
-        parts.append(f"Severity {level[1] if level else record.severity}")
+        parts.append(severity_words(record.severity))
     day = reference_day(found)
     zone = record.zone.key
     if day is not None:
@@ -88,7 +87,14 @@ def _line(found: Assessment) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def _clock_cells(found: Assessment) -> list[ClockCell | None]:
+def severity_words(severity: str) -> str:
+    """Return "Severity 2" for sev2, else the team's own word after "Severity"."""
+    level = re.fullmatch(r"sev-?(\d)", severity, re.IGNORECASE)
+    return f"Severity {level[1] if level else severity}"
+
+
+def clock_cells(found: Assessment) -> list[ClockCell | None]:
+    """Return the clocks of the strip; None for one that nothing can be said of."""
     clocks = found.clocks
     return [
         _cell(found, clocks.detect, "Time to detect"),
@@ -160,7 +166,8 @@ def _said(found: Assessment, clock: Clock) -> str:
     return f"said: {when(found, clock.said)}"
 
 
-def _harm_cell(found: Assessment) -> ClockCell | None:
+def harm_cell(found: Assessment) -> ClockCell | None:
+    """Return how much harm there was, or for how long."""
     if not found.harm:
         return None
     harm = found.harm[0]
@@ -199,7 +206,8 @@ def _harm_cell(found: Assessment) -> ClockCell | None:
     )  # fmt: skip
 
 
-def _who(found: Assessment) -> tuple[Words, Words] | None:
+def who(found: Assessment) -> tuple[Words, Words] | None:
+    """Return who was affected, and how many of how many."""
     said = found.incident.record.blast.blast_radius
     counted = ""
     if said.affected is not None:
@@ -219,13 +227,13 @@ def _is_it_over(found: Assessment) -> tuple[Words, Words] | None:
         case "unknown":
             return None
         case "over":
-            fine = _since(when(found, clocks.mitigate.moment))
+            fine = since(when(found, clocks.mitigate.moment))
             removed = at_words(found, clocks.fix.moment)
             text = f"Yes: users fine {fine}, the cause removed {removed}."
         case "mitigated, not fixed":
-            text = f"For users, {_since(when(found, clocks.mitigate.moment))}; the cause is still there."
+            text = f"For users, {since(when(found, clocks.mitigate.moment))}; the cause is still there."
         case "mitigated, fix unknown":
-            text = f"For users, {_since(when(found, clocks.mitigate.moment))}; no time of a fix is recorded."
+            text = f"For users, {since(when(found, clocks.mitigate.moment))}; no time of a fix is recorded."
         case "fixed, impact goes on":
             text = "No: the cause is removed, and users are still hit."
         case _:
@@ -233,7 +241,8 @@ def _is_it_over(found: Assessment) -> tuple[Words, Words] | None:
     return w("Is it over?"), w(f"{text}{again}")
 
 
-def _since(moment: str) -> str:
+def since(moment: str) -> str:
+    """Return "since 15:02", or "by 15:02" as it is."""
     return (
         moment if moment.startswith(("by ", "about ", "after ")) else f"since {moment}"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import utc_words
@@ -114,7 +115,7 @@ def follow_ups(found: Assessment) -> Section:
         )
     if not promised:
         return Section(id="follow-ups", heading="Follow-ups", blocks=(_asked(()),))
-    columns = (
+    columns: tuple[Column, ...] = (
         Column(key="kind", head="Kind"), Column(key="what", head="Follow-up"),
         Column(key="owner", head="Owner", small=True), Column(key="due", head="Due", small=True, phone_word="due"),
         Column(key="state", head="State", small=True),
@@ -124,6 +125,9 @@ def follow_ups(found: Assessment) -> Section:
     for one in ordered:
         rows.append(_follow_up(found, one, show_kind=one.kind != last))
         last = one.kind
+    if not any(one.owner for one in promised):  # nobody to name: no column for it
+        columns = (*columns[:2], *columns[3:])
+        rows = [replace(row, cells=(*row.cells[:2], *row.cells[3:])) for row in rows]
     table = TableBlock(
         kind="follow-ups", columns=columns, rows=tuple(rows), caption="Follow-ups"
     )
@@ -178,14 +182,18 @@ def timeline(found: Assessment) -> Section:
         Column(key="when", head="When"), Column(key="what", head="What"),
         Column(key="source", head="Source", small=True),
     )  # fmt: skip
+    # a column in which nothing stands is no column
+    width = 3 if any(entry.source or entry.link for entry in entries) else 2
     ends = {0, len(entries) - 1}
     rows = tuple(
         Row(cells=(
             _time(found, entry, with_utc=position in ends), w(entry.what), _source(entry),
-        ))
+        )[:width])
         for position, entry in enumerate(entries)
     )  # fmt: skip
-    table = TableBlock(kind="timeline", columns=columns, rows=rows, caption="Timeline")
+    table = TableBlock(
+        kind="timeline", columns=columns[:width], rows=rows, caption="Timeline"
+    )
     return Section(id="timeline", heading="Timeline", blocks=(table,))
 
 
@@ -213,3 +221,26 @@ def _source(entry: TimelineEntry) -> Words:
     if entry.link:
         return w(link(name or "link", entry.link))
     return w(name) if name else w(unknown())
+
+
+def message(found: Assessment) -> Section:
+    """Return what customers are told, in the team's own words."""
+    customer = found.incident.record.customer
+    words = customer.message if customer else None
+    return Section(
+        id="message",
+        heading="What customers are told",
+        blocks=(Prose(words),) if words else (),
+        hint="Nothing is written for customers; add customer: {message: …}.",
+    )
+
+
+def narrative(found: Assessment) -> Section:
+    """Return the long prose that stands beside the record."""
+    text = found.incident.narrative
+    return Section(
+        id="narrative",
+        heading="Narrative",
+        blocks=(Prose(text),) if text.strip() else (),
+        hint="No narrative.md lies beside the record; write one for the long story.",
+    )

@@ -36,8 +36,8 @@ _NOUNS = {
 
 def story(found: Assessment) -> Words:
     """Return the incident in two sentences with the numbers in them."""
-    first = _harm_sentence(found) or _times_sentence(found)
-    second = _order_sentence(found) or _relief_sentence(found)
+    first = harm_sentence(found) or _times_sentence(found)
+    second = _order_sentence(found) or relief_sentence(found)
     if not first and not second:
         summary = found.incident.record.summary
         return w(summary.strip()) if summary else _beginning(found)
@@ -56,7 +56,7 @@ def _beginning(found: Assessment) -> Words:
     )
 
 
-def _harm_sentence(found: Assessment) -> Words:
+def harm_sentence(found: Assessment) -> Words:
     """Return how much harm there was, from when until when, as far as it is known."""
     if not found.harm:
         return ()
@@ -198,7 +198,7 @@ def _later(wave: Wave, found: Assessment) -> str:
     return f" {duration_words(wave.start - at)} later" if at and known else ""
 
 
-def _relief_sentence(found: Assessment) -> Words:
+def relief_sentence(found: Assessment) -> Words:
     """Return what brought relief, what came back, and when the cause was gone."""
     relief, fix = found.clocks.first_relief, found.clocks.fix
     parts: list[str | Span] = []

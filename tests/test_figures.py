@@ -560,8 +560,11 @@ class TestClockChange:
         picture = draw_impact(values)
         row = next(row for row in picture.table.rows if row[0] == "state")
 
-        assert row[1] == "2024-10-27 02:50 CEST to 2024-10-27 02:05 CET"
-        assert "from 2024-10-27 02:15 CEST to 2024-10-27 02:45 CET" in picture.alt
+        assert row[1] == "27 October 2024 02:50 CEST to 27 October 2024 02:05 CET"
+        assert (
+            "from 27 October 2024 02:15 CEST to 27 October 2024 02:45 CET"
+            in picture.alt
+        )
 
     @pytest.mark.parametrize("hours", [1, 2, 3, 5, 9, 20])
     def test_ticks_that_no_longer_fit_are_dropped(self, hours):

@@ -159,6 +159,8 @@ class _Sheet:
     def _changes(self, y: float) -> float:
         """Draw the change rows over the pale band; return the y of their end."""
         canvas, axis, values = self.canvas, self.axis, self.values
+        if not values.changes and not values.changes_asked:
+            return y  # nobody asked what changed: that is not "no change"
         bracket = values.bracket
         sides = None
         if bracket is not None and bracket.at is not None:

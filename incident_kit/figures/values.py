@@ -125,6 +125,7 @@ class ImpactValues:
     events: tuple[Event, ...]
     waves: tuple[WaveMark, ...]
     changes: tuple[ChangeMark, ...]
+    changes_asked: bool = True
     phases: tuple[Phase, ...] = ()
     zone: ZoneInfo
     start: datetime

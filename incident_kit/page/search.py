@@ -39,7 +39,7 @@ def refuse_withheld(html: str, values: Sequence[Withheld]) -> None:
     found = [
         one
         for one in values
-        if not (one.is_plain and one.value in ours)
+        if one.value.casefold() not in ours
         and any(one.stands_in(text) or _as_shown(one).stands_in(text) for text in texts)
     ]
     if found:

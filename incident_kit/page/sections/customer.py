@@ -22,7 +22,11 @@ from incident_kit.page.blocks import (
 )
 from incident_kit.page.sections import doubts, head, letters, pictures
 from incident_kit.page.sections.phrases import bare, clipped, reference_day, when
-from incident_kit.page.sections.story import harm_sentence, relief_sentence
+from incident_kit.page.sections.story import (
+    harm_sentence,
+    relief_sentence,
+    times_sentence,
+)
 
 if TYPE_CHECKING:
     from incident_kit.instants.written import Written
@@ -79,12 +83,10 @@ def _line(found: Assessment) -> tuple[str, ...]:
 
 
 def _words(found: Assessment) -> Words:
-    """Return what can be computed from what is released, else the summary."""
-    first, second = harm_sentence(found), relief_sentence(found)
-    if first or second:
-        return (*first, *(w(" ") if first and second else ()), *second)
-    summary = found.incident.record.summary
-    return w(clipped(summary, 600)) if summary else ()
+    """Return what can be computed from what is released."""
+    first = harm_sentence(found) or times_sentence(found)
+    second = relief_sentence(found)
+    return (*first, *(w(" ") if first and second else ()), *second)
 
 
 def _is_it_over(found: Assessment) -> tuple[Words, Words] | None:
@@ -118,8 +120,7 @@ def message(found: Assessment) -> Section:
     """Return the team's own words, then the summary, each if it is released."""
     record = found.incident.record
     words = record.customer.message if record.customer else None
-    shown = record.summary if harm_sentence(found) or relief_sentence(found) else None
-    prose = tuple(Prose(text) for text in (words, shown) if text)
+    prose = tuple(Prose(text) for text in (words, record.summary) if text)
     return Section(id="message", blocks=prose)
 
 

@@ -63,7 +63,8 @@ def impact_values(found: Assessment) -> ImpactValues | None:
         bracket=_bracket(found),
         events=tuple(_events(found, end)),
         waves=tuple(_waves(found)),
-        changes=tuple(_changes(found)),
+        changes=(changes := tuple(_changes(found))),
+        changes_asked=bool(changes) or found.incident.record.changes is not None,
         phases=tuple(_phases(found)),
         zone=found.incident.record.zone, start=start, end=end,
     )  # fmt: skip

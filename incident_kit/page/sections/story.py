@@ -36,7 +36,7 @@ _NOUNS = {
 
 def story(found: Assessment) -> Words:
     """Return the incident in two sentences with the numbers in them."""
-    first = harm_sentence(found) or _times_sentence(found)
+    first = harm_sentence(found) or times_sentence(found)
     second = _order_sentence(found) or relief_sentence(found)
     if not first and not second:
         summary = found.incident.record.summary
@@ -67,7 +67,7 @@ def harm_sentence(found: Assessment) -> Words:
         few = f"Too few samples of {harm.series} to say what is usual."
         calm = f"{cap(harm.series)} never left the usual band."
         reason = w(few if harm.kind == "too little baseline" else calm)
-        times = _times_sentence(found)
+        times = times_sentence(found)
         return (*times, *w(" "), *reason) if times else reason
     zone, day = found.incident.record.zone, reference_day(found)
     since = f"From {clock_words(harm.start, zone, day=day)} at the latest"
@@ -111,7 +111,7 @@ def _windows_sentence(found: Assessment) -> Words:
     )
 
 
-def _times_sentence(found: Assessment) -> Words:
+def times_sentence(found: Assessment) -> Words:
     """Return the times alone as a sentence: a record without any measure."""
     clocks, record = found.clocks, found.incident.record
     if record.detected_at.is_known:

@@ -11,6 +11,7 @@ from incident_kit.errors import IncidentKitError, RunFailed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
 Command = argparse.Namespace
 DONE, FOUND, REFUSED, FAILED = 0, 1, 2, 3
@@ -124,8 +125,17 @@ def _list(options: Command) -> int:
 def _review(options: Command) -> int:
     from incident_kit.review.build import build_many  # noqa: PLC0415
     from incident_kit.store.home import find_home  # noqa: PLC0415
+    from incident_kit.store.workbooks import (  # noqa: PLC0415
+        find_workbook,
+        shown_workbook,
+    )
 
-    print(find_home(options.home))
+    home = find_home(options.home)
+    print(home)
+    for incident_id in dict.fromkeys(options.ids):
+        own = find_workbook(incident_id, home)
+        if own is not None and options.template == "postmortem":
+            print(f"workbook: {shown_workbook(own)} ({incident_id})")
     reviews = build_many(
         options.ids, home=options.home, out=options.out, profile=options.profile,
         as_of=options.as_of, template=options.template,
@@ -146,8 +156,33 @@ def _template(options: Command) -> int:
     from incident_kit.store.bundled import bundled_path  # noqa: PLC0415
 
     names = {"postmortem": "postmortem.ipynb", "incident": "incident.yaml"}
-    print(bundled_path(f"templates/{names[options.name]}"))
+    path = bundled_path(f"templates/{names[options.name]}")
+    if options.copy:
+        return _copy_template(options)
+    if options.diff:
+        return _diff_template(path, options)
+    print(path)
     return DONE
+
+
+def _copy_template(options: Command) -> int:
+    from incident_kit.store.home import find_home  # noqa: PLC0415
+    from incident_kit.store.workbooks import copy_template  # noqa: PLC0415
+
+    home = find_home()
+    print(home)
+    print(f"wrote {_near(copy_template(options.copy, home))}")
+    return DONE
+
+
+def _diff_template(path: Path, options: Command) -> int:
+    from incident_kit.review.template_diff import compare_template  # noqa: PLC0415
+    from incident_kit.store.workbooks import named_copy, shown_workbook  # noqa: PLC0415
+
+    copy = named_copy(options.diff)
+    diff = compare_template(path, copy, shown=shown_workbook(copy))
+    print(*diff.lines, sep="\n")
+    return FOUND if diff.is_behind else DONE
 
 
 def _near(path: object) -> str:
@@ -272,4 +307,12 @@ def _parser() -> argparse.ArgumentParser:
     template = add("template", _template, "print where a template stands",
                    'template postmortem')  # fmt: skip
     template.add_argument("name", choices=("postmortem", "incident"))
+    template.add_argument(
+        "--copy", metavar="ID", help="make the team's own copy: workbooks/ID.ipynb"
+    )
+    template.add_argument(
+        "--diff",
+        metavar="ID",
+        help="compare this kit's template with a copy: an ID, or a path to it",
+    )
     return parser

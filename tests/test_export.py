@@ -426,7 +426,7 @@ class TestWhatReachesThePage:
             for part in (
                 "What we do not know</h2>",
                 "<h2>Our own look</h2>",
-                "<td>42</td>",
+                ">42</td>",
                 "'plain &lt;words&gt;'",
                 "<footer>",
             )

@@ -24,6 +24,7 @@ from incident_kit.store.files import read_bytes_with_digest
 from incident_kit.store.home import Home, find_home
 from incident_kit.store.narrative import NARRATIVE
 from incident_kit.store.records import StoredRecord, read_record
+from incident_kit.store.workbooks import find_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,7 +62,9 @@ def build_review(
     """Run the template for one incident and write page, notebook and receipt.
 
     The page equals, byte for byte, what papermill and nbconvert give by hand.
-    Nothing is written unless everything succeeded.
+    Nothing is written unless everything succeeded.  ``template`` is a path to a
+    notebook, or postmortem: the team's own copy ``workbooks/<ID>.ipynb`` where
+    there is one, else the kit's.
 
     Raises
     ------
@@ -72,7 +75,7 @@ def build_review(
     """
     check_profile(profile)
     stored = _read(incident_id, find_home(home), as_of, profile)
-    notebook = _template(template)
+    notebook = find_template(template, incident_id, find_home(home))
     _stub_slow_import()
     executed = _execute(
         notebook,
@@ -133,9 +136,17 @@ def _progress(incident_ids: Sequence[str]) -> Iterator[str]:
     yield from tqdm(incident_ids, unit="review", leave=False)
 
 
-def _template(name: str) -> Path:
+def find_template(name: str, incident_id: str, home: Home) -> Path:
+    """Return the notebook that is run for an incident.
+
+    Raises
+    ------
+    IncidentKitError
+        If it is neither postmortem nor a path to a notebook.
+    """
     if name == "postmortem":
-        return bundled_path("templates/postmortem.ipynb")
+        own = find_workbook(incident_id, home)
+        return own or bundled_path("templates/postmortem.ipynb")
     path = Path(name).absolute()
     if path.suffix != ".ipynb" or not path.is_file():
         raise IncidentKitError(

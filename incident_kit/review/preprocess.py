@@ -15,7 +15,7 @@ from nbconvert.nbconvertapp import NbConvertApp
 from nbconvert.preprocessors import Preprocessor
 
 from incident_kit.errors import PageRefused
-from incident_kit.page import profiles, render
+from incident_kit.page import own, profiles, render
 from incident_kit.page.audit import audit, machine_marks
 from incident_kit.page.blocks import SECTION_MIME, Section, section_from_json
 from incident_kit.page.search import refuse_withheld
@@ -38,6 +38,7 @@ RESOURCE = "incident_kit_page"
 NO_ALT = "Figure from the workbook, no description given"
 
 _HIDDEN_TAGS = {"guide", "setup", "parameters", "injected-parameters"}
+_WIDEST = 4000
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 # What an object says of itself when nothing better is there: no reader's words,
 # and its address differs from run to run.
@@ -128,13 +129,13 @@ def _check_asked_for(profile: str, *, for_customers: bool) -> None:
         )
 
 
-def _may_leave(part: Section | render.Fragment, withheld: Withholding) -> bool:
+def _may_leave(part: Section | own.Fragment, withheld: Withholding) -> bool:
     if isinstance(part, Section):
         return _is_for_customers(part)
     return withheld.shows_own_cells
 
 
-def _is_for_customers(part: Section | render.Fragment) -> bool:
+def _is_for_customers(part: Section | own.Fragment) -> bool:
     return isinstance(part, Section) and part.profile == profiles.CUSTOMER
 
 
@@ -164,7 +165,7 @@ def _check_run(cells: Sequence[Mapping[str, Any]], name: str) -> None:
                 )  # fmt: skip
 
 
-def _title(parts: Sequence[Section | render.Fragment]) -> str:
+def _title(parts: Sequence[Section | own.Fragment]) -> str:
     blocks = [b for p in parts if isinstance(p, Section) for b in p.blocks]
     if not any(block.block == "footer" for block in blocks):
         raise PageRefused(
@@ -180,13 +181,13 @@ def _title(parts: Sequence[Section | render.Fragment]) -> str:
 
 def _parts(
     cells: Sequence[Mapping[str, Any]],
-) -> Iterator[Section | render.Fragment]:
+) -> Iterator[Section | own.Fragment]:
     for cell in cells:
         metadata = cell.get("metadata", {})
         if _HIDDEN_TAGS & set(metadata.get("tags", ())):
             continue
         if cell["cell_type"] == "markdown" and cell["source"].strip():
-            yield render.fragment_of_markdown(cell["source"])
+            yield own.fragment_of_markdown(cell["source"])
         elif cell["cell_type"] == "code":
             for output in cell.get("outputs", ()):
                 part = _part(output, metadata)
@@ -196,12 +197,12 @@ def _parts(
 
 def _part(
     output: Mapping[str, Any], cell_metadata: Mapping[str, Any]
-) -> Section | render.Fragment | None:
+) -> Section | own.Fragment | None:
     """Return the best that one output has for a page, None for nothing."""
     if output["output_type"] == "stream" and output["name"] == "stdout":
         plain = strip_ansi(output["text"])  # type: ignore[no-untyped-call]  # nbconvert is untyped
         printed = _OVERWRITTEN.sub("", plain).strip("\n")
-        return render.fragment_of_text(printed) if printed.strip() else None
+        return own.fragment_of_text(printed) if printed.strip() else None
     if output["output_type"] not in {"display_data", "execute_result"}:
         return None
     data: Mapping[str, Any] = output.get("data", {})
@@ -210,17 +211,19 @@ def _part(
     if SECTION_MIME in data:
         return section_from_json(data[SECTION_MIME])
     if "text/html" in data:
-        return render.fragment_of_html(str(data["text/html"]))
+        return own.fragment_of_html(str(data["text/html"]))
     for mime in ("image/svg+xml", "image/png", "image/jpeg"):
         if mime in data:
             alt = _alt(output.get("metadata", {}), mime, cell_metadata)
-            return render.fragment_of_picture(_bytes(data[mime], mime), mime, alt)
+            width = _width(output.get("metadata", {}).get(mime))
+            content = _bytes(data[mime], mime)
+            return own.fragment_of_picture(content, mime, alt, width=width)
     if "text/markdown" in data:
-        return render.fragment_of_markdown(str(data["text/markdown"]))
+        return own.fragment_of_markdown(str(data["text/markdown"]))
     text = str(data.get("text/plain", "")).strip("\n")
     if not text.strip() or _WIDGET in data or _REPR.match(text):
         return None
-    return render.fragment_of_text(text)
+    return own.fragment_of_text(text)
 
 
 def _alt(output: Mapping[str, Any], mime: str, cell: Mapping[str, Any]) -> str:
@@ -230,6 +233,12 @@ def _alt(output: Mapping[str, Any], mime: str, cell: Mapping[str, Any]) -> str:
         if isinstance(alt, str) and alt.strip():
             return alt
     return NO_ALT
+
+
+def _width(metadata: object) -> int | None:
+    """Return how wide a picture with many dots is to stand, as Jupyter notes it."""
+    width = metadata.get("width") if isinstance(metadata, dict) else None
+    return width if isinstance(width, int) and 0 < width <= _WIDEST else None
 
 
 def _bytes(data: object, mime: str) -> bytes:

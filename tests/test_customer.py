@@ -193,6 +193,18 @@ class TestRefusals:
 
         assert "holds 'acme'" in message
 
+    def test_a_kind_or_a_measure_may_be_spoken_of(self, tmp_path):
+        text = page(
+            tmp_path, ["title", "summary"],
+            summary="A feature flag ended the failed page loads of our third-party.",
+            actions=[{"id": "f", "for": "stabilize", "kind": "feature flag", "what": "Off"}],
+            changes=[{"id": "c", "kind": "third-party", "what": "New provider"}],
+            impact=[{"name": "failed page loads", "unit": "loads",
+                     "during": [["2024-05-14 09:00", "2024-05-14 10:00"]]}],
+        )  # fmt: skip
+
+        assert "a feature flag ended the failed page loads" in readable(text)
+
     def test_check_tells_before_anybody_builds(self, tmp_path):
         record = simple(
             tags=["Acme Corp"], title="Acme Corp down", customer={"release": ["title"]}

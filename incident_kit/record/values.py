@@ -220,3 +220,13 @@ Per = Annotated[_Per, BeforeValidator(one_of(_Per))]
 HypothesisVerdict = Annotated[_Verdict, BeforeValidator(one_of(_Verdict))]
 FollowUpState = Annotated[_FollowUpState, BeforeValidator(one_of(_FollowUpState))]
 FollowUpKind = Annotated[_FollowUpKind, BeforeValidator(one_of(_FollowUpKind))]
+
+VOCABULARY: frozenset[str] = frozenset(
+    word
+    for kind in (
+        _ActionKind, _Purpose, _ChangeRole, _Effect, _Scope, _Detected, _State, _Bad,
+        _Per, _Verdict, _FollowUpState, _FollowUpKind,
+    )
+    for word in get_args(kind)
+)  # fmt: skip
+"""Every word that the format itself gives: no record's own."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from incident_kit.errors import field_name
 from incident_kit.record.release import NARRATIVE, release_of
+from incident_kit.record.values import VOCABULARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,6 +27,9 @@ _ALONG = frozenset(["schema", "private"])
 # Names of people and places are looked for even when they are plain words.
 _NAMES = frozenset(["roles", "by", "owner", "affected", "fine"])
 _PLAIN = re.compile(r"[a-z]+")
+# What describes a kind or a measure is no name, even of several words.
+_DESCRIBING = frozenset(["kind", "unit", "name", "time", "value", "every"])
+_PLAIN_WORDS = re.compile(r"[a-z]+(?:[ _-][a-z]+)*")
 _DATED = re.compile(r"(?:about |by |after )?\d{4}-\d{2}")
 # A share or a duration alone tells nothing: the page computes many of its own.
 _MEASURE = re.compile(r"[\d.,]+ ?(?:%|ms|s|sec|min|minutes?|h|hours?|d|days?)")
@@ -36,8 +40,8 @@ _SENTENCE = 3  # words from which on a line of prose tells something by itself
 class Withheld:
     """A value that stays inside, and the field that holds it.
 
-    ``is_plain`` is one lower-case word that names nobody and no place:
-    "reporting", "deploy".  A text that the team released may use it.
+    ``is_plain`` is one lower-case word that names nobody and no place, or a kind
+    or measure: "reporting", "failed page loads".  A text that the team released may use it.
     """
 
     value: str
@@ -74,7 +78,8 @@ def withheld_values(
     for path, text in _withheld_texts(data, release, narrative):
         for value in _forms(text):
             one = Withheld(value, field_name(path), _is_plain(path, value))
-            free = value.casefold() in kept or (one.is_plain and one.stands_in(public))
+            free = value in VOCABULARY or value.casefold() in kept
+            free = free or (one.is_plain and one.stands_in(public))
             if not free:
                 found.setdefault(value.casefold(), one)
     return tuple(found.values())
@@ -147,7 +152,8 @@ def _forms(text: str) -> Iterator[str]:
 
 
 def _is_plain(path: Path, value: str) -> bool:
-    return _PLAIN.fullmatch(value) is not None and not _NAMES & set(path)
+    shape = _PLAIN_WORDS if path[-1] in _DESCRIBING else _PLAIN
+    return shape.fullmatch(value) is not None and not _NAMES & set(path)
 
 
 def _is_time(value: str) -> bool:

@@ -76,29 +76,29 @@ def _note(options: Command) -> int:
 
 
 def _check(options: Command) -> int:
-    from incident_kit.store.folder import load_incident  # noqa: PLC0415
+    from incident_kit.store import check_formats as shown  # noqa: PLC0415
+    from incident_kit.store.checks import check_incidents  # noqa: PLC0415
     from incident_kit.store.home import find_home, list_ids  # noqa: PLC0415
-    from incident_kit.store.records import (  # noqa: PLC0415
-        find_contradictions,
-        read_record,
-    )
 
     home = find_home(options.home)
+    ids = (() if options.all else options.ids) or list_ids(home)
+    found = check_incidents(ids, home)
+    if options.format == "json":
+        checks = tuple(found)
+        print(shown.as_json(checks, home))
+        return shown.exit_code(checks)
     print(home)
     code = DONE
-    for incident_id in options.ids or list_ids(home):
-        try:
-            stored = read_record(incident_id, home)
-            load_incident(stored, home)
-        except IncidentKitError as error:
-            print(error, file=sys.stderr)
-            code = REFUSED
+    for one in found:
+        code = max(code, shown.exit_code([one]))
+        if options.format == "github":
+            for command in shown.as_github(one, home):
+                print(command)
             continue
-        found = find_contradictions(stored)
-        for problem in found:
+        for problem in (*one.errors, *one.warnings):
             print(problem, file=sys.stderr)
-        code = max(code, FOUND if found else DONE)
-        print(f"{incident_id}: {'can be built, with doubts' if found else 'ok'}")
+        if line := shown.as_text(one):
+            print(line)
     return code
 
 
@@ -231,6 +231,13 @@ def _parser() -> argparse.ArgumentParser:
         "check", _check, "say what is wrong with records, one line each", "check INC-7"
     )
     check.add_argument("ids", nargs="*", metavar="ID")
+    check.add_argument("--all", action="store_true", help="all, as without an ID")
+    check.add_argument(
+        "--format",
+        choices=("text", "json", "github"),
+        default="text",
+        help="for people (text), programs or a build server",
+    )
     with_home(check)
     with_home(add("list", _list, "list the incidents of the folder", "list"))
     review = add(

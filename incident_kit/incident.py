@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from incident_kit.record.settings import DEFAULTS, Settings
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from zoneinfo import ZoneInfo
 
     import pandas as pd
 
@@ -50,12 +53,31 @@ class ImpactSeries:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    """The team's sign: a small picture, as it stands in its file."""
+
+    name: str
+    mime: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
-    """The record of an incident with its evidence: what computations take."""
+    """The record of an incident with its evidence: what computations take.
+
+    ``settings`` and ``logo`` are the team's; without any they are the defaults.
+    """
 
     record: Record
     series: tuple[ImpactSeries, ...] = ()
     inputs: tuple[InputFile, ...] = ()
+    settings: Settings = DEFAULTS
+    logo: Logo | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which its page prints times: the team's, else the record's."""
+        return self.settings.display_zone or self.record.zone
 
     @property
     def measured(self) -> tuple[ImpactSeries, ...]:

@@ -24,6 +24,7 @@ from incident_kit.page.blocks import (
     Words,
     w,
 )
+from incident_kit.page.logo import logo_address
 from incident_kit.page.sections.phrases import (
     amount_words,
     at_words,
@@ -61,6 +62,7 @@ def first_screen(found: Assessment) -> Section:
             line=_line(found),
             title=clipped(found.incident.record.title),
             words=story(found),
+            logo=logo_address(found.incident.logo),
         )
     ]
     if cells:
@@ -77,10 +79,11 @@ def _line(found: Assessment) -> tuple[str, ...]:
         level = re.fullmatch(r"sev-?(\d)", record.severity, re.IGNORECASE)
         parts.append(f"Severity {level[1] if level else record.severity}")
     day = reference_day(found)
-    zone = record.zone.key
+    shown = found.incident.zone
+    zone = shown.key
     if day is not None:
-        zone = f"{zone}, {offset_words(day, record.zone)}" if zone != "UTC" else zone
-        parts.append(f"{day_words(day, record.zone)}, times in {zone}")
+        zone = f"{zone}, {offset_words(day, shown)}" if zone != "UTC" else zone
+        parts.append(f"{day_words(day, shown)}, times in {zone}")
     state = _STATES.get(found.clocks.state)
     parts.append(", ".join(part for part in (state, record.review) if part))
     if record.tags:
@@ -130,7 +133,7 @@ def _split_unit(text: str) -> tuple[str, str]:
 def _occasion(found: Assessment, clock: Clock) -> str:
     if clock.moment.form == "not yet":
         as_of = found.clocks.as_of
-        zone = found.incident.record.zone
+        zone = found.incident.zone
         return (
             f"not yet at {clock_words(as_of, zone, day=reference_day(found))}"
             if as_of

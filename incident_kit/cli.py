@@ -135,6 +135,29 @@ def _review(options: Command) -> int:
     return DONE
 
 
+def _import(options: Command) -> int:
+    from pathlib import Path  # noqa: PLC0415
+
+    from incident_kit.store.home import find_home  # noqa: PLC0415
+    from incident_kit.store.imports.incidents_csv import (  # noqa: PLC0415
+        plan_import,
+        write_import,
+    )
+
+    home = find_home(options.home)
+    print(home)
+    plan = plan_import(
+        Path(options.file), home=home, maps=options.map, timezone=options.timezone,
+        make_ids=options.make_ids,
+    )  # fmt: skip
+    done = write_import(plan, home) if options.write else plan
+    for line in done.lines():
+        print(_line(line) if line.strip() == line else f"  {_line(line)}")
+    for problem in done.problems:
+        print(problem, file=sys.stderr)
+    return REFUSED if done.refused else DONE
+
+
 def _schema(_: Command) -> int:
     from incident_kit.store.notes import schema_text  # noqa: PLC0415
 
@@ -270,6 +293,23 @@ def _parser() -> argparse.ArgumentParser:
         help="postmortem, or a notebook of yours",
     )
     with_home(review)
+    importing = add("import", _import, "make a thin record of each row of a CSV",
+                    "import incidents.csv --timezone Europe/Berlin")  # fmt: skip
+    importing.add_argument("file", metavar="FILE")
+    importing.add_argument(
+        "--write", action="store_true", help="make them; else only say what would be"
+    )
+    importing.add_argument(
+        "--map", action="append", default=[], metavar="COLUMN=FIELD",
+        help='which column is which field: "Created=declared_at", or =extra',
+    )  # fmt: skip
+    importing.add_argument(
+        "--timezone", metavar="ZONE", help="of times without an offset: Europe/Berlin"
+    )
+    importing.add_argument(
+        "--make-ids", metavar="PREFIX", help="for rows without an ID: INC makes INC-001"
+    )
+    with_home(importing)
     add(
         "schema",
         _schema,

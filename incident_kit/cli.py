@@ -158,6 +158,27 @@ def _import(options: Command) -> int:
     return REFUSED if done.refused else DONE
 
 
+def _migrate(options: Command) -> int:
+    from incident_kit.store.home import find_home  # noqa: PLC0415
+    from incident_kit.store.migrate.migration import (  # noqa: PLC0415
+        plan_migration,
+        write_migration,
+    )
+
+    home = find_home(options.home)
+    print(home)
+    for plan in [plan_migration(incident_id, home) for incident_id in options.ids]:
+        if not plan.has_something_to_do:
+            print(f"{plan.incident_id}: nothing to do")
+        elif options.write:
+            write_migration(plan, home)
+            print(f"{plan.incident_id}: migrated")
+        else:
+            print(*plan.lines(), sep="\n")
+            print(f"{plan.incident_id}: nothing is written yet; add --write")
+    return DONE
+
+
 def _schema(_: Command) -> int:
     from incident_kit.store.notes import schema_text  # noqa: PLC0415
 
@@ -310,6 +331,13 @@ def _parser() -> argparse.ArgumentParser:
         "--make-ids", metavar="PREFIX", help="for rows without an ID: INC makes INC-001"
     )
     with_home(importing)
+    migrate = add("migrate", _migrate, "bring records of an older schema: to this one",
+                  "migrate INC-7 --write")  # fmt: skip
+    migrate.add_argument("ids", nargs="+", metavar="ID")
+    migrate.add_argument(
+        "--write", action="store_true", help="write them; else only show what changes"
+    )
+    with_home(migrate)
     add(
         "schema",
         _schema,

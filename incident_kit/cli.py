@@ -125,6 +125,10 @@ def _review(options: Command) -> int:
     from incident_kit.review.build import build_many  # noqa: PLC0415
     from incident_kit.store.home import find_home  # noqa: PLC0415
 
+    if bool(options.ids) == options.all:
+        options.parser.error("name incidents, or write --all")
+    if options.all:
+        return _review_all(options)
     print(find_home(options.home))
     reviews = build_many(
         options.ids, home=options.home, out=options.out, profile=options.profile,
@@ -133,6 +137,26 @@ def _review(options: Command) -> int:
     for review in reviews:
         print(f"wrote {_near(review.html)}")
     return DONE
+
+
+def _review_all(options: Command) -> int:
+    from incident_kit.review.many import build_all  # noqa: PLC0415
+    from incident_kit.store.home import find_home, list_ids  # noqa: PLC0415
+
+    home = find_home(options.home)
+    print(home)
+    outcomes = build_all(
+        list_ids(home), home=options.home, out=options.out, profile=options.profile,
+        as_of=options.as_of, template=options.template,
+    )  # fmt: skip
+    code = DONE
+    for one in outcomes:
+        if one.review is not None:
+            print(f"wrote {_near(one.review.html)}")
+        for problem in one.problems:
+            print(problem, file=sys.stderr)
+            code = max(code, FAILED if one.has_failed else REFUSED)
+    return code
 
 
 def _import(options: Command) -> int:
@@ -290,7 +314,9 @@ def _parser() -> argparse.ArgumentParser:
         "build the review page of incidents",
         "review INC-001 --out reviews",
     )
-    review.add_argument("ids", nargs="+", metavar="ID")
+    review.set_defaults(parser=review)
+    review.add_argument("ids", nargs="*", metavar="ID")
+    review.add_argument("--all", action="store_true", help="all, two or more at a time")
     review.add_argument(
         "--as-of",
         default="",
@@ -314,6 +340,24 @@ def _parser() -> argparse.ArgumentParser:
         help="postmortem, or a notebook of yours",
     )
     with_home(review)
+    _add_house_commands(add, with_home)
+    add(
+        "schema",
+        _schema,
+        "print the JSON Schema of a record",
+        "schema > incident.schema.json",
+    )
+    template = add("template", _template, "print where a template stands",
+                   'template postmortem')  # fmt: skip
+    template.add_argument("name", choices=("postmortem", "incident"))
+    return parser
+
+
+def _add_house_commands(
+    add: Callable[[str, Callable[[Command], int], str, str], argparse.ArgumentParser],
+    with_home: Callable[[argparse.ArgumentParser], None],
+) -> None:
+    """Add the commands for what a team brings along: older records and tables."""
     importing = add("import", _import, "make a thin record of each row of a CSV",
                     "import incidents.csv --timezone Europe/Berlin")  # fmt: skip
     importing.add_argument("file", metavar="FILE")
@@ -338,13 +382,3 @@ def _parser() -> argparse.ArgumentParser:
         "--write", action="store_true", help="write them; else only show what changes"
     )
     with_home(migrate)
-    add(
-        "schema",
-        _schema,
-        "print the JSON Schema of a record",
-        "schema > incident.schema.json",
-    )
-    template = add("template", _template, "print where a template stands",
-                   'template postmortem')  # fmt: skip
-    template.add_argument("name", choices=("postmortem", "incident"))
-    return parser

@@ -77,29 +77,29 @@ def _note(options: Command) -> int:
 
 
 def _check(options: Command) -> int:
-    from incident_kit.store.folder import load_incident  # noqa: PLC0415
+    from incident_kit.store import check_formats as shown  # noqa: PLC0415
+    from incident_kit.store.checks import check_incidents  # noqa: PLC0415
     from incident_kit.store.home import find_home, list_ids  # noqa: PLC0415
-    from incident_kit.store.records import (  # noqa: PLC0415
-        find_contradictions,
-        read_record,
-    )
 
     home = find_home(options.home)
+    ids = (() if options.all else options.ids) or list_ids(home)
+    found = check_incidents(ids, home)
+    if options.format == "json":
+        checks = tuple(found)
+        print(shown.as_json(checks, home))
+        return shown.exit_code(checks)
     print(home)
     code = DONE
-    for incident_id in options.ids or list_ids(home):
-        try:
-            stored = read_record(incident_id, home)
-            load_incident(stored, home)
-        except IncidentKitError as error:
-            print(error, file=sys.stderr)
-            code = REFUSED
+    for one in found:
+        code = max(code, shown.exit_code([one]))
+        if options.format == "github":
+            for command in shown.as_github(one, home):
+                print(command)
             continue
-        found = find_contradictions(stored)
-        for problem in found:
+        for problem in (*one.errors, *one.warnings):
             print(problem, file=sys.stderr)
-        code = max(code, FOUND if found else DONE)
-        print(f"{incident_id}: {'can be built, with doubts' if found else 'ok'}")
+        if line := shown.as_text(one):
+            print(line)
     return code
 
 
@@ -130,6 +130,10 @@ def _review(options: Command) -> int:
         shown_workbook,
     )
 
+    if bool(options.ids) == options.all:
+        options.parser.error("name incidents, or write --all")
+    if options.all:
+        return _review_all(options)
     home = find_home(options.home)
     print(home)
     for incident_id in dict.fromkeys(options.ids):
@@ -142,6 +146,70 @@ def _review(options: Command) -> int:
     )  # fmt: skip
     for review in reviews:
         print(f"wrote {_near(review.html)}")
+    return DONE
+
+
+def _review_all(options: Command) -> int:
+    from incident_kit.review.many import build_all  # noqa: PLC0415
+    from incident_kit.store.home import find_home, list_ids  # noqa: PLC0415
+
+    home = find_home(options.home)
+    print(home)
+    outcomes = build_all(
+        list_ids(home), home=options.home, out=options.out, profile=options.profile,
+        as_of=options.as_of, template=options.template,
+    )  # fmt: skip
+    code = DONE
+    for one in outcomes:
+        if one.review is not None:
+            print(f"wrote {_near(one.review.html)}")
+        for problem in one.problems:
+            print(problem, file=sys.stderr)
+            code = max(code, FAILED if one.has_failed else REFUSED)
+    return code
+
+
+def _import(options: Command) -> int:
+    from pathlib import Path  # noqa: PLC0415
+
+    from incident_kit.store.home import find_home  # noqa: PLC0415
+    from incident_kit.store.imports.incidents_csv import (  # noqa: PLC0415
+        plan_import,
+        write_import,
+    )
+
+    home = find_home(options.home)
+    print(home)
+    plan = plan_import(
+        Path(options.file), home=home, maps=options.map, timezone=options.timezone,
+        make_ids=options.make_ids,
+    )  # fmt: skip
+    done = write_import(plan, home) if options.write else plan
+    for line in done.lines():
+        print(_line(line) if line.strip() == line else f"  {_line(line)}")
+    for problem in done.problems:
+        print(problem, file=sys.stderr)
+    return REFUSED if done.refused else DONE
+
+
+def _migrate(options: Command) -> int:
+    from incident_kit.store.home import find_home  # noqa: PLC0415
+    from incident_kit.store.migrate.migration import (  # noqa: PLC0415
+        plan_migration,
+        write_migration,
+    )
+
+    home = find_home(options.home)
+    print(home)
+    for plan in [plan_migration(incident_id, home) for incident_id in options.ids]:
+        if not plan.has_something_to_do:
+            print(f"{plan.incident_id}: nothing to do")
+        elif options.write:
+            write_migration(plan, home)
+            print(f"{plan.incident_id}: migrated")
+        else:
+            print(*plan.lines(), sep="\n")
+            print(f"{plan.incident_id}: nothing is written yet; add --write")
     return DONE
 
 
@@ -266,6 +334,13 @@ def _parser() -> argparse.ArgumentParser:
         "check", _check, "say what is wrong with records, one line each", "check INC-7"
     )
     check.add_argument("ids", nargs="*", metavar="ID")
+    check.add_argument("--all", action="store_true", help="all, as without an ID")
+    check.add_argument(
+        "--format",
+        choices=("text", "json", "github"),
+        default="text",
+        help="for people (text), programs or a build server",
+    )
     with_home(check)
     with_home(add("list", _list, "list the incidents of the folder", "list"))
     review = add(
@@ -274,7 +349,9 @@ def _parser() -> argparse.ArgumentParser:
         "build the review page of incidents",
         "review INC-001 --out reviews",
     )
-    review.add_argument("ids", nargs="+", metavar="ID")
+    review.set_defaults(parser=review)
+    review.add_argument("ids", nargs="*", metavar="ID")
+    review.add_argument("--all", action="store_true", help="all, two or more at a time")
     review.add_argument(
         "--as-of",
         default="",
@@ -298,6 +375,7 @@ def _parser() -> argparse.ArgumentParser:
         help="postmortem, or a notebook of yours",
     )
     with_home(review)
+    _add_house_commands(add, with_home)
     add(
         "schema",
         _schema,
@@ -316,3 +394,34 @@ def _parser() -> argparse.ArgumentParser:
         help="compare this kit's template with a copy: an ID, or a path to it",
     )
     return parser
+
+
+def _add_house_commands(
+    add: Callable[[str, Callable[[Command], int], str, str], argparse.ArgumentParser],
+    with_home: Callable[[argparse.ArgumentParser], None],
+) -> None:
+    """Add the commands for what a team brings along: older records and tables."""
+    importing = add("import", _import, "make a thin record of each row of a CSV",
+                    "import incidents.csv --timezone Europe/Berlin")  # fmt: skip
+    importing.add_argument("file", metavar="FILE")
+    importing.add_argument(
+        "--write", action="store_true", help="make them; else only say what would be"
+    )
+    importing.add_argument(
+        "--map", action="append", default=[], metavar="COLUMN=FIELD",
+        help='which column is which field: "Created=declared_at", or =extra',
+    )  # fmt: skip
+    importing.add_argument(
+        "--timezone", metavar="ZONE", help="of times without an offset: Europe/Berlin"
+    )
+    importing.add_argument(
+        "--make-ids", metavar="PREFIX", help="for rows without an ID: INC makes INC-001"
+    )
+    with_home(importing)
+    migrate = add("migrate", _migrate, "bring records of an older schema: to this one",
+                  "migrate INC-7 --write")  # fmt: skip
+    migrate.add_argument("ids", nargs="+", metavar="ID")
+    migrate.add_argument(
+        "--write", action="store_true", help="write them; else only show what changes"
+    )
+    with_home(migrate)

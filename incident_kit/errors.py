@@ -32,10 +32,10 @@ class Problem:
         )
         body = f"{self.what}; {self.mend}" if self.mend else self.what
         line = ": ".join(part for part in (place, self.field, body) if part)
-        return _printable(" ".join(line.split()))
+        return printable(" ".join(line.split()))
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Return text with the signs that would steer a terminal written as escapes."""
     if text.isprintable():
         return text
@@ -82,6 +82,10 @@ class IncidentKitError(Exception):
 
 class RecordError(IncidentKitError):
     """The record cannot be read, or does not say what a record must say."""
+
+
+class SettingsError(IncidentKitError):
+    """The team's ``kit.toml`` cannot be read, or says what it cannot mean."""
 
 
 class TimeError(IncidentKitError):

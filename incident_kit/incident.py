@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from incident_kit.record.release import NARRATIVE, release_of, released
+from incident_kit.record.settings import DEFAULTS, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from zoneinfo import ZoneInfo
 
     import pandas as pd
 
@@ -52,13 +54,32 @@ class ImpactSeries:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    """The team's sign: a small picture, as it stands in its file."""
+
+    name: str
+    mime: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
-    """The record of an incident with its evidence: what computations take."""
+    """The record of an incident with its evidence: what computations take.
+
+    ``settings`` and ``logo`` are the team's; without any they are the defaults.
+    """
 
     record: Record
     series: tuple[ImpactSeries, ...] = ()
     inputs: tuple[InputFile, ...] = ()
     narrative: str = ""
+    settings: Settings = DEFAULTS
+    logo: Logo | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which its page prints times: the team's, else the record's."""
+        return self.settings.display_zone or self.record.zone
 
     @property
     def measured(self) -> tuple[ImpactSeries, ...]:
@@ -75,6 +96,8 @@ def released_incident(incident: Incident) -> Incident:
         narrative=release.clean(incident.narrative)
         if release.allows((NARRATIVE,))
         else "",
+        settings=incident.settings,
+        logo=incident.logo,
     )
 
 

@@ -65,7 +65,7 @@ def assess_blast(incident: Incident) -> BlastMap:
         assess_radius(said.blast_radius),
         assess_location(said.location),
         assess_anchor(
-            said.anchor_time, anchor, zone=record.zone,
+            said.anchor_time, anchor, zone=incident.zone,
             detected_at=record.detected_at, reason=_no_anchor(anchors),
         ),
         assess_system_change(said.system_change, ledger),

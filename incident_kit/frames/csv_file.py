@@ -79,15 +79,19 @@ class CsvFile(Table):
         """Return the delimiter that makes the header hold the names wanted."""
         found: list[tuple[int, int, str, list[str]]] = []
         for order, delimiter in enumerate((",", ";", "\t")):
-            reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-            try:
-                names = [name.strip() for name in next(reader, [])]
-            except csv.Error:
-                names = []
+            names = self._split_header(text, delimiter)
             known = sum(name in names for name in wanted)
             found.append((known * 10_000 + len(names), -order, delimiter, names))
         _, _, delimiter, names = max(found)
         return delimiter, names
+
+    @staticmethod
+    def _split_header(text: str, delimiter: str) -> list[str]:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        try:
+            return [name.strip() for name in next(reader, [])]
+        except csv.Error:
+            return []
 
     def _rows(self, text: str, delimiter: str, width: int) -> list[list[str]]:
         reader = csv.reader(

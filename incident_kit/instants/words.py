@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -9,7 +11,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from incident_kit.instants.elapsed import Elapsed
-    from incident_kit.instants.written import Written
+    from incident_kit.instants.written import Form, Written
 
 _MONTHS = [
     "January",
@@ -26,6 +28,8 @@ _MONTHS = [
     "December",
 ]
 _DAY_S = 86_400
+# A day, month or year as a record writes it.
+_PERIOD = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?\Z", re.ASCII)
 
 
 def day_words(instant: datetime, zone: ZoneInfo, *, year: bool = True) -> str:
@@ -81,24 +85,51 @@ def moment_words(
 
 
 def _period_words(moment: Written, zone: ZoneInfo, day: datetime | None) -> str:
+    """Return a day, month or year as it was written, whatever the zone shows.
+
+    A day that somebody wrote in Berlin is that day in every zone, though its
+    first minute falls on the day before in London.
+    """
     if moment.low is None:
         return "unknown"
     local = moment.low.astimezone(zone)
+    written = _PERIOD.match(moment.text)
+    year, month, date_ = (
+        (int(part or 1) for part in written.groups())
+        if written
+        else (local.year, local.month, local.day)
+    )
     if moment.form == "year":
-        return str(local.year)
+        return str(year)
     if moment.form == "month":
-        return f"{_MONTHS[local.month - 1]} {local.year}"
-    year = day is None or local.year != day.astimezone(zone).year
-    return day_words(moment.low, zone, year=year)
+        return f"{_MONTHS[month - 1]} {year}"
+    words = f"{date_} {_MONTHS[month - 1]}"
+    same = day is not None and year == day.astimezone(zone).year
+    return words if same else f"{words} {year}"
 
 
 def _range_words(moment: Written, zone: ZoneInfo, day: datetime | None) -> str:
     if moment.low is None or moment.high is None:
         return "unknown"
+    if (days := _range_of_days(moment, zone, day)) is not None:
+        return days
     first = clock_words(moment.low, zone, day=day)
     same_day = _local_day(moment.low, zone) == _local_day(moment.high, zone)
     last = clock_words(moment.high, zone, day=moment.high if same_day else day)
     return f"{first} to {last}"
+
+
+def _range_of_days(moment: Written, zone: ZoneInfo, day: datetime | None) -> str | None:
+    """Return "14 May to 16 May" where both ends were written as days or longer."""
+    ends = [part.strip() for part in moment.text.strip("[]").split(",")]
+    if len(ends) != 2 or not all(_PERIOD.match(end) for end in ends):
+        return None
+    forms: dict[int, Form] = {4: "year", 7: "month", 10: "day"}
+    words = [
+        _period_words(replace(moment, form=forms[len(end)], text=end), zone, day)
+        for end in ends
+    ]
+    return " to ".join(dict.fromkeys(words))
 
 
 def _local_day(instant: datetime, zone: ZoneInfo) -> date:

@@ -19,7 +19,7 @@ from incident_kit.page.render import CSP
 from incident_kit.page.text import TAGS, is_alignment, is_link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
 _ALLOWED_TAGS = TAGS | {
     "html",
@@ -81,6 +81,14 @@ _COMMON = {"/usr/local", "/var/tmp", "/usr/share"}  # noqa: S108 - never opened
 _SHORT = 4
 
 
+def picture_faults(drawing: str) -> tuple[str, ...]:
+    """Return what a drawing (SVG) would run or load."""
+    svg = _Svg()
+    svg.feed(drawing)
+    svg.close()
+    return tuple(dict.fromkeys(svg.faults))
+
+
 def _link_fault(value: str) -> str:
     """Return what is wrong with the target of a link, or nothing."""
     if value.startswith("#") or is_link(value):
@@ -134,9 +142,10 @@ class _Svg(HTMLParser):
 class _Page(HTMLParser):
     """Reads a finished page and notes each fault."""
 
-    def __init__(self) -> None:
+    def __init__(self, pages: Container[str] = ()) -> None:
         super().__init__()
         self.faults: list[str] = []
+        self.pages = pages
         self.policies = 0
         self._open = ""
         self._content = False
@@ -167,8 +176,7 @@ class _Page(HTMLParser):
         elif not (attrs.get("name") in _METAS or "charset" in attrs):
             self.faults.append("an unknown <meta>")
 
-    @staticmethod
-    def _attribute_fault(tag: str, name: str, value: str) -> str:
+    def _attribute_fault(self, tag: str, name: str, value: str) -> str:
         if name.startswith("on"):
             return f"the event handler {name} on <{tag}>"
         if name not in _ALLOWED_ATTRIBUTES and not name.startswith("aria-"):
@@ -176,7 +184,7 @@ class _Page(HTMLParser):
         if name in {"src", "srcset"} and not _DATA_URI.fullmatch(value):
             return f"<{tag}> loads {value[:60]!r}; pictures stand inside the page"
         if name == "href":
-            return _link_fault(value)
+            return "" if value in self.pages else _link_fault(value)
         if name == "style" and not is_alignment(value):
             return f"the style {value[:60]!r} on <{tag}>"
         return ""
@@ -199,7 +207,9 @@ class _Page(HTMLParser):
             )
 
 
-def audit(html: str, *, secrets: Sequence[str] = ()) -> None:
+def audit(
+    html: str, *, secrets: Sequence[str] = (), pages: Container[str] = ()
+) -> None:
     """Raise with one line per fault unless the page is safe to hand on.
 
     Parameters
@@ -210,8 +220,11 @@ def audit(html: str, *, secrets: Sequence[str] = ()) -> None:
         What must not stand in it, also not encoded or inside a picture: paths
         count from a boundary on, all else as whole words, in any case.
         :func:`machine_marks` names this machine's.
+    pages
+        The pages beside it to which it may link, as written: an index of
+        reviews has some, a review has none.
     """
-    page = _Page()
+    page = _Page(pages)
     page.feed(html)
     page.close()
     faults = [*page.faults]
@@ -222,10 +235,7 @@ def audit(html: str, *, secrets: Sequence[str] = ()) -> None:
         content = base64.b64decode(data)
         if kind == "svg+xml":
             drawing = content.decode("utf-8", "replace")
-            svg = _Svg()
-            svg.feed(drawing)
-            svg.close()
-            faults.extend(svg.faults)
+            faults.extend(picture_faults(drawing))
             texts.extend(_readings(drawing))
         else:
             coded.append(content.decode("latin-1"))

@@ -93,12 +93,16 @@ def link(text: str, url: str) -> Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headline(_Strict):
-    """What happened: a small line, the title, and two sentences."""
+    """What happened: a small line, the title, and two sentences.
+
+    ``logo`` is the team's sign as a data address, "" for none.
+    """
 
     line: tuple[str, ...]
     title: str
     words: Words
     note: str = ""
+    logo: str = ""
     block: Literal["headline"] = "headline"
 
 

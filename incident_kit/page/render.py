@@ -64,6 +64,11 @@ def _tight(text: str) -> Markup:
     return html + escape(text[end:])
 
 
+def _without_year(day: str) -> str:
+    """Return "14 May" for "14 May 2024": the heading above says the year."""
+    return re.sub(r"(?<=[a-z]) \d{4}\Z", "", day)
+
+
 def _finalize(value: object) -> object:
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
@@ -93,7 +98,11 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        svg=_svg_uri, tight=_tight, markdown=markdown_html, css_string=_css_string
+        svg=_svg_uri,
+        tight=_tight,
+        markdown=markdown_html,
+        css_string=_css_string,
+        without_year=_without_year,
     )
     environment.globals.update(csp=CSP, signs=_SIGNS)
     return environment
@@ -156,16 +165,20 @@ def render_document(
     )
     # The body is escaped or sanitized throughout, so its headings are headings.
     ordered = order_headings(Markup(html))  # noqa: S704
-    return (
-        _environment()
-        .get_template("document.html.j2")
-        .render(
-            title=title,
-            lang=lang,
-            body=ordered,
-            style=_style("tokens.css", "style.css", "document.css"),
-        )
-    )
+    return _document(ordered, title=title, lang=lang)
+
+
+def render_page(template: str, *styles: str, title: str, **values: object) -> str:
+    """Return a whole page whose body is a template of ours, with its own styles."""
+    body = _environment().get_template(template).render(title=title, **values)
+    # escaped throughout: nothing in it is a person's own HTML
+    return _document(Markup(body), *styles, title=title, lang="en")  # noqa: S704
+
+
+def _document(body: Markup, *styles: str, title: str, lang: str) -> str:
+    style = _style("tokens.css", "style.css", "document.css", *styles)
+    document = _environment().get_template("document.html.j2")
+    return document.render(title=title, lang=lang, body=body, style=style)
 
 
 def _plain(words: Words) -> str:

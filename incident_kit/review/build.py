@@ -4,30 +4,38 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import sys
-import tempfile
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from incident_kit import __version__, errors
 from incident_kit.errors import IncidentKitError, Problem, RunFailed
 from incident_kit.incident import Incident
-from incident_kit.page.profiles import CUSTOMER, check_profile
+from incident_kit.index import house_digests, write_index
+from incident_kit.instants.zones import iso
+from incident_kit.page.listing import listed
+from incident_kit.page.profiles import CUSTOMER, INTERNAL, check_profile
 from incident_kit.review.as_of import parse_as_of
 from incident_kit.review.failed_cell import failed_cell
 from incident_kit.review.release import check_release
 from incident_kit.store.bundled import bundled_path
-from incident_kit.store.files import read_bytes_with_digest
+from incident_kit.store.files import put_file, read_bytes_with_digest
+from incident_kit.store.folder import load_incident
 from incident_kit.store.home import Home, find_home
 from incident_kit.store.narrative import NARRATIVE
 from incident_kit.store.records import StoredRecord, read_record
+from incident_kit.store.settings import read_house
 from incident_kit.store.workbooks import find_workbook
+from incident_kit.timing.assessment import assess
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from incident_kit.page.listing import Listed
+
+Item = TypeVar("Item")
 
 # No cell of ours takes a minute; a hanging one must not hang the command.
 _CELL_TIMEOUT_S = 600
@@ -58,13 +66,15 @@ def build_review(
     template: str = "postmortem",
     profile: str = "internal",
     as_of: str | None = None,
+    index: bool = True,
 ) -> Review:
     """Run the template for one incident and write page, notebook and receipt.
 
     The page equals, byte for byte, what papermill and nbconvert give by hand.
-    Nothing is written unless everything succeeded.  ``template`` is a path to a
-    notebook, or postmortem: the team's own copy ``workbooks/<ID>.ipynb`` where
-    there is one, else the kit's.
+    Nothing is written unless everything succeeded; then the index of the
+    folder is, unless ``index`` says that somebody else does.  ``template`` is a
+    path to a notebook, or postmortem: the team's own copy ``workbooks/<ID>.ipynb``
+    where there is one, else the kit's.
 
     Raises
     ------
@@ -74,8 +84,14 @@ def build_review(
         If the run itself failed: a kernel that died, a cell of the team's own.
     """
     check_profile(profile)
-    stored = _read(incident_id, find_home(home), as_of, profile)
-    notebook = find_template(template, incident_id, find_home(home))
+    found = find_home(home)
+    stored = _read(incident_id, found, as_of, profile)
+    house = read_house(found)
+    incident = load_incident(stored, found, house=house)
+    instant = parse_as_of(as_of or "", incident)
+    if as_of == "now" and instant is not None:
+        as_of = iso(instant)  # the same minute for the page and for the index
+    notebook = find_template(template, incident_id, found)
     _stub_slow_import()
     executed = _execute(
         notebook,
@@ -85,7 +101,14 @@ def build_review(
         },
     )  # fmt: skip
     page = _export(executed)
-    return _write(stored, executed, page, Path(out), profile=profile)
+    inputs = house_digests(house)
+    facts = listed(assess(incident, as_of=instant))
+    review = _write(
+        stored, executed, page, Path(out), profile=profile, inputs=inputs, facts=facts
+    )
+    if index and profile == INTERNAL:
+        write_index(found, Path(out))
+    return review
 
 
 def build_many(
@@ -99,18 +122,21 @@ def build_many(
 ) -> Iterator[Review]:
     """Build several reviews, each once; all records are read before the first run.
 
-    Shows a bar on a terminal; a log gets the plain lines of the caller.
+    Shows a bar on a terminal; a log gets the plain lines of the caller.  The index
+    is written once, behind the last.
     """
     found = find_home(home)
     check_profile(profile)
     ids = tuple(dict.fromkeys(incident_ids))
     for incident_id in ids:
         _read(incident_id, found, as_of, profile)
-    for incident_id in _progress(ids):
+    for incident_id in progress(ids, len(ids)):
         yield build_review(
             incident_id, home=home, out=out, template=template, profile=profile,
-            as_of=as_of,
+            as_of=as_of, index=False,
         )  # fmt: skip
+    if profile == INTERNAL:
+        write_index(found, Path(out))
 
 
 def _read(
@@ -127,13 +153,14 @@ def _read(
     return stored
 
 
-def _progress(incident_ids: Sequence[str]) -> Iterator[str]:
+def progress(items: Iterable[Item], total: int) -> Iterator[Item]:
+    """Yield the items, with a bar on a terminal where somebody looks."""
     if not sys.stderr.isatty():
-        yield from incident_ids
+        yield from items
         return
     from tqdm import tqdm  # type: ignore[import-untyped]  # noqa: PLC0415  # only where somebody looks
 
-    yield from tqdm(incident_ids, unit="review", leave=False)
+    yield from tqdm(items, total=total, unit="review", leave=False)
 
 
 def find_template(name: str, incident_id: str, home: Home) -> Path:
@@ -223,7 +250,14 @@ def _export(executed: Any) -> str:  # a NotebookNode
 
 
 def _write(
-    stored: StoredRecord, executed: Any, page: str, out: Path, *, profile: str
+    stored: StoredRecord,
+    executed: Any,  # a NotebookNode
+    page: str,
+    out: Path,
+    *,
+    profile: str,
+    inputs: Mapping[str, str],
+    facts: Listed,
 ) -> Review:
     incident_id = stored.record.id
     inside = profile != CUSTOMER
@@ -235,14 +269,14 @@ def _write(
     )  # fmt: skip
     html = page.encode()
     texts = {
-        review.receipt: _receipt(stored, html, profile).encode(),
+        review.receipt: _receipt(stored, html, profile, inputs, facts).encode(),
         review.html: html,
     }
     if review.notebook:
         texts[review.notebook] = _notebook_text(executed).encode()
     folder.mkdir(parents=True, exist_ok=True)
     for path, data in texts.items():
-        _replace(path, data)
+        put_file(path, data)
     return review
 
 
@@ -258,7 +292,13 @@ def _notebook_text(executed: Any) -> str:
     return text + "\n"
 
 
-def _receipt(stored: StoredRecord, html: bytes, profile: str) -> str:
+def _receipt(
+    stored: StoredRecord,
+    html: bytes,
+    profile: str,
+    team: Mapping[str, str],
+    facts: Listed,
+) -> str:
     """Return what was built from what; for customers without a name of it."""
     import hashlib  # noqa: PLC0415
 
@@ -268,29 +308,16 @@ def _receipt(stored: StoredRecord, html: bytes, profile: str) -> str:
     inputs = {stored.path.name: stored.digest} | {
         name: read_bytes_with_digest(folder / name)[1] for name in dict.fromkeys(files)
     }
-    inside: dict[str, object] = {
-        "incident": stored.record.id, "inputs_sha256": inputs,
-    }  # fmt: skip
-    outside: dict[str, object] = {"inputs_sha256": sorted(inputs.values())}
-    content = {
+    inputs |= team
+    inside = {"incident": stored.record.id, "inputs_sha256": inputs}
+    outside = {"inputs_sha256": sorted(inputs.values())}
+    content: dict[str, Any] = {
         "profile": profile,
         **(outside if profile == CUSTOMER else inside),
         "page_sha256": hashlib.sha256(html).hexdigest(),
         "versions": {"incident-kit": __version__}
         | {name: version(name) for name in _VERSIONS},
     }
+    if profile == INTERNAL:
+        content["listed"] = facts.to_json()
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a built file whole or not at all; a rebuild replaces it."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

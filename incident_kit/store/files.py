@@ -131,6 +131,24 @@ def _write_whole(path: Path, data: bytes, mode: int | None) -> None:
     _sync_folder(path.parent)
 
 
+def put_file(path: Path, data: bytes) -> None:
+    """Write a built file whole or not at all; a rebuild replaces it.
+
+    For what can be built again, so nothing is locked or synced; a record goes
+    through :func:`replace_file`.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
 def _default_mode() -> int:
     """Return the mode a new file gets here; mkstemp would lock the team out."""
     mask = os.umask(0o077)

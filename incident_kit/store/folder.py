@@ -18,6 +18,7 @@ from incident_kit.incident import ImpactSeries, Incident, InputFile
 from incident_kit.store.home import RECORD, find_home
 from incident_kit.store.narrative import read_narrative
 from incident_kit.store.records import read_record
+from incident_kit.store.settings import read_house
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from incident_kit.record.parts import ImpactSource
     from incident_kit.store.home import Home
     from incident_kit.store.records import StoredRecord
+    from incident_kit.store.settings import House
 
 
 def read_incident(incident_id: str, *, home: str | Path | None = None) -> Incident:
@@ -44,8 +46,14 @@ def read_incident(incident_id: str, *, home: str | Path | None = None) -> Incide
     return load_incident(read_record(incident_id, found), found)
 
 
-def load_incident(stored: StoredRecord, home: Home) -> Incident:
-    """Return the incident of a record that was read, with its series."""
+def load_incident(
+    stored: StoredRecord, home: Home, *, house: House | None = None
+) -> Incident:
+    """Return the incident of a record that was read, with its series.
+
+    ``house`` are the team's settings, when they were read already.
+    """
+    house = house or read_house(home)
     record = stored.record
     folder = stored.path.parent
     inputs = [InputFile(name=RECORD, sha256=stored.digest)]
@@ -82,8 +90,10 @@ def load_incident(stored: StoredRecord, home: Home) -> Incident:
     return Incident(
         record=record,
         series=tuple(by_name[source.name] for source in record.impact),
-        inputs=tuple(inputs),
+        inputs=(*inputs, *house.inputs),
         narrative=narrative,
+        settings=house.settings,
+        logo=house.logo,
     )
 
 

@@ -53,7 +53,7 @@ def new_incident(
     """
     check_incident_id(incident_id)
     find_zone(timezone)
-    root = Path.cwd() / "incidents" if home.is_bundled else home.path
+    root = own_root(home)
     taken = (
         {path.name.lower(): path.name for path in root.iterdir()}
         if root.is_dir()
@@ -73,10 +73,20 @@ def new_incident(
     folder = root / incident_id
     folder.mkdir(parents=True)
     replace_file(folder / RECORD, text.encode(), expected=None)
+    write_schema(root)
+    return folder / RECORD
+
+
+def own_root(home: Home) -> Path:
+    """Return the folder that new records go to: never the bundled samples."""
+    return Path.cwd() / "incidents" if home.is_bundled else home.path
+
+
+def write_schema(root: Path) -> None:
+    """Write the schema that records point to, unless one is there."""
     schema = root / SCHEMA_FILE
     if not schema.exists():
         replace_file(schema, schema_text().encode(), expected=None)
-    return folder / RECORD
 
 
 def add_note(

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.instants.words import day_words
-from incident_kit.instants.zones import offset_words
 from incident_kit.page.blocks import (
     Block,
     ClockStrip,
@@ -20,6 +18,7 @@ from incident_kit.page.blocks import (
     Words,
     w,
 )
+from incident_kit.page.logo import logo_address
 from incident_kit.page.sections import doubts, head, letters, pictures
 from incident_kit.page.sections.phrases import bare, clipped, reference_day, when
 from incident_kit.page.sections.story import (
@@ -59,6 +58,7 @@ def first_screen(found: Assessment) -> Section:
             line=_line(found),
             title=clipped(found.incident.record.title) or _UNTITLED,
             words=_words(found),
+            logo=logo_address(found.incident.logo),
         )
     ]
     if cells:
@@ -75,9 +75,7 @@ def _line(found: Assessment) -> tuple[str, ...]:
         parts.append(head.severity_words(record.severity))
     day = reference_day(found)
     if day is not None:
-        zone = record.zone.key
-        zone = f"{zone}, {offset_words(day, record.zone)}" if zone != "UTC" else zone
-        parts.append(f"{day_words(day, record.zone)}, times in {zone}")
+        parts.append(head.day_and_zone_words(day, found.incident.zone))
     parts.append(_STATES.get(found.clocks.state, ""))
     return tuple(parts)
 

@@ -239,7 +239,8 @@ def sources(found: Assessment, *, hidden: Sequence[str] = ()) -> Section:
     as_of = found.clocks.as_of
     text = f"built with incident-kit {__version__}"
     if as_of is not None:
-        text = f"as of {day_words(as_of, record.zone)} {clock_words(as_of, record.zone)} {record.zone.key}, {text}"
+        zone = found.incident.zone
+        text = f"as of {day_words(as_of, zone)} {clock_words(as_of, zone)} {zone.key}, {text}"
     definitions = tuple(
         w(strong(name), f": {words}")
         for name, words in _definitions(found)

@@ -24,6 +24,7 @@ from incident_kit.page.blocks import (
     Words,
     w,
 )
+from incident_kit.page.logo import logo_address
 from incident_kit.page.sections.phrases import (
     amount_words,
     at_words,
@@ -40,6 +41,9 @@ from incident_kit.page.sections.phrases import (
 from incident_kit.page.sections.story import story
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
     from incident_kit.timing.assessment import Assessment
     from incident_kit.timing.clock import Clock
 
@@ -61,6 +65,7 @@ def first_screen(found: Assessment) -> Section:
             line=_line(found),
             title=clipped(found.incident.record.title),
             words=story(found),
+            logo=logo_address(found.incident.logo),
         )
     ]
     if cells:
@@ -76,15 +81,20 @@ def _line(found: Assessment) -> tuple[str, ...]:
     if record.severity:
         parts.append(severity_words(record.severity))
     day = reference_day(found)
-    zone = record.zone.key
     if day is not None:
-        zone = f"{zone}, {offset_words(day, record.zone)}" if zone != "UTC" else zone
-        parts.append(f"{day_words(day, record.zone)}, times in {zone}")
+        parts.append(day_and_zone_words(day, found.incident.zone))
     state = _STATES.get(found.clocks.state)
     parts.append(", ".join(part for part in (state, record.review) if part))
     if record.tags:
         parts.append(", ".join(record.tags))
     return tuple(parts)
+
+
+def day_and_zone_words(day: datetime, zone: ZoneInfo) -> str:
+    """Return "14 May 2024, times in Europe/Berlin, UTC+02:00"."""
+    name = zone.key
+    name = f"{name}, {offset_words(day, zone)}" if name != "UTC" else name
+    return f"{day_words(day, zone)}, times in {name}"
 
 
 def severity_words(severity: str) -> str:
@@ -136,7 +146,7 @@ def _split_unit(text: str) -> tuple[str, str]:
 def _occasion(found: Assessment, clock: Clock) -> str:
     if clock.moment.form == "not yet":
         as_of = found.clocks.as_of
-        zone = found.incident.record.zone
+        zone = found.incident.zone
         return (
             f"not yet at {clock_words(as_of, zone, day=reference_day(found))}"
             if as_of

@@ -66,7 +66,7 @@ def impact_values(found: Assessment) -> ImpactValues | None:
         changes=(changes := tuple(_changes(found))),
         changes_asked=bool(changes) or found.incident.record.changes is not None,
         phases=tuple(_phases(found)),
-        zone=found.incident.record.zone, start=start, end=end,
+        zone=found.incident.zone, start=start, end=end,
     )  # fmt: skip
 
 
@@ -238,7 +238,7 @@ def _turning_points(
             if clocks.as_of is None or clocks.as_of > drawn_until:
                 continue
             text = clock_words(
-                clocks.as_of, found.incident.record.zone, day=reference_day(found)
+                clocks.as_of, found.incident.zone, day=reference_day(found)
             )
             at = Moment(low=clocks.as_of, high=None, stated=clocks.as_of, text=text)
             yield Event(

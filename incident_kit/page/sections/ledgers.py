@@ -229,7 +229,7 @@ def _verdict(
             parts.append(small(effect.reason))
     for number, wave in enumerate(found.blast.waves, 1):
         if number > 1 and wave.follows == action.id:
-            zone = found.incident.record.zone
+            zone = found.incident.zone
             start = clock_words(wave.start, zone, day=reference_day(found))
             since = f"from {start}" if wave.start_known else "after it"
             parts.append(small(f"{ordinal(number)} wave {since}"))

@@ -102,6 +102,9 @@ def reference_day(found: Assessment) -> datetime | None:
         record.detected_at, found.clocks.onset, record.mitigated_at,
         record.fixed_at, record.declared_at,
     ):  # fmt: skip
+        if moment.form == "day" and moment.low and moment.high:
+            # its noon lies on that day in (nearly) every zone it may be shown in
+            return moment.low + (moment.high - moment.low) / 2
         if moment.earliest is not None:
             return moment.latest
     return found.clocks.as_of
@@ -140,5 +143,5 @@ def gap_to_fix(found: Assessment) -> Elapsed:
 
 
 def when(found: Assessment, moment: Written) -> str:
-    """Return a moment in the record's zone, the day only where it differs."""
-    return moment_words(moment, found.incident.record.zone, day=reference_day(found))
+    """Return a moment in the page's zone, the day only where it differs."""
+    return moment_words(moment, found.incident.zone, day=reference_day(found))

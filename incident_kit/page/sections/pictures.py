@@ -102,7 +102,7 @@ def _nothing_left(found: Assessment) -> bool:
 
 def _waves_text(found: Assessment) -> str:
     waves = found.blast.waves
-    zone = found.incident.record.zone
+    zone = found.incident.zone
     if len(waves) == 1:
         return _one_wave(found, waves[0])
     second = waves[1]
@@ -115,7 +115,7 @@ def _waves_text(found: Assessment) -> str:
 
 
 def _one_wave(found: Assessment, wave: Wave) -> str:
-    zone, day = found.incident.record.zone, reference_day(found)
+    zone, day = found.incident.zone, reference_day(found)
     peak = ""
     if wave.peak is not None:
         per, unit = series_unit(found, wave.series)

@@ -137,7 +137,7 @@ def order_values(found: Assessment) -> OrderValues | None:
             for one in response.fixes
             if one.purpose != "both" or one.removes_cause
         ),
-        zone=found.incident.record.zone, start=min(instants) - pad, end=max(instants) + pad,
+        zone=found.incident.zone, start=min(instants) - pad, end=max(instants) + pad,
     )  # fmt: skip
 
 
@@ -149,7 +149,7 @@ def _order_event(found: Assessment, action: Action, name: str = "") -> Event:
         (one for one in found.blast.waves[1:] if one.follows == action.id), None
     )
     if wave is not None:
-        zone = found.incident.record.zone
+        zone = found.incident.zone
         start = clock_words(wave.start, zone, day=reference_day(found))
         share = f"; wave from {start}" if wave.start_known else "; a wave followed"
     return Event(

@@ -211,7 +211,7 @@ def _time(found: Assessment, entry: TimelineEntry, *, with_utc: bool) -> Words:
     text = when(found, entry.at)
     if text == "unknown":
         return w(unknown("time unknown"))
-    if with_utc and entry.at.stated and found.incident.record.zone.key != "UTC":
+    if with_utc and entry.at.stated and found.incident.zone.key != "UTC":
         return w(text, small(utc_words(entry.at.stated)))
     return w(text)
 

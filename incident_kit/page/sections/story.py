@@ -69,7 +69,7 @@ def harm_sentence(found: Assessment) -> Words:
         reason = w(few if harm.kind == "too little baseline" else calm)
         times = times_sentence(found)
         return (*times, *w(" "), *reason) if times else reason
-    zone, day = found.incident.record.zone, reference_day(found)
+    zone, day = found.incident.zone, reference_day(found)
     since = f"From {clock_words(harm.start, zone, day=day)} at the latest"
     if found.incident.measured[0].per is None:
         lasted = duration_words(harm.lasted) if harm.lasted else "some time"

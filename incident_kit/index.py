@@ -1,0 +1,163 @@
+"""``reviews/index.html``: every review of a folder, from receipts that still hold.
+
+A receipt keeps what the index says of its review beside the digests of what
+that was made from.  While these digests hold nothing is computed again; where
+one does not, the facts are computed anew and the page is said to be older.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from incident_kit.errors import IncidentKitError, UnknownIncident
+from incident_kit.page.index_page import PAGE, Entry, index_html
+from incident_kit.page.listing import Listed, listed, listed_from_json
+from incident_kit.store.files import check_incident_id, put_file
+from incident_kit.store.folder import load_incident
+from incident_kit.store.home import RECORD, list_ids
+from incident_kit.store.records import read_record
+from incident_kit.store.settings import read_house
+from incident_kit.timing.assessment import assess
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from incident_kit.errors import Problem
+    from incident_kit.store.home import Home
+    from incident_kit.store.settings import House
+
+INDEX = "index.html"
+RECEIPT = "receipt.json"
+
+
+def write_index(
+    home: Home, out: Path, *, refused: Mapping[str, tuple[Problem, ...]] | None = None
+) -> Path:
+    """Write the index of the reviews in ``out``; return its path.
+
+    ``refused`` are the incidents that could not be built just now, and why.
+    Only internal pages are listed: the index holds what must stay inside.
+
+    Raises
+    ------
+    SettingsError, PageRefused
+        If the team's settings cannot be read, or the page would leak.
+    """
+    house = read_house(home)
+    entries = [*_entries(home, house, out, dict(refused or {}))]
+    text = index_html(entries, settings=house.settings, logo=house.logo)
+    out.mkdir(parents=True, exist_ok=True)
+    put_file(out / INDEX, text.encode())
+    return out / INDEX
+
+
+def _entries(
+    home: Home, house: House, out: Path, refused: dict[str, tuple[Problem, ...]]
+) -> Iterator[Entry]:
+    known = set(list_ids(home))
+    built = {one.incident_id: one for one in _built(out)}
+    for incident_id in sorted(known | set(built) | set(refused)):
+        one = built.get(incident_id)
+        if one is None:
+            problems = refused.get(incident_id) or _record_problems(incident_id, home)
+            if problems:
+                yield Entry(incident_id=incident_id, has_page=False, problems=problems)
+        elif incident_id in known:
+            yield _current(one, home, house, refused.get(incident_id, ()))
+        elif one.facts is not None:
+            yield Entry(incident_id=incident_id, facts=one.facts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Built:
+    """A page in the folder of reviews, and what its receipt says."""
+
+    incident_id: str
+    inputs: dict[str, str]
+    facts: Listed | None
+    is_as_built: bool
+
+
+def _built(out: Path) -> Iterator[_Built]:
+    """Yield the internal pages of a folder; other folders are passed over."""
+    for folder in sorted(out.iterdir()) if out.is_dir() else ():
+        try:
+            check_incident_id(folder.name)
+            page = (folder / PAGE).read_bytes()
+        except (UnknownIncident, OSError):
+            continue
+        receipt = _receipt(folder / RECEIPT)
+        if receipt.get("profile", "internal") != "internal":
+            continue
+        inputs = receipt.get("inputs_sha256")
+        facts = listed_from_json(receipt.get("listed"))
+        yield _Built(
+            incident_id=folder.name,
+            inputs=inputs if isinstance(inputs, dict) else {},
+            facts=facts if facts and facts.incident_id == folder.name else None,
+            is_as_built=receipt.get("page_sha256") == hashlib.sha256(page).hexdigest(),
+        )
+
+
+def _receipt(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _current(
+    one: _Built, home: Home, house: House, refused: tuple[Problem, ...]
+) -> Entry:
+    """Return the entry of a page whose record is here: as built, or computed anew."""
+    incident_id = one.incident_id
+    holds = _digests_hold(one.inputs, home.path / incident_id, house)
+    if one.facts and one.is_as_built and holds and not refused:
+        return Entry(incident_id=incident_id, facts=one.facts)
+    again = f"run incident-kit review {incident_id}"
+    try:
+        incident = load_incident(read_record(incident_id, home), home, house=house)
+        facts = listed(assess(incident))
+    except IncidentKitError as error:
+        return Entry(
+            incident_id=incident_id, facts=one.facts, problems=refused or error.problems,
+            note="its page is older than its record, which cannot be read now",
+        )  # fmt: skip
+    note = "" if holds and one.is_as_built else f"its page is older: {again}"
+    return Entry(incident_id=incident_id, facts=facts, note=note, problems=refused)
+
+
+def _digests_hold(inputs: Mapping[str, str], folder: Path, house: House) -> bool:
+    """Return whether every input of a receipt is still what it was."""
+    team = {name: digest for name, digest in inputs.items() if name.startswith("../")}
+    if team != house_digests(house) or RECORD not in inputs:
+        return False
+    for name in inputs.keys() - team.keys():
+        path = folder / name
+        try:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except (OSError, ValueError):
+            return False
+        if digest != inputs[name]:
+            return False
+    return True
+
+
+def house_digests(house: House) -> dict[str, str]:
+    """Return the team's files as a receipt names them, from an incident's folder."""
+    return {f"../{one.name}": one.sha256 for one in house.inputs}
+
+
+def _record_problems(incident_id: str, home: Home) -> tuple[Problem, ...]:
+    """Return what keeps a record without a page from being read; no series is."""
+    try:
+        read_record(incident_id, home)
+    except IncidentKitError as error:
+        return error.problems
+    return ()

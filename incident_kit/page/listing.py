@@ -1,0 +1,175 @@
+"""What an index says of one review: plain words, as its page prints them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import pydantic
+
+from incident_kit.instants.words import elapsed_words, moment_words
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from incident_kit.instants.written import Written
+    from incident_kit.record.parts import FollowUp
+    from incident_kit.timing.assessment import Assessment
+    from incident_kit.timing.clock import Clock
+
+UNKNOWN = "unknown"
+OPEN_STATES = frozenset({"ongoing", "mitigated, not fixed", "fixed, impact goes on"})
+_LONGEST = 200
+_WRITTEN = re.compile(r"\d{4}(?:-\d{2}){0,2}\Z", re.ASCII)
+_STRICT = pydantic.ConfigDict(extra="forbid")
+
+
+@pydantic.with_config(_STRICT)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """A follow-up that is open: what, by whom, until when."""
+
+    what: str
+    owner: str
+    due: str
+    sort: str
+    ticket: str = ""
+    link: str = ""
+
+
+@pydantic.with_config(_STRICT)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One review as it stands in the index.
+
+    ``date`` is 2024-05-14, 2024-05, 2024 or "" and sorts; ``day`` is what people
+    read.  The clocks are words with their doubt, "unknown" or "not yet".
+    """
+
+    incident_id: str
+    title: str
+    severity: str
+    date: str
+    day: str
+    state: str
+    order: str
+    relief: str
+    mitigate: str
+    fix: str
+    review: str
+    owed: tuple[Owed, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether users are still hit, or the cause is still there."""
+        return self.state in OPEN_STATES
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain data, for a receipt."""
+        return asdict(self)
+
+
+_LISTED: pydantic.TypeAdapter[Listed] = pydantic.TypeAdapter(Listed)
+
+
+def listed_from_json(data: object) -> Listed | None:
+    """Return what a receipt holds, None where it holds nothing that fits."""
+    try:
+        return _LISTED.validate_python(data)
+    except pydantic.ValidationError:
+        return None
+
+
+def listed(found: Assessment) -> Listed:
+    """Return what an index says of an incident."""
+    record, clocks = found.incident.record, found.clocks
+    zone = found.incident.zone
+    moment = _day_of(found)
+    owed = [
+        _owed(one, zone) for one in record.follow_ups or ()
+        if one.state not in {"done", "dropped"}
+    ]  # fmt: skip
+    return Listed(
+        incident_id=record.id,
+        title=_clipped(record.title),
+        severity=record.severity or UNKNOWN,
+        date=_date(moment, zone),
+        day=_day_words(moment, zone),
+        state=clocks.state,
+        order=clocks.order,
+        relief=_clock(clocks.first_relief),
+        mitigate=_clock(clocks.mitigate),
+        fix=_clock(clocks.fix),
+        review=record.review,
+        owed=tuple(owed),
+    )
+
+
+def _clock(clock: Clock) -> str:
+    """Return a clock from onset; from detection, saying so, when that is unknown."""
+    value, tail = clock.elapsed, ""
+    if not value.is_known and clock.since_detection.is_known:
+        value, tail = clock.since_detection, " from detection"
+    if value.is_known:
+        return elapsed_words(value) + tail
+    return "not yet" if clock.moment.form == "not yet" else UNKNOWN
+
+
+def _day_of(found: Assessment) -> Written | None:
+    """Return the moment that gives an incident its day: detection, else onset."""
+    record = found.incident.record
+    moments = (
+        record.detected_at, found.clocks.onset, record.declared_at,
+        record.mitigated_at, record.fixed_at, record.closed_at,
+    )  # fmt: skip
+    return next((one for one in moments if one.earliest is not None), None)
+
+
+def _instant(moment: Written) -> datetime | None:
+    return moment.stated or moment.latest
+
+
+def _date(moment: Written | None, zone: ZoneInfo) -> str:
+    if moment is None:
+        return ""
+    if _WRITTEN.match(moment.text):
+        return moment.text
+    at = _instant(moment)
+    return f"{at.astimezone(zone):%Y-%m-%d}" if at else ""
+
+
+def _day_words(moment: Written | None, zone: ZoneInfo) -> str:
+    if moment is None:
+        return ""
+    if moment.form in {"day", "month", "year"}:
+        return moment_words(moment, zone)
+    at = _instant(moment)
+    if at is None:
+        return ""
+    local = at.astimezone(zone)
+    return f"{local.day} {local:%B %Y}"
+
+
+def _owed(one: FollowUp, zone: ZoneInfo) -> Owed:
+    due = one.due if one.due.is_known else None
+    return Owed(
+        what=_clipped(one.what),
+        owner=one.owner or "",
+        due="" if due is None else _due_words(due, zone),
+        sort=_date(due, zone) or "9999",
+        ticket=one.ticket or "",
+        link=one.link or "",
+    )
+
+
+def _due_words(due: Written, zone: ZoneInfo) -> str:
+    if due.form in {"range", "day", "month", "year"}:
+        return moment_words(due, zone)
+    return _day_words(due, zone)
+
+
+def _clipped(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"

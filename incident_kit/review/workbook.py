@@ -50,6 +50,16 @@ class Workbook:
         return sections.clocks(self.assessment)
 
     @property
+    def worth(self) -> Section:
+        """What mitigating first averted, what a known option could have spared."""
+        return sections.worth(self.assessment)
+
+    @property
+    def phases(self) -> Section:
+        """When the harm fell, by phase of the response."""
+        return sections.phases(self.assessment)
+
+    @property
     def order_of_response(self) -> Section:
         """Understand, stabilize, fix: in which order."""
         return sections.order_of_response(self.assessment)

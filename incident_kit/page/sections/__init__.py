@@ -8,6 +8,7 @@ from incident_kit.page.sections.ledgers import actions, changes, hypotheses
 from incident_kit.page.sections.letters import blast_map
 from incident_kit.page.sections.pictures import clocks, impact, order_of_response
 from incident_kit.page.sections.said import causes, follow_ups, learned, timeline
+from incident_kit.page.sections.worth import phases, worth
 
 __all__ = [
     "actions",
@@ -21,7 +22,9 @@ __all__ = [
     "impact",
     "learned",
     "order_of_response",
+    "phases",
     "sources",
     "timeline",
     "unknowns",
+    "worth",
 ]

@@ -55,10 +55,10 @@ def impact_values(found: Assessment) -> ImpactValues | None:
         return None
     start, end = span
     series = found.incident.series
-    title = "No impact series" if not series else _axis_title(series[0])
+    title = "No impact series" if not series else axis_title(series[0])
     return ImpactValues(
         axis_title=title,
-        curves=tuple(_curve(found, one, start, end) for one in found.incident.measured),
+        curves=tuple(curve_of(found, one, start, end) for one in found.incident.measured),
         blocks=tuple(_blocks(found)),
         bracket=_bracket(found),
         events=tuple(_events(found, end)),
@@ -69,7 +69,8 @@ def impact_values(found: Assessment) -> ImpactValues | None:
     )  # fmt: skip
 
 
-def _axis_title(series: ImpactSeries) -> str:
+def axis_title(series: ImpactSeries) -> str:
+    """Return what a series' axis says: its name, window and smoothing."""
     if series.values is None:
         return f"{cap(series.name)}: when is known, how much is not"
     mean = ", 5-minute mean" if is_fine(series.values) else ""
@@ -109,9 +110,10 @@ def _span(found: Assessment) -> tuple[datetime, datetime] | None:
     return first - pad, last + pad
 
 
-def _curve(
+def curve_of(
     found: Assessment, series: ImpactSeries, start: datetime, end: datetime
 ) -> Curve:
+    """Return a series as a curve between two times, smoothed for the eye."""
     assert series.values is not None  # noqa: S101  # measured series have levels
     anchor = {one.series: one for one in found.blast.anchors}[series.name]
     breaks = [

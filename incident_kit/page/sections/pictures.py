@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from incident_kit.timing.assessment import Assessment
 
 
-def _figure(picture: Picture, *caption: Words) -> FigureBlock:
+def figure_of(picture: Picture, *caption: Words) -> FigureBlock:
+    """Return a picture as a block, beside its caption, before its table."""
     table = DataTable(
         columns=picture.table.header, rows=picture.table.rows, caption=picture.alt[:120]
     )
@@ -65,7 +66,7 @@ def impact(found: Assessment) -> Section:
     picture = draw_impact(values)
     blocks: list[Block] = [Lead(_impact_lead(found))]
     if picture is not None:
-        blocks.append(_figure(picture, *_impact_caption(found)))
+        blocks.append(figure_of(picture, *_impact_caption(found)))
     return Section(id="impact", heading=heading, blocks=tuple(blocks))
 
 
@@ -190,7 +191,7 @@ def clocks(found: Assessment) -> Section:
             heading="The clocks",
             hint="No clock can be read; add detected_at, mitigated_at and fixed_at.",
         )
-    blocks = (Lead(_clocks_lead(found)), _figure(picture, *_clocks_caption(found)))
+    blocks = (Lead(_clocks_lead(found)), figure_of(picture, *_clocks_caption(found)))
     return Section(id="clocks", heading=_clocks_heading(found), blocks=blocks)
 
 
@@ -302,7 +303,7 @@ def order_of_response(found: Assessment) -> Section:
     return Section(
         id="order",
         heading=heading,
-        blocks=(Lead(_order_lead(found)), _figure(picture, *caption)),
+        blocks=(Lead(_order_lead(found)), figure_of(picture, *caption)),
     )
 
 

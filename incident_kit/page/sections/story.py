@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from math import inf
 from typing import TYPE_CHECKING
 
 from incident_kit.blast.system_change import ordinal
@@ -11,6 +12,7 @@ from incident_kit.instants.words import clock_words, duration_words, elapsed_wor
 from incident_kit.page.blocks import Span, Words, strong, w
 from incident_kit.page.sections.phrases import (
     ASKED,
+    about_range,
     amount_words,
     at_words,
     cap,
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from incident_kit.timing.clock import Clock
 
 
+# averted under this share of the harm is no news for the headline
+_WORTH = 0.05
 # the kinds of action that are no nouns in a sentence
 _NOUNS = {
     "disable": "switch-off", "degrade": "reduced service", "scale": "change of capacity",
@@ -212,7 +216,16 @@ def _relief_sentence(found: Assessment) -> Words:
         parts += [", and ", *_fix_clause(found, relief, fix)]
     if not parts:
         return ()
+    averted = found.averted
+    if found.clocks.order == "relief first" and averted.high >= _WORTH * _amount(found):
+        parts.append(f"; that averted {about_range(averted.low, averted.high)} more")
     return w(*parts, ".")
+
+
+def _amount(found: Assessment) -> float:
+    """Return how much harm there was of the averted series; without end if unknown."""
+    name = found.averted.series
+    return next((h.amount for h in found.harm if h.series == name and h.amount), inf)
 
 
 def _relief_clause(found: Assessment, relief: Clock) -> list[str | Span]:

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import (
     clock_words,
     day_words,
@@ -22,6 +23,7 @@ from incident_kit.page.blocks import (
     Section,
     Span,
     Words,
+    unknown,
     w,
 )
 from incident_kit.page.sections.phrases import (
@@ -30,6 +32,7 @@ from incident_kit.page.sections.phrases import (
     bare,
     cap,
     clipped,
+    joined,
     level_words,
     number_words,
     plural,
@@ -40,6 +43,8 @@ from incident_kit.page.sections.phrases import (
 from incident_kit.page.sections.story import story
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from incident_kit.timing.assessment import Assessment
     from incident_kit.timing.clock import Clock
 
@@ -55,7 +60,8 @@ _STATES = {
 def first_screen(found: Assessment) -> Section:
     """Return the head of the page."""
     cells = tuple(cell for cell in (*_clock_cells(found), _harm_cell(found)) if cell)
-    facts = tuple(row for row in (_who(found), _is_it_over(found), _owed(found)) if row)
+    answers = (_who(found), _is_it_over(found), _owed(found))
+    facts = tuple(row for row in (*answers, _not_recorded(answers)) if row)
     blocks: list[Block] = [
         Headline(
             line=_line(found),
@@ -70,10 +76,27 @@ def first_screen(found: Assessment) -> Section:
     return Section(id="head", blocks=tuple(blocks))
 
 
+_QUESTIONS = ("who was affected", "whether it is over", "who owes what by when")
+
+
+def _not_recorded(
+    answers: Sequence[tuple[Words, Words] | None],
+) -> tuple[Words, Words] | None:
+    """Return what a manager asks and the record does not answer, in one line."""
+    open_ones = [
+        question
+        for question, answer in zip(_QUESTIONS, answers, strict=True)
+        if answer is None
+    ]
+    if not open_ones:
+        return None
+    return w(unknown("Not recorded")), w(unknown(f"{cap(joined(open_ones))}."))
+
+
 def _line(found: Assessment) -> tuple[str, ...]:
     record = found.incident.record
     parts = [record.id]
-    if record.severity:
+    if record.severity and record.severity != "unknown":
         level = re.fullmatch(r"sev-?(\d)", record.severity, re.IGNORECASE)
         parts.append(f"Severity {level[1] if level else record.severity}")
     day = reference_day(found)
@@ -86,6 +109,9 @@ def _line(found: Assessment) -> tuple[str, ...]:
     if record.tags:
         parts.append(", ".join(record.tags))
     return tuple(parts)
+
+
+_EARLY = "Noticed before onset"
 
 
 def _clock_cells(found: Assessment) -> list[ClockCell | None]:
@@ -110,7 +136,10 @@ def _cell(found: Assessment, clock: Clock, name: str) -> ClockCell | None:
             return None
     if not value.is_known:
         return ClockCell(name=name, value="unknown", known=False)
-    text, unit = _split_unit(elapsed_words(value))
+    words_of_value = elapsed_words(value)
+    if clock.name == "Detect" and words_of_value.endswith(" before"):
+        name, words_of_value = _EARLY, words_of_value.removesuffix(" before")
+    text, unit = _split_unit(words_of_value)
     details = [
         _occasion(found, clock),
         counted,
@@ -167,9 +196,10 @@ def _harm_cell(found: Assessment) -> ClockCell | None:
     name = cap(harm.series)
     bound = "at least " if harm.is_bound else ""
     if harm.kind == "state":
-        if harm.lasted is None:
+        lasted = _state_lasted(found)
+        if not lasted:
             return ClockCell(name=name, value="unknown", known=False)
-        value, unit = _split_unit(f"{bound}{duration_words(harm.lasted)}")
+        value, unit = _split_unit(lasted)
         windows = (
             f"in {number_words(harm.waves)} windows"
             if harm.waves > 1
@@ -199,17 +229,42 @@ def _harm_cell(found: Assessment) -> ClockCell | None:
     )  # fmt: skip
 
 
+def _state_lasted(found: Assessment) -> str:
+    """Return how long a state lasted in all, as surely as its intervals are known."""
+    harm, spans = found.harm[0], found.incident.series[0].during
+    if len(spans) == 1:
+        only = elapsed(*spans[0], as_of=found.clocks.as_of)
+        return elapsed_words(only) if only.is_known else ""
+    if harm.lasted is None:
+        return ""
+    bound = "at least " if harm.is_bound else ""
+    forms = {moment.form for span in spans for moment in span}
+    if not bound and not forms <= {"exact", "not yet"}:
+        bound = "about "
+    return f"{bound}{duration_words(harm.lasted)}"
+
+
 def _who(found: Assessment) -> tuple[Words, Words] | None:
     said = found.incident.record.blast.blast_radius
     counted = ""
     if said.affected is not None:
         of = f" of {said.of:,}" if said.of is not None else ""
         counted = f"{said.affected:,}{of} {said.unit or 'users'}"
+    if said.affected is not None and said.answer and _says(said.answer, said.affected):
+        counted = ""
     parts = [part for part in (said.answer and said.answer.strip(), counted) if part]
     if not parts:
         return None
     text = clipped(". ".join(bare(part) for part in parts) + ".")
     return w("Who was affected"), w(text)
+
+
+def _says(text: str, count: int) -> bool:
+    """Whether a text holds a count already, as people write it."""
+    wordings = {f"{count:,}", str(count), f"{count / 1e6:g} million"}
+    return any(
+        re.search(rf"(?<![\d.,]){re.escape(one)}(?!\d)", text) for one in wordings
+    )
 
 
 def _is_it_over(found: Assessment) -> tuple[Words, Words] | None:
@@ -222,6 +277,8 @@ def _is_it_over(found: Assessment) -> tuple[Words, Words] | None:
             fine = _since(when(found, clocks.mitigate.moment))
             removed = at_words(found, clocks.fix.moment)
             text = f"Yes: users fine {fine}, the cause removed {removed}."
+            if at_words(found, clocks.mitigate.moment) == removed:
+                text = f"Yes: users fine and the cause removed {removed}."
         case "mitigated, not fixed":
             text = f"For users, {_since(when(found, clocks.mitigate.moment))}; the cause is still there."
         case "mitigated, fix unknown":
@@ -256,12 +313,17 @@ def _could_return(found: Assessment) -> str:
 
 
 def _owed(found: Assessment) -> tuple[Words, Words] | None:
-    open_ones = [
-        one for one in found.incident.record.follow_ups or ()
-        if one.state not in {"done", "dropped"}
-    ]  # fmt: skip
-    if not open_ones:
+    """Return who owes what by when; None where nobody recorded a promise."""
+    promised = found.incident.record.follow_ups
+    if promised is None:
         return None
+    open_ones = [one for one in promised if one.state not in {"done", "dropped"}]
+    if not open_ones:
+        done = plural(len(promised), "follow-up")
+        none = (
+            f"Nothing: {done} recorded, none open." if promised else "Asked: nothing."
+        )
+        return w("Who owes what"), w(none)
     open_ones.sort(key=lambda one: (one.due.earliest is None, one.due.earliest or 0))
     texts = []
     for one in open_ones[:3]:

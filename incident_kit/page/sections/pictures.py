@@ -6,7 +6,7 @@ import itertools
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from incident_kit.blast.system_change import ledger_words, ordinal
+from incident_kit.blast.system_change import ordinal
 from incident_kit.figures.clock_bars import draw_clocks
 from incident_kit.figures.impact import draw_impact
 from incident_kit.figures.response_order import draw_order
@@ -73,9 +73,7 @@ def impact(found: Assessment) -> Section:
 def _impact_lead(found: Assessment) -> Words:
     waves = found.blast.waves
     if not found.harm:
-        return w(
-            "There is no impact series; the changes stand against the stated times."
-        )
+        return w("No impact series is recorded; the marks stand at the stated times.")
     harm = found.harm[0]
     if harm.kind == "state":
         return w(_state_lead(found))
@@ -159,26 +157,22 @@ def _state_lead(found: Assessment) -> str:
 
 
 def _impact_caption(found: Assessment) -> list[Words]:
-    first = (
-        "Hatched blocks say when, not how much."
-        if not found.incident.measured
-        else "The curve is the level, the filled part is impact."
-    )
+    first = ""
+    if found.incident.measured:
+        first = "The curve is the level, the filled part is impact."
+    elif found.incident.series:
+        first = "Hatched blocks say when, not how much."
     if found.clocks.onset_how == "measured":
         first += " The grey band is the anchor time, from the last good to the first bad sample: a change to its right cannot have started it."
-    captions = [w(strong("Reading it. "), first)]
-    captions.append(
-        w(
-            "A ring is an action, blue where it was meant to help and did; the disc is the fix."
-        )
-    )
+    told = [first]
+    if found.incident.record.changes_to_production:
+        told.append("A ring is an action, blue where it was meant to help and did.")
+    if found.clocks.fix.moment.is_known:
+        told.append("The disc is the fix.")
     if found.blast.ledger.listed:
-        captions.append(
-            w(
-                f"{ledger_words(found.blast.ledger)} Numbers are the rows of the ledger below."
-            )
-        )
-    return captions
+        told.append("Numbers below the axis are the rows of the ledger further down.")
+    first, *rest = [text for text in told if text] or ["Each mark stands at its time."]
+    return [w(strong("Reading it. "), first), *(w(text) for text in rest)]
 
 
 def clocks(found: Assessment) -> Section:
@@ -278,7 +272,7 @@ def _clocks_caption(found: Assessment) -> list[Words]:
                 "Users count as fine again from when impact stays at or below a quarter of its highest excess."
             )
         )
-    if not captions:
+    if not captions and found.clocks.detect.moment.is_known:
         captions.append(w("The part after detection is the part a response owns."))
     return captions
 

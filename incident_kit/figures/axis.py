@@ -160,10 +160,18 @@ def time_ticks(part: Part, zone: ZoneInfo, room: float) -> tuple[list[Tick], str
         return _day_ticks(part, zone, step // _DAY), _step_words(step)
     form = "%H:%M:%S" if step < _MINUTE else "%H:%M"
     ticks = [
-        Tick(part.x(at), f"{_local(at, zone):{form}}{which_words(at, zone)}")
+        Tick(part.x(at), _clock_text(at, zone, form))
         for at in _round_times(part.start, part.end, zone, step)
     ]
     return ticks, _step_words(step)
+
+
+def _clock_text(at: datetime, zone: ZoneInfo, form: str) -> str:
+    """Return a time as a tick says it; midnight is told by the day it begins."""
+    here = _local(at, zone)
+    if (here.hour, here.minute, here.second) == (0, 0, 0):
+        return _day_text(here)
+    return f"{here:{form}}{which_words(at, zone)}"
 
 
 def _round_times(

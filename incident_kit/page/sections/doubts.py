@@ -164,7 +164,7 @@ def _measured_gaps(found: Assessment) -> list[tuple[Words, Words]]:
         rows.append(
             (
                 w(strong("How much impact there was.")),
-                w("Intervals say when, not how much."),
+                w("Intervals say when, not how much over time."),
             )
         )
     return rows

@@ -289,9 +289,7 @@ def order_of_response(found: Assessment) -> Section:
             hint="No change to production is recorded; add lines under actions, and answered_at to each letter.",
         )
     caption = (
-        w(
-            "A filled letter was answered before the first change to production, an outlined one after it, a dashed one never."
-        ),
+        w(_letters_caption(found)),
         w("This shows a sequence of events, not a person."),
     )
     return Section(
@@ -299,6 +297,21 @@ def order_of_response(found: Assessment) -> Section:
         heading=heading,
         blocks=(Lead(_order_lead(found)), figure_of(picture, *caption)),
     )
+
+
+_SQUARES = {
+    "before": "a filled one was answered before the first change to production",
+    "after": "an outlined one after the first change to production",
+    "never": "a pale dashed one is not answered",
+    "time unknown": "a dashed one is answered, nobody wrote down when",
+}
+
+
+def _letters_caption(found: Assessment) -> str:
+    """Return how to read the letters: only the squares that are drawn."""
+    asked = {one.asked for one in found.response.letters}
+    told = [words for state, words in _SQUARES.items() if state in asked]
+    return f"Each square is a letter: {joined(told)}."
 
 
 _PURPOSES = {

@@ -120,10 +120,7 @@ def _windows_sentence(found: Assessment) -> Words:
     texts = [elapsed_words(length) for length in lengths]
     many = len(texts) > 1
     windows = f"in {number_words(len(texts))} windows of" if many else "for"
-    # a name that holds a number says how much: "about 8 % of fetches failing"
-    says_how_much = any(sign.isdigit() for sign in series.name)
-    rest = "." if says_how_much else "; how much is not known."
-    return w(f"{series.name} {windows} ", strong(joined(texts)), rest)
+    return w(f"{series.name} {windows} ", strong(joined(texts)), ".")
 
 
 def _times_sentence(found: Assessment) -> Words:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from incident_kit.figures import clock_words
 from incident_kit.figures import text as words
-from incident_kit.figures.axis import ELAPSED_STEPS, TICK_GAP, elapsed_text
+from incident_kit.figures.axis import TICK_GAP
 from incident_kit.figures.canvas import DASHED, DOTTED, Canvas
 from incident_kit.figures.clock_words import value_text
 from incident_kit.figures.marks import arrow, i_beam
 from incident_kit.figures.picture import PHONE, WIDE, Picture
+from incident_kit.figures.scales import ELAPSED_STEPS, elapsed_text
 from incident_kit.figures.text import Run, clip, plain
 
 if TYPE_CHECKING:

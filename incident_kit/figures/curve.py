@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from incident_kit.figures import text as words
-from incident_kit.figures.axis import nice_step, value_text
 from incident_kit.figures.canvas import DOTTED
+from incident_kit.figures.scales import nice_step, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -92,7 +92,7 @@ def impact_averted(incident: Incident, blast: BlastMap, clocks: Clocks) -> Avert
         return Averted(reason="there is no impact series")
     span = _span(incident, clocks)
     if isinstance(span, str):
-        return Averted(reason=span)
+        return Averted(series=incident.measured[0].name, reason=span)
     tried = [
         _of_series(series, anchor, span)
         for series, anchor in zip(incident.measured, blast.anchors, strict=True)

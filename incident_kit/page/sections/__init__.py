@@ -6,7 +6,8 @@ from incident_kit.page.sections.doubts import sources, unknowns
 from incident_kit.page.sections.head import first_screen
 from incident_kit.page.sections.ledgers import actions, changes, hypotheses
 from incident_kit.page.sections.letters import blast_map
-from incident_kit.page.sections.pictures import clocks, impact, order_of_response
+from incident_kit.page.sections.order import order_of_response
+from incident_kit.page.sections.pictures import clocks, impact
 from incident_kit.page.sections.said import causes, follow_ups, learned, timeline
 from incident_kit.page.sections.worth import phases, worth
 

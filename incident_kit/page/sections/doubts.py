@@ -253,7 +253,10 @@ def sources(found: Assessment) -> Section:
     as_of = found.clocks.as_of
     text = f"built with incident-kit {__version__}"
     if as_of is not None:
-        text = f"as of {day_words(as_of, record.zone)} {clock_words(as_of, record.zone)} {record.zone.key}, {text}"
+        day, clock = day_words(as_of, record.zone), clock_words(as_of, record.zone)
+        # a day of which only the date is known names no hour
+        at = day if clock == "00:00" else f"{day} {clock} {record.zone.key}"
+        text = f"as of {at}, {text}"
     definitions = tuple(
         w(strong(name), f": {words}") for name, words in _definitions(found)
     )
@@ -269,6 +272,9 @@ def _definitions(found: Assessment) -> list[tuple[str, str]]:
     """Return the definitions behind the numbers that this page shows."""
     measured = {"Usual level", "Impact", "Effect of an action"}
     hidden = set() if found.incident.measured else measured
+    clocks = (found.clocks.detect, found.clocks.mitigate, found.clocks.fix)
+    if not any(one.elapsed.is_known or one.since_detection.is_known for one in clocks):
+        hidden |= {"Onset", "Time to detect, mitigate, fix"}
     shown = {
         "Averted": found.averted.counterfactuals, "Avoidable": found.avoidable,
         "Impact by phase": found.phases,

@@ -22,20 +22,16 @@ from incident_kit.page.blocks import (
     KeyList,
     Section,
     Span,
-    Words,
-    unknown,
     w,
 )
+from incident_kit.page.sections.answers import answers
 from incident_kit.page.sections.phrases import (
     amount_words,
-    at_words,
     bare,
     cap,
     clipped,
-    joined,
     level_words,
     number_words,
-    plural,
     reference_day,
     series_unit,
     when,
@@ -43,8 +39,6 @@ from incident_kit.page.sections.phrases import (
 from incident_kit.page.sections.story import story
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from incident_kit.timing.assessment import Assessment
     from incident_kit.timing.clock import Clock
 
@@ -60,8 +54,7 @@ _STATES = {
 def first_screen(found: Assessment) -> Section:
     """Return the head of the page."""
     cells = tuple(cell for cell in (*_clock_cells(found), _harm_cell(found)) if cell)
-    answers = (_who(found), _is_it_over(found), _owed(found))
-    facts = tuple(row for row in (*answers, _not_recorded(answers)) if row)
+    facts = answers(found)
     blocks: list[Block] = [
         Headline(
             line=_line(found),
@@ -76,23 +69,6 @@ def first_screen(found: Assessment) -> Section:
     return Section(id="head", blocks=tuple(blocks))
 
 
-_QUESTIONS = ("who was affected", "whether it is over", "who owes what by when")
-
-
-def _not_recorded(
-    answers: Sequence[tuple[Words, Words] | None],
-) -> tuple[Words, Words] | None:
-    """Return what a manager asks and the record does not answer, in one line."""
-    open_ones = [
-        question
-        for question, answer in zip(_QUESTIONS, answers, strict=True)
-        if answer is None
-    ]
-    if not open_ones:
-        return None
-    return w(unknown("Not recorded")), w(unknown(f"{cap(joined(open_ones))}."))
-
-
 def _line(found: Assessment) -> tuple[str, ...]:
     record = found.incident.record
     parts = [record.id]
@@ -103,7 +79,9 @@ def _line(found: Assessment) -> tuple[str, ...]:
     zone = record.zone.key
     if day is not None:
         zone = f"{zone}, {offset_words(day, record.zone)}" if zone != "UTC" else zone
-        parts.append(f"{day_words(day, record.zone)}, times in {zone}")
+        text = day_words(day, record.zone)
+        vague = _vague_day(found)
+        parts.append(f"{vague or text}, times in {zone}")
     state = _STATES.get(found.clocks.state)
     parts.append(", ".join(part for part in (state, record.review) if part))
     if record.tags:
@@ -112,6 +90,20 @@ def _line(found: Assessment) -> tuple[str, ...]:
 
 
 _EARLY = "Noticed before onset"
+
+
+def _vague_day(found: Assessment) -> str:
+    """Return the month or year where no more is known of when it was."""
+    record = found.incident.record
+    known = [
+        moment
+        for moment in (record.detected_at, record.started_at, record.mitigated_at,
+                       record.fixed_at)
+        if moment.is_known
+    ]  # fmt: skip
+    if known and all(moment.form in {"month", "year"} for moment in known):
+        return when(found, known[0])
+    return ""
 
 
 def _clock_cells(found: Assessment) -> list[ClockCell | None]:
@@ -242,94 +234,3 @@ def _state_lasted(found: Assessment) -> str:
     if not bound and not forms <= {"exact", "not yet"}:
         bound = "about "
     return f"{bound}{duration_words(harm.lasted)}"
-
-
-def _who(found: Assessment) -> tuple[Words, Words] | None:
-    said = found.incident.record.blast.blast_radius
-    counted = ""
-    if said.affected is not None:
-        of = f" of {said.of:,}" if said.of is not None else ""
-        counted = f"{said.affected:,}{of} {said.unit or 'users'}"
-    if said.affected is not None and said.answer and _says(said.answer, said.affected):
-        counted = ""
-    parts = [part for part in (said.answer and said.answer.strip(), counted) if part]
-    if not parts:
-        return None
-    text = clipped(". ".join(bare(part) for part in parts) + ".")
-    return w("Who was affected"), w(text)
-
-
-def _says(text: str, count: int) -> bool:
-    """Whether a text holds a count already, as people write it."""
-    wordings = {f"{count:,}", str(count), f"{count / 1e6:g} million"}
-    return any(
-        re.search(rf"(?<![\d.,]){re.escape(one)}(?!\d)", text) for one in wordings
-    )
-
-
-def _is_it_over(found: Assessment) -> tuple[Words, Words] | None:
-    clocks = found.clocks
-    again = _could_return(found)
-    match clocks.state:
-        case "unknown":
-            return None
-        case "over":
-            fine = _since(when(found, clocks.mitigate.moment))
-            removed = at_words(found, clocks.fix.moment)
-            text = f"Yes: users fine {fine}, the cause removed {removed}."
-            if at_words(found, clocks.mitigate.moment) == removed:
-                text = f"Yes: users fine and the cause removed {removed}."
-        case "mitigated, not fixed":
-            text = f"For users, {_since(when(found, clocks.mitigate.moment))}; the cause is still there."
-        case "mitigated, fix unknown":
-            text = f"For users, {_since(when(found, clocks.mitigate.moment))}; no time of a fix is recorded."
-        case "fixed, impact goes on":
-            text = "No: the cause is removed, and users are still hit."
-        case _:
-            text = "No: it goes on."
-    return w("Is it over?"), w(f"{text}{again}")
-
-
-def _since(moment: str) -> str:
-    return (
-        moment if moment.startswith(("by ", "about ", "after ")) else f"since {moment}"
-    )
-
-
-def _could_return(found: Assessment) -> str:
-    follow_ups = found.incident.record.follow_ups
-    if follow_ups is None:
-        return ""
-    open_ones = [
-        one
-        for one in follow_ups
-        if one.kind == "prevent" and one.state not in {"done", "dropped"}
-    ]
-    if not any(one.kind == "prevent" for one in follow_ups):
-        return " Nothing is planned to prevent it."
-    if not open_ones:
-        return " What was planned to prevent it is done."
-    return f" It could come back: {plural(len(open_ones), 'follow-up')} to prevent it {'is' if len(open_ones) == 1 else 'are'} open."
-
-
-def _owed(found: Assessment) -> tuple[Words, Words] | None:
-    """Return who owes what by when; None where nobody recorded a promise."""
-    promised = found.incident.record.follow_ups
-    if promised is None:
-        return None
-    open_ones = [one for one in promised if one.state not in {"done", "dropped"}]
-    if not open_ones:
-        done = plural(len(promised), "follow-up")
-        none = (
-            f"Nothing: {done} recorded, none open." if promised else "Asked: nothing."
-        )
-        return w("Who owes what"), w(none)
-    open_ones.sort(key=lambda one: (one.due.earliest is None, one.due.earliest or 0))
-    texts = []
-    for one in open_ones[:3]:
-        owner = one.owner or "nobody yet"
-        due = f" by {when(found, one.due)}" if one.due.is_known else ", no date"
-        texts.append(f"{owner}: {bare(one.what)}{due}")
-    if len(open_ones) > 3:
-        texts.append(f"{number_words(len(open_ones) - 3)} more below")
-    return w("Who owes what"), w("; ".join(texts) + ".")

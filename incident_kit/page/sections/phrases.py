@@ -121,7 +121,9 @@ def reference_day(found: Assessment) -> datetime | None:
         record.fixed_at, record.declared_at,
     ):  # fmt: skip
         if moment.earliest is not None:
-            return moment.latest
+            # the end of a day of which only the date is known is the next day
+            dated = moment.form in {"day", "month", "year"}
+            return moment.low if dated else moment.latest
     return found.clocks.as_of
 
 

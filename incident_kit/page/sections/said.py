@@ -150,9 +150,11 @@ def follow_ups(found: Assessment) -> Section:
 def _follow_ups_lead(promised: Sequence[FollowUp]) -> Words:
     shortens = sum(one.kind in {"detect", "mitigate"} for one in promised)
     done = sum(one.state == "done" for one in promised)
-    verb = "is" if done == 1 else "are"
-    text = f"{cap(plural(len(promised), 'follow-up'))}, {number_words(done)} of them {verb} done"
-    text = text.replace(f" {verb} done", " done")
+    text = f"{cap(plural(len(promised), 'follow-up'))}, "
+    if len(promised) == 1:
+        text += "done" if done else "not done"
+    else:
+        text += f"{number_words(done) if done else 'none'} of them done"
     if shortens:
         text += f"; {number_words(shortens)} would shorten the time to detect or to mitigate"
     return w(f"{text}.")

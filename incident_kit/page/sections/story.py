@@ -153,6 +153,8 @@ def _ends(clocks: Clocks) -> list[tuple[Clock, str]]:
         )
     ):
         return [(mitigate, f"{fine} and {removed}")]
+    if mitigate.moment.form == fix.moment.form == "not yet":
+        return [(mitigate, f"{fine} and {removed}")]
     ends = [(mitigate, fine), (fix, removed)]
     known = [one for one in ends if one[0].moment.form != "unknown"]
     return sorted(known, key=lambda one: _place(one[0].moment))
@@ -182,7 +184,8 @@ def _end_clause(
         )
         still = negated.replace(" not ", " not yet ")
         return [f"{still} ", strong(duration_words(value.low)), late]
-    if value.kind not in {"exact", "between", "about"}:
+    dated = clock.moment.form in {"day", "month", "year"}
+    if dated or value.kind not in {"exact", "between", "about"}:
         return [f"{text} ", strong(at_words(found, clock.moment))]
     if value.high is not None and value.high < timedelta(0):
         return [f"{text} ", strong(at_words(found, clock.moment)), ", before that"]
@@ -314,7 +317,9 @@ def _wave_clause(found: Assessment, wave: Wave) -> list[str | Span]:
     elif relief and _action(found, relief).kind == action.kind:
         name = f"another {kind}"
     verb = "caused" if wave.caused else "was followed by"
-    return [f"{name} {verb} ", strong(f"a {ordinal(number)} wave")]
+    rest = len(found.blast.waves) - 2
+    in_all = f", {number_words(rest + 2)} waves in all" if rest > 0 else ""
+    return [f"{name} {verb} ", strong(f"a {ordinal(number)} wave"), in_all]
 
 
 def _fix_clause(found: Assessment, relief: Clock, fix: Clock) -> list[str | Span]:

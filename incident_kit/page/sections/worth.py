@@ -179,7 +179,13 @@ def phases(found: Assessment) -> Section:
     if not all(one.is_sized for one in parts):
         return Section(id="phases", heading=heading, blocks=_unsized(found))
     most = max(parts, key=lambda one: one.amount)
-    lead = f"{most.percent} % of the harm fell {_WHILE[most.name]}."
+    series = found.incident.measured
+    harm = "the harm" if len(series) == 1 else f"all {series[0].name}"
+    names = {one.name for one in parts}
+    while_ = _WHILE[most.name]
+    if most.name == "understanding" and "unacknowledged" in names:
+        while_ = "between its being taken on and the first change to production"
+    lead = f"{most.percent} % of {harm} fell {while_}."
     owned = sum(one.percent for one in parts if one.name != "undetected")
     if most.name == "undetected" and owned:
         lead += f" The response itself holds {owned} %."

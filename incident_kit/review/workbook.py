@@ -71,6 +71,16 @@ class Workbook:
         return self._section("clocks")
 
     @property
+    def worth(self) -> Section:
+        """What mitigating first averted, what a known option could have spared."""
+        return self._section("worth")
+
+    @property
+    def phases(self) -> Section:
+        """When the harm fell, by phase of the response."""
+        return self._section("phases")
+
+    @property
     def order_of_response(self) -> Section:
         """Understand, stabilize, fix: in which order."""
         return self._section("order_of_response")

@@ -10,7 +10,8 @@ from incident_kit.page.sections.doubts import sources, unknowns
 from incident_kit.page.sections.head import first_screen
 from incident_kit.page.sections.ledgers import actions, changes, hypotheses
 from incident_kit.page.sections.letters import blast_map
-from incident_kit.page.sections.pictures import clocks, impact, order_of_response
+from incident_kit.page.sections.order import order_of_response
+from incident_kit.page.sections.pictures import clocks, impact
 from incident_kit.page.sections.said import (
     causes,
     follow_ups,
@@ -19,6 +20,7 @@ from incident_kit.page.sections.said import (
     narrative,
     timeline,
 )
+from incident_kit.page.sections.worth import phases, worth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,9 +45,11 @@ __all__ = [
     "message",
     "narrative",
     "order_of_response",
+    "phases",
     "sources",
     "timeline",
     "unknowns",
+    "worth",
 ]
 
 _INTERNAL: Builders = {
@@ -54,6 +58,8 @@ _INTERNAL: Builders = {
     "blast_map": blast_map,
     "impact": impact,
     "clocks": clocks,
+    "worth": worth,
+    "phases": phases,
     "order_of_response": order_of_response,
     "changes": changes,
     "actions": actions,
@@ -73,6 +79,8 @@ _CUSTOMER: Builders = {
     "blast_map": customer.blast_map,
     "impact": customer.impact,
     "clocks": customer.clocks,
+    "worth": customer.nothing,
+    "phases": customer.nothing,
     "order_of_response": customer.nothing,
     "unknowns": customer.questions,
     "sources": customer.sources,

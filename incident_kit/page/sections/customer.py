@@ -19,12 +19,13 @@ from incident_kit.page.blocks import (
     w,
 )
 from incident_kit.page.logo import logo_address
-from incident_kit.page.sections import doubts, head, letters, pictures
+from incident_kit.page.sections import answers, doubts, head, letters, pictures
 from incident_kit.page.sections.phrases import bare, clipped, reference_day, when
 from incident_kit.page.sections.story import (
     harm_sentence,
     relief_sentence,
     times_sentence,
+    times_told,
 )
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def first_screen(found: Assessment) -> Section:
         if cell is not None and cell.known
     )
     facts = tuple(
-        row for row in (head.who(found), _is_it_over(found), _next(found)) if row
+        row for row in (answers.who(found), _is_it_over(found), _next(found)) if row
     )
     blocks: list[Block] = [
         Headline(
@@ -75,7 +76,7 @@ def _line(found: Assessment) -> tuple[str, ...]:
         parts.append(head.severity_words(record.severity))
     day = reference_day(found)
     if day is not None:
-        parts.append(head.day_and_zone_words(day, found.incident.zone))
+        parts.append(head.day_and_zone_words(found, day))
     parts.append(_STATES.get(found.clocks.state, ""))
     return tuple(parts)
 
@@ -83,7 +84,7 @@ def _line(found: Assessment) -> tuple[str, ...]:
 def _words(found: Assessment) -> Words:
     """Return what can be computed from what is released."""
     first = harm_sentence(found) or times_sentence(found)
-    second = relief_sentence(found)
+    second = relief_sentence(found, told=times_told(found))
     return (*first, *(w(" ") if first and second else ()), *second)
 
 
@@ -92,7 +93,9 @@ def _is_it_over(found: Assessment) -> tuple[Words, Words] | None:
     if state == "over":
         return w("Is it over?"), w(f"Yes, since {when(found, mitigate)}.")
     if state.startswith("mitigated"):
-        return w("Is it over?"), w(f"For users, {head.since(when(found, mitigate))}.")
+        return w("Is it over?"), w(
+            f"For users, {answers.since(when(found, mitigate))}."
+        )
     if state in {"ongoing", "fixed, impact goes on"}:
         return w("Is it over?"), w("Not yet.")
     return None

@@ -60,6 +60,8 @@ def _lead(found: Assessment) -> Words:
         order = ", all before the first change to production"
     elif response.first_change is None:
         order = ""
+        if len(asked) == 5:
+            count = "All five letters were answered"
     elif len(response.asked("time unknown")) == len(asked) and asked:
         order = "; when is not recorded"
     else:

@@ -61,10 +61,18 @@ def causes(found: Assessment) -> Section:
     return Section(id="causes", blocks=(halves,))
 
 
-def _asked(items: Sequence[str]) -> BulletList | Paragraph:
+_NONE = {
+    "What was lost": "Asked: nothing was lost.",
+    "What surprised us": "Asked: nothing did.",
+    "Where we were lucky": "Asked: nowhere.",
+    "What made it difficult": "Asked: nothing did.",
+}
+
+
+def _asked(items: Sequence[str], none: str = "") -> BulletList | Paragraph:
     """Return a list; an empty one was asked for, and there was none."""
     if not items:
-        return Paragraph(w(unknown("Asked, and there was none.")))
+        return Paragraph(w(unknown(none or "Asked, and there was none.")))
     return BulletList(tuple(items))
 
 
@@ -85,7 +93,8 @@ def learned(found: Assessment) -> Section:
             hint="Nothing is recorded; add lines under surprises, lucky or difficulties.",
         )  # fmt: skip
     halves = [
-        Half(heading=heading, blocks=(_asked(items),)) for heading, items in asked
+        Half(heading=heading, blocks=(_asked(items, _NONE.get(heading, "")),))
+        for heading, items in asked
     ]
     halves += [Half(heading="", blocks=())] * (len(halves) % 2)
     pairs = zip(halves[::2], halves[1::2], strict=True)
@@ -114,7 +123,11 @@ def follow_ups(found: Assessment) -> Section:
             hint="No follow-up is recorded; add lines under follow_ups.",
         )
     if not promised:
-        return Section(id="follow-ups", heading="Follow-ups", blocks=(_asked(()),))
+        return Section(
+            id="follow-ups",
+            heading="Follow-ups",
+            blocks=(_asked((), "Asked: nothing was promised."),),
+        )
     columns: tuple[Column, ...] = (
         Column(key="kind", head="Kind"), Column(key="what", head="Follow-up"),
         Column(key="owner", head="Owner", small=True), Column(key="due", head="Due", small=True, phone_word="due"),
@@ -141,9 +154,11 @@ def follow_ups(found: Assessment) -> Section:
 def _follow_ups_lead(promised: Sequence[FollowUp]) -> Words:
     shortens = sum(one.kind in {"detect", "mitigate"} for one in promised)
     done = sum(one.state == "done" for one in promised)
-    verb = "is" if done == 1 else "are"
-    text = f"{cap(plural(len(promised), 'follow-up'))}, {number_words(done)} of them {verb} done"
-    text = text.replace(f" {verb} done", " done")
+    text = f"{cap(plural(len(promised), 'follow-up'))}, "
+    if len(promised) == 1:
+        text += "done" if done else "not done"
+    else:
+        text += f"{number_words(done) if done else 'none'} of them done"
     if shortens:
         text += f"; {number_words(shortens)} would shorten the time to detect or to mitigate"
     return w(f"{text}.")

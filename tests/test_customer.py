@@ -29,6 +29,7 @@ from PIL import Image, PngImagePlugin
 from incident_kit.cli import main
 from incident_kit.errors import PageRefused, RecordError
 from incident_kit.incident import Incident
+from incident_kit.page.credentials import refuse_credentials
 from incident_kit.page.search import own_words, refuse_withheld
 from incident_kit.record.release import Release, releasable
 from incident_kit.record.withheld import Withheld
@@ -299,6 +300,43 @@ class TestSearch:
         refuse_withheld("<p>3,175,342 and 1753.42</p>", [Withheld("175,342", "x")])
         with pytest.raises(PageRefused):
             refuse_withheld("<p>of 175,342 users.</p>", [Withheld("175,342", "x")])
+
+
+class TestCredentials:
+    """Made-up keys in the issuers' shapes, put together here so that none is real."""
+
+    @pytest.mark.parametrize(
+        "parts",
+        [
+            ("AK", "IA" + "Q" * 16), ("gh", "p_" + "a1" * 18), ("glpa", "t-" + "x" * 20),
+            ("xox", "b-" + "1" * 12), ("AI", "za" + "b" * 35), ("sk_", "live_" + "4" * 24),
+            ("eyJ", "hbGciOiJI" + ".eyJ" + "zdWIiOiIx" + ".abc"),
+            ("-----BEGIN RSA ", "PRIVATE KEY-----"), ("Bearer ", "abcdef0123456789"),
+            ("https://ops:", "hunter2@db.example/x"), ("password: ", "hunter2!"),
+            ("https://x.example/?to", "ken=abcdef123"), ("api_key=", "9f8e7d6c5b"),
+        ],
+    )  # fmt: skip
+    def test_what_looks_like_one_is_never_sent(self, parts):
+        with pytest.raises(PageRefused, match="which looks like a"):
+            refuse_credentials([f"We saw {''.join(parts)} in the log"])
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "The password was changed at 10:05.", "secret: none", "Token refresh failed",
+            "api key: unknown", "sha-256 9f86d081884c7d65 … 0a08", "PASSWORD: required",
+            "https://example.com/a?page=2&sort=up", "bearer of bad news", "ticket SK-123",
+        ],
+    )  # fmt: skip
+    def test_honest_words_pass(self, text):
+        refuse_credentials([text])
+
+    def test_a_copy_with_one_is_refused_even_where_it_is_released(self, tmp_path):
+        text = "It logged pass" + "word=hunter2! for a day."
+
+        assert "looks like a password" in refused(
+            tmp_path, ["title", "summary"], summary=text
+        )
 
 
 def generated(folder: Path, seed: int, words: int | None = None):

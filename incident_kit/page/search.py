@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from incident_kit.errors import PageRefused
+from incident_kit.page.credentials import refuse_credentials
 from incident_kit.page.text import clean_text
 
 if TYPE_CHECKING:
@@ -31,10 +32,12 @@ _OURS = ("page", "figures", "blast", "timing", "instants", "review")
 def refuse_withheld(html: str, values: Sequence[Withheld]) -> None:
     """Raise, one line per value, if a page holds what may not leave.
 
+    What looks like a key or a password never may, released or not.
     Read are the text, its attributes and its style, with entities, escapes and
     percent signs decoded, and every picture with its words and its metadata.
     """
     texts = list(dict.fromkeys(readings(html)))
+    refuse_credentials(texts)
     ours = own_words()
     found = [
         one

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import sys
-import tempfile
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -14,9 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 from incident_kit import __version__, errors
 from incident_kit.errors import IncidentKitError, Problem, RunFailed
+from incident_kit.export.kinds import check_also
 from incident_kit.incident import Incident
 from incident_kit.page.profiles import check_profile
 from incident_kit.review.as_of import parse_as_of
+from incident_kit.review.exports import (
+    changed_meanwhile,
+    check_ready,
+    digest_of,
+    export_files,
+    is_of_run,
+    outdated,
+    write_together,
+)
 from incident_kit.review.failed_cell import failed_cell
 from incident_kit.store.bundled import bundled_path
 from incident_kit.store.files import read_bytes_with_digest
@@ -24,7 +32,9 @@ from incident_kit.store.home import Home, find_home
 from incident_kit.store.records import StoredRecord, read_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from incident_kit.review.workbook import Workbook
 
 # No cell of ours takes a minute; a hanging one must not hang the command.
 _CELL_TIMEOUT_S = 600
@@ -35,12 +45,18 @@ _VERSIONS = ("matplotlib", "nbconvert", "numpy", "pandas", "papermill", "pyarrow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """The files of one built review."""
+    """The files of one built review.
+
+    ``also`` are its other forms, ``removed`` those of an earlier build that said
+    something else than this page.
+    """
 
     incident_id: str
     html: Path
     notebook: Path
     receipt: Path
+    also: tuple[Path, ...] = ()
+    removed: tuple[Path, ...] = ()
 
 
 def build_review(
@@ -51,11 +67,13 @@ def build_review(
     template: str = "postmortem",
     profile: str = "internal",
     as_of: str | None = None,
+    also: Iterable[str] = (),
 ) -> Review:
     """Run the template for one incident and write page, notebook and receipt.
 
     The page equals, byte for byte, what papermill and nbconvert give by hand.
-    Nothing is written unless everything succeeded.
+    ``also`` names other forms of it: markdown, pdf, json, csv; they stand beside
+    the page.  Nothing is written unless everything succeeded.
 
     Raises
     ------
@@ -65,18 +83,46 @@ def build_review(
         If the run itself failed: a kernel that died, a cell of the team's own.
     """
     check_profile(profile)
+    forms = check_also(also, profile=profile)
+    check_ready(forms)
     stored = _read(incident_id, find_home(home), as_of)
     notebook = _template(template)
     _stub_slow_import()
-    executed = _execute(
-        notebook,
-        {
-            "incident_id": incident_id, "home": str(home or ""),
-            "as_of": as_of or "", "profile": profile,
-        },
-    )  # fmt: skip
+    parameters = {
+        "incident_id": incident_id, "home": str(home or ""),
+        "as_of": as_of or "", "profile": profile,
+    }  # fmt: skip
+    before = _opened(parameters) if forms else None
+    executed = _execute(notebook, parameters)
     page = _export(executed)
-    return _write(stored, executed, page, Path(out), profile=profile)
+    exports = _exports(forms, executed, page, before, parameters) if before else {}
+    return _write(stored, executed, page, Path(out), profile=profile, exports=exports)
+
+
+def _opened(parameters: Mapping[str, str]) -> Workbook:
+    from incident_kit.review.workbook import open_review  # noqa: PLC0415  # heavy
+
+    return open_review(**parameters)
+
+
+def _exports(
+    forms: Sequence[str],
+    executed: Any,  # a NotebookNode
+    page: str,
+    before: Workbook,
+    parameters: Mapping[str, str],
+) -> dict[str, bytes]:
+    """Return the other forms, of the very inputs that the run shows.
+
+    With ``now`` a minute may pass between; then those from after it are the ones.
+    """
+    from incident_kit.review.preprocess import page_parts  # noqa: PLC0415  # heavy
+
+    parts = page_parts(executed, profile=parameters["profile"])
+    workbook = before if is_of_run(before, parts) else _opened(parameters)
+    if not is_of_run(workbook, parts):
+        raise changed_meanwhile(parameters["incident_id"])
+    return export_files(forms, parts=parts, page=page, workbook=workbook)
 
 
 def build_many(
@@ -87,6 +133,7 @@ def build_many(
     template: str = "postmortem",
     profile: str = "internal",
     as_of: str | None = None,
+    also: Sequence[str] = (),
 ) -> Iterator[Review]:
     """Build several reviews, each once; all records are read before the first run.
 
@@ -94,13 +141,14 @@ def build_many(
     """
     found = find_home(home)
     check_profile(profile)
+    check_ready(check_also(also, profile=profile))
     ids = tuple(dict.fromkeys(incident_ids))
     for incident_id in ids:
         _read(incident_id, found, as_of)
     for incident_id in _progress(ids):
         yield build_review(
             incident_id, home=home, out=out, template=template, profile=profile,
-            as_of=as_of,
+            as_of=as_of, also=also,
         )  # fmt: skip
 
 
@@ -202,23 +250,31 @@ def _export(executed: Any) -> str:  # a NotebookNode
 
 
 def _write(
-    stored: StoredRecord, executed: Any, page: str, out: Path, *, profile: str
+    stored: StoredRecord,
+    executed: Any,  # a NotebookNode
+    page: str,
+    out: Path,
+    *,
+    profile: str,
+    exports: Mapping[str, bytes],
 ) -> Review:
-    incident_id = stored.record.id
-    folder = out / incident_id
+    folder = out / stored.record.id
+    beside = {folder / name: data for name, data in exports.items()}
     review = Review(
-        incident_id=incident_id, html=folder / "review.html",
+        incident_id=stored.record.id, html=folder / "review.html",
         notebook=folder / "review.ipynb", receipt=folder / "receipt.json",
+        also=tuple(beside), removed=outdated(folder, tuple(exports)),
     )  # fmt: skip
     html = page.encode()
-    texts = {
-        review.notebook: _notebook_text(executed).encode(),
-        review.receipt: _receipt(stored, html, profile).encode(),
-        review.html: html,
-    }
     folder.mkdir(parents=True, exist_ok=True)
-    for path, data in texts.items():
-        _replace(path, data)
+    write_together({
+        review.notebook: _notebook_text(executed).encode(),
+        review.receipt: _receipt(stored, html, profile, exports).encode(),
+        **beside,
+        review.html: html,
+    })  # fmt: skip
+    for path in review.removed:
+        path.unlink(missing_ok=True)
     return review
 
 
@@ -234,9 +290,9 @@ def _notebook_text(executed: Any) -> str:
     return text + "\n"
 
 
-def _receipt(stored: StoredRecord, html: bytes, profile: str) -> str:
-    import hashlib  # noqa: PLC0415
-
+def _receipt(
+    stored: StoredRecord, html: bytes, profile: str, exports: Mapping[str, bytes]
+) -> str:
     files = dict.fromkeys(one.file for one in stored.record.impact if one.file)
     inputs = {stored.path.name: stored.digest} | {
         name: read_bytes_with_digest(stored.path.parent / name)[1] for name in files
@@ -245,22 +301,9 @@ def _receipt(stored: StoredRecord, html: bytes, profile: str) -> str:
         "incident": stored.record.id,
         "profile": profile,
         "inputs_sha256": inputs,
-        "page_sha256": hashlib.sha256(html).hexdigest(),
+        "page_sha256": digest_of(html),
+        "also_sha256": {name: digest_of(data) for name, data in exports.items()},
         "versions": {"incident-kit": __version__}
         | {name: version(name) for name in _VERSIONS},
     }
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a built file whole or not at all; a rebuild replaces it."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

@@ -80,14 +80,7 @@ def page_text(
         If the run failed or did not reach its end, a section cannot be read,
         or the audit finds a fault.
     """
-    profiles.check_profile(profile)
-    cells: list[Mapping[str, Any]] = list(notebook["cells"])
-    _check_run(cells, name)
-    parts = [
-        part
-        for part in _parts(cells)
-        if not isinstance(part, Section) or profiles.may_appear(part.id, profile)
-    ]
+    parts = page_parts(notebook, profile=profile, name=name)
     text = render.render_document(parts, title=_title(parts))
     # nbconvert writes what its HTML parser makes of the template's text, so
     # that is what must be right.
@@ -96,6 +89,26 @@ def page_text(
         raise PageRefused("page refused: nbconvert would write it otherwise each time")
     audit(once, secrets=secrets)
     return once
+
+
+def page_parts(
+    notebook: Mapping[str, Any], *, profile: str = profiles.INTERNAL, name: str = ""
+) -> list[Section | render.Fragment]:
+    """Return what a run notebook shows to that profile, in its order.
+
+    Raises
+    ------
+    PageRefused
+        If the run failed, or a section cannot be read.
+    """
+    profiles.check_profile(profile)
+    cells: list[Mapping[str, Any]] = list(notebook["cells"])
+    _check_run(cells, name)
+    return [
+        part
+        for part in _parts(cells)
+        if not isinstance(part, Section) or profiles.may_appear(part.id, profile)
+    ]
 
 
 def reserialised(text: str) -> str:

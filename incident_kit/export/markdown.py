@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from incident_kit.export.markdown_html import blocks_of_html, indented
 from incident_kit.export.markdown_text import (
     BREAK,
+    Code,
     Mark,
     Token,
     code_span,
@@ -127,7 +128,7 @@ class _Writer:
 
     def words(self, words: Words, *, in_table: bool = False) -> str:
         """Return computed words as one paragraph or cell."""
-        tokens = [one for span in words for one in self._span(span, in_table)]
+        tokens = [one for span in words for one in self._span(span)]
         return line(tokens, in_table=in_table)
 
     def cell(self, content: Words | str) -> str:
@@ -136,12 +137,14 @@ class _Writer:
             return line([escaped(content)], in_table=True)
         return self.words(content, in_table=True)
 
-    def _span(self, span: Span, in_table: bool) -> list[Token]:
+    def _span(self, span: Span) -> list[Token]:
         text, style, address = span.text, span.style, span.link
         if address:
-            written: list[Token] = [link(escaped(text.strip() or address), address)]
+            written: list[Token] = [
+                link(escaped(text).strip() or escaped(address), address)
+            ]
         elif style == "code":
-            written = [code_span(text, in_table=in_table)]
+            written = [Code(text)]
         elif style == "strong":
             pair = next(self.pairs)
             written = [Mark("**", True, pair), escaped(text), Mark("**", False, pair)]
@@ -188,7 +191,7 @@ class _Writer:
             yield line([f"{left:,} more rows stand in ", code_span(self.page), "."])
 
     def _pair(self, key: Words, value: Words) -> str:
-        plain = [escaped("".join(span.text for span in key).strip())]
+        plain = [escaped("".join(span.text for span in key)).strip()]
         pair = next(self.pairs)
         name = line([Mark("**", True, pair), *plain, Mark("**", False, pair)])
         colon = "" if plain[0].endswith(_SENTENCE_ENDS) else ":"

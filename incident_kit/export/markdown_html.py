@@ -15,10 +15,10 @@ from bs4.element import NavigableString, Tag
 
 from incident_kit.export.markdown_text import (
     BREAK,
+    Code,
     Mark,
     Token,
     code_block,
-    code_span,
     escaped,
     heading,
     line,
@@ -158,7 +158,7 @@ class _Reader:
         if node.name == "img":
             return [f"Picture in the page: {escaped(str(node.get('alt') or ''))}"]
         if node.name in {"code", "pre", "samp", "kbd"}:
-            return [code_span(node.get_text(), in_table=in_table)]
+            return [Code(node.get_text())]
         inner = self._inline(node, depth, in_table=in_table)
         if node.name == "a":
             return self._link(node, inner, in_table=in_table)

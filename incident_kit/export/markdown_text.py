@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from incident_kit.page.text import clean_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 BREAK = "\n"
 """A token of a line: what comes after it stands on the next one."""
@@ -38,7 +38,14 @@ class Mark:
     pair: int
 
 
-Token = str | Mark
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A piece of code; two side by side are written as one."""
+
+    text: str
+
+
+Token = str | Mark | Code
 
 
 def escaped(text: str) -> str:
@@ -77,14 +84,41 @@ def line(tokens: Sequence[Token], *, in_table: bool = False) -> str:
     Emphasis that Markdown would not read there is left out, never shown.
     """
     kept = list(tokens)
-    while misread := _misread(kept):
+    # a mark that is left out may bring two pieces of code together
+    while misread := _misread(read := list(_with_code(kept, in_table=in_table))):
         kept = [
             one for one in kept if not (isinstance(one, Mark) and one.pair in misread)
         ]
-    whole = "".join(one if isinstance(one, str) else one.sign for one in kept)
+    texts = [one if isinstance(one, str) else one.sign for one in read]
+    whole = "".join(_no_picture(filter(None, texts)))
     lines = [_BLANKS.sub(" ", part).strip() for part in whole.split(BREAK)]
     lines = [part for part in lines if part]
     return "<br>".join(lines) if in_table else "\\\n".join(map(line_start, lines))
+
+
+def _with_code(tokens: Sequence[Token], *, in_table: bool) -> Iterator[str | Mark]:
+    """Yield the tokens, code as its span: two spans in touch would not be read."""
+    code = ""
+    for token in tokens:
+        if isinstance(token, Code):
+            code += token.text
+        elif token != "":
+            if code:
+                yield code_span(code, in_table=in_table)
+            code = ""
+            yield token
+    if code:
+        yield code_span(code, in_table=in_table)
+
+
+def _no_picture(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the texts; an exclamation mark before a link does not make it a picture."""
+    before = ""
+    for text in texts:
+        calls = before.endswith("!") and text.startswith("[")
+        yield f"{before[:-1]}\\!" if calls else before
+        before = text
+    yield before
 
 
 def line_start(text: str) -> str:
@@ -108,7 +142,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
-def _misread(tokens: Sequence[Token]) -> set[int]:
+def _misread(tokens: Sequence[str | Mark]) -> set[int]:
     """Return the pairs of marks that would not be read as such."""
     texts = [one if isinstance(one, str) else one.sign for one in tokens]
     whole, at = "".join(texts), 0

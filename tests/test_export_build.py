@@ -17,6 +17,7 @@ from incident_kit.cli import main
 from incident_kit.errors import IncidentKitError, PageRefused, RunFailed
 from incident_kit.export.chromium import find_chromium
 from incident_kit.export.kinds import FILES, check_also
+from incident_kit.page import audit
 from incident_kit.review import build, exports
 from incident_kit.review.build import build_review
 from incident_kit.review.exports import write_together
@@ -279,7 +280,7 @@ class TestBuilt:
         build_review("INC-003", home=SAMPLES, out=tmp_path)
         was = {path: path.read_bytes() for path in (tmp_path / "INC-003").iterdir()}
         held = {"INC-003"}
-        monkeypatch.setattr(exports, "machine_marks", lambda: tuple(held))
+        monkeypatch.setattr(audit, "machine_marks", lambda: tuple(held))
 
         with pytest.raises(
             PageRefused, match=r"review\.md refused: it holds 'INC-003'"

@@ -116,13 +116,16 @@ def _exports(
 
     With ``now`` a minute may pass between; then those from after it are the ones.
     """
+    from incident_kit.page.audit import machine_marks  # noqa: PLC0415  # heavy
     from incident_kit.review.preprocess import page_parts  # noqa: PLC0415  # heavy
 
     parts = page_parts(executed, profile=parameters["profile"])
     workbook = before if is_of_run(before, parts) else _opened(parameters)
     if not is_of_run(workbook, parts):
         raise changed_meanwhile(parameters["incident_id"])
-    return export_files(forms, parts=parts, page=page, workbook=workbook)
+    return export_files(
+        forms, parts=parts, page=page, workbook=workbook, secrets=machine_marks()
+    )
 
 
 def build_many(

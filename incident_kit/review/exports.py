@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from incident_kit.errors import PageRefused, Problem, RunFailed
 from incident_kit.export.kinds import FILES
-from incident_kit.page.audit import held_secrets, machine_marks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,29 +45,38 @@ def export_files(
     parts: Sequence[Section | Fragment],
     page: str,
     workbook: Workbook,
+    secrets: Sequence[str],
 ) -> dict[str, bytes]:
     """Return each form's file by its name, made from the parts of one run.
+
+    ``secrets`` is what must not stand in them, as for the page's audit.
 
     Raises
     ------
     PageRefused
-        If what was made names this machine.
+        If one of them stands there.
     IncidentKitError, RunFailed
         If there is no PDF to be had.
     """
-    made = {name: _made(name, parts, page, workbook) for name in forms}
+    made = {name: _made(name, parts, page, workbook, secrets) for name in forms}
     return {FILES[name]: content for name, content in made.items()}
 
 
 def _made(
-    name: str, parts: Sequence[Section | Fragment], page: str, workbook: Workbook
+    name: str,
+    parts: Sequence[Section | Fragment],
+    page: str,
+    workbook: Workbook,
+    secrets: Sequence[str],
 ) -> bytes:
     """Return one form; the modules that make it are heavy, and loaded when asked for."""
-    found, marks = workbook.assessment, machine_marks()
+    from incident_kit.page.audit import held_secrets  # noqa: PLC0415
+
+    found = workbook.assessment
     if name == "pdf":
         from incident_kit.export.pdf import pdf_document  # noqa: PLC0415
 
-        return pdf_document(page, as_of=found.clocks.as_of, secrets=marks)
+        return pdf_document(page, as_of=found.clocks.as_of, secrets=secrets)
     if name == "markdown":
         from incident_kit.export.markdown import markdown_document  # noqa: PLC0415
 
@@ -82,7 +90,7 @@ def _made(
 
         text = follow_ups_csv(found.incident.record)
     readings = (text, _ESCAPE.sub(r"\1", text))
-    if held := [one for reading in readings for one in held_secrets(reading, marks)]:
+    if held := [one for reading in readings for one in held_secrets(reading, secrets)]:
         raise PageRefused(
             f"{FILES[name]} refused: it holds {held[0]!r}, which must not leave this machine"
         )

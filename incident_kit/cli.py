@@ -142,10 +142,13 @@ def _review(options: Command) -> int:
             print(f"workbook: {shown_workbook(own)} ({incident_id})")
     reviews = build_many(
         options.ids, home=options.home, out=options.out, profile=options.profile,
-        as_of=options.as_of, template=options.template,
+        as_of=options.as_of, template=options.template, also=options.also,
     )  # fmt: skip
     for review in reviews:
-        print(f"wrote {_near(review.html)}")
+        for path in (review.html, *review.also):
+            print(f"wrote {_near(path)}")
+        for path in review.removed:
+            print(f"removed {_near(path)}, of an earlier build")
     return DONE
 
 
@@ -157,7 +160,7 @@ def _review_all(options: Command) -> int:
     print(home)
     outcomes = build_all(
         list_ids(home), home=options.home, out=options.out, profile=options.profile,
-        as_of=options.as_of, template=options.template,
+        as_of=options.as_of, template=options.template, also=options.also,
     )  # fmt: skip
     code = DONE
     for one in outcomes:
@@ -213,7 +216,12 @@ def _migrate(options: Command) -> int:
     return DONE
 
 
-def _schema(_: Command) -> int:
+def _schema(options: Command) -> int:
+    if options.of == "review":
+        from incident_kit.export.review_json import review_schema_text  # noqa: PLC0415
+
+        print(review_schema_text(), end="")
+        return DONE
     from incident_kit.store.notes import schema_text  # noqa: PLC0415
 
     print(schema_text(), end="")
@@ -353,6 +361,15 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("ids", nargs="*", metavar="ID")
     review.add_argument("--all", action="store_true", help="all, two or more at a time")
     review.add_argument(
+        "--also",
+        action="append",
+        default=[],
+        metavar="FORM",
+        help="beside the page, made from the same run: md, pdf, json (record, findings "
+        "and clocks) or csv (follow-ups for a spreadsheet: a cell like a formula "
+        "gets a ' before it); several with commas",
+    )
+    review.add_argument(
         "--as-of",
         default="",
         metavar="TIME",
@@ -376,11 +393,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     with_home(review)
     _add_house_commands(add, with_home)
-    add(
+    schema = add(
         "schema",
         _schema,
         "print the JSON Schema of a record",
         "schema > incident.schema.json",
+    )
+    schema.add_argument(
+        "of",
+        nargs="?",
+        choices=("record", "review"),
+        default="record",
+        help="record, or review: of the JSON that review --also json writes",
     )
     template = add("template", _template, "print where a template stands",
                    'template postmortem')  # fmt: skip

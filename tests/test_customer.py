@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 from customers import (
     ROOT,
@@ -33,7 +34,8 @@ from incident_kit.page.credentials import refuse_credentials
 from incident_kit.page.search import own_words, refuse_withheld
 from incident_kit.record.release import Release, releasable
 from incident_kit.record.withheld import Withheld
-from incident_kit.review import preprocess, workbook
+from incident_kit.review import build, preprocess, workbook
+from incident_kit.review.build import build_review
 from incident_kit.review.workbook import open_review
 from incident_kit.store.home import find_home
 from incident_kit.store.records import find_contradictions, read_record
@@ -416,6 +418,51 @@ class TestNothingLeaks:
             pages.append(customer_page("INC-9", write_home(folder, record)))
 
         assert pages[0] == pages[1]
+
+
+@pytest.mark.notebook
+class TestOtherForms:
+    def test_what_is_off_the_page_is_off_the_markdown_and_the_paper(self, tmp_path):
+        home = write_home(
+            tmp_path, simple(tags=["Moonraker 7"], customer={"release": ["title"]})
+        )
+        review = build_review(
+            "INC-9", home=home, out=tmp_path / "out", profile="customer", also=["md"]
+        )
+        text = review.also[0].read_text(encoding="utf-8")
+
+        assert review.also[0].parent.name == "customer"
+        assert "Uploads fail" in text
+        assert "moonraker" not in text.lower()
+        assert "INC-9" not in text
+
+    def test_what_is_planted_in_the_run_is_found_in_the_markdown(
+        self, tmp_path, monkeypatch
+    ):
+        home = write_home(
+            tmp_path, simple(tags=["Moon*raker 7"], customer={"release": ["title"]})
+        )
+        run = build.execute
+
+        def planting(*arguments):
+            text = json.dumps(run(*arguments)).replace("Uploads fail", "Moon*raker 7")
+            return nbformat.reads(text, as_version=4)
+
+        monkeypatch.setattr(build, "execute", planting)
+        monkeypatch.setattr(preprocess, "refuse_withheld", lambda *_: None)
+        with pytest.raises(PageRefused, match=r"Moon.raker 7"):
+            build_review(
+                "INC-9",
+                home=home,
+                out=tmp_path / "out",
+                profile="customer",
+                also=["md"],
+            )
+        assert not (tmp_path / "out").exists()
+
+    def test_the_whole_record_has_no_copy(self, tmp_path):
+        with pytest.raises(PageRefused, match="not for the customer profile"):
+            build_review("INC-002", profile="customer", also=["json"], out=tmp_path)
 
 
 class TestEachDefence:

@@ -84,6 +84,15 @@ def test_the_second_use_builds_the_same_page_twice(tmp_path):
     assert by_hand == (tmp_path / "reviews" / "INC-002" / "review.html").read_bytes()
 
 
+@pytest.mark.notebook
+def test_the_third_use_writes_the_other_forms_beside_the_page(tmp_path):
+    [use] = [block for block in blocks("console") if "--also" in block]
+    shell(use, tmp_path)
+    written = {path.name for path in (tmp_path / "reviews" / "INC-002").iterdir()}
+
+    assert {"review.html", "review.md", "review.json", "follow-ups.csv"} <= written
+
+
 def test_the_notes_of_the_night_are_in_the_record(tmp_path):
     [use] = [block for block in blocks("console") if "incident-kit note" in block]
     shell('incident-kit new INC-7 "Search is down"\n' + use, tmp_path)

@@ -124,23 +124,16 @@ def render_section(section: Section) -> str:
     return template.render(section=section, style=_style("notebook.css", "style.css"))
 
 
-def render_document(
-    parts: Iterable[Section | Fragment], *, title: str, lang: str = "en"
-) -> str:
-    """Return the whole page; sections without blocks vanish.
-
-    The headline with the clocks and facts of its section is the page's header, a
-    footer its footer, and all else its main part, in order.
-    """
+def arranged(
+    parts: Iterable[Section | Fragment],
+) -> tuple[list[Section], list[Section | Fragment], list[Section]]:
+    """Return the parts as header, main part and footer; empty ones vanish."""
     header: list[Section] = []
     main: list[Section | Fragment] = []
     footer: list[Section] = []
-    seen: set[str] = set()
-    anchors: list[str] = []
     for part in parts:
         if isinstance(part, Fragment):
             main.append(part)
-            anchors.append("")
             continue
         kinds = {block.block for block in part.blocks}
         if not kinds:
@@ -151,8 +144,22 @@ def render_document(
             footer.append(part)
         else:
             main.append(part)
-            anchors.append("" if part.id in seen else part.id)
-            seen.add(part.id)
+    return header, main, footer
+
+
+def render_document(
+    parts: Iterable[Section | Fragment], *, title: str, lang: str = "en"
+) -> str:
+    """Return the whole page; sections without blocks vanish.
+
+    The headline with the clocks and facts of its section is the page's header, a
+    footer its footer, and all else its main part, in order.
+    """
+    header, main, footer = arranged(parts)
+    anchors: list[str] = []
+    for part in main:
+        name = "" if isinstance(part, Fragment) or part.id in anchors else part.id
+        anchors.append(name)
     body = _environment().get_template("body.html.j2")
     html = body.render(
         header=header,

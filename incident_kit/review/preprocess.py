@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import traitlets
@@ -31,6 +32,10 @@ from incident_kit.review.release import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from incident_kit.record.withheld import Withheld
+
+Part = Section | own.Fragment
 
 RESOURCE = "incident_kit_page"
 """Where the template finds the finished page."""
@@ -90,20 +95,8 @@ def page_text(
         If the run failed or did not reach its end, a section cannot be read,
         the audit finds a fault, or a copy for customers holds what is withheld.
     """
-    cells: list[Mapping[str, Any]] = list(notebook["cells"])
-    _check_run(cells, name)
-    parts = list(_parts(cells))
-    marks = list(_marks(cells))
-    if not marks and any(_is_for_customers(part) for part in parts):
-        raise PageRefused(
-            "the notebook does not show what it opened; end its setup cell with review"
-        )
-    for_customers = is_for_customers(marks)
-    _check_asked_for(profile, for_customers=for_customers)
-    withheld = None
-    if for_customers:
-        withheld = withholding(marks[0])
-        parts = [part for part in parts if _may_leave(part, withheld)]
+    shown = shown_parts(notebook, profile=profile, name=name)
+    parts = shown.parts
     text = render.render_document(parts, title=_title(parts))
     # nbconvert writes what its HTML parser makes of the template's text, so
     # that is what must be right.
@@ -111,9 +104,49 @@ def page_text(
     if reserialised(once) != once:
         raise PageRefused("page refused: nbconvert would write it otherwise each time")
     audit(once, secrets=secrets)
-    if withheld is not None:
-        refuse_withheld(once, withheld.values)
+    if shown.withheld is not None:
+        refuse_withheld(once, shown.withheld)
     return once
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a run notebook shows to whom it was run for, and what must not show.
+
+    ``withheld`` is None where everything may stand.
+    """
+
+    parts: tuple[Part, ...]
+    withheld: tuple[Withheld, ...] | None = None
+
+
+def shown_parts(
+    notebook: Mapping[str, Any], *, profile: str = "", name: str = ""
+) -> Shown:
+    """Return what a run notebook shows, in its order.
+
+    Raises
+    ------
+    PageRefused
+        If the run failed, a section cannot be read, or the run was for others.
+    """
+    cells: list[Mapping[str, Any]] = list(notebook["cells"])
+    _check_run(cells, name)
+    parts = tuple(_parts(cells))
+    marks = list(_marks(cells))
+    if not marks and any(_is_for_customers(part) for part in parts):
+        raise PageRefused(
+            "the notebook does not show what it opened; end its setup cell with review"
+        )
+    for_customers = is_for_customers(marks)
+    _check_asked_for(profile, for_customers=for_customers)
+    if not for_customers:
+        return Shown(parts)
+    held = withholding(marks[0])
+    return Shown(
+        parts=tuple(part for part in parts if _may_leave(part, held)),
+        withheld=held.values,
+    )
 
 
 def _check_asked_for(profile: str, *, for_customers: bool) -> None:
@@ -129,13 +162,13 @@ def _check_asked_for(profile: str, *, for_customers: bool) -> None:
         )
 
 
-def _may_leave(part: Section | own.Fragment, withheld: Withholding) -> bool:
+def _may_leave(part: Part, withheld: Withholding) -> bool:
     if isinstance(part, Section):
         return _is_for_customers(part)
     return withheld.shows_own_cells
 
 
-def _is_for_customers(part: Section | own.Fragment) -> bool:
+def _is_for_customers(part: Part) -> bool:
     return isinstance(part, Section) and part.profile == profiles.CUSTOMER
 
 
@@ -165,7 +198,7 @@ def _check_run(cells: Sequence[Mapping[str, Any]], name: str) -> None:
                 )  # fmt: skip
 
 
-def _title(parts: Sequence[Section | own.Fragment]) -> str:
+def _title(parts: Sequence[Part]) -> str:
     blocks = [b for p in parts if isinstance(p, Section) for b in p.blocks]
     if not any(block.block == "footer" for block in blocks):
         raise PageRefused(
@@ -181,7 +214,7 @@ def _title(parts: Sequence[Section | own.Fragment]) -> str:
 
 def _parts(
     cells: Sequence[Mapping[str, Any]],
-) -> Iterator[Section | own.Fragment]:
+) -> Iterator[Part]:
     for cell in cells:
         metadata = cell.get("metadata", {})
         if _HIDDEN_TAGS & set(metadata.get("tags", ())):
@@ -195,9 +228,7 @@ def _parts(
                     yield part
 
 
-def _part(
-    output: Mapping[str, Any], cell_metadata: Mapping[str, Any]
-) -> Section | own.Fragment | None:
+def _part(output: Mapping[str, Any], cell_metadata: Mapping[str, Any]) -> Part | None:
     """Return the best that one output has for a page, None for nothing."""
     if output["output_type"] == "stream" and output["name"] == "stdout":
         plain = strip_ansi(output["text"])  # type: ignore[no-untyped-call]  # nbconvert is untyped

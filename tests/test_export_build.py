@@ -11,19 +11,16 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-import nbformat
 import pytest
 
 from incident_kit.cli import main
 from incident_kit.errors import IncidentKitError, PageRefused, RunFailed
 from incident_kit.export.chromium import find_chromium
 from incident_kit.export.kinds import FILES, check_also
-from incident_kit.export.markdown import markdown_document
-from incident_kit.page import audit, profiles
+from incident_kit.page import audit
 from incident_kit.review import build, exports
 from incident_kit.review.build import build_review
 from incident_kit.review.exports import write_together
-from incident_kit.review.preprocess import page_parts, page_text
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "notebooks" / "incidents"
@@ -292,18 +289,6 @@ class TestBuilt:
         assert {
             path: path.read_bytes() for path in (tmp_path / "INC-003").iterdir()
         } == was
-
-    def test_what_a_profile_keeps_off_the_page_is_off_the_markdown(
-        self, review, monkeypatch
-    ):
-        run = nbformat.read(review.notebook, as_version=4)
-        monkeypatch.setattr(profiles, "may_appear", lambda name, _: name != "changes")
-        page, parts = page_text(run), page_parts(run)
-        text = markdown_document(parts, page="review.html")
-
-        assert "Age alone clears nothing" in review.also[0].read_text(encoding="utf-8")
-        assert "Age alone clears nothing" not in page
-        assert "Age alone clears nothing" not in text
 
     @pytest.mark.browser
     def test_the_pdf_is_of_the_page_and_dated_by_the_record(self, tmp_path):

@@ -14,7 +14,10 @@ from incident_kit import __version__
 from incident_kit.cli import main
 from incident_kit.store.records import parse_text
 
-COMMANDS = ("demo", "new", "note", "check", "list", "review", "schema", "template")
+COMMANDS = (
+    "demo", "new", "note", "check", "list", "review", "import", "migrate", "schema",
+    "template",
+)  # fmt: skip
 RECORD = """\
 # yaml-language-server: $schema=../incident.schema.json
 id: INC-1

@@ -8,12 +8,14 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from incident_kit.cli import main
 from incident_kit.record.incident_record import parse_record
+from incident_kit.record.settings import parse_settings
 from incident_kit.store.strict import read_tree
 
 ROOT = Path(__file__).parents[1]
@@ -52,6 +54,13 @@ def test_the_record_in_twenty_lines_is_a_record():
 
     assert len(yaml.splitlines()) <= 24
     assert record.fixed_at.form == "not yet"
+
+
+def test_the_settings_it_shows_are_settings():
+    [toml] = blocks("toml")
+    settings = parse_settings(tomllib.loads(toml))
+
+    assert set(settings.model_fields_set) == set(type(settings).model_fields)
 
 
 @pytest.mark.notebook

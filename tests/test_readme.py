@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from incident_kit.cli import main
 from incident_kit.record.incident_record import parse_record
 from incident_kit.record.release import wrong_releases
+from incident_kit.record.settings import parse_settings
 from incident_kit.store.strict import read_tree
 
 ROOT = Path(__file__).parents[1]
@@ -63,6 +65,13 @@ def test_what_it_releases_to_a_customer_can_be_released():
     assert not list(wrong_releases(record))
     assert record.customer is not None
     assert record.customer.message
+
+
+def test_the_settings_it_shows_are_settings():
+    [toml] = blocks("toml")
+    settings = parse_settings(tomllib.loads(toml))
+
+    assert set(settings.model_fields_set) == set(type(settings).model_fields)
 
 
 @pytest.mark.notebook

@@ -121,8 +121,9 @@ def _months(entries: Sequence[Entry], settings: Settings) -> list[Group]:
     # a year without a month stands behind its months, no day at all at the end
     for month in sorted(by_month, reverse=True):
         year, _, number = month.partition("-")
-        short = _MONTHS[int(number)] if number else "month unknown"
-        heading = f"{short} {year}" if number else f"{year}, month unknown"
+        name = _MONTHS[int(number)] if number else "month unknown"
+        heading = f"{name} {year}" if number else f"{year}, {name}"
+        short = name[:3] if number else name
         if not year:
             heading = short = "Day unknown"
         groups.append(

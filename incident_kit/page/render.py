@@ -64,9 +64,10 @@ def _tight(text: str) -> Markup:
     return html + escape(text[end:])
 
 
-def _without_year(day: str) -> str:
-    """Return "14 May" for "14 May 2024": the heading above says the year."""
-    return re.sub(r"(?<=[a-z]) \d{4}\Z", "", day)
+def _short_day(day: str, with_year: bool) -> str:
+    """Return "14 Sep 2024" for "14 September 2024", or "14 Sep" under its year."""
+    short = re.sub(r"(?<=\d )([A-Z][a-z]{2})[a-z]+(?= \d{4})", r"\1", day)
+    return short if with_year else re.sub(r"(?<=[a-z]) \d{4}\Z", "", short)
 
 
 def _finalize(value: object) -> object:
@@ -102,7 +103,7 @@ def _environment() -> jinja2.Environment:
         tight=_tight,
         markdown=markdown_html,
         css_string=_css_string,
-        without_year=_without_year,
+        short_day=_short_day,
     )
     environment.globals.update(csp=CSP, signs=_SIGNS)
     return environment

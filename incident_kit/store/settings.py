@@ -115,7 +115,7 @@ def _problem(error: Any, text: str, shown: str) -> Problem:  # pydantic's own di
     what, _, mend = str(error["msg"]).removeprefix("Value error, ").partition("; ")
     if error["type"] == "extra_forbidden":
         what, mend = "unknown setting", nearest(key, Settings.model_fields)
-    quoted = re.match(r"'([^']+)'", what)
+    quoted = re.search(r"'([^']+)'", what)
     line, column = _place(text, key, quoted[1] if quoted else "")
     return Problem(
         what=what, mend=mend, field=key, file=shown, line=line, column=column

@@ -153,6 +153,8 @@ def _review(options: Command) -> int:
 
 
 def _review_all(options: Command) -> int:
+    from pathlib import Path  # noqa: PLC0415
+
     from incident_kit.review.many import build_all  # noqa: PLC0415
     from incident_kit.store.home import find_home, list_ids  # noqa: PLC0415
 
@@ -169,6 +171,8 @@ def _review_all(options: Command) -> int:
         for problem in one.problems:
             print(problem, file=sys.stderr)
             code = max(code, FAILED if one.has_failed else REFUSED)
+    if (index := Path(options.out) / "index.html").is_file():
+        print(f"all of them: {_near(index)}")
     return code
 
 

@@ -235,7 +235,9 @@ class TestRows:
         assert done.rows == len(done.records) + len(done.refused)
 
     def test_empty_cells_are_left_out(self):
-        records = made("id,title,started_at,fixed_at,services,note\nA,B, ,,  ,\n")
+        records = made(
+            "id,title,started_at,fixed_at,services,note,summary\nA,B, ,,  , , \n"
+        )
 
         assert records["A"] == {"schema": None, "id": "A", "title": "B"}
 

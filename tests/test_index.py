@@ -375,6 +375,7 @@ class TestBuilding:
         out, err = capsys.readouterr()
         assert out.splitlines()[1:] == [
             "wrote reviews/INC-1/review.html", "wrote reviews/INC-3/review.html",
+            "all of them: reviews/index.html",
         ]  # fmt: skip
         assert err.count("\n") == 1
         assert err.startswith("incidents/INC-2/incident.yaml:9:1: fixx: unknown field")

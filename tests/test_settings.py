@@ -110,6 +110,11 @@ class TestReading:
 
         assert [line.split(":")[1] for line in lines] == ["1", "2", "3"]
 
+    @pytest.mark.parametrize("name", ["kit.toml", "Index.html"])
+    def test_no_incident_can_take_the_place_of_a_file_of_ours(self, folder, name):
+        assert main(["new", name, "Down"]) == 2
+        assert not (folder / name).exists()
+
     def test_a_broken_file_is_exit_2_for_check_and_review(self, folder, capsys):
         (folder / "kit.toml").write_text("services = 3\n")
         for command in (["check"], ["review", "INC-1"], ["review", "--all"]):
@@ -345,7 +350,7 @@ class TestFormats:
 
         assert "file=../incidents/INC-1/incident.yaml," in capsys.readouterr().out
 
-    @pytest.mark.parametrize("sign", ["%", ":", ",", "\n", "::error::"])
+    @pytest.mark.parametrize("sign", ["%", "%0A", ":", ",", "\n", "::error::"])
     def test_a_hostile_text_stays_inside_its_command(self, folder, capsys, sign):
         record = RECORD.replace("sev2", json.dumps(f"a{sign}b"))
         (folder / "kit.toml").write_text('severities = ["sev1"]\n')

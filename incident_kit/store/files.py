@@ -18,6 +18,8 @@ LOCK_NAME = ".incident-kit.lock"
 LOCK_TIMEOUT_S = 10.0
 
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?\Z")
+# What the kit writes, or reads, where folders of incidents stand.
+_OURS = {"index.html", "kit.toml", "incident.schema.json"}
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z)", re.IGNORECASE)
 
 
@@ -45,6 +47,8 @@ def check_incident_id(text: object) -> str:
         what = f"{shown} is no incident ID"
     elif _DEVICE.match(text):
         what = f"{shown} is no incident ID: Windows keeps this name for a device"
+    elif text.lower() in _OURS:
+        what = f"{shown} is no incident ID: a file of the kit has this name"
     else:
         return text
     raise UnknownIncident(Problem(what=what, mend=mend))

@@ -87,7 +87,7 @@ class TestEveryPage:
         page.context.close()
 
         pages = len(re.findall(rb"/Type /Page\b(?!s)", paper))
-        assert 1 <= pages <= 8
+        assert 1 <= pages <= 10
 
 
 def test_the_thin_page_needs_little_height(browser, look, built):

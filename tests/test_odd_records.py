@@ -86,7 +86,7 @@ class TestNoSeries:
         text = shown(soup_of("no-series"))
 
         assert "It was noticed at 09:10; users were fine again 42 min later, and the cause was removed 3 h 55 min after it was noticed." in text  # fmt: skip
-        assert "41 of 1,200 customers" in text
+        assert "41 of 1,200 customers (3 %)." in text
         assert "Yes: users fine since 09:52, the cause removed at 13:05." in text
         assert "Nothing: one follow-up recorded, none open." in text
 

@@ -296,9 +296,8 @@ def _relief_clause(found: Assessment, relief: Clock, *, told: bool) -> list[str 
         else ""
     )
     text = f"{article}{kind} brought relief"
-    said = told and relief.moment.text in {
-        found.clocks.mitigate.moment.text, found.clocks.fix.moment.text
-    }  # fmt: skip
+    ends = (found.clocks.mitigate.moment.latest, found.clocks.fix.moment.latest)
+    said = told and relief.moment.latest in ends
     if not value.is_known or said:
         return [cap(f"{asked}{text}{removes}")]
     return [cap(f"{asked}{text} "), strong(f"{elapsed_words(value)} {late}"), removes]

@@ -75,6 +75,11 @@ class TestEveryRecord:
         assert story.count("users were fine again") <= 1
         assert len(told) == len(set(told))
 
+    def test_makes_three_things_bold_at_most(self, soup_of, name, home):
+        said = soup_of(name, home).select_one(".headline .said")
+
+        assert len(said.select("strong")) <= 3
+
     def test_reads_as_english(self, soup_of, name, home):
         text = shown(soup_of(name, home))
 

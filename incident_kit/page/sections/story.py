@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from math import inf
 from typing import TYPE_CHECKING
@@ -46,7 +47,16 @@ def story(found: Assessment) -> Words:
     if not first and not second:
         summary = found.incident.record.summary
         return w(summary.strip()) if summary else _beginning(found)
-    return (*first, *(w(" ") if first and second else ()), *second)
+    return _three_bold((*first, *(w(" ") if first and second else ()), *second))
+
+
+def _three_bold(words: Words) -> Words:
+    """Return the words with the first three bold spans bold: more emphasize nothing."""
+    bold = [at for at, span in enumerate(words) if span.style == "strong"]
+    return tuple(
+        replace(span, style="") if at in bold[3:] else span
+        for at, span in enumerate(words)
+    )
 
 
 def _times_told(found: Assessment) -> bool:

@@ -1,18 +1,23 @@
-"""What several tests need: a real browser."""
+"""What several tests need: a real browser, and pages made without a kernel."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
+from incident_kit.page.blocks import SECTION_MIME
+from incident_kit.review.preprocess import page_text
+from incident_kit.review.workbook import open_review
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Page
 
@@ -46,6 +51,21 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+HEADINGS = """() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')]
+  .filter(one => one.checkVisibility())
+  .map(one => [Number(one.tagName[1]), one.textContent.trim()])"""
+HOLLOW = """() => [...document.querySelectorAll('h2, h3')]
+  .filter(one => { const part = one.closest('section'); return part &&
+    part.textContent.trim().length <= one.textContent.trim().length; })
+  .map(one => one.textContent)"""
+FIGURES = """() => [...document.querySelectorAll('figure')].map(one => [
+  [...one.querySelectorAll('img')].map(i => i.alt.length),
+  one.querySelectorAll('details table tbody tr').length])"""
+OUTSIDE = """() => [...document.querySelectorAll('main *, header *, footer *')]
+  .filter(one => one.checkVisibility() && !one.closest('details, .hidden, .scroll'))
+  .filter(one => getComputedStyle(one.closest('thead') || one).position !== 'absolute')
+  .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .map(one => one.outerHTML.slice(0, 80))"""
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 CONTRAST = """() => {
   const parse = c => c.match(/[\\d.]+/g).map(Number);
@@ -96,4 +116,39 @@ def opened(
 @pytest.fixture(scope="session")
 def look() -> SimpleNamespace:
     """How a page is opened and what is asked of it, for every browser test."""
-    return SimpleNamespace(opened=opened, FITS=FITS, CONTRAST=CONTRAST)
+    return SimpleNamespace(
+        opened=opened, FITS=FITS, CONTRAST=CONTRAST, HEADINGS=HEADINGS, HOLLOW=HOLLOW,
+        FIGURES=FIGURES, OUTSIDE=OUTSIDE,
+    )  # fmt: skip
+
+
+TEMPLATE = Path(__file__).parents[1] / "templates" / "postmortem.ipynb"
+
+
+@pytest.fixture(scope="session")
+def page_of() -> Callable[[str, Path], str]:
+    """How a page is made without a kernel: the template's own cells, in its order."""
+    cells = json.loads(TEMPLATE.read_text(encoding="utf-8"))["cells"]
+    shown = [
+        line.removeprefix("review.")
+        for cell in cells
+        if (line := "".join(cell["source"])).startswith("review.")
+    ]
+
+    def page(incident_id: str, home: Path, **given: str) -> str:
+        review = open_review(incident_id, home=str(home), **given)
+        outputs = [
+            {
+                "output_type": "display_data",
+                "metadata": {},
+                "data": {SECTION_MIME: getattr(review, name).to_json()},
+            }
+            for name in shown
+        ]
+        run = [
+            {"cell_type": "code", "metadata": {}, "source": "", "outputs": [one]}
+            for one in outputs
+        ]
+        return page_text({"cells": run})
+
+    return page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -14,8 +15,10 @@ from hypothesis import strategies as st
 
 from incident_kit.figures.clock_bars import draw_clocks
 from incident_kit.figures.impact import draw_impact
+from incident_kit.figures.phase_bar import draw_phases
 from incident_kit.figures.response_order import draw_order
 from incident_kit.figures.values import (
+    Assumed,
     Block,
     ChangeMark,
     ClockBar,
@@ -27,9 +30,13 @@ from incident_kit.figures.values import (
     Moment,
     OrderValues,
     Phase,
+    PhasePart,
+    PhasesValues,
     ReliefMark,
     WaveMark,
+    WorthValues,
 )
+from incident_kit.figures.worth import draw_worth
 
 if TYPE_CHECKING:
     from incident_kit.figures.picture import Drawing, Picture
@@ -464,3 +471,106 @@ class TestInChromium:
     @pytest.mark.parametrize("seed", range(4))
     def test_orders_stay_apart(self, figure_page, seed):
         assert self.measured(figure_page, draw_order(some_order(seed))) == []
+
+
+class TestWorth:
+    @pytest.mark.parametrize("seed", range(20))
+    @pytest.mark.parametrize("kind", ["averted", "avoidable"])
+    def test_any_worth_finds_room(self, kind, seed):
+        assert both(draw_worth(some_worth(kind, seed))) == []
+
+    def test_the_number_stands_in_its_area_and_hides_no_data(self):
+        """The level is 400 of 500 where it is hatched: there is room under it."""
+        fixed = Event(moment=exactly(950), name="fixed", role="fix")
+        values = some_worth("avoidable", 0, level=400.0)
+        picture = draw_worth(replace(values, note="calls", events=(fixed,)))
+        [title] = [box for box in picture.boxes_wide if box.text == "avoidable 900"]
+        [leader] = [box for box in picture.boxes_wide if box.kind == "leader"]
+
+        assert title.bottom < leader.bottom
+        assert title.left > 300
+
+    def test_the_number_goes_below_where_the_area_is_too_low(self):
+        """A level of 3 on a scale up to 500 leaves no room for words."""
+        values = some_worth("avoidable", 0, level=400.0)
+        low = np.where(np.arange(len(values.curve.values)) < 3, 500.0, 3.0)
+        curve = replace(values.curve, values=low)
+        picture = draw_worth(replace(values, note="calls", events=(), curve=curve))
+        [title] = [box for box in picture.boxes_wide if box.text == "avoidable 900"]
+
+        assert title.left < 10
+
+    def test_on_a_phone_letters_stand_for_the_assumptions(self):
+        texts = [box.text for box in draw_worth(some_worth("averted", 1)).boxes_phone]
+
+        assert {"a", "b", "c"} <= set(texts)
+        assert sum(text.startswith(("a  ", "b  ", "c  ")) for text in texts) == 3
+
+
+def some_worth(kind: str, seed: int, level: float | None = None) -> WorthValues:
+    rng = random.Random(seed)
+    minutes = np.arange(0, SPAN_MIN, 5)
+    before = level or rng.choice((3.0, 90.0, 5000.0))
+    after = rng.choice((0.0, 0.3)) * before
+    levels = np.where(minutes < 600, before, after) + (minutes % 3)
+    times = np.datetime64("2024-05-14T00:00", "ns") + minutes.astype("timedelta64[m]")
+    late = minutes >= 600
+    assumed = tuple(
+        Assumed(
+            times=times[late],
+            values=np.full(late.sum(), before * share),
+            amount="about 46,000",
+            name=rng.choice(NAMES),
+        )
+        for share in (1.0, 1.3, 0.4)
+    )
+    is_averted = kind == "averted"
+    return WorthValues(
+        axis_title=rng.choice(NAMES[:3]),
+        curve=Curve(
+            unit="calls",
+            times=times,
+            values=levels,
+            bad=rng.choice(("high", "low")) if level is None else "high",
+            baseline=0.0,
+        ),
+        events=tuple(some_events(rng.randint(1, 4), seed)[1:]),
+        assumed=assumed if is_averted else (),
+        avoidable=None if is_averted else (at(300), at(900)),
+        title=f"{kind} 900",
+        note=rng.choice(("calls", *NAMES[:3])),
+        zone=UTC_ZONE,
+        start=START,
+        end=at(SPAN_MIN),
+    )
+
+
+class TestPhases:
+    @pytest.mark.parametrize("seed", range(20))
+    def test_any_cut_of_the_bar_finds_room(self, seed):
+        rng = random.Random(seed)
+        count = rng.randint(1, 5)
+        weights = [rng.choice((0.001, 0.02, 1.0, 5.0)) for _ in range(count)]
+        parts = tuple(
+            PhasePart(
+                name=rng.choice(("undetected", "unacknowledged", "residual")),
+                share=weight / sum(weights),
+                percent=rng.choice(("under 1 %", "26 %", "100 %")),
+                count=rng.choice(("41,564 stale report views", "", NAMES[2])),
+                lasted="6 h 53 min",
+                tint=1 + at_part % 4,
+            )
+            for at_part, weight in enumerate(weights)
+        )
+
+        assert both(draw_phases(PhasesValues(parts=parts))) == []
+
+    def test_a_part_too_narrow_for_its_percent_says_it_below(self):
+        parts = tuple(
+            PhasePart(name=name, share=share, percent=percent, count="9", lasted="1 min", tint=1)
+            for name, share, percent in (("undetected", 0.99, "99 %"), ("residual", 0.01, "1 %"))
+        )  # fmt: skip
+        texts = [box.text for box in draw_phases(PhasesValues(parts=parts)).boxes_wide]
+
+        assert "99 %" in texts
+        assert "residual, 1 %" in texts

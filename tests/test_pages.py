@@ -11,25 +11,10 @@ from pathlib import Path
 import pytest
 
 IDS = ["INC-001", "INC-002", "INC-003", "stripe-2019-07-10-db-election"]
-FIGURES = {"INC-001": 3, "INC-002": 3, "INC-003": 1, "stripe-2019-07-10-db-election": 3}
+FIGURES = {"INC-001": 6, "INC-002": 5, "INC-003": 1, "stripe-2019-07-10-db-election": 3}
 
 pytestmark = [pytest.mark.browser, pytest.mark.notebook]
 
-HEADINGS = """() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')]
-  .filter(one => one.checkVisibility())
-  .map(one => [Number(one.tagName[1]), one.textContent.trim()])"""
-HEADING_WITHOUT_CONTENT = """() => [...document.querySelectorAll('h2, h3')]
-  .filter(one => { const part = one.closest('section'); return part &&
-    part.textContent.trim().length <= one.textContent.trim().length; })
-  .map(one => one.textContent)"""
-FIGURE = """() => [...document.querySelectorAll('figure')].map(one => [
-  [...one.querySelectorAll('img')].map(i => i.alt.length),
-  one.querySelectorAll('details table tbody tr').length])"""
-OUTSIDE = """() => [...document.querySelectorAll('main *, header *, footer *')]
-  .filter(one => one.checkVisibility() && !one.closest('details, .hidden, .scroll'))
-  .filter(one => getComputedStyle(one.closest('thead') || one).position !== 'absolute')
-  .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-  .map(one => one.outerHTML.slice(0, 80))"""
 SECTIONS = """() => [...document.querySelectorAll('main section')]
   .map(one => one.getBoundingClientRect().bottom + scrollY)"""
 
@@ -64,7 +49,7 @@ class TestEveryPage:
     ):
         path = built / name / "review.html"
         page, loaded, messages = look.opened(browser, path, width, scheme, media)
-        outside = page.evaluate(OUTSIDE)
+        outside = page.evaluate(look.OUTSIDE)
         seen, pale = page.evaluate(look.CONTRAST)
         fits = page.evaluate(look.FITS)
         page.context.close()
@@ -75,8 +60,8 @@ class TestEveryPage:
 
     def test_headings_are_in_order_and_none_is_empty(self, browser, look, built, name):
         page, _, _ = look.opened(browser, built / name / "review.html", 1280, "light")
-        headings = page.evaluate(HEADINGS)
-        hollow = page.evaluate(HEADING_WITHOUT_CONTENT)
+        headings = page.evaluate(look.HEADINGS)
+        hollow = page.evaluate(look.HOLLOW)
         page.context.close()
 
         levels = [level for level, _ in headings]
@@ -88,7 +73,7 @@ class TestEveryPage:
 
     def test_every_figure_has_its_words_and_its_table(self, browser, look, built, name):
         page, _, _ = look.opened(browser, built / name / "review.html", 1280, "light")
-        figures = page.evaluate(FIGURE)
+        figures = page.evaluate(look.FIGURES)
         page.context.close()
 
         assert len(figures) == FIGURES[name]
@@ -102,7 +87,7 @@ class TestEveryPage:
         page.context.close()
 
         pages = len(re.findall(rb"/Type /Page\b(?!s)", paper))
-        assert 1 <= pages <= 8
+        assert 1 <= pages <= 10
 
 
 def test_the_thin_page_needs_little_height(browser, look, built):

@@ -16,6 +16,7 @@ from incident_kit.page.sections.phrases import (
     number_words,
     plural,
     reference_day,
+    share_words,
     when,
 )
 
@@ -56,7 +57,8 @@ def who(found: Assessment) -> Answer | None:
     counted = ""
     if said.affected is not None:
         of = f" of {said.of:,}" if said.of is not None else ""
-        counted = f"{said.affected:,}{of} {said.unit or 'users'}"
+        share = f" ({share_words(said.affected, said.of)})" if said.of else ""
+        counted = f"{said.affected:,}{of} {said.unit or 'users'}{share}"
     if said.affected is not None and said.answer and _says(said.answer, said.affected):
         counted = ""
     parts = [part for part in (said.answer and said.answer.strip(), counted) if part]

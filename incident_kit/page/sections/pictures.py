@@ -161,11 +161,12 @@ def _impact_caption(found: Assessment) -> list[Words]:
         first = "Hatched blocks say when, not how much."
     if found.clocks.onset_how == "measured":
         first += " The grey band is the anchor time, from the last good to the first bad sample: a change to its right cannot have started it."
-    told = [first]
+    told, marks = [first], []
     if found.incident.record.changes_to_production:
-        told.append("A ring is an action, blue where it was meant to help and did.")
+        marks.append("A ring is an action, blue where it was meant to help and did.")
     if found.clocks.fix.moment.is_known:
-        told.append("The disc is the fix.")
+        marks.append("The disc is the fix.")
+    told.append(" ".join(marks))
     if found.blast.ledger.listed:
         told.append("Numbers below the axis are the rows of the ledger further down.")
     first, *rest = [text for text in told if text] or ["Each mark stands at its time."]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from math import inf
 from typing import TYPE_CHECKING
@@ -46,7 +47,16 @@ def story(found: Assessment) -> Words:
     if not first and not second:
         summary = found.incident.record.summary
         return w(summary.strip()) if summary else _beginning(found)
-    return (*first, *(w(" ") if first and second else ()), *second)
+    return _three_bold((*first, *(w(" ") if first and second else ()), *second))
+
+
+def _three_bold(words: Words) -> Words:
+    """Return the words with the first three bold spans bold: more emphasize nothing."""
+    bold = [at for at, span in enumerate(words) if span.style == "strong"]
+    return tuple(
+        replace(span, style="") if at in bold[3:] else span
+        for at, span in enumerate(words)
+    )
 
 
 def times_told(found: Assessment) -> bool:
@@ -296,9 +306,8 @@ def _relief_clause(found: Assessment, relief: Clock, *, told: bool) -> list[str 
         else ""
     )
     text = f"{article}{kind} brought relief"
-    said = told and relief.moment.text in {
-        found.clocks.mitigate.moment.text, found.clocks.fix.moment.text
-    }  # fmt: skip
+    ends = (found.clocks.mitigate.moment.latest, found.clocks.fix.moment.latest)
+    said = told and relief.moment.latest in ends
     if not value.is_known or said:
         return [cap(f"{asked}{text}{removes}")]
     return [cap(f"{asked}{text} "), strong(f"{elapsed_words(value)} {late}"), removes]

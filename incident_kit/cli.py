@@ -11,6 +11,7 @@ from incident_kit.errors import IncidentKitError, RunFailed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
 Command = argparse.Namespace
 DONE, FOUND, REFUSED, FAILED = 0, 1, 2, 3
@@ -124,18 +125,30 @@ def _list(options: Command) -> int:
 def _review(options: Command) -> int:
     from incident_kit.review.build import build_many  # noqa: PLC0415
     from incident_kit.store.home import find_home  # noqa: PLC0415
+    from incident_kit.store.workbooks import (  # noqa: PLC0415
+        find_workbook,
+        shown_workbook,
+    )
 
     if bool(options.ids) == options.all:
         options.parser.error("name incidents, or write --all")
     if options.all:
         return _review_all(options)
-    print(find_home(options.home))
+    home = find_home(options.home)
+    print(home)
+    for incident_id in dict.fromkeys(options.ids):
+        own = find_workbook(incident_id, home)
+        if own is not None and options.template == "postmortem":
+            print(f"workbook: {shown_workbook(own)} ({incident_id})")
     reviews = build_many(
         options.ids, home=options.home, out=options.out, profile=options.profile,
-        as_of=options.as_of, template=options.template,
+        as_of=options.as_of, template=options.template, also=options.also,
     )  # fmt: skip
     for review in reviews:
-        print(f"wrote {_near(review.html)}")
+        for path in (review.html, *review.also):
+            print(f"wrote {_near(path)}")
+        for path in review.removed:
+            print(f"removed {_near(path)}, of an earlier build")
     return DONE
 
 
@@ -149,7 +162,7 @@ def _review_all(options: Command) -> int:
     print(home)
     outcomes = build_all(
         list_ids(home), home=options.home, out=options.out, profile=options.profile,
-        as_of=options.as_of, template=options.template,
+        as_of=options.as_of, template=options.template, also=options.also,
     )  # fmt: skip
     code = DONE
     for one in outcomes:
@@ -207,7 +220,12 @@ def _migrate(options: Command) -> int:
     return DONE
 
 
-def _schema(_: Command) -> int:
+def _schema(options: Command) -> int:
+    if options.of == "review":
+        from incident_kit.export.review_json import review_schema_text  # noqa: PLC0415
+
+        print(review_schema_text(), end="")
+        return DONE
     from incident_kit.store.notes import schema_text  # noqa: PLC0415
 
     print(schema_text(), end="")
@@ -218,8 +236,33 @@ def _template(options: Command) -> int:
     from incident_kit.store.bundled import bundled_path  # noqa: PLC0415
 
     names = {"postmortem": "postmortem.ipynb", "incident": "incident.yaml"}
-    print(bundled_path(f"templates/{names[options.name]}"))
+    path = bundled_path(f"templates/{names[options.name]}")
+    if options.copy:
+        return _copy_template(options)
+    if options.diff:
+        return _diff_template(path, options)
+    print(path)
     return DONE
+
+
+def _copy_template(options: Command) -> int:
+    from incident_kit.store.home import find_home  # noqa: PLC0415
+    from incident_kit.store.workbooks import copy_template  # noqa: PLC0415
+
+    home = find_home()
+    print(home)
+    print(f"wrote {_near(copy_template(options.copy, home))}")
+    return DONE
+
+
+def _diff_template(path: Path, options: Command) -> int:
+    from incident_kit.review.template_diff import compare_template  # noqa: PLC0415
+    from incident_kit.store.workbooks import named_copy, shown_workbook  # noqa: PLC0415
+
+    copy = named_copy(options.diff)
+    diff = compare_template(path, copy, shown=shown_workbook(copy))
+    print(*diff.lines, sep="\n")
+    return FOUND if diff.is_behind else DONE
 
 
 def _near(path: object) -> str:
@@ -322,6 +365,15 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("ids", nargs="*", metavar="ID")
     review.add_argument("--all", action="store_true", help="all, two or more at a time")
     review.add_argument(
+        "--also",
+        action="append",
+        default=[],
+        metavar="FORM",
+        help="beside the page, made from the same run: md, pdf, json (record, findings "
+        "and clocks) or csv (follow-ups for a spreadsheet: a cell like a formula "
+        "gets a ' before it); several with commas",
+    )
+    review.add_argument(
         "--as-of",
         default="",
         metavar="TIME",
@@ -345,15 +397,30 @@ def _parser() -> argparse.ArgumentParser:
     )
     with_home(review)
     _add_house_commands(add, with_home)
-    add(
+    schema = add(
         "schema",
         _schema,
         "print the JSON Schema of a record",
         "schema > incident.schema.json",
     )
+    schema.add_argument(
+        "of",
+        nargs="?",
+        choices=("record", "review"),
+        default="record",
+        help="record, or review: of the JSON that review --also json writes",
+    )
     template = add("template", _template, "print where a template stands",
                    'template postmortem')  # fmt: skip
     template.add_argument("name", choices=("postmortem", "incident"))
+    template.add_argument(
+        "--copy", metavar="ID", help="make the team's own copy: workbooks/ID.ipynb"
+    )
+    template.add_argument(
+        "--diff",
+        metavar="ID",
+        help="compare this kit's template with a copy: an ID, or a path to it",
+    )
     return parser
 
 

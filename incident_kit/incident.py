@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from incident_kit.record.release import NARRATIVE, release_of, released
 from incident_kit.record.settings import DEFAULTS, Settings
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Incident:
     record: Record
     series: tuple[ImpactSeries, ...] = ()
     inputs: tuple[InputFile, ...] = ()
+    narrative: str = ""
     settings: Settings = DEFAULTS
     logo: Logo | None = None
 
@@ -83,6 +85,20 @@ class Incident:
     def measured(self) -> tuple[ImpactSeries, ...]:
         """The series that have levels."""
         return tuple(one for one in self.series if one.values is not None)
+
+
+def released_incident(incident: Incident) -> Incident:
+    """Return what a customer may know of an incident: the rest is not in it."""
+    release = release_of(incident.record)
+    return Incident(
+        record=released(incident.record),
+        series=incident.series if release.allows(("impact",)) else (),
+        narrative=release.clean(incident.narrative)
+        if release.allows((NARRATIVE,))
+        else "",
+        settings=incident.settings,
+        logo=incident.logo,
+    )
 
 
 def last_instant(incident: Incident) -> datetime | None:

@@ -414,7 +414,7 @@ class TestListAndCheck:
         self, as_of, line, record, capsys, monkeypatch
     ):
         record.write_text(RECORD + "closed_at: 2024-05-15 11:00\n")
-        monkeypatch.setattr("incident_kit.review.build._execute", None)
+        monkeypatch.setattr("incident_kit.review.build.execute", None)
 
         assert refused(capsys, "review", "INC-1", "--as-of", as_of) == line
         assert files() == {"incidents/INC-1/incident.yaml"}

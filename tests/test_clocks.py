@@ -20,6 +20,7 @@ from incident_kit.record.incident_record import parse_record
 from incident_kit.store.strict import read_tree
 from incident_kit.timing.assessment import assess
 from incident_kit.timing.clock import clocks
+from incident_kit.timing.table import clock_table
 
 EXAMPLE = Path(__file__).parent / "data" / "incident-example.yaml"
 DAY = "2024-05-14 "
@@ -255,3 +256,22 @@ class TestMeasuredMitigation:
 
         assert harm.amount == pytest.approx(5880)
         assert not harm.is_bound
+
+
+def test_clocks_side_by_side_keep_their_doubt_and_what_nobody_knows():
+    first = incident(
+        detected_at=DAY + "10:05", mitigated_at="by " + DAY + "10:30", fixed_at="not yet",
+        timeline=[{"at": DAY + "12:00", "what": "x"}],
+    )  # fmt: skip
+    table = clock_table(
+        [first, replace(incident(), record=parse_record({"id": "Y", "title": "t"}))]
+    )
+
+    assert list(table.columns) == ["X", "Y"]
+    assert table["X"].to_dict() == {
+        "time to detect": "5 min", "time to first relief": "unknown",
+        "time to mitigate": "at most 30 min", "time to fix": "at least 2 h",
+        "first relief, after detection": "unknown", "mitigated, after detection": "at most 25 min",
+        "fixed, after detection": "at least 1 h 55 min",
+    }  # fmt: skip
+    assert set(table["Y"]) == {"unknown"}

@@ -1,9 +1,10 @@
-"""The postmortem template in a real JupyterLab in a real Chromium."""
+"""The postmortem template and the tour in a real JupyterLab in a real Chromium."""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -22,10 +23,10 @@ SHOTS = (
 
 pytestmark = [pytest.mark.browser, pytest.mark.notebook]
 
-RUN_ALL = """async () => {
+RUN_ALL = """async path => {
   const app = window.jupyterapp;
   await app.restored;
-  const panel = await app.commands.execute("docmanager:open", {path: "INC-001.ipynb"});
+  const panel = await app.commands.execute("docmanager:open", {path});
   await panel.context.ready;
   await panel.sessionContext.ready;
   await panel.sessionContext.session.kernel.info;
@@ -51,6 +52,7 @@ def lab(tmp_path_factory):
                 'incident_id = ""', 'incident_id = "INC-001"'
             )
     (work / "INC-001.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    shutil.copy(ROOT / "notebooks" / "00-tour.ipynb", work)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -91,7 +93,7 @@ def test_the_template_opens_and_shows_the_map_and_the_figures(lab, browser, them
         "async theme => { await window.jupyterapp.restored; await window.jupyterapp.commands.execute('apputils:change-theme', {theme}); }",
         theme,
     )
-    page.evaluate(RUN_ALL)
+    page.evaluate(RUN_ALL, "INC-001.ipynb")
     page.wait_for_function(
         "() => document.querySelectorAll('.jp-Notebook .jp-OutputArea-output figure img').length >= 3"
         " || document.querySelector('.jp-RenderedText[data-mime-type*=error]') !== null",
@@ -119,6 +121,41 @@ def test_the_template_opens_and_shows_the_map_and_the_figures(lab, browser, them
     )
     assert len({alt for alt in alts if len(alt) > 40}) == 3
     page.close()
+
+
+def test_the_tour_runs_and_shows_an_answer_below_each_question(lab, browser):
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page.goto(f"{lab}/workspaces/tour")  # else the other notebook is open, too
+    page.wait_for_function("() => window.jupyterapp !== undefined", timeout=120_000)
+    page.evaluate(RUN_ALL, "00-tour.ipynb")
+    cells = page.locator(".jp-Notebook .jp-CodeCell")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.jp-Notebook .jp-CodeCell')].pop()"
+        "?.querySelector('.jp-OutputArea-output') != null"
+        " || document.querySelector('.jp-RenderedText[data-mime-type*=error]') !== null",
+        timeout=180_000,
+    )
+    shown = [cell.locator(".jp-OutputArea-output").count() for cell in cells.all()]
+    text = " ".join(
+        page.locator(".jp-Notebook .jp-OutputArea-output").all_inner_texts()
+    )
+    if SHOTS is not None:
+        _whole(page, SHOTS / "tour")
+
+    assert page.locator("[data-mime-type*=error]").count() == 0
+    assert shown == [0, 0, *[1] * (cells.count() - 2)]
+    for words in ("6 h 01 min", "partly", "caused a second wave", "No answer yet."):
+        assert words in text
+    page.close()
+
+
+def _whole(page, folder: Path) -> None:
+    """Save the notebook screen by screen."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, cell in enumerate(page.locator(".jp-Notebook .jp-Cell").all()):
+        cell.scroll_into_view_if_needed()
+        page.wait_for_timeout(150)
+        page.screenshot(path=folder / f"{number:02}.png")
 
 
 def _shots(page, folder: Path) -> None:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from incident_kit.page.render import plain_section
+from incident_kit.review.workbook import open_review
+from incident_kit.store.folder import read_incident
 from incident_kit.store.notes import schema_text
+from incident_kit.timing import clock_table
 
 ROOT = Path(__file__).parents[1]
 TEMPLATE = ROOT / "templates" / "postmortem.ipynb"
+TOUR = ROOT / "notebooks" / "00-tour.ipynb"
 KEPT = [TEMPLATE, *sorted((ROOT / "notebooks").glob("*.ipynb"))]
 TAGS = {"parameters", "setup", "guide", "appendix"}
+REVIEWS = {
+    "hunch": "INC-001", "pause": "INC-002", "real": "stripe-2019-07-10-db-election",
+}  # fmt: skip
 WORDS_OF_A_PROGRAM = ("def ", "class ", "for ", "while ", "try:", "if ")
 
 
@@ -108,3 +117,74 @@ def test_the_schema_beside_the_samples_is_the_one_the_kit_prints():
     kept = ROOT / "notebooks" / "incidents" / "incident.schema.json"
 
     assert kept.read_text(encoding="utf-8") == schema_text()
+
+
+class TestTheTour:
+    def shown(self) -> str:
+        """Return the words of every section and table that its cells show."""
+        texts = [
+            clock_table(
+                [read_incident(name, home="samples") for name in ("INC-001", "INC-002")]
+            ).to_string()
+        ]
+        opened = {
+            name: open_review(one, home="samples") for name, one in REVIEWS.items()
+        }
+        for cell in cells(TOUR):
+            name, dot, part = source(cell).partition(".")
+            if cell["cell_type"] == "code" and dot and name in opened:
+                section = getattr(opened[name], part)
+                assert section.blocks, f"{source(cell)} shows nothing"
+                texts.append(plain_section(section))
+        return "\n".join(texts)
+
+    def test_every_time_length_and_share_of_its_prose_is_computed_beside_it(self):
+        prose = " ".join(source(c) for c in cells(TOUR) if c["cell_type"] == "markdown")
+        said = set(re.findall(r"\d\d:\d\d|\d+ %|\d+ min\b|\d+ h\b|\d+ per min", prose))
+        shown = self.shown()
+
+        assert len(said) >= 15
+        assert [one for one in sorted(said) if one not in shown] == []
+
+    def test_asks_before_it_answers(self):
+        questions = [
+            at for at, c in enumerate(cells(TOUR)) if "uestion.**" in source(c)
+        ]
+
+        assert len(questions) >= 6
+        for at in questions:
+            assert cells(TOUR)[at + 1]["cell_type"] == "code"
+
+    @pytest.mark.notebook
+    def test_runs_anywhere_and_plain_nbconvert_makes_a_page_of_it(
+        self, tmp_path, monkeypatch
+    ):
+        """Beside other incidents, too: it names the samples."""
+        (tmp_path / "incidents").mkdir()
+        monkeypatch.chdir(tmp_path)
+        tool = Path(sys.executable).parent
+        for command in (
+            ["papermill", "--no-progress-bar", str(TOUR), "tour.ipynb"],
+            [
+                "jupyter-nbconvert",
+                "--to",
+                "html",
+                "--template",
+                "incident_report",
+                "tour.ipynb",
+            ],
+        ):
+            done = subprocess.run(
+                [str(tool / command[0]), *command[1:]],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.returncode == 0, done.stderr
+        page = (tmp_path / "tour.html").read_text(encoding="utf-8")
+
+        assert page.index("Certain, and wrong") < page.index(
+            "The cache serves old figures"
+        )
+        assert "<h1" in page
+        assert "clock_table" not in page

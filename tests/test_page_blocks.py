@@ -30,7 +30,7 @@ from incident_kit.page.blocks import (
     unknown,
     w,
 )
-from incident_kit.page.profiles import check_profile, may_appear
+from incident_kit.page.profiles import check_profile
 from incident_kit.page.render import render_document, render_section
 
 HEADLINE = Section(
@@ -195,13 +195,6 @@ class TestShown:
 
 
 class TestProfiles:
-    def test_the_internal_profile_shows_all(self):
-        assert may_appear("anything", "internal")
-
-    def test_the_customer_profile_refuses_rather_than_leaks(self):
-        with pytest.raises(PageRefused, match="not built yet; use --profile internal"):
-            check_profile("customer")
-
     def test_an_unknown_profile_lists_what_there_is(self):
         with pytest.raises(PageRefused, match=r"did you mean 'internal'.*customer"):
             check_profile("intern")

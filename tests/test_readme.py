@@ -15,6 +15,7 @@ import pytest
 
 from incident_kit.cli import main
 from incident_kit.record.incident_record import parse_record
+from incident_kit.record.release import wrong_releases
 from incident_kit.record.settings import parse_settings
 from incident_kit.store.strict import read_tree
 
@@ -49,11 +50,21 @@ def test_it_shows_the_help_the_command_prints(capsys, monkeypatch):
 
 
 def test_the_record_in_twenty_lines_is_a_record():
-    [yaml] = blocks("yaml")
+    [yaml] = [block for block in blocks("yaml") if "\nschema: 1" in block]
     record = parse_record(read_tree(yaml, file="README.md").data)
 
     assert len(yaml.splitlines()) <= 24
     assert record.fixed_at.form == "not yet"
+
+
+def test_what_it_releases_to_a_customer_can_be_released():
+    [yaml] = [block for block in blocks("yaml") if block.startswith("customer:")]
+    text = f"schema: 1\nid: INC-7\ntitle: Search is down\n{yaml}"
+    record = parse_record(read_tree(text, file="README.md").data)
+
+    assert not list(wrong_releases(record))
+    assert record.customer is not None
+    assert record.customer.message
 
 
 def test_the_settings_it_shows_are_settings():
@@ -70,7 +81,7 @@ def test_the_first_use_works_up_to_the_editor(tmp_path):
     shell(use.partition("jupyter lab")[0], tmp_path)
 
     assert (tmp_path / "incidents" / "INC-7" / "incident.yaml").is_file()
-    assert (tmp_path / "INC-7.ipynb").is_file()
+    assert (tmp_path / "workbooks" / "INC-7.ipynb").is_file()
 
 
 @pytest.mark.notebook
@@ -80,6 +91,15 @@ def test_the_second_use_builds_the_same_page_twice(tmp_path):
 
     by_hand = (tmp_path / "out.html").read_bytes()
     assert by_hand == (tmp_path / "reviews" / "INC-002" / "review.html").read_bytes()
+
+
+@pytest.mark.notebook
+def test_the_third_use_writes_the_other_forms_beside_the_page(tmp_path):
+    [use] = [block for block in blocks("console") if "--also" in block]
+    shell(use, tmp_path)
+    written = {path.name for path in (tmp_path / "reviews" / "INC-002").iterdir()}
+
+    assert {"review.html", "review.md", "review.json", "follow-ups.csv"} <= written
 
 
 def test_the_notes_of_the_night_are_in_the_record(tmp_path):

@@ -446,7 +446,7 @@ class TestTemplate:
         record = parse_text(bare, file="t", incident_id="INC-0")[0]
         missing = {name for name, value in record if value in (None, (), {})}
         assert missing == {
-            "tags", "waves", "related", "references", "customer", "extra",
+            "tags", "waves", "related", "references", "extra",
             "lucky", "difficulties",
         }  # fmt: skip
 

@@ -293,24 +293,6 @@ class TestWhatIsWritten:
         assert failed.returncode != 0
         assert message in failed.stderr.strip().splitlines()[-1]
 
-    def test_the_customer_profile_is_refused_in_one_line(self, tmp_path, capsys):
-        code = main(
-            [
-                "review",
-                "INC-003",
-                "--home",
-                str(SAMPLES),
-                "--out",
-                str(tmp_path / "o"),
-                "--profile",
-                "customer",
-            ]
-        )
-
-        assert code == 2
-        assert len(capsys.readouterr().err.splitlines()) == 1
-        assert not (tmp_path / "o").exists()
-
     def test_a_cell_of_the_teams_own_that_fails_is_a_failed_run(self, tmp_path):
         path = own_template(tmp_path, 4, ["1 / 0"])
 

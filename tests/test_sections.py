@@ -20,7 +20,7 @@ from incident_kit.timing.assessment import Assessment, assess
 DAY = "2024-05-14 "
 EVERY = [
     sections.first_screen, sections.blast_map, sections.impact, sections.clocks,
-    sections.order_of_response, sections.changes, sections.actions, sections.hypotheses,
+    sections.worth, sections.phases, sections.order_of_response, sections.changes, sections.actions, sections.hypotheses,
     sections.causes, sections.learned, sections.follow_ups, sections.timeline,
     sections.unknowns, sections.sources,
 ]  # fmt: skip
@@ -127,7 +127,7 @@ class TestTimesAlone:
             ({"mitigated_at": "2024-05-14"}, "users were fine again on 14 May."),
             ({"mitigated_at": "2024"}, "users were fine again in 2024."),
             ({"mitigated_at": "not yet"}, "users were not fine again yet."),
-            ({"mitigated_at": "not yet", "fixed_at": DAY + "08:10"}, "users were not fine again at least 1 h on, and the cause was removed 1 h after it was noticed."),
+            ({"mitigated_at": "not yet", "fixed_at": DAY + "08:10"}, "the cause was removed 1 h later, and users were not yet fine again 1 h after it was noticed."),
             ({"mitigated_at": "by " + DAY + "08:00"}, "users were fine again by 08:00."),
         ],
     )  # fmt: skip
@@ -315,7 +315,7 @@ class TestWhatTheAccountSays:
         text = plain_section(sections.learned(found(None, losses="none")))
 
         assert "What was lost" in text
-        assert "Asked, and there was none." in text
+        assert "Asked: nothing was lost." in text
 
     def test_nothing_done_is_an_answer(self):
         text = plain_section(sections.actions(found(None, actions="none")))
@@ -328,7 +328,7 @@ class TestWhatTheAccountSays:
                   fixed_at="about " + DAY + "07:15", actions="none")
         )  # fmt: skip
 
-        assert "It began at 07:00; users were fine again 25 min later, and the cause was removed about 15 min after onset." in text  # fmt: skip
+        assert "It began at 07:00; the cause was removed about 15 min later, and users were fine again 25 min after onset." in text  # fmt: skip
 
     def test_kinds_that_are_no_nouns_are_told_as_nouns(self):
         action = {"id": "x", "what": "Off", "for": "stabilize", "kind": "disable",

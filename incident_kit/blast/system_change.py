@@ -160,10 +160,16 @@ def _distance(one: LedgerInput, anchor: AnchorTime, first_bad: pd.Timestamp) -> 
         words = duration_words(at - first_bad)
         return f"{failed}about {words} after the {onset}, as remembered"
     if anchor.last_good is not None and at >= anchor.last_good:
-        return f"{failed}inside the anchor bracket"
+        inside = "inside the anchor bracket" if anchor.is_measured else ""
+        return f"{failed}{inside or _at_onset(anchor)}"
     about = "about " if one.at.form == "about" else ""
     words = duration_words(first_bad - at)
     return f"{failed}{about}{words} before the {onset}"
+
+
+def _at_onset(anchor: AnchorTime) -> str:
+    exact = anchor.last_good == anchor.first_bad
+    return "at the stated onset" if exact else "within the stated onset"
 
 
 def assess_system_change(said: SaidSystemChange, ledger: Ledger) -> Finding:
@@ -183,11 +189,17 @@ def assess_system_change(said: SaidSystemChange, ledger: Ledger) -> Finding:
 def ledger_words(ledger: Ledger) -> str:
     """Return the count of each verdict as a sentence."""
     total = len(ledger.listed)
-    parts = [
-        f"{ledger.count(verdict)} {verdict}"
+    counts = {
+        verdict: ledger.count(verdict)
         for verdict in ("supported", "still possible", "ruled out")
         if ledger.count(verdict)
-    ]
+    }
+    if len(counts) == 1:
+        all_of_them = {1: "One change,", 2: "2 changes, both"}.get(
+            total, f"{total} changes, all"
+        )
+        return f"{all_of_them} {next(iter(counts))}."
+    parts = [f"{count} {verdict}" for verdict, count in counts.items()]
     return f"{total} change{'s' * (total != 1)}: {', '.join(parts)}."
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from math import ceil, floor, log10
+from math import ceil
 from typing import TYPE_CHECKING
 
 from incident_kit.figures import text as words
-from incident_kit.instants.words import duration_words, which_words
+from incident_kit.instants.words import which_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 BREAK = 22.0
 TICK_GAP = 8.0
-_MINUTE, _HOUR, _DAY = 60, 3600, 86400
-_STEPS = (
+_MINUTE, _HOUR, DAY = 60, 3600, 86400
+STEPS = (
     *(1, 5, 15, 30),
     *(minutes * _MINUTE for minutes in (1, 2, 5, 10, 15, 30)),
     *(hours * _HOUR for hours in (1, 2, 3, 6, 12)),
-    *(days * _DAY for days in (1, 2, 3, 7, 14)),
+    *(days * DAY for days in (1, 2, 3, 7, 14)),
 )
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 600)
 _MONTHS = (
@@ -141,7 +141,7 @@ def _day_text(at: datetime) -> str:
 
 
 def _step_words(step: int) -> str:
-    for size, unit in ((_DAY, "day"), (_HOUR, "h"), (_MINUTE, "min")):
+    for size, unit in ((DAY, "day"), (_HOUR, "h"), (_MINUTE, "min")):
         if step >= size:
             number = step // size
             plural = "s" if unit == "day" and number > 1 else ""
@@ -152,18 +152,26 @@ def _step_words(step: int) -> str:
 def time_ticks(part: Part, zone: ZoneInfo, room: float) -> tuple[list[Tick], str]:
     """Return a part's ticks, about one per ``room`` px, and its step in words."""
     wanted = (part.end - part.start).total_seconds() * room / (part.right - part.left)
-    step = next((s for s in _STEPS if s >= wanted * (1.3 if s >= _DAY else 1)), None)
+    step = next((s for s in STEPS if s >= wanted * (1.3 if s >= DAY else 1)), None)
     if step is None:
         wanted *= 1.4
         return _month_ticks(part, zone, wanted), ""
-    if step >= _DAY:
-        return _day_ticks(part, zone, step // _DAY), _step_words(step)
+    if step >= DAY:
+        return _day_ticks(part, zone, step // DAY), _step_words(step)
     form = "%H:%M:%S" if step < _MINUTE else "%H:%M"
     ticks = [
-        Tick(part.x(at), f"{_local(at, zone):{form}}{which_words(at, zone)}")
+        Tick(part.x(at), _clock_text(at, zone, form))
         for at in _round_times(part.start, part.end, zone, step)
     ]
     return ticks, _step_words(step)
+
+
+def _clock_text(at: datetime, zone: ZoneInfo, form: str) -> str:
+    """Return a time as a tick says it; midnight is told by the day it begins."""
+    here = _local(at, zone)
+    if (here.hour, here.minute, here.second) == (0, 0, 0):
+        return _day_text(here)
+    return f"{here:{form}}{which_words(at, zone)}"
 
 
 def _round_times(
@@ -225,7 +233,7 @@ def _next_day(here: datetime, days: int) -> datetime:
 
 
 def _month_ticks(part: Part, zone: ZoneInfo, wanted: float) -> list[Tick]:
-    need = wanted / (30 * _DAY)
+    need = wanted / (30 * DAY)
     step = next((step for step in _MONTH_STEPS if step >= need), _MONTH_STEPS[-1])
     start = _local(part.start, zone)
     ticks: list[Tick] = []
@@ -302,58 +310,3 @@ def grid_positions(canvas: Canvas, axis: TimeAxis) -> list[float]:
     return [
         tick.x for part in axis.parts for tick in time_ticks(part, axis.zone, room)[0]
     ]
-
-
-def nice_step(span: float, count: int) -> float:
-    """Return a round step that cuts a span into about ``count`` pieces."""
-    rough = span / count
-    if rough <= 0:
-        return 1.0
-    size = 10.0 ** floor(log10(rough))
-    return float(
-        next(f * size for f in (1, 2, 2.5, 5, 10) if f * size >= rough * 0.999)
-    )
-
-
-def value_text(value: float, step: float) -> str:
-    """Return a value as an axis prints it.
-
-    Examples
-    --------
-    >>> value_text(1500.0, 500.0), value_text(0.25, 0.05)
-    ('1,500', '0.25')
-    """
-    if abs(value) >= 1e6:
-        for size, unit in ((1e12, "T"), (1e9, "bn"), (1e6, "M")):
-            if abs(value) >= size:
-                return (
-                    f"{value / size:g} {unit}" if abs(value) < 1e15 else f"{value:.1e}"
-                )
-    if 0 < step < 1e-4:
-        return f"{value:.1e}" if value else "0"
-    digits = max(0, -floor(log10(step))) if step < 1 else 0
-    if step < 1 and abs(step * 10**digits - round(step * 10**digits)) > 1e-6:
-        digits += 1
-    if step >= 1 and abs(step - round(step)) > 1e-6:
-        digits = 1
-    return f"{value:,.{digits}f}"
-
-
-def elapsed_text(seconds: float, step: float) -> str:
-    """Return a round elapsed time as a tick prints it, worded as durations are.
-
-    Examples
-    --------
-    >>> elapsed_text(4200, 600), elapsed_text(86400, 43200), elapsed_text(86400, 86400)
-    ('1 h 10 min', '24 h', '1 d')
-    """
-    sign = "−" if seconds < 0 else ""
-    if seconds and step % _DAY == 0:
-        return f"{sign}{abs(seconds) / _DAY:.0f} d"
-    return f"{sign}{duration_words(timedelta(seconds=seconds))}"
-
-
-ELAPSED_STEPS = (
-    *_STEPS,
-    *(days * _DAY for days in (30, 60, 90, 180, 365, 730, 1825, 3650)),
-)

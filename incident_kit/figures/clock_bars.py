@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from incident_kit.figures import clock_words
 from incident_kit.figures import text as words
-from incident_kit.figures.axis import ELAPSED_STEPS, TICK_GAP, elapsed_text
+from incident_kit.figures.axis import TICK_GAP
 from incident_kit.figures.canvas import DASHED, DOTTED, Canvas
 from incident_kit.figures.clock_words import value_text
 from incident_kit.figures.marks import arrow, i_beam
 from incident_kit.figures.picture import PHONE, WIDE, Picture
+from incident_kit.figures.scales import ELAPSED_STEPS, elapsed_text
 from incident_kit.figures.text import Run, clip, plain
 
 if TYPE_CHECKING:
@@ -141,7 +142,9 @@ class _Sheet:
         for bar, top, middle in zip(self.values.bars, tops, bars, strict=True):
             self._bar(bar, top, middle)
         self._gap(bars, base)
-        canvas.line([(self.left - 1, base), (canvas.width - 1, base)], "ink3")
+        edge = max(self.right, *(self._x(tick) for tick, _ in ticks), self.left)
+        edge = canvas.width - 1 if self.is_log else min(edge + 2, canvas.width - 1)
+        canvas.line([(self.left - 1, base), (edge, base)], "ink3")
         return canvas.finish(self._tick_labels(ticks, base))
 
     def _bar(self, bar: ClockBar, top: float, y: float) -> None:
@@ -307,7 +310,9 @@ class _Sheet:
         steps = [step for step in ELAPSED_STEPS if step >= wanted]
         found: list[tuple[float, str]] = []
         for step in (*steps, year * ceil(wanted / year)):
-            places = range(ceil(self.low / step), floor(last / step) + 1)
+            # the axis ends at the tick after the last bar, not at the paper's edge
+            end = min(floor(last / step), ceil(self.high / step))
+            places = range(ceil(self.low / step), end + 1)
             found = [(float(at * step), elapsed_text(at * step, step)) for at in places]
             wide = max((words.width(label, 12) for _, label in found), default=0.0)
             if wide + TICK_GAP <= step / per_px:

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from incident_kit.figures import text as words
-from incident_kit.figures.axis import nice_step, value_text
 from incident_kit.figures.canvas import DOTTED
+from incident_kit.figures.scales import nice_step, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,7 +120,10 @@ class Trace:
         return list(zip(xs, ys, strict=True))
 
 
-def _seconds(times: NDArray[np.datetime64] | pd.DatetimeIndex) -> NDArray[np.float64]:
+def seconds_of(
+    times: NDArray[np.datetime64] | pd.DatetimeIndex,
+) -> NDArray[np.float64]:
+    """Return instants in seconds since 1970."""
     index = pd.DatetimeIndex(times)
     if index.tz is not None:
         index = index.tz_convert("UTC").tz_localize(None)
@@ -129,7 +132,7 @@ def _seconds(times: NDArray[np.datetime64] | pd.DatetimeIndex) -> NDArray[np.flo
 
 def traces(curve: Curve, axis: TimeAxis, scale: Scale) -> list[Trace]:
     """Return the known stretches of a curve, none across a gap or a break."""
-    seconds, values = _seconds(curve.times), np.asarray(curve.values, dtype=float)
+    seconds, values = seconds_of(curve.times), np.asarray(curve.values, dtype=float)
     usual = float(np.median(np.diff(seconds))) if seconds.size > 2 else np.inf
     known = np.isfinite(values)
     gap = np.diff(seconds) > _MISSED * usual if seconds.size > 1 else np.zeros(0, bool)

@@ -22,6 +22,7 @@ SHARED = 6.0
 _FRAME = 3.0
 _NUMBER_ROOM = 60.0
 _MOST_FULLER = 7
+_FREE_ROWS = 3
 
 
 @dataclass(slots=True)
@@ -261,10 +262,10 @@ def _fuller(
     wording: _Wording,
     fuller: Sequence[_Wording],
 ) -> list[Placed]:
-    """Give single labels more words where that costs no row."""
+    """Give single labels more words where that costs no row beyond the third."""
     if len(stands) > _MOST_FULLER:
         return placed
-    rows = max((label.row for label in placed), default=0) + 1
+    rows = max(max((label.row for label in placed), default=0) + 1, _FREE_ROWS)
     chosen = [wording] * len(stands)
     for at in range(len(stands)):
         for one in fuller:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from incident_kit.figures.axis import TimeAxis
     from incident_kit.figures.picture import Drawing
-    from incident_kit.figures.values import Curve
+    from incident_kit.figures.values import Curve, Moment
 
 _BAND = 3.0
 
@@ -159,6 +159,8 @@ class _Sheet:
     def _changes(self, y: float) -> float:
         """Draw the change rows over the pale band; return the y of their end."""
         canvas, axis, values = self.canvas, self.axis, self.values
+        if not values.changes and not values.changes_asked:
+            return y  # nobody asked what changed: that is not "no change"
         bracket = values.bracket
         sides = None
         if bracket is not None and bracket.at is not None:
@@ -169,7 +171,7 @@ class _Sheet:
             for x in axes.grid_positions(canvas, axis):
                 canvas.line([(x, y), (x, bottom)], "grid")
             if sides is not None:
-                left = axis.left if bracket and bracket.low is None else sides[0]
+                left = axis.left if _is_open(bracket) else sides[0]
                 canvas.rect(left, y, max(sides[1], left + _BAND), bottom, "band")
         draw_changes(canvas, groups, axis, y)
         return bottom
@@ -180,6 +182,11 @@ def _harm_from(curve: Curve, scale: Scale) -> float | None:
     if curve.bad != "low":
         return scale.y(0.0)
     return None if curve.baseline is None else scale.y(curve.baseline)
+
+
+def _is_open(bracket: Moment | None) -> bool:
+    """Tell whether an onset is only known by its latest end."""
+    return bracket is not None and bracket.low is None and bracket.high is not None
 
 
 def _with_onset(values: ImpactValues) -> tuple[Event, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.figures.picture import Table
 from incident_kit.figures.text import MOMENT, plain
-from incident_kit.instants.words import which_words
+from incident_kit.instants.words import day_words, which_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def clock_text(at: datetime, zone: ZoneInfo) -> str:
     """Return a time with its day, as the ends of an axis are spoken."""
     here = at.astimezone(zone)
-    return f"{here:%Y-%m-%d %H:%M}{which_words(at, zone)}"
+    return f"{day_words(at, zone)} {here:%H:%M}{which_words(at, zone)}"
 
 
 def event_text(event: Event) -> str:
@@ -40,7 +40,8 @@ def alt(values: ImpactValues) -> str:
         told.append(f"{'; '.join(event_text(event) for event in values.events)}.")
     told += [_sentence(wave.labels[0]) for wave in values.waves if wave.labels]
     told += [_sentence(block.label) for block in values.blocks if block.label]
-    told.append(_changes(values))
+    if values.changes or values.changes_asked:
+        told.append(_changes(values))
     return " ".join(told)
 
 

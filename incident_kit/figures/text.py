@@ -29,6 +29,8 @@ _MORE = "…"
 _LONG_WORD = 24
 _FIRST_WIDE = 0x2E80
 _LOOSE = " ,;:.–—-−→(/…"
+# between words, or after a joint of a name of 16 signs and more: audit_event_…
+_GAP = re.compile(r"\s+|(?<=[a-z][_/.])(?=\S{8})(?<=\S{8})")
 _BARE_NUMBER = re.compile(r"[(+−≤≥~≈-]*\d[\d.,:–-]*")
 
 
@@ -125,14 +127,17 @@ def runs_width(runs: tuple[Run, ...], size: float) -> float:
 def cut(text: str, fits: Callable[[str], bool]) -> str:
     """Return the longest beginning of a text that fits, with an ellipsis after it.
 
-    It ends between words and not on a number, whose unit would be missing.
+    It ends between words, or inside a long name at one of its joints, and not
+    on a number, whose unit would be missing.
     Only what cannot be cut so is cut between letters: scripts without spaces
     and words longer than any that people write.
     """
-    for gap in reversed([match.start() for match in re.finditer(r"\s+", text)]):
-        head = _tidy(text[:gap])
-        if head.strip() and fits(f"{head} {_MORE}"):
-            return f"{head} {_MORE}"
+    for gap in reversed([match.start() for match in _GAP.finditer(text)]):
+        inside = not text[gap].isspace()
+        head = text[:gap] if inside else _tidy(text[:gap])
+        shown = f"{head}{_MORE}" if inside else f"{head} {_MORE}"
+        if head.strip() and fits(shown):
+            return shown
     first = text.split(maxsplit=1)[0] if text.strip() else ""
     if len(first) <= _LONG_WORD and not any(ord(char) >= _FIRST_WIDE for char in first):
         return ""

@@ -125,6 +125,7 @@ class ImpactValues:
     events: tuple[Event, ...]
     waves: tuple[WaveMark, ...]
     changes: tuple[ChangeMark, ...]
+    changes_asked: bool = True
     phases: tuple[Phase, ...] = ()
     zone: ZoneInfo
     start: datetime
@@ -197,3 +198,53 @@ class OrderValues:
     zone: ZoneInfo
     start: datetime
     end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Assumed:
+    """How a level would have gone on: its line, its own number, its name."""
+
+    times: NDArray[np.datetime64] | pd.DatetimeIndex
+    values: NDArray[np.float64]
+    amount: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class WorthValues:
+    """What a mitigation averted, or an option could have spared, over a curve.
+
+    With ``assumed`` lines the area between them and the curve is what was
+    averted; with ``avoidable`` the curve's own area in that stretch is hatched.
+    ``title`` and ``note`` are the number in words.
+    """
+
+    axis_title: str
+    curve: Curve
+    events: tuple[Event, ...]
+    assumed: tuple[Assumed, ...] = ()
+    avoidable: tuple[datetime, datetime] | None = None
+    title: str
+    note: str
+    zone: ZoneInfo
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhasePart:
+    """One part of the bar: its share of all (0 to 1) and its words."""
+
+    name: str
+    share: float
+    percent: str
+    count: str
+    lasted: str
+    tint: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhasesValues:
+    """When the harm fell: the parts of one bar that are all of it."""
+
+    parts: tuple[PhasePart, ...]

@@ -199,6 +199,8 @@ def _between(low: timedelta | None, high: timedelta | None) -> str:
         return "unknown"
     if low < timedelta(0) < high:
         return f"{duration_words(low)} before to {duration_words(high)} after"
+    if low == timedelta(0) < high:
+        return f"at most {duration_words(high)}"
     if high <= timedelta(0):
         return f"{duration_words(high)} to {duration_words(low)} before"
     first, last = _parts(low), _parts(high)

@@ -260,6 +260,16 @@ def _readings(text: str) -> Iterator[str]:
         yield unquote(decoded)
 
 
+def held_secrets(text: str, secrets: Sequence[str]) -> tuple[str, ...]:
+    """Return which secrets a text of any form holds, read as :func:`audit` reads."""
+    texts = [*_readings(text)]
+    return tuple(
+        secret
+        for secret in dict.fromkeys(filter(None, secrets))
+        if any(_pattern(secret).search(one) for one in texts)
+    )
+
+
 def _is_path(secret: str) -> bool:
     return "/" in secret or "\\" in secret
 

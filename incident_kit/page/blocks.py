@@ -21,6 +21,7 @@ SECTION_MIME = "application/vnd.incident-kit.section.v1+json"
 
 
 Style = Literal["", "strong", "code", "unknown", "help", "impact", "small"]
+Profile = Literal["internal", "customer"]
 Verdict = Literal[
     "agrees", "disagrees", "partly", "only said", "only measured", "unknown"
 ]
@@ -318,7 +319,8 @@ class Section(_Strict):
     """A part of the page.
 
     Without blocks it vanishes from the page, and in a notebook shows ``hint``:
-    what is missing, and the field to fill.
+    what is missing, and the field to fill.  ``profile`` says for whom it was
+    made: a page for customers takes no other section.
     """
 
     id: Name
@@ -326,6 +328,7 @@ class Section(_Strict):
     level: Literal[2, 3] = 2
     blocks: tuple[Block, ...] = ()
     hint: str = ""
+    profile: Profile = "internal"
 
     def to_json(self) -> dict[str, object]:
         """Return the section as plain JSON data."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.errors import PageRefused, Problem
 from incident_kit.page.audit import picture_faults
-from incident_kit.page.render import data_uri
+from incident_kit.page.own import data_uri
 
 if TYPE_CHECKING:
     from incident_kit.incident import Logo

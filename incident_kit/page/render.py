@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -12,13 +10,8 @@ import jinja2
 from markupsafe import Markup, escape
 
 from incident_kit.figures import palette
-from incident_kit.page.text import (
-    clean_text,
-    map_headings,
-    markdown_html,
-    order_headings,
-    sanitize_html,
-)
+from incident_kit.page.own import Fragment, data_uri
+from incident_kit.page.text import clean_text, markdown_html, order_headings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,54 +44,6 @@ _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_BLANKS = re.compile(r"\s+")
 _CSS_EDGES = re.compile(r" ?([{};,]) ?")
 _TITLE_IN_MARGIN = 90
-
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """A piece of the team's own: sanitized HTML that stands where it stood."""
-
-    html: Markup
-
-
-def fragment_of_markdown(markdown: str) -> Fragment:
-    """Return a team's own Markdown cell: ``#`` and ``##`` are sections of it."""
-    html = map_headings(markdown_html(markdown, under=0), lambda level: max(2, level))
-    return Fragment(Markup('<div class="prose">{}</div>').format(html))
-
-
-def fragment_of_html(html: str) -> Fragment:
-    """Return a team's own HTML output, sanitized."""
-    inner = map_headings(sanitize_html(html), lambda level: max(3, level))
-    return Fragment(
-        Markup(
-            '<div class="own scroll" role="region" tabindex="0" '
-            'aria-label="Output of the workbook">{}</div>'
-        ).format(inner)
-    )
-
-
-def fragment_of_text(text: str) -> Fragment:
-    """Return a team's own plain text output, as written."""
-    return Fragment(
-        Markup(
-            '<pre class="own scroll" role="region" tabindex="0" '
-            'aria-label="Output of the workbook">{}</pre>'
-        ).format(clean_text(text))
-    )
-
-
-def fragment_of_picture(data: bytes, mime: str, alt: str) -> Fragment:
-    """Return a team's own picture, inside the page, on its own ground."""
-    return Fragment(
-        Markup('<figure class="own"><img src="{}" alt="{}"></figure>').format(
-            data_uri(data, mime), clean_text(alt)
-        )
-    )
-
-
-def data_uri(data: bytes, mime: str) -> str:
-    """Return the bytes as an address that loads nothing."""
-    return f"data:{mime};base64,{base64.b64encode(data).decode('ascii')}"
 
 
 def _svg_uri(svg: str, *, dark: bool = False) -> str:
@@ -180,23 +125,16 @@ def render_section(section: Section) -> str:
     return template.render(section=section, style=_style("notebook.css", "style.css"))
 
 
-def render_document(
-    parts: Iterable[Section | Fragment], *, title: str, lang: str = "en"
-) -> str:
-    """Return the whole page; sections without blocks vanish.
-
-    The headline with the clocks and facts of its section is the page's header, a
-    footer its footer, and all else its main part, in order.
-    """
+def arranged(
+    parts: Iterable[Section | Fragment],
+) -> tuple[list[Section], list[Section | Fragment], list[Section]]:
+    """Return the parts as header, main part and footer; empty ones vanish."""
     header: list[Section] = []
     main: list[Section | Fragment] = []
     footer: list[Section] = []
-    seen: set[str] = set()
-    anchors: list[str] = []
     for part in parts:
         if isinstance(part, Fragment):
             main.append(part)
-            anchors.append("")
             continue
         kinds = {block.block for block in part.blocks}
         if not kinds:
@@ -207,13 +145,27 @@ def render_document(
             footer.append(part)
         else:
             main.append(part)
-            anchors.append("" if part.id in seen else part.id)
-            seen.add(part.id)
+    return header, main, footer
+
+
+def render_document(
+    parts: Iterable[Section | Fragment], *, title: str, lang: str = "en"
+) -> str:
+    """Return the whole page; sections without blocks vanish.
+
+    The headline with the clocks and facts of its section is the page's header, a
+    footer its footer, and all else its main part, in order.
+    """
+    header, main, footer = arranged(parts)
+    anchors: list[str] = []
+    for part in main:
+        name = "" if isinstance(part, Fragment) or part.id in anchors else part.id
+        anchors.append(name)
     body = _environment().get_template("body.html.j2")
     html = body.render(
         header=header,
         main=[
-            {"html": part.html} if isinstance(part, Fragment) else {"section": part}
+            {"own": part} if isinstance(part, Fragment) else {"section": part}
             for part in main
         ],
         anchors=anchors,

@@ -31,6 +31,7 @@ from incident_kit.record.parts import (
 from incident_kit.record.values import (
     Asked,
     DetectedBy,
+    Flag,
     Moment,
     ReviewState,
     Text,
@@ -75,6 +76,7 @@ class Record(Part):
     title: Text
     severity: Text | None = None
     timezone: Zone | None = None
+    private: Flag = False
     services: Texts = ()
     tags: Texts = ()
     detected_by: DetectedBy = "unknown"

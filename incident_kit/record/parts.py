@@ -25,6 +25,7 @@ from incident_kit.record.values import (
     FollowUpState,
     HypothesisVerdict,
     Link,
+    Links,
     Moment,
     Per,
     Purpose,
@@ -296,9 +297,10 @@ class Reference(Part):
 
 
 class Customer(Part):
-    """What may leave the company."""
+    """What may leave the company: names of fields, links, and words of its own."""
 
     release: Texts = ()
+    links: Links = ()
     message: Text | None = None
 
 

@@ -73,6 +73,10 @@ def _link(value: object) -> str:
     raise ValueError(f"{text[:60]!r} is not a link; write https://…")
 
 
+def _links(value: object) -> tuple[str, ...]:
+    return tuple(_link(one) for one in _texts(value))
+
+
 def _zone(value: object) -> ZoneInfo:
     if isinstance(value, ZoneInfo):
         return value
@@ -171,6 +175,9 @@ Flag = Annotated[
 Link = Annotated[
     str, BeforeValidator(_link), WithJsonSchema({"type": "string", "format": "uri"})
 ]
+Links = Annotated[
+    tuple[str, ...], BeforeValidator(_links), WithJsonSchema(_LIST_SCHEMA)
+]
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone), WithJsonSchema({"type": "string"})]
 Moment = Annotated[
     Written, BeforeValidator(_moment), WithJsonSchema(dict(_TIME_SCHEMA))
@@ -213,3 +220,13 @@ Per = Annotated[_Per, BeforeValidator(one_of(_Per))]
 HypothesisVerdict = Annotated[_Verdict, BeforeValidator(one_of(_Verdict))]
 FollowUpState = Annotated[_FollowUpState, BeforeValidator(one_of(_FollowUpState))]
 FollowUpKind = Annotated[_FollowUpKind, BeforeValidator(one_of(_FollowUpKind))]
+
+VOCABULARY: frozenset[str] = frozenset(
+    word
+    for kind in (
+        _ActionKind, _Purpose, _ChangeRole, _Effect, _Scope, _Detected, _State, _Bad,
+        _Per, _Verdict, _FollowUpState, _FollowUpKind,
+    )
+    for word in get_args(kind)
+)  # fmt: skip
+"""Every word that the format itself gives: no record's own."""

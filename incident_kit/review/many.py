@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from incident_kit.errors import IncidentKitError, Problem, RunFailed
+from incident_kit.export.kinds import check_also
 from incident_kit.index import write_index
 from incident_kit.page.profiles import INTERNAL, check_profile
 from incident_kit.review.build import Review, build_review, progress
+from incident_kit.review.exports import check_ready
 from incident_kit.store.home import find_home
 from incident_kit.store.settings import read_house
 
@@ -40,6 +42,7 @@ def build_all(
     template: str = "postmortem",
     profile: str = INTERNAL,
     as_of: str | None = None,
+    also: Sequence[str] = (),
 ) -> Iterator[Outcome]:
     """Yield what became of each incident, in their order; then the index is written.
 
@@ -52,12 +55,14 @@ def build_all(
         If nothing could be built at all: no such folder, profile or settings.
     """
     check_profile(profile)
+    check_ready(check_also(also, profile=profile))
     found = find_home(home)
     read_house(found)
     ids = tuple(dict.fromkeys(incident_ids))
     build = partial(
-        _build, home=home, out=out, template=template, profile=profile, as_of=as_of
-    )
+        _build, home=home, out=out, template=template, profile=profile, as_of=as_of,
+        also=tuple(also),
+    )  # fmt: skip
     refused: dict[str, tuple[Problem, ...]] = {}
     for outcome in progress(_outcomes(build, ids), len(ids)):
         if outcome.review is None:
@@ -91,12 +96,13 @@ def _build(
     template: str,
     profile: str,
     as_of: str | None,
+    also: tuple[str, ...],
 ) -> Outcome:
     """Build one review in whatever process this is."""
     try:
         review = build_review(
             incident_id, home=home, out=out, template=template, profile=profile,
-            as_of=as_of, index=False,
+            as_of=as_of, also=also, index=False,
         )  # fmt: skip
     except IncidentKitError as error:
         return Outcome(

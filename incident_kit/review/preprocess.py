@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import traitlets
@@ -15,14 +16,26 @@ from nbconvert.nbconvertapp import NbConvertApp
 from nbconvert.preprocessors import Preprocessor
 
 from incident_kit.errors import PageRefused
-from incident_kit.page import profiles, render
+from incident_kit.page import own, profiles, render
 from incident_kit.page.audit import audit, machine_marks
 from incident_kit.page.blocks import SECTION_MIME, Section, section_from_json
+from incident_kit.page.search import refuse_withheld
 from incident_kit.page.text import clean_text
 from incident_kit.review.failed_cell import failed_cell
+from incident_kit.review.release import (
+    RUN_MIME,
+    RunMark,
+    Withholding,
+    is_for_customers,
+    withholding,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from incident_kit.record.withheld import Withheld
+
+Part = Section | own.Fragment
 
 RESOURCE = "incident_kit_page"
 """Where the template finds the finished page."""
@@ -30,6 +43,7 @@ RESOURCE = "incident_kit_page"
 NO_ALT = "Figure from the workbook, no description given"
 
 _HIDDEN_TAGS = {"guide", "setup", "parameters", "injected-parameters"}
+_WIDEST = 4000
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 # What an object says of itself when nothing better is there: no reader's words,
 # and its address differs from run to run.
@@ -42,9 +56,9 @@ _OVERWRITTEN = re.compile(r"[^\n]*\r(?!\n)|\r(?=\n)")
 class ReportPreprocessor(Preprocessor):
     """Makes the page; the template hands it on unchanged."""
 
-    profile = traitlets.Unicode(profiles.INTERNAL, help="Who the page is for.").tag(
-        config=True
-    )
+    profile = traitlets.Unicode(
+        "", help="Who the page must be for; empty: whom the notebook was run for."
+    ).tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Put the audited page where the template finds it, or refuse."""
@@ -66,28 +80,23 @@ class ReportPreprocessor(Preprocessor):
 def page_text(
     notebook: Mapping[str, Any],
     *,
-    profile: str = profiles.INTERNAL,
+    profile: str = "",
     secrets: Sequence[str] = (),
     name: str = "",
 ) -> str:
     """Return the page of a run notebook, audited, as nbconvert will write it.
 
-    ``name`` is how messages call the notebook.
+    ``name`` is how messages call the notebook.  It was run for a profile; a
+    ``profile`` that is given must be that one.
 
     Raises
     ------
     PageRefused
         If the run failed or did not reach its end, a section cannot be read,
-        or the audit finds a fault.
+        the audit finds a fault, or a copy for customers holds what is withheld.
     """
-    profiles.check_profile(profile)
-    cells: list[Mapping[str, Any]] = list(notebook["cells"])
-    _check_run(cells, name)
-    parts = [
-        part
-        for part in _parts(cells)
-        if not isinstance(part, Section) or profiles.may_appear(part.id, profile)
-    ]
+    shown = shown_parts(notebook, profile=profile, name=name)
+    parts = shown.parts
     text = render.render_document(parts, title=_title(parts))
     # nbconvert writes what its HTML parser makes of the template's text, so
     # that is what must be right.
@@ -95,7 +104,81 @@ def page_text(
     if reserialised(once) != once:
         raise PageRefused("page refused: nbconvert would write it otherwise each time")
     audit(once, secrets=secrets)
+    if shown.withheld is not None:
+        refuse_withheld(once, shown.withheld)
     return once
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a run notebook shows to whom it was run for, and what must not show.
+
+    ``withheld`` is None where everything may stand.
+    """
+
+    parts: tuple[Part, ...]
+    withheld: tuple[Withheld, ...] | None = None
+
+
+def shown_parts(
+    notebook: Mapping[str, Any], *, profile: str = "", name: str = ""
+) -> Shown:
+    """Return what a run notebook shows, in its order.
+
+    Raises
+    ------
+    PageRefused
+        If the run failed, a section cannot be read, or the run was for others.
+    """
+    cells: list[Mapping[str, Any]] = list(notebook["cells"])
+    _check_run(cells, name)
+    parts = tuple(_parts(cells))
+    marks = list(_marks(cells))
+    if not marks and any(_is_for_customers(part) for part in parts):
+        raise PageRefused(
+            "the notebook does not show what it opened; end its setup cell with review"
+        )
+    for_customers = is_for_customers(marks)
+    _check_asked_for(profile, for_customers=for_customers)
+    if not for_customers:
+        return Shown(parts)
+    held = withholding(marks[0])
+    return Shown(
+        parts=tuple(part for part in parts if _may_leave(part, held)),
+        withheld=held.values,
+    )
+
+
+def _check_asked_for(profile: str, *, for_customers: bool) -> None:
+    """Refuse to make of a run another profile's page: it shows what it shows."""
+    if not profile:
+        return
+    profiles.check_profile(profile)
+    if (profile == profiles.CUSTOMER) != for_customers:
+        ran = profiles.CUSTOMER if for_customers else profiles.INTERNAL
+        raise PageRefused(
+            f"the notebook was run with profile {ran}, not {profile}; "
+            f'set profile = "{profile}" and run it again'
+        )
+
+
+def _may_leave(part: Part, withheld: Withholding) -> bool:
+    if isinstance(part, Section):
+        return _is_for_customers(part)
+    return withheld.shows_own_cells
+
+
+def _is_for_customers(part: Part) -> bool:
+    return isinstance(part, Section) and part.profile == profiles.CUSTOMER
+
+
+def _marks(cells: Sequence[Mapping[str, Any]]) -> Iterator[RunMark]:
+    """Yield which incidents the notebook opened, for whom."""
+    for cell in cells:
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            if RUN_MIME in data:
+                yield RunMark.from_json(data[RUN_MIME])
 
 
 def reserialised(text: str) -> str:
@@ -115,7 +198,7 @@ def _check_run(cells: Sequence[Mapping[str, Any]], name: str) -> None:
                 )  # fmt: skip
 
 
-def _title(parts: Sequence[Section | render.Fragment]) -> str:
+def _title(parts: Sequence[Part]) -> str:
     blocks = [b for p in parts if isinstance(p, Section) for b in p.blocks]
     if not any(block.block == "footer" for block in blocks):
         raise PageRefused(
@@ -131,13 +214,13 @@ def _title(parts: Sequence[Section | render.Fragment]) -> str:
 
 def _parts(
     cells: Sequence[Mapping[str, Any]],
-) -> Iterator[Section | render.Fragment]:
+) -> Iterator[Part]:
     for cell in cells:
         metadata = cell.get("metadata", {})
         if _HIDDEN_TAGS & set(metadata.get("tags", ())):
             continue
         if cell["cell_type"] == "markdown" and cell["source"].strip():
-            yield render.fragment_of_markdown(cell["source"])
+            yield own.fragment_of_markdown(cell["source"])
         elif cell["cell_type"] == "code":
             for output in cell.get("outputs", ()):
                 part = _part(output, metadata)
@@ -145,31 +228,33 @@ def _parts(
                     yield part
 
 
-def _part(
-    output: Mapping[str, Any], cell_metadata: Mapping[str, Any]
-) -> Section | render.Fragment | None:
+def _part(output: Mapping[str, Any], cell_metadata: Mapping[str, Any]) -> Part | None:
     """Return the best that one output has for a page, None for nothing."""
     if output["output_type"] == "stream" and output["name"] == "stdout":
         plain = strip_ansi(output["text"])  # type: ignore[no-untyped-call]  # nbconvert is untyped
         printed = _OVERWRITTEN.sub("", plain).strip("\n")
-        return render.fragment_of_text(printed) if printed.strip() else None
+        return own.fragment_of_text(printed) if printed.strip() else None
     if output["output_type"] not in {"display_data", "execute_result"}:
         return None
     data: Mapping[str, Any] = output.get("data", {})
+    if RUN_MIME in data:
+        return None
     if SECTION_MIME in data:
         return section_from_json(data[SECTION_MIME])
     if "text/html" in data:
-        return render.fragment_of_html(str(data["text/html"]))
+        return own.fragment_of_html(str(data["text/html"]))
     for mime in ("image/svg+xml", "image/png", "image/jpeg"):
         if mime in data:
             alt = _alt(output.get("metadata", {}), mime, cell_metadata)
-            return render.fragment_of_picture(_bytes(data[mime], mime), mime, alt)
+            width = _width(output.get("metadata", {}).get(mime))
+            content = _bytes(data[mime], mime)
+            return own.fragment_of_picture(content, mime, alt, width=width)
     if "text/markdown" in data:
-        return render.fragment_of_markdown(str(data["text/markdown"]))
+        return own.fragment_of_markdown(str(data["text/markdown"]))
     text = str(data.get("text/plain", "")).strip("\n")
     if not text.strip() or _WIDGET in data or _REPR.match(text):
         return None
-    return render.fragment_of_text(text)
+    return own.fragment_of_text(text)
 
 
 def _alt(output: Mapping[str, Any], mime: str, cell: Mapping[str, Any]) -> str:
@@ -179,6 +264,12 @@ def _alt(output: Mapping[str, Any], mime: str, cell: Mapping[str, Any]) -> str:
         if isinstance(alt, str) and alt.strip():
             return alt
     return NO_ALT
+
+
+def _width(metadata: object) -> int | None:
+    """Return how wide a picture with many dots is to stand, as Jupyter notes it."""
+    width = metadata.get("width") if isinstance(metadata, dict) else None
+    return width if isinstance(width, int) and 0 < width <= _WIDEST else None
 
 
 def _bytes(data: object, mime: str) -> bytes:

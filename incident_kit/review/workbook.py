@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from incident_kit.errors import Problem, UnknownIncident
+from incident_kit.incident import released_incident
 from incident_kit.page import sections
-from incident_kit.page.profiles import check_profile
+from incident_kit.page.profiles import CUSTOMER, check_profile
 from incident_kit.review.as_of import parse_as_of
+from incident_kit.review.release import RUN_MIME, RunMark, check_release
 from incident_kit.store.folder import load_incident
 from incident_kit.store.home import Home, find_home
 from incident_kit.store.records import read_record
@@ -24,80 +26,114 @@ class Workbook:
 
     assessment: Assessment
     home: Home
+    mark: RunMark
 
     def __repr__(self) -> str:
         """Return which incident from which folder: it never reaches the page."""
-        return f"{self.assessment.incident.record.id}\n{self.home}"
+        return f"{self.mark.incident_id}\n{self.home}"
+
+    def _repr_mimebundle_(
+        self,
+        include: object = None,  # noqa: ARG002 - Jupyter's signature
+        exclude: object = None,  # noqa: ARG002 - Jupyter's signature
+    ) -> dict[str, object]:
+        """Return what a notebook shows, and what the export must know of the run."""
+        return {RUN_MIME: self.mark.to_json(), "text/plain": repr(self)}
+
+    def _section(self, name: str) -> Section:
+        section = sections.BUILDERS[self.mark.profile][name](self.assessment)
+        for_customers = self.mark.profile == CUSTOMER
+        return replace(section, profile="customer" if for_customers else "internal")
 
     @property
     def first_screen(self) -> Section:
         """What happened, to whom, is it over, how long, who owes what."""
-        return sections.first_screen(self.assessment)
+        return self._section("first_screen")
+
+    @property
+    def message(self) -> Section:
+        """What customers are told, in the team’s own words."""
+        return self._section("message")
 
     @property
     def blast_map(self) -> Section:
         """Each letter: what was said beside what the data say."""
-        return sections.blast_map(self.assessment)
+        return self._section("blast_map")
 
     @property
     def impact(self) -> Section:
         """Impact against time and changes."""
-        return sections.impact(self.assessment)
+        return self._section("impact")
 
     @property
     def clocks(self) -> Section:
         """The clocks on one axis."""
-        return sections.clocks(self.assessment)
+        return self._section("clocks")
+
+    @property
+    def worth(self) -> Section:
+        """What mitigating first averted, what a known option could have spared."""
+        return self._section("worth")
+
+    @property
+    def phases(self) -> Section:
+        """When the harm fell, by phase of the response."""
+        return self._section("phases")
 
     @property
     def order_of_response(self) -> Section:
         """Understand, stabilize, fix: in which order."""
-        return sections.order_of_response(self.assessment)
+        return self._section("order_of_response")
 
     @property
     def changes(self) -> Section:
         """The ledger of changes."""
-        return sections.changes(self.assessment)
+        return self._section("changes")
 
     @property
     def actions(self) -> Section:
         """What was done, and what each action did."""
-        return sections.actions(self.assessment)
+        return self._section("actions")
 
     @property
     def hypotheses(self) -> Section:
         """What was held to be the cause, and how it turned out."""
-        return sections.hypotheses(self.assessment)
+        return self._section("hypotheses")
 
     @property
     def causes(self) -> Section:
         """Trigger and contributing factors."""
-        return sections.causes(self.assessment)
+        return self._section("causes")
 
     @property
     def learned(self) -> Section:
         """Surprises, luck, difficulties."""
-        return sections.learned(self.assessment)
+        return self._section("learned")
+
+    @property
+    def narrative(self) -> Section:
+        """The long prose beside the record."""
+        return self._section("narrative")
 
     @property
     def follow_ups(self) -> Section:
         """Promised work, by kind."""
-        return sections.follow_ups(self.assessment)
+        return self._section("follow_ups")
 
     @property
     def timeline(self) -> Section:
         """What was seen and said, with its source."""
-        return sections.timeline(self.assessment)
+        return self._section("timeline")
 
     @property
     def unknowns(self) -> Section:
         """What we do not know, and what would make this review better."""
-        return sections.unknowns(self.assessment)
+        return self._section("unknowns")
 
     @property
     def sources(self) -> Section:
         """Inputs, digests, definitions, versions."""
-        return sections.sources(self.assessment)
+        return self._section("sources")
 
 
 def open_review(
@@ -112,7 +148,8 @@ def open_review(
     ------
     IncidentKitError
         If the ID is empty, unknown or no text, record or evidence cannot be
-        read, or ``as_of`` is too early: one line per problem.
+        read, ``as_of`` is too early, or customers may not have it: one line per
+        problem.
     """
     check_profile(profile)
     found = find_home(home)
@@ -126,4 +163,11 @@ def open_review(
     stored = read_record(incident_id, found)
     incident = load_incident(stored, found)
     instant = parse_as_of(as_of, incident)
-    return Workbook(assessment=assess(incident, as_of=instant), home=found)
+    if profile == CUSTOMER:
+        check_release(stored)
+        incident = released_incident(incident)
+    mark = RunMark(
+        incident_id=stored.record.id, home=str(home or ""), profile=profile,
+        record_sha256=stored.digest,
+    )  # fmt: skip
+    return Workbook(assessment=assess(incident, as_of=instant), home=found, mark=mark)

@@ -16,6 +16,7 @@ from incident_kit.frames.table import (
 )
 from incident_kit.incident import ImpactSeries, Incident, InputFile
 from incident_kit.store.home import RECORD, find_home
+from incident_kit.store.narrative import read_narrative
 from incident_kit.store.records import read_record
 from incident_kit.store.settings import read_house
 
@@ -78,6 +79,9 @@ def load_incident(
             inputs.append(source_file)
     if problems:
         raise SeriesError(*problems)
+    narrative, story_file = read_narrative(folder, shown=home.shown(record.id))
+    if story_file is not None:
+        inputs.append(story_file)
     for source in record.impact:
         if source.during:
             by_name[source.name] = ImpactSeries(
@@ -87,6 +91,7 @@ def load_incident(
         record=record,
         series=tuple(by_name[source.name] for source in record.impact),
         inputs=(*inputs, *house.inputs),
+        narrative=narrative,
         settings=house.settings,
         logo=house.logo,
     )

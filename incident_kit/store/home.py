@@ -16,11 +16,15 @@ SAMPLES = "samples"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """The incidents folder in use, and how it was found."""
+    """The incidents folder in use, and how it was found.
+
+    ``is_found`` says that nobody named it: it stands here or in a parent folder.
+    """
 
     path: Path
     how: str
     is_bundled: bool = False
+    is_found: bool = False
 
     def shown(self, *parts: str) -> str:
         """Return a path below it as messages print it: never an absolute one."""
@@ -53,7 +57,7 @@ def find_home(home: str | Path | None = None) -> Home:
     for folder in (here, *here.parents):
         if (folder / "incidents").is_dir():
             how = "here" if folder == here else "in a parent folder"
-            return Home(path=folder / "incidents", how=how)
+            return Home(path=folder / "incidents", how=how, is_found=True)
     return _samples("no incidents folder here or above")
 
 

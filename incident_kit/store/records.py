@@ -10,6 +10,8 @@ from pydantic import ValidationError
 from incident_kit.errors import Problem, RecordError
 from incident_kit.record.contradictions import broken_references, contradictions
 from incident_kit.record.incident_record import OLDER_VERSIONS, parse_record
+from incident_kit.record.release import wrong_releases
+from incident_kit.record.withheld import leaks
 from incident_kit.store.files import read_bytes_with_digest
 from incident_kit.store.home import RECORD, incident_folder
 from incident_kit.store.problems import (
@@ -70,7 +72,8 @@ def parse_text(
     except ValidationError as error:
         problems += validation_problems(error, tree)
     else:
-        problems += faults_to_problems(broken_references(record), tree)
+        faults = (*broken_references(record), *wrong_releases(record))
+        problems += faults_to_problems(faults, tree)
         if not problems and not tree.problems:
             return record, tree
     # a line that was misread is told once, by what was misread
@@ -110,4 +113,8 @@ def _wrong_id(tree: Tree, incident_id: str) -> list[Problem]:
 
 def find_contradictions(stored: StoredRecord) -> tuple[Problem, ...]:
     """Return what a readable record says against itself, each at its line."""
-    return tuple(faults_to_problems(contradictions(stored.record), stored.tree))
+    record, tree = stored.record, stored.tree
+    found = [*contradictions(record)]
+    if record.customer is not None:
+        found += leaks(tree.data, record)
+    return tuple(faults_to_problems(found, tree))

@@ -1,11 +1,12 @@
 """The clocks, the state, the order of response, and how much harm.
 
 ``clock`` has the clocks, ``harm`` the amounts, ``response`` the order of
-response, ``assessment`` all of it for one incident.
+response, ``assessment`` all of it for one incident, ``table`` several incidents.
 """
 
 from __future__ import annotations
 
 from incident_kit.timing.clock import Clock, Clocks, clocks
+from incident_kit.timing.table import clock_table
 
-__all__ = ["Clock", "Clocks", "clocks"]
+__all__ = ["Clock", "Clocks", "clock_table", "clocks"]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from incident_kit.blast import assess_blast
+from incident_kit.timing.averted import Averted, impact_averted
+from incident_kit.timing.avoidable import impact_avoidable
 from incident_kit.timing.clock import clocks
 from incident_kit.timing.harm import measure_harm
 from incident_kit.timing.phases import impact_by_phase
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from incident_kit.finding import BlastMap
     from incident_kit.incident import Incident
+    from incident_kit.timing.avoidable import Avoidable
     from incident_kit.timing.clock import Clocks
     from incident_kit.timing.harm import Harm
     from incident_kit.timing.phases import Phase
@@ -31,7 +34,9 @@ class Assessment:
     clocks: Clocks
     harm: tuple[Harm, ...]
     response: Response
+    averted: Averted
     phases: tuple[Phase, ...] = ()
+    avoidable: tuple[Avoidable, ...] = ()
 
 
 def assess(incident: Incident, *, as_of: datetime | None = None) -> Assessment:
@@ -39,8 +44,10 @@ def assess(incident: Incident, *, as_of: datetime | None = None) -> Assessment:
     blast = assess_blast(incident)
     timed = clocks(incident, as_of=as_of, blast=blast)
     response = order_of_response(incident, blast, timed)
+    harm = measure_harm(incident, blast, as_of=timed.as_of)
     return Assessment(
-        incident=incident, blast=blast, clocks=timed, response=response,
-        harm=measure_harm(incident, blast, as_of=timed.as_of),
+        incident=incident, blast=blast, clocks=timed, response=response, harm=harm,
         phases=impact_by_phase(incident, blast, timed, response),
+        averted=impact_averted(incident, blast, timed),
+        avoidable=impact_avoidable(incident, blast, timed, harm),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
@@ -11,9 +11,12 @@ import pandas as pd
 from incident_kit.levels import area_between
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from incident_kit.finding import BlastMap
     from incident_kit.incident import Incident
     from incident_kit.instants.written import Written
+    from incident_kit.levels import Area
     from incident_kit.timing.clock import Clocks
     from incident_kit.timing.response import Response
 
@@ -22,14 +25,25 @@ PhaseName = Literal[
 ]
 
 
+_UNSEEN = 0.1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase:
-    """A stretch of the response, and the amount of the headline series in it."""
+    """A stretch of the response, and the amount of the headline series in it.
+
+    ``percent`` of all phases adds up to 100.  ``is_bound``: samples are missing,
+    so the amount is "at least"; ``is_sized`` is False where more than a tenth of
+    the stretch has no sample, or where nobody saw its beginning or end.
+    """
 
     name: PhaseName
     start: pd.Timestamp
     end: pd.Timestamp
     amount: float
+    percent: int = 0
+    is_bound: bool = False
+    is_sized: bool = True
 
 
 def impact_by_phase(
@@ -64,13 +78,50 @@ def impact_by_phase(
     known = [at for at in edges if at is not None]
     if len(known) < len(edges) or any(a > b for a, b in pairwise(known)):
         return ()
-    return tuple(
-        Phase(name=name, start=start, end=end, amount=area_between(
+    found = [
+        _phase(name, start, end, area_between(
             series.values, anchor.baseline, start, end, bad=series.bad, per=series.per
-        ).amount)
+        ))
         for (name, _), (start, end) in zip(ends, pairwise(known), strict=True)
         if end > start
+    ]  # fmt: skip
+    if found and anchor.verdict == "begins bad":
+        found[0] = replace(found[0], is_bound=True, is_sized=False)
+    if found and anchor.waves[-1].end is None:
+        found[-1] = replace(found[-1], is_bound=True, is_sized=False)
+    shares = percents([one.amount for one in found])
+    return tuple(
+        replace(one, percent=share) for one, share in zip(found, shares, strict=True)
+    )
+
+
+def _phase(
+    name: PhaseName, start: pd.Timestamp, end: pd.Timestamp, area: Area
+) -> Phase:
+    unseen = area.missing_s / (end - start).total_seconds()
+    return Phase(
+        name=name, start=start, end=end, amount=area.amount,
+        is_bound=area.is_bound, is_sized=unseen <= _UNSEEN,
     )  # fmt: skip
+
+
+def percents(amounts: Sequence[float]) -> tuple[int, ...]:
+    """Return whole percents that add up to 100, by the largest remainder.
+
+    Examples
+    --------
+    >>> percents([1, 1, 1]), percents([0, 0])
+    ((34, 33, 33), (0, 0))
+    """
+    whole = sum(amounts)
+    if whole <= 0:
+        return (0,) * len(amounts)
+    exact = [100 * amount / whole for amount in amounts]
+    floors = [int(share) for share in exact]
+    order = sorted(range(len(exact)), key=lambda at: (floors[at] - exact[at], at))
+    for at in order[: 100 - sum(floors)]:
+        floors[at] += 1
+    return tuple(floors)
 
 
 def _at(moment: Written | None) -> pd.Timestamp | None:

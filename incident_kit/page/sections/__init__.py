@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from incident_kit.page.profiles import CUSTOMER, INTERNAL
+from incident_kit.page.sections import customer
 from incident_kit.page.sections.doubts import sources, unknowns
 from incident_kit.page.sections.head import first_screen
 from incident_kit.page.sections.ledgers import actions, changes, hypotheses
 from incident_kit.page.sections.letters import blast_map
-from incident_kit.page.sections.pictures import clocks, impact, order_of_response
-from incident_kit.page.sections.said import causes, follow_ups, learned, timeline
+from incident_kit.page.sections.order import order_of_response
+from incident_kit.page.sections.pictures import clocks, impact
+from incident_kit.page.sections.said import (
+    causes,
+    follow_ups,
+    learned,
+    message,
+    narrative,
+    timeline,
+)
+from incident_kit.page.sections.worth import phases, worth
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from incident_kit.page.blocks import Section
+    from incident_kit.timing.assessment import Assessment
+
+    Builders = Mapping[str, Callable[[Assessment], Section]]
 
 __all__ = [
+    "BUILDERS",
     "actions",
     "blast_map",
     "causes",
@@ -20,8 +42,48 @@ __all__ = [
     "hypotheses",
     "impact",
     "learned",
+    "message",
+    "narrative",
     "order_of_response",
+    "phases",
     "sources",
     "timeline",
     "unknowns",
+    "worth",
 ]
+
+_INTERNAL: Builders = {
+    "first_screen": first_screen,
+    "message": message,
+    "blast_map": blast_map,
+    "impact": impact,
+    "clocks": clocks,
+    "worth": worth,
+    "phases": phases,
+    "order_of_response": order_of_response,
+    "changes": changes,
+    "actions": actions,
+    "hypotheses": hypotheses,
+    "causes": causes,
+    "learned": learned,
+    "narrative": narrative,
+    "follow_ups": follow_ups,
+    "timeline": timeline,
+    "unknowns": unknowns,
+    "sources": sources,
+}
+_CUSTOMER: Builders = {
+    **_INTERNAL,
+    "first_screen": customer.first_screen,
+    "message": customer.message,
+    "blast_map": customer.blast_map,
+    "impact": customer.impact,
+    "clocks": customer.clocks,
+    "worth": customer.nothing,
+    "phases": customer.nothing,
+    "order_of_response": customer.nothing,
+    "unknowns": customer.questions,
+    "sources": customer.sources,
+}
+BUILDERS: Mapping[str, Builders] = {INTERNAL: _INTERNAL, CUSTOMER: _CUSTOMER}
+"""How each profile builds each section, by the name a template calls it."""

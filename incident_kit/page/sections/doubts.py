@@ -26,6 +26,8 @@ from incident_kit.page.sections.phrases import plural
 from incident_kit.record.contradictions import contradictions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from incident_kit.record.incident_record import Record
     from incident_kit.timing.assessment import Assessment
 
@@ -55,8 +57,26 @@ _DEFINITIONS = (
         "Effect of an action",
         "median level of up to 30 samples before and after, cut at the next action; the interval is 95 %.",
     ),
+    (
+        "Averted",
+        "what would have been added had the level of the up to 30 samples before the mitigation gone on until the fix: flat, with the traffic, or falling as it fell; rounded to two digits.",
+    ),
+    (
+        "Avoidable",
+        "the impact from when an option became known, or five minutes after detection, on; an upper end, because its effect is not measured.",
+    ),
+    (
+        "Impact by phase",
+        "from the first bad sample until detected, acknowledged, the first change to production, mitigated, then to the later of fix and impact’s end; percents add up to 100 by the largest remainder.",
+    ),
     ("Order of response", "a sequence of events, not a person."),
 )
+
+
+_HOW_TO_ADD = w(
+    "Each line is a field of ", code("incident.yaml"), ": write what is known, ",
+    code("unknown"), " where you asked and nobody knows, and build the review again.",
+)  # fmt: skip
 
 
 def unknowns(found: Assessment) -> Section:
@@ -72,6 +92,7 @@ def unknowns(found: Assessment) -> Section:
     if rows and wishes:
         blocks.append(Paragraph(w(strong("What would make this review better"))))
     if wishes:
+        blocks.append(Paragraph(_HOW_TO_ADD))
         blocks.append(Improve(wishes))
     heading = "What we do not know" if rows else "What would make this review better"
     return Section(
@@ -145,7 +166,7 @@ def _measured_gaps(found: Assessment) -> list[tuple[Words, Words]]:
         rows.append(
             (
                 w(strong("How much impact there was.")),
-                w("Intervals say when, not how much."),
+                w("Intervals say when, not how much over time."),
             )
         )
     return rows
@@ -204,8 +225,8 @@ def _wishes(found: Assessment) -> list[tuple[str, Words]]:
     ):
         wishes.append(
             (
-                "blast.….answered_at",
-                "when each letter was answered; it shows what came first",
+                "answered_at",
+                "in each letter under blast: when it was answered; it shows what came first",
             )
         )
     wishes += [
@@ -223,8 +244,11 @@ def _wishes(found: Assessment) -> list[tuple[str, Words]]:
     return [(name, w(text)) for name, text in wishes]
 
 
-def sources(found: Assessment) -> Section:
-    """Return the inputs with digests, the definitions, the version."""
+def sources(found: Assessment, *, hidden: Sequence[str] = ()) -> Section:
+    """Return the inputs with digests, the definitions, the version.
+
+    ``hidden`` names definitions of what the page does not show.
+    """
     record = found.incident.record
     inputs = [_input(one.name, one.sha256, one.rows) for one in found.incident.inputs]
     inputs += [_reference(one.what, one.link, one.note) for one in record.references]
@@ -235,9 +259,14 @@ def sources(found: Assessment) -> Section:
     text = f"built with incident-kit {__version__}"
     if as_of is not None:
         zone = found.incident.zone
-        text = f"as of {day_words(as_of, zone)} {clock_words(as_of, zone)} {zone.key}, {text}"
+        day, clock = day_words(as_of, zone), clock_words(as_of, zone)
+        # a day of which only the date is known names no hour
+        at = day if clock == "00:00" else f"{day} {clock} {zone.key}"
+        text = f"as of {at}, {text}"
     definitions = tuple(
-        w(strong(name), f": {words}") for name, words in _definitions(found)
+        w(strong(name), f": {words}")
+        for name, words in _definitions(found)
+        if name not in hidden
     )
     return Section(
         id="sources",
@@ -251,10 +280,21 @@ def _definitions(found: Assessment) -> list[tuple[str, str]]:
     """Return the definitions behind the numbers that this page shows."""
     measured = {"Usual level", "Impact", "Effect of an action"}
     hidden = set() if found.incident.measured else measured
+    clocks = (found.clocks.detect, found.clocks.mitigate, found.clocks.fix)
+    if not any(one.elapsed.is_known or one.since_detection.is_known for one in clocks):
+        hidden |= {"Onset", "Time to detect, mitigate, fix"}
+    shown = {
+        "Averted": found.averted.counterfactuals, "Avoidable": found.avoidable,
+        "Impact by phase": found.phases,
+    }  # fmt: skip
+    hidden |= {name for name, values in shown.items() if not values}
     if len(found.blast.waves) < 2 and not found.incident.measured:
         hidden.add("Wave")
     if not found.incident.record.actions:
         hidden |= {"First relief", "Order of response"}
+    timed = (found.clocks.detect, found.clocks.mitigate, found.clocks.fix)
+    if not any(clock.moment.is_known for clock in timed):
+        hidden |= {"Onset", "Time to detect, mitigate, fix"}
     return [(name, words) for name, words in _DEFINITIONS if name not in hidden]
 
 
@@ -266,7 +306,7 @@ def _input(name: str, sha256: str, rows: int | None) -> Words:
 def _reference(what: str, url: str | None, note: str | None) -> Words:
     parts: list[str | Span] = [link(what, url) if url else what]
     if note:
-        parts.append(f", {note}")
+        parts.append(f", {note}" if url else f": {note}")
     return w(*parts)
 
 

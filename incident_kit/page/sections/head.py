@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import (
     clock_words,
     day_words,
@@ -21,19 +22,17 @@ from incident_kit.page.blocks import (
     KeyList,
     Section,
     Span,
-    Words,
     w,
 )
 from incident_kit.page.logo import logo_address
+from incident_kit.page.sections.answers import answers
 from incident_kit.page.sections.phrases import (
     amount_words,
-    at_words,
     bare,
     cap,
     clipped,
     level_words,
     number_words,
-    plural,
     reference_day,
     series_unit,
     when,
@@ -41,6 +40,8 @@ from incident_kit.page.sections.phrases import (
 from incident_kit.page.sections.story import story
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from incident_kit.timing.assessment import Assessment
     from incident_kit.timing.clock import Clock
 
@@ -55,8 +56,8 @@ _STATES = {
 
 def first_screen(found: Assessment) -> Section:
     """Return the head of the page."""
-    cells = tuple(cell for cell in (*_clock_cells(found), _harm_cell(found)) if cell)
-    facts = tuple(row for row in (_who(found), _is_it_over(found), _owed(found)) if row)
+    cells = tuple(cell for cell in (*clock_cells(found), harm_cell(found)) if cell)
+    facts = answers(found)
     blocks: list[Block] = [
         Headline(
             line=_line(found),
@@ -75,15 +76,11 @@ def first_screen(found: Assessment) -> Section:
 def _line(found: Assessment) -> tuple[str, ...]:
     record = found.incident.record
     parts = [record.id]
-    if record.severity:
-        level = re.fullmatch(r"sev-?(\d)", record.severity, re.IGNORECASE)
-        parts.append(f"Severity {level[1] if level else record.severity}")
+    if record.severity and record.severity != "unknown":
+        parts.append(severity_words(record.severity))
     day = reference_day(found)
-    shown = found.incident.zone
-    zone = shown.key
     if day is not None:
-        zone = f"{zone}, {offset_words(day, shown)}" if zone != "UTC" else zone
-        parts.append(f"{day_words(day, shown)}, times in {zone}")
+        parts.append(day_and_zone_words(found, day))
     state = _STATES.get(found.clocks.state)
     parts.append(", ".join(part for part in (state, record.review) if part))
     if record.tags:
@@ -91,7 +88,39 @@ def _line(found: Assessment) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def _clock_cells(found: Assessment) -> list[ClockCell | None]:
+def day_and_zone_words(found: Assessment, day: datetime) -> str:
+    """Return "14 May 2024, times in Europe/Berlin, UTC+02:00"."""
+    zone = found.incident.zone
+    name = zone.key
+    name = f"{name}, {offset_words(day, zone)}" if name != "UTC" else name
+    return f"{_vague_day(found) or day_words(day, zone)}, times in {name}"
+
+
+def severity_words(severity: str) -> str:
+    """Return "Severity 2" for sev2, else the team's own word after "Severity"."""
+    level = re.fullmatch(r"sev-?(\d)", severity, re.IGNORECASE)
+    return f"Severity {level[1] if level else severity}"
+
+
+_EARLY = "Noticed before onset"
+
+
+def _vague_day(found: Assessment) -> str:
+    """Return the month or year where no more is known of when it was."""
+    record = found.incident.record
+    known = [
+        moment
+        for moment in (record.detected_at, record.started_at, record.mitigated_at,
+                       record.fixed_at)
+        if moment.is_known
+    ]  # fmt: skip
+    if known and all(moment.form in {"month", "year"} for moment in known):
+        return when(found, known[0])
+    return ""
+
+
+def clock_cells(found: Assessment) -> list[ClockCell | None]:
+    """Return the clocks of the strip; None for one that nothing can be said of."""
     clocks = found.clocks
     return [
         _cell(found, clocks.detect, "Time to detect"),
@@ -113,7 +142,10 @@ def _cell(found: Assessment, clock: Clock, name: str) -> ClockCell | None:
             return None
     if not value.is_known:
         return ClockCell(name=name, value="unknown", known=False)
-    text, unit = _split_unit(elapsed_words(value))
+    words_of_value = elapsed_words(value)
+    if clock.name == "Detect" and words_of_value.endswith(" before"):
+        name, words_of_value = _EARLY, words_of_value.removesuffix(" before")
+    text, unit = _split_unit(words_of_value)
     details = [
         _occasion(found, clock),
         counted,
@@ -163,16 +195,18 @@ def _said(found: Assessment, clock: Clock) -> str:
     return f"said: {when(found, clock.said)}"
 
 
-def _harm_cell(found: Assessment) -> ClockCell | None:
+def harm_cell(found: Assessment) -> ClockCell | None:
+    """Return how much harm there was, or for how long."""
     if not found.harm:
         return None
     harm = found.harm[0]
     name = cap(harm.series)
     bound = "at least " if harm.is_bound else ""
     if harm.kind == "state":
-        if harm.lasted is None:
+        lasted = _state_lasted(found)
+        if not lasted:
             return ClockCell(name=name, value="unknown", known=False)
-        value, unit = _split_unit(f"{bound}{duration_words(harm.lasted)}")
+        value, unit = _split_unit(lasted)
         windows = (
             f"in {number_words(harm.waves)} windows"
             if harm.waves > 1
@@ -202,75 +236,16 @@ def _harm_cell(found: Assessment) -> ClockCell | None:
     )  # fmt: skip
 
 
-def _who(found: Assessment) -> tuple[Words, Words] | None:
-    said = found.incident.record.blast.blast_radius
-    counted = ""
-    if said.affected is not None:
-        of = f" of {said.of:,}" if said.of is not None else ""
-        counted = f"{said.affected:,}{of} {said.unit or 'users'}"
-    parts = [part for part in (said.answer and said.answer.strip(), counted) if part]
-    if not parts:
-        return None
-    text = clipped(". ".join(bare(part) for part in parts) + ".")
-    return w("Who was affected"), w(text)
-
-
-def _is_it_over(found: Assessment) -> tuple[Words, Words] | None:
-    clocks = found.clocks
-    again = _could_return(found)
-    match clocks.state:
-        case "unknown":
-            return None
-        case "over":
-            fine = _since(when(found, clocks.mitigate.moment))
-            removed = at_words(found, clocks.fix.moment)
-            text = f"Yes: users fine {fine}, the cause removed {removed}."
-        case "mitigated, not fixed":
-            text = f"For users, {_since(when(found, clocks.mitigate.moment))}; the cause is still there."
-        case "mitigated, fix unknown":
-            text = f"For users, {_since(when(found, clocks.mitigate.moment))}; no time of a fix is recorded."
-        case "fixed, impact goes on":
-            text = "No: the cause is removed, and users are still hit."
-        case _:
-            text = "No: it goes on."
-    return w("Is it over?"), w(f"{text}{again}")
-
-
-def _since(moment: str) -> str:
-    return (
-        moment if moment.startswith(("by ", "about ", "after ")) else f"since {moment}"
-    )
-
-
-def _could_return(found: Assessment) -> str:
-    follow_ups = found.incident.record.follow_ups
-    if follow_ups is None:
+def _state_lasted(found: Assessment) -> str:
+    """Return how long a state lasted in all, as surely as its intervals are known."""
+    harm, spans = found.harm[0], found.incident.series[0].during
+    if len(spans) == 1:
+        only = elapsed(*spans[0], as_of=found.clocks.as_of)
+        return elapsed_words(only) if only.is_known else ""
+    if harm.lasted is None:
         return ""
-    open_ones = [
-        one
-        for one in follow_ups
-        if one.kind == "prevent" and one.state not in {"done", "dropped"}
-    ]
-    if not any(one.kind == "prevent" for one in follow_ups):
-        return " Nothing is planned to prevent it."
-    if not open_ones:
-        return " What was planned to prevent it is done."
-    return f" It could come back: {plural(len(open_ones), 'follow-up')} to prevent it {'is' if len(open_ones) == 1 else 'are'} open."
-
-
-def _owed(found: Assessment) -> tuple[Words, Words] | None:
-    open_ones = [
-        one for one in found.incident.record.follow_ups or ()
-        if one.state not in {"done", "dropped"}
-    ]  # fmt: skip
-    if not open_ones:
-        return None
-    open_ones.sort(key=lambda one: (one.due.earliest is None, one.due.earliest or 0))
-    texts = []
-    for one in open_ones[:3]:
-        owner = one.owner or "nobody yet"
-        due = f" by {when(found, one.due)}" if one.due.is_known else ", no date"
-        texts.append(f"{owner}: {bare(one.what)}{due}")
-    if len(open_ones) > 3:
-        texts.append(f"{number_words(len(open_ones) - 3)} more below")
-    return w("Who owes what"), w("; ".join(texts) + ".")
+    bound = "at least " if harm.is_bound else ""
+    forms = {moment.form for span in spans for moment in span}
+    if not bound and not forms <= {"exact", "not yet"}:
+        bound = "about "
+    return f"{bound}{duration_words(harm.lasted)}"

@@ -55,23 +55,25 @@ def impact_values(found: Assessment) -> ImpactValues | None:
         return None
     start, end = span
     series = found.incident.series
-    title = "No impact series" if not series else _axis_title(series[0])
+    title = "Times as recorded" if not series else axis_title(series[0])
     return ImpactValues(
         axis_title=title,
-        curves=tuple(_curve(found, one, start, end) for one in found.incident.measured),
+        curves=tuple(curve_of(found, one, start, end) for one in found.incident.measured),
         blocks=tuple(_blocks(found)),
         bracket=_bracket(found),
         events=tuple(_events(found, end)),
         waves=tuple(_waves(found)),
-        changes=tuple(_changes(found)),
+        changes=(changes := tuple(_changes(found))),
+        changes_asked=bool(changes) or found.incident.record.changes is not None,
         phases=tuple(_phases(found)),
         zone=found.incident.zone, start=start, end=end,
     )  # fmt: skip
 
 
-def _axis_title(series: ImpactSeries) -> str:
+def axis_title(series: ImpactSeries) -> str:
+    """Return what a series' axis says: its name, window and smoothing."""
     if series.values is None:
-        return f"{cap(series.name)}: when is known, how much is not"
+        return f"{cap(series.name)}: when is known, the level over time is not"
     mean = ", 5-minute mean" if is_fine(series.values) else ""
     unit = "" if series.per else f", {series.unit}"
     return f"{cap(series.title)}{unit}{mean}"
@@ -109,9 +111,10 @@ def _span(found: Assessment) -> tuple[datetime, datetime] | None:
     return first - pad, last + pad
 
 
-def _curve(
+def curve_of(
     found: Assessment, series: ImpactSeries, start: datetime, end: datetime
 ) -> Curve:
+    """Return a series as a curve between two times, smoothed for the eye."""
     assert series.values is not None  # noqa: S101  # measured series have levels
     anchor = {one.series: one for one in found.blast.anchors}[series.name]
     breaks = [
@@ -286,14 +289,19 @@ def _effect_detail(found: Assessment, action: Action) -> str:
 
 
 def short(text: str) -> str:
-    """Return the first words of a text, up to its first stop or sixty signs."""
+    """Return the first sentence or clause of a text, cut after sixty signs.
+
+    A comma may stand in a list, so what is cut there says so.
+    """
     text = " ".join(text.split())
-    for stop in ("; ", ". ", ", "):
+    for stop in ("; ", ". "):
         text = text.partition(stop)[0]
     text = bare(text)
     if len(text) <= _NAME:
         return text
-    return text[: _NAME + 1].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+    head = text[: _NAME + 1]
+    clause = head.rpartition(", ")[0]
+    return f"{clause if len(clause) > _NAME / 3 else head.rsplit(' ', 1)[0].rstrip(',;:')} …"
 
 
 def _waves(found: Assessment) -> Iterator[WaveMark]:

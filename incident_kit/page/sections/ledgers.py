@@ -67,7 +67,12 @@ def changes(found: Assessment) -> Section:
         Column(key="what", head="What"), Column(key="kind", head="Kind", small=True),
         Column(key="verdict", head="Verdict", small=True), Column(key="why", head="Why"),
     )  # fmt: skip
-    lead = Lead(w(f"{cap(ledger_words(found.blast.ledger))} Age alone clears nothing."))
+    age = (
+        " Age alone clears nothing."
+        if found.blast.ledger.count("still possible")
+        else ""
+    )
+    lead = Lead(w(f"{cap(ledger_words(found.blast.ledger))}{age}"))
     table = TableBlock(
         kind="ledger", columns=columns, caption="Changes and their verdicts",
         rows=tuple(_ledger_row(found, entry) for entry in entries),

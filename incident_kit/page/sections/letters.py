@@ -60,6 +60,8 @@ def _lead(found: Assessment) -> Words:
         order = ", all before the first change to production"
     elif response.first_change is None:
         order = ""
+        if len(asked) == 5:
+            count = "All five letters were answered"
     elif len(response.asked("time unknown")) == len(asked) and asked:
         order = "; when is not recorded"
     else:
@@ -98,10 +100,12 @@ def _measured(finding: Finding) -> Words:
 
 
 def _said(found: Assessment, finding: Finding, letter: Letter) -> Words:
+    """Return what was said of a letter, its fields, and its earlier answers."""
     parts: list[str | Span] = []
     if letter.answer:
         parts.append(f"“{letter.answer.strip()}”")
-    parts += _fields(found, finding.letter)
+    fields = field_words(found, finding.letter)
+    parts += [Span(fields, "small")] if fields else []
     for earlier in letter.earlier:
         if earlier.answer:
             at = (
@@ -113,10 +117,9 @@ def _said(found: Assessment, finding: Finding, letter: Letter) -> Words:
     return w(*parts) if parts else w(unknown("Not answered."))
 
 
-def _fields(found: Assessment, letter: str) -> list[str | Span]:
-    record = found.incident.record
-    text = _FIELDS[letter](found, record)
-    return [Span(text, "small")] if text else []
+def field_words(found: Assessment, letter: str) -> str:
+    """Return what the structured fields of a letter say, as words."""
+    return _FIELDS[letter](found, found.incident.record)
 
 
 def _radius(_: Assessment, record: Record) -> str:

@@ -63,6 +63,24 @@ def amount_words(amount: float) -> str:
     return f"{amount:.3g}"
 
 
+def about_words(amount: float) -> str:
+    """Return an estimate without its "about": two significant digits.
+
+    Examples
+    --------
+    >>> about_words(46_035), about_words(1271.0), about_words(3.14)
+    ('46,000', '1,300', '3.1')
+    """
+    rounded = float(f"{amount:.2g}")
+    return f"{rounded:,.0f}" if rounded >= 10 else f"{rounded:g}"
+
+
+def about_range(low: float, high: float) -> str:
+    """Return "about 1,000 to 1,300", or one number where both round to it."""
+    ends = dict.fromkeys((about_words(low), about_words(high)))
+    return f"about {' to '.join(ends)}"
+
+
 def level_words(level: float, per: str | None, unit: str = "") -> str:
     """Return a level with its window, "108 per min", or its unit, "58 %"."""
     short = {"second": "s", "minute": "min", "hour": "h", "day": "day"}
@@ -106,7 +124,9 @@ def reference_day(found: Assessment) -> datetime | None:
             # its noon lies on that day in (nearly) every zone it may be shown in
             return moment.low + (moment.high - moment.low) / 2
         if moment.earliest is not None:
-            return moment.latest
+            # the end of a day of which only the date is known is the next day
+            dated = moment.form in {"day", "month", "year"}
+            return moment.low if dated else moment.latest
     return found.clocks.as_of
 
 
@@ -134,6 +154,16 @@ def series_unit(found: Assessment, name: str) -> tuple[str | None, str]:
     """Return the window and the unit of a series."""
     series = next(one for one in found.incident.series if one.name == name)
     return series.per, series.unit
+
+
+def harm_words(found: Assessment, amount: str, name: str) -> str:
+    """Return an amount of a series: "1,300 failed uploads", "about 900 % × min of error ratio"."""
+    per, unit = series_unit(found, name)
+    return (
+        f"{amount} {name}".strip()
+        if per
+        else f"{amount} {unit} × min of {name}".strip()
+    )
 
 
 def gap_to_fix(found: Assessment) -> Elapsed:

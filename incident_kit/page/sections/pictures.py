@@ -6,10 +6,8 @@ import itertools
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from incident_kit.blast.system_change import ledger_words, ordinal
 from incident_kit.figures.clock_bars import draw_clocks
 from incident_kit.figures.impact import draw_impact
-from incident_kit.figures.response_order import draw_order
 from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import clock_words, duration_words, elapsed_words
 from incident_kit.page.blocks import (
@@ -24,7 +22,6 @@ from incident_kit.page.blocks import (
 )
 from incident_kit.page.sections.impact_drawing import impact_values
 from incident_kit.page.sections.phrases import (
-    ASKED,
     cap,
     gap_to_fix,
     joined,
@@ -34,7 +31,7 @@ from incident_kit.page.sections.phrases import (
     series_unit,
     share_words,
 )
-from incident_kit.page.sections.response_drawing import clocks_values, order_values
+from incident_kit.page.sections.response_drawing import clocks_values
 
 if TYPE_CHECKING:
     from incident_kit.figures.picture import Picture
@@ -42,7 +39,8 @@ if TYPE_CHECKING:
     from incident_kit.timing.assessment import Assessment
 
 
-def _figure(picture: Picture, *caption: Words) -> FigureBlock:
+def figure_of(picture: Picture, *caption: Words) -> FigureBlock:
+    """Return a picture as a block, beside its caption, before its table."""
     table = DataTable(
         columns=picture.table.header, rows=picture.table.rows, caption=picture.alt[:120]
     )
@@ -65,16 +63,14 @@ def impact(found: Assessment) -> Section:
     picture = draw_impact(values)
     blocks: list[Block] = [Lead(_impact_lead(found))]
     if picture is not None:
-        blocks.append(_figure(picture, *_impact_caption(found)))
+        blocks.append(figure_of(picture, *_impact_caption(found)))
     return Section(id="impact", heading=heading, blocks=tuple(blocks))
 
 
 def _impact_lead(found: Assessment) -> Words:
     waves = found.blast.waves
     if not found.harm:
-        return w(
-            "There is no impact series; the changes stand against the stated times."
-        )
+        return w("No impact series is recorded; the marks stand at the stated times.")
     harm = found.harm[0]
     if harm.kind == "state":
         return w(_state_lead(found))
@@ -158,26 +154,22 @@ def _state_lead(found: Assessment) -> str:
 
 
 def _impact_caption(found: Assessment) -> list[Words]:
-    first = (
-        "Hatched blocks say when, not how much."
-        if not found.incident.measured
-        else "The curve is the level, the filled part is impact."
-    )
+    first = ""
+    if found.incident.measured:
+        first = "The curve is the level, the filled part is impact."
+    elif found.incident.series:
+        first = "Hatched blocks say when, not how much."
     if found.clocks.onset_how == "measured":
         first += " The grey band is the anchor time, from the last good to the first bad sample: a change to its right cannot have started it."
-    captions = [w(strong("Reading it. "), first)]
-    captions.append(
-        w(
-            "A ring is an action, blue where it was meant to help and did; the disc is the fix."
-        )
-    )
+    told = [first]
+    if found.incident.record.changes_to_production:
+        told.append("A ring is an action, blue where it was meant to help and did.")
+    if found.clocks.fix.moment.is_known:
+        told.append("The disc is the fix.")
     if found.blast.ledger.listed:
-        captions.append(
-            w(
-                f"{ledger_words(found.blast.ledger)} Numbers are the rows of the ledger below."
-            )
-        )
-    return captions
+        told.append("Numbers below the axis are the rows of the ledger further down.")
+    first, *rest = [text for text in told if text] or ["Each mark stands at its time."]
+    return [w(strong("Reading it. "), first), *(w(text) for text in rest)]
 
 
 def clocks(found: Assessment) -> Section:
@@ -190,7 +182,7 @@ def clocks(found: Assessment) -> Section:
             heading="The clocks",
             hint="No clock can be read; add detected_at, mitigated_at and fixed_at.",
         )
-    blocks = (Lead(_clocks_lead(found)), _figure(picture, *_clocks_caption(found)))
+    blocks = (Lead(_clocks_lead(found)), figure_of(picture, *_clocks_caption(found)))
     return Section(id="clocks", heading=_clocks_heading(found), blocks=blocks)
 
 
@@ -277,75 +269,6 @@ def _clocks_caption(found: Assessment) -> list[Words]:
                 "Users count as fine again from when impact stays at or below a quarter of its highest excess."
             )
         )
-    if not captions:
+    if not captions and found.clocks.detect.moment.is_known:
         captions.append(w("The part after detection is the part a response owns."))
     return captions
-
-
-def order_of_response(found: Assessment) -> Section:
-    """Return understand, stabilize, fix: a sequence, not a person."""
-    heading = "Understand, stabilize, fix"
-    values = order_values(found)
-    picture = None if values is None else draw_order(values)
-    if picture is None:
-        return Section(
-            id="order",
-            heading=heading,
-            hint="No change to production is recorded; add lines under actions, and answered_at to each letter.",
-        )
-    caption = (
-        w(
-            "A filled letter was answered before the first change to production, an outlined one after it, a dashed one never."
-        ),
-        w("This shows a sequence of events, not a person."),
-    )
-    return Section(
-        id="order",
-        heading=heading,
-        blocks=(Lead(_order_lead(found)), _figure(picture, *caption)),
-    )
-
-
-_PURPOSES = {
-    "fix": "a fix",
-    "stabilize": "one to stabilize",
-    "both": "one to stabilize and fix",
-}
-
-
-def _order_lead(found: Assessment) -> Words:
-    response = found.response
-    first = response.first_change
-    purpose = _PURPOSES[first.purpose] if first is not None else "unknown"
-    parts = [_asked_first(found)]
-    parts.append(f"The first change to production was {purpose}.")
-    for number, wave in enumerate(found.blast.waves, 1):
-        if number > 1 and first is not None and wave.follows == first.id:
-            parts.append(f"A {ordinal(number)} wave followed it.")
-    if response.fix_was_fastest:
-        parts.append("The fix was the fastest mitigation.")
-    return w(" ".join(parts))
-
-
-def _asked_first(found: Assessment) -> str:
-    """Return which letters were asked before the first change to production."""
-    response = found.response
-    before, timeless = response.asked("before"), response.asked("time unknown")
-    never = response.asked("never")
-    if len(never) == 5:
-        return "No answer to a letter is recorded."
-    if len(before) == 5:
-        return "All five letters were answered before the first change to production."
-    if len(timeless) + len(never) == 5:
-        return "When the letters were answered is not recorded."
-    count = cap(number_words(len(before)) if before else "none")
-    verb = "was" if len(before) == 1 else "were"
-    text = (
-        f"{count} of five letters {verb} answered before the first change to production"
-    )
-    missed = [ASKED[one] for one in "BAT" if one in (*response.asked("after"), *never)]
-    return (
-        f"{text}; nobody had asked {joined(missed, last='or')}."
-        if missed
-        else f"{text}."
-    )

@@ -122,7 +122,9 @@ def order_values(found: Assessment) -> OrderValues | None:
     instants += [detected] if detected else []
     if response.first_change is None or not instants:
         return None
-    pad = max((max(instants) - min(instants)) / 10, timedelta(minutes=2))
+    span = max(instants) - min(instants)
+    # one moment alone: minutes around it, so that the axis counts no seconds
+    pad = max(span / 10, timedelta(minutes=2)) if span else timedelta(minutes=15)
     first = response.first_change
     return OrderValues(
         letters=tuple(marks),

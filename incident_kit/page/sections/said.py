@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import utc_words
@@ -60,10 +61,18 @@ def causes(found: Assessment) -> Section:
     return Section(id="causes", blocks=(halves,))
 
 
-def _asked(items: Sequence[str]) -> BulletList | Paragraph:
+_NONE = {
+    "What was lost": "Asked: nothing was lost.",
+    "What surprised us": "Asked: nothing did.",
+    "Where we were lucky": "Asked: nowhere.",
+    "What made it difficult": "Asked: nothing did.",
+}
+
+
+def _asked(items: Sequence[str], none: str = "") -> BulletList | Paragraph:
     """Return a list; an empty one was asked for, and there was none."""
     if not items:
-        return Paragraph(w(unknown("Asked, and there was none.")))
+        return Paragraph(w(unknown(none or "Asked, and there was none.")))
     return BulletList(tuple(items))
 
 
@@ -84,7 +93,8 @@ def learned(found: Assessment) -> Section:
             hint="Nothing is recorded; add lines under surprises, lucky or difficulties.",
         )  # fmt: skip
     halves = [
-        Half(heading=heading, blocks=(_asked(items),)) for heading, items in asked
+        Half(heading=heading, blocks=(_asked(items, _NONE.get(heading, "")),))
+        for heading, items in asked
     ]
     halves += [Half(heading="", blocks=())] * (len(halves) % 2)
     pairs = zip(halves[::2], halves[1::2], strict=True)
@@ -113,8 +123,12 @@ def follow_ups(found: Assessment) -> Section:
             hint="No follow-up is recorded; add lines under follow_ups.",
         )
     if not promised:
-        return Section(id="follow-ups", heading="Follow-ups", blocks=(_asked(()),))
-    columns = (
+        return Section(
+            id="follow-ups",
+            heading="Follow-ups",
+            blocks=(_asked((), "Asked: nothing was promised."),),
+        )
+    columns: tuple[Column, ...] = (
         Column(key="kind", head="Kind"), Column(key="what", head="Follow-up"),
         Column(key="owner", head="Owner", small=True), Column(key="due", head="Due", small=True, phone_word="due"),
         Column(key="state", head="State", small=True),
@@ -124,6 +138,9 @@ def follow_ups(found: Assessment) -> Section:
     for one in ordered:
         rows.append(_follow_up(found, one, show_kind=one.kind != last))
         last = one.kind
+    if not any(one.owner for one in promised):  # nobody to name: no column for it
+        columns = (*columns[:2], *columns[3:])
+        rows = [replace(row, cells=(*row.cells[:2], *row.cells[3:])) for row in rows]
     table = TableBlock(
         kind="follow-ups", columns=columns, rows=tuple(rows), caption="Follow-ups"
     )
@@ -137,9 +154,11 @@ def follow_ups(found: Assessment) -> Section:
 def _follow_ups_lead(promised: Sequence[FollowUp]) -> Words:
     shortens = sum(one.kind in {"detect", "mitigate"} for one in promised)
     done = sum(one.state == "done" for one in promised)
-    verb = "is" if done == 1 else "are"
-    text = f"{cap(plural(len(promised), 'follow-up'))}, {number_words(done)} of them {verb} done"
-    text = text.replace(f" {verb} done", " done")
+    text = f"{cap(plural(len(promised), 'follow-up'))}, "
+    if len(promised) == 1:
+        text += "done" if done else "not done"
+    else:
+        text += f"{number_words(done) if done else 'none'} of them done"
     if shortens:
         text += f"; {number_words(shortens)} would shorten the time to detect or to mitigate"
     return w(f"{text}.")
@@ -178,14 +197,18 @@ def timeline(found: Assessment) -> Section:
         Column(key="when", head="When"), Column(key="what", head="What"),
         Column(key="source", head="Source", small=True),
     )  # fmt: skip
+    # a column in which nothing stands is no column
+    width = 3 if any(entry.source or entry.link for entry in entries) else 2
     ends = {0, len(entries) - 1}
     rows = tuple(
         Row(cells=(
             _time(found, entry, with_utc=position in ends), w(entry.what), _source(entry),
-        ))
+        )[:width])
         for position, entry in enumerate(entries)
     )  # fmt: skip
-    table = TableBlock(kind="timeline", columns=columns, rows=rows, caption="Timeline")
+    table = TableBlock(
+        kind="timeline", columns=columns[:width], rows=rows, caption="Timeline"
+    )
     return Section(id="timeline", heading="Timeline", blocks=(table,))
 
 
@@ -213,3 +236,26 @@ def _source(entry: TimelineEntry) -> Words:
     if entry.link:
         return w(link(name or "link", entry.link))
     return w(name) if name else w(unknown())
+
+
+def message(found: Assessment) -> Section:
+    """Return what customers are told, in the team's own words."""
+    customer = found.incident.record.customer
+    words = customer.message if customer else None
+    return Section(
+        id="message",
+        heading="What customers are told",
+        blocks=(Prose(words),) if words else (),
+        hint="Nothing is written for customers; add customer: {message: …}.",
+    )
+
+
+def narrative(found: Assessment) -> Section:
+    """Return the long prose that stands beside the record."""
+    text = found.incident.narrative
+    return Section(
+        id="narrative",
+        heading="Narrative",
+        blocks=(Prose(text),) if text.strip() else (),
+        hint="No narrative.md lies beside the record; write one for the long story.",
+    )

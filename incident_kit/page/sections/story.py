@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from math import inf
 from typing import TYPE_CHECKING
 
 from incident_kit.blast.system_change import ordinal
@@ -11,6 +12,7 @@ from incident_kit.instants.words import clock_words, duration_words, elapsed_wor
 from incident_kit.page.blocks import Span, Words, strong, w
 from incident_kit.page.sections.phrases import (
     ASKED,
+    about_range,
     amount_words,
     at_words,
     cap,
@@ -22,26 +24,38 @@ from incident_kit.page.sections.phrases import (
 
 if TYPE_CHECKING:
     from incident_kit.finding import Wave
+    from incident_kit.instants.written import Written
     from incident_kit.record.parts import Action
     from incident_kit.timing.assessment import Assessment
-    from incident_kit.timing.clock import Clock
+    from incident_kit.timing.clock import Clock, Clocks
 
 
+# averted under this share of the harm is no news for the headline
+_WORTH = 0.05
 # the kinds of action that are no nouns in a sentence
 _NOUNS = {
-    "disable": "switch-off", "degrade": "reduced service", "scale": "change of capacity",
+    "disable": "switch-off", "degrade": "reduction of service", "scale": "change of capacity",
     "config": "configuration change", "other": "action", "unknown": "action",
 }  # fmt: skip
 
 
 def story(found: Assessment) -> Words:
     """Return the incident in two sentences with the numbers in them."""
-    first = _harm_sentence(found) or _times_sentence(found)
-    second = _order_sentence(found) or _relief_sentence(found)
+    first = harm_sentence(found) or times_sentence(found)
+    second = _order_sentence(found) or relief_sentence(found, told=times_told(found))
     if not first and not second:
         summary = found.incident.record.summary
         return w(summary.strip()) if summary else _beginning(found)
     return (*first, *(w(" ") if first and second else ()), *second)
+
+
+def times_told(found: Assessment) -> bool:
+    """Whether the first sentence says when users were fine and the cause removed."""
+    harm = found.harm[0] if found.harm else None
+    measured = harm is not None and harm.amount is not None and harm.start is not None
+    if measured or (harm is not None and harm.kind == "state"):
+        return False
+    return bool(times_sentence(found))
 
 
 def _beginning(found: Assessment) -> Words:
@@ -56,7 +70,7 @@ def _beginning(found: Assessment) -> Words:
     )
 
 
-def _harm_sentence(found: Assessment) -> Words:
+def harm_sentence(found: Assessment) -> Words:
     """Return how much harm there was, from when until when, as far as it is known."""
     if not found.harm:
         return ()
@@ -67,7 +81,7 @@ def _harm_sentence(found: Assessment) -> Words:
         few = f"Too few samples of {harm.series} to say what is usual."
         calm = f"{cap(harm.series)} never left the usual band."
         reason = w(few if harm.kind == "too little baseline" else calm)
-        times = _times_sentence(found)
+        times = times_sentence(found)
         return (*times, *w(" "), *reason) if times else reason
     zone, day = found.incident.zone, reference_day(found)
     since = f"From {clock_words(harm.start, zone, day=day)} at the latest"
@@ -106,12 +120,10 @@ def _windows_sentence(found: Assessment) -> Words:
     texts = [elapsed_words(length) for length in lengths]
     many = len(texts) > 1
     windows = f"in {number_words(len(texts))} windows of" if many else "for"
-    return w(
-        f"{series.name} {windows} ", strong(joined(texts)), "; how much is not known."
-    )
+    return w(f"{series.name} {windows} ", strong(joined(texts)), ".")
 
 
-def _times_sentence(found: Assessment) -> Words:
+def times_sentence(found: Assessment) -> Words:
     """Return the times alone as a sentence: a record without any measure."""
     clocks, record = found.clocks, found.incident.record
     if record.detected_at.is_known:
@@ -122,14 +134,35 @@ def _times_sentence(found: Assessment) -> Words:
         parts = [f"It began {at_words(found, clocks.onset)}"]
     else:
         return ()
-    ends = [
-        (clocks.mitigate, "users were fine again"), (clocks.fix, "the cause was removed"),
-    ]  # fmt: skip
-    known = [one for one in ends if one[0].moment.form != "unknown"]
-    for position, (clock, text) in enumerate(known):
+    for position, (clock, text) in enumerate(_ends(clocks)):
         parts.append("; " if position == 0 else ", and ")
         parts += _end_clause(found, clock, text, first=position == 0)
     return w(*parts, ".")
+
+
+def _ends(clocks: Clocks) -> list[tuple[Clock, str]]:
+    """Return what ended and when, in the order in which it did; once if together."""
+    fine, removed = "users were fine again", "the cause was removed"
+    mitigate, fix = clocks.mitigate, clocks.fix
+    if (
+        mitigate.moment.is_known
+        and mitigate.elapsed == fix.elapsed
+        and (
+            mitigate.since_detection == fix.since_detection
+            and mitigate.moment.text == fix.moment.text
+        )
+    ):
+        return [(mitigate, f"{fine} and {removed}")]
+    if mitigate.moment.form == fix.moment.form == "not yet":
+        return [(mitigate, f"{fine} and {removed}")]
+    ends = [(mitigate, fine), (fix, removed)]
+    known = [one for one in ends if one[0].moment.form != "unknown"]
+    return sorted(known, key=lambda one: _place(one[0].moment))
+
+
+def _place(moment: Written) -> tuple[bool, float]:
+    at = moment.latest
+    return moment.form == "not yet" or at is None, at.timestamp() if at else 0.0
 
 
 def _end_clause(
@@ -142,8 +175,17 @@ def _end_clause(
         negated = text.replace("were ", "were not ").replace("was ", "was not ")
         if value.low is None or value.low <= timedelta(0):
             return [f"{negated} yet"]
-        return [f"{negated} ", strong(elapsed_words(value)), " on"]
-    if value.kind not in {"exact", "between", "about"}:
+        late = (
+            " later"
+            if first
+            else " after it was noticed"
+            if noticed
+            else " after onset"
+        )
+        still = negated.replace(" not ", " not yet ")
+        return [f"{still} ", strong(duration_words(value.low)), late]
+    dated = clock.moment.form in {"day", "month", "year"}
+    if dated or value.kind not in {"exact", "between", "about"}:
         return [f"{text} ", strong(at_words(found, clock.moment))]
     if value.high is not None and value.high < timedelta(0):
         return [f"{text} ", strong(at_words(found, clock.moment)), ", before that"]
@@ -198,24 +240,41 @@ def _later(wave: Wave, found: Assessment) -> str:
     return f" {duration_words(wave.start - at)} later" if at and known else ""
 
 
-def _relief_sentence(found: Assessment) -> Words:
-    """Return what brought relief, what came back, and when the cause was gone."""
+def relief_sentence(found: Assessment, *, told: bool) -> Words:
+    """Return what brought relief, what came back, and when the cause was gone.
+
+    What the first sentence has ``told`` is not said again.
+    """
     relief, fix = found.clocks.first_relief, found.clocks.fix
     parts: list[str | Span] = []
     if relief.action:
-        parts += _relief_clause(found, relief)
+        parts += _relief_clause(found, relief, told=told)
     wave = found.response.wave_after
     if wave is not None:
         first, *rest = _wave_clause(found, wave)
         parts += ["; ", first, *rest] if parts else [cap(str(first)), *rest]
-    if fix.moment.is_known and found.clocks.order != "same action" and parts:
+    if (
+        fix.moment.is_known
+        and found.clocks.order != "same action"
+        and parts
+        and not told
+    ):
         parts += [", and ", *_fix_clause(found, relief, fix)]
     if not parts:
         return ()
+    averted = found.averted
+    if found.clocks.order == "relief first" and averted.high >= _WORTH * _amount(found):
+        parts.append(f"; that averted {about_range(averted.low, averted.high)} more")
     return w(*parts, ".")
 
 
-def _relief_clause(found: Assessment, relief: Clock) -> list[str | Span]:
+def _amount(found: Assessment) -> float:
+    """Return how much harm there was of the averted series; without end if unknown."""
+    name = found.averted.series
+    return next((h.amount for h in found.harm if h.series == name and h.amount), inf)
+
+
+def _relief_clause(found: Assessment, relief: Clock, *, told: bool) -> list[str | Span]:
     action = _action(found, relief.action)
     kind = _NOUNS.get(action.kind, action.kind)
     article = "an " if kind[0] in "aeiou" else "a "
@@ -223,7 +282,12 @@ def _relief_clause(found: Assessment, relief: Clock) -> list[str | Span]:
         relief.since_detection if relief.since_detection.is_known else relief.elapsed
     )
     late = "after it was noticed" if relief.since_detection.is_known else "after onset"
-    if found.clocks.onset_how == "said" and relief.elapsed.kind == "exact":
+    counts_from_onset = not told or not found.incident.record.detected_at.is_known
+    if (
+        counts_from_onset
+        and found.clocks.onset_how == "said"
+        and relief.elapsed.kind == "exact"
+    ):
         value, late = relief.elapsed, "after onset"
     removes = " and removed the cause" if found.clocks.order == "same action" else ""
     asked = (
@@ -232,7 +296,10 @@ def _relief_clause(found: Assessment, relief: Clock) -> list[str | Span]:
         else ""
     )
     text = f"{article}{kind} brought relief"
-    if not value.is_known:
+    said = told and relief.moment.text in {
+        found.clocks.mitigate.moment.text, found.clocks.fix.moment.text
+    }  # fmt: skip
+    if not value.is_known or said:
         return [cap(f"{asked}{text}{removes}")]
     return [cap(f"{asked}{text} "), strong(f"{elapsed_words(value)} {late}"), removes]
 
@@ -241,9 +308,18 @@ def _wave_clause(found: Assessment, wave: Wave) -> list[str | Span]:
     number = found.blast.waves.index(wave) + 1
     action = _action(found, wave.follows or "")
     kind = _NOUNS.get(action.kind, action.kind)
-    name = f"the {kind} that was meant to help" if wave.caused else f"the {kind}"
+    relief = found.clocks.first_relief.action
+    name = f"the {kind}"
+    if wave.caused:
+        name = f"the {kind} that was meant to help"
+    elif action.id == relief:
+        name = "it"
+    elif relief and _action(found, relief).kind == action.kind:
+        name = f"another {kind}"
     verb = "caused" if wave.caused else "was followed by"
-    return [f"{name} {verb} ", strong(f"a {ordinal(number)} wave")]
+    rest = len(found.blast.waves) - 2
+    in_all = f", {number_words(rest + 2)} waves in all" if rest > 0 else ""
+    return [f"{name} {verb} ", strong(f"a {ordinal(number)} wave"), in_all]
 
 
 def _fix_clause(found: Assessment, relief: Clock, fix: Clock) -> list[str | Span]:
@@ -253,7 +329,8 @@ def _fix_clause(found: Assessment, relief: Clock, fix: Clock) -> list[str | Span
         "between",
         "about",
     }:
-        return ["the fix came ", strong(f"{elapsed_words(gap)} later")]
+        late = "after that relief" if found.response.wave_after else "later"
+        return ["the fix came ", strong(f"{elapsed_words(gap)} {late}")]
     value = fix.elapsed if fix.elapsed.is_known else fix.since_detection
     after = "after onset" if fix.elapsed.is_known else "after it was noticed"
     return ["the cause was removed ", strong(f"{elapsed_words(value)} {after}")]

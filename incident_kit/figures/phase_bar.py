@@ -1,0 +1,142 @@
+"""When the harm fell: one bar that is all of it, cut by phase."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from incident_kit.figures import labels
+from incident_kit.figures import text as words
+from incident_kit.figures.canvas import Canvas
+from incident_kit.figures.labels import Placed, Wanted
+from incident_kit.figures.picture import PHONE, WIDE, Picture, Table
+from incident_kit.figures.text import Run, clip, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from incident_kit.figures.picture import Drawing
+    from incident_kit.figures.values import PhasePart, PhasesValues
+
+_HEIGHT = 38.0
+_GAP = 1.5
+_LINE = 16.0
+_BLOCK = 3 * _LINE + 10
+
+
+def draw_phases(values: PhasesValues) -> Picture:
+    """Draw in which phase of the response how much of the harm fell."""
+    return Picture(
+        wide_drawing=_draw(values, WIDE),
+        phone_drawing=_draw(values, PHONE),
+        alt=_alt(values),
+        table=_table(values),
+    )
+
+
+def _draw(values: PhasesValues, width: int) -> Drawing:
+    canvas = Canvas(width)
+    edges = _edges(values.parts, canvas)
+    bottom = 2 + _HEIGHT
+    inside = _bar(canvas, values.parts, edges, bottom)
+    placed = _place(canvas, values.parts, edges, inside) if width == WIDE else None
+    if placed is None:
+        return canvas.finish(_key_list(canvas, values.parts, bottom + 12))
+    rows = max((label.row for label in placed), default=0)
+    for part, (x, _), label in zip(values.parts, edges, placed, strict=True):
+        top = bottom + 4 + label.row * _BLOCK
+        canvas.leader(x + 0.5, bottom + 1, top + _BLOCK - 8, "mute")
+        lines = (*[label.name], (Run(plain(part.count), color="ink2"),),
+                 (Run(plain(part.lasted), color="ink2"),))  # fmt: skip
+        kept = [line for line in lines if line[0].text]
+        for at, line in enumerate(kept):
+            y = top + 14 + at * _LINE
+            canvas.text(label.x, y, line, 13 if at == 0 else 12, anchor=label.anchor)
+    return canvas.finish(bottom + 4 + (rows + 1) * _BLOCK)
+
+
+def _edges(parts: Sequence[PhasePart], canvas: Canvas) -> list[tuple[float, float]]:
+    """Return where each part begins and ends; the least one is still seen."""
+    room = canvas.width - 2.0
+    wide = [max(part.share * room, 3.0) for part in parts]
+    scale = room / sum(wide) if wide else 1.0
+    edges, x = [], 1.0
+    for one in wide:
+        edges.append((x, x + one * scale))
+        x += one * scale
+    return edges
+
+
+def _bar(
+    canvas: Canvas,
+    parts: Sequence[PhasePart],
+    edges: Sequence[tuple[float, float]],
+    bottom: float,
+) -> list[bool]:
+    """Draw the bar; return which parts hold their percent inside."""
+    inside = []
+    for at, (part, (left, right)) in enumerate(zip(parts, edges, strict=True)):
+        last = at == len(parts) - 1
+        canvas.rect(
+            left, 2, right if last else right - _GAP, bottom, f"t{min(part.tint, 4)}"
+        )
+        text = plain(part.percent)
+        fits = words.width(text, 15, bold=True) + 18 <= right - left
+        inside.append(fits)
+        if fits:
+            canvas.text(left + 10, bottom - 14, (Run(text, True),), 15)
+    canvas.line([(1, bottom), (canvas.width - 1, bottom)], "impact", 1.6)
+    return inside
+
+
+def _place(
+    canvas: Canvas,
+    parts: Sequence[PhasePart],
+    edges: Sequence[tuple[float, float]],
+    inside: Sequence[bool],
+) -> list[Placed] | None:
+    wanted = []
+    for part, (x, _), is_inside in zip(parts, edges, inside, strict=True):
+        name = plain(part.name)
+        label = name if is_inside else f"{name}, {plain(part.percent)}"
+        longest = max(
+            plain(part.count),
+            plain(part.lasted),
+            key=lambda text: words.width(text, 12),
+        )
+        wanted.append(Wanted(x + 0.5, x + 0.5, (Run(label, True),), longest))
+    return labels.place(
+        wanted, size=13, detail_size=12, left=1, right=canvas.width - 1.0
+    )
+
+
+def _key_list(canvas: Canvas, parts: Sequence[PhasePart], y: float) -> float:
+    """Write the parts under one another, each with its colour."""
+    room = canvas.width - 24.0
+    for part in parts:
+        tint = f"t{min(part.tint, 4)}"
+        canvas.rect(1, y + 2, 14, y + 15, tint, edge="impact", stroke=0.8)
+        head = (Run(f"{plain(part.percent)} {plain(part.name)}", True),)
+        canvas.text(22, y + 13, clip(head, 13, room), 13)
+        detail = " in ".join(filter(None, (plain(part.count), plain(part.lasted))))
+        canvas.text(22, y + 29, clip((Run(detail, color="ink2"),), 12, room))
+        y += 40
+    return y
+
+
+def _alt(values: PhasesValues) -> str:
+    told = [
+        f"{plain(part.name)} {plain(part.percent)}"
+        f" ({', '.join(filter(None, (plain(part.count), plain(part.lasted))))})"
+        for part in values.parts
+    ]
+    return f"All of the impact, by phase of the response: {'; '.join(told)}."
+
+
+def _table(values: PhasesValues) -> Table:
+    return Table(
+        ("phase", "share", "amount", "lasted"),
+        tuple(
+            (plain(part.name), plain(part.percent), plain(part.count), plain(part.lasted))
+            for part in values.parts
+        ),
+    )  # fmt: skip

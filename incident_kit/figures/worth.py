@@ -1,0 +1,328 @@
+"""What a workaround averted, or what an earlier one could have spared."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from incident_kit.figures import axis as axes
+from incident_kit.figures import curve as curves
+from incident_kit.figures import event_marks
+from incident_kit.figures import events as rows_of
+from incident_kit.figures import text as words
+from incident_kit.figures.canvas import DASHED, Canvas
+from incident_kit.figures.curve import Scale
+from incident_kit.figures.impact_words import clock_text, event_text
+from incident_kit.figures.picture import PHONE, WIDE, Box, Picture, Table
+from incident_kit.figures.text import MOMENT, Run, clip, plain
+from incident_kit.figures.values import Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from incident_kit.figures.axis import TimeAxis
+    from incident_kit.figures.canvas import Points
+    from incident_kit.figures.curve import Trace
+    from incident_kit.figures.picture import Drawing
+    from incident_kit.figures.values import Assumed, Curve, WorthValues
+
+_HATCH = 7.0
+_APART = 17.0
+_TITLE = 46.0
+_PLOT = {WIDE: 164.0, PHONE: 132.0}
+_KEYS = "abcdefgh"
+
+
+def draw_worth(values: WorthValues) -> Picture:
+    """Draw the harm that a mitigation averted, or that an option could have spared."""
+    return Picture(
+        wide_drawing=_Sheet(values, WIDE).draw(),
+        phone_drawing=_Sheet(values, PHONE).draw(),
+        alt=_alt(values),
+        table=_table(values),
+    )
+
+
+class _Sheet:
+    """One width of the figure."""
+
+    def __init__(self, values: WorthValues, width: int) -> None:
+        self.values = values
+        self.canvas = Canvas(width)
+        self.is_wide = width == WIDE
+        self.axis = self._axis()
+
+    def _axis(self) -> TimeAxis:
+        values, canvas = self.values, self.canvas
+        left = max(curves.tick_room(self._all()) + 8, 28.0)
+        aside = 22.0 if values.assumed else 14.0
+        if self.is_wide and values.assumed:
+            aside = 30 + max(
+                words.runs_width(_label(one), 12) for one in values.assumed
+            )
+        right = max(canvas.width - aside, left + 0.45 * canvas.width)
+        return axes.time_axis(values.start, values.end, left, right, values.zone)
+
+    def _all(self) -> Curve:
+        """Return the curve with every assumed level, for the scale alone."""
+        curve = self.values.curve
+        every = [curve.values, *(one.values for one in self.values.assumed)]
+        return replace(curve, values=np.concatenate(every))
+
+    def draw(self) -> Drawing:
+        """Draw everything and return the sheet."""
+        canvas, axis, values = self.canvas, self.axis, self.values
+        top = canvas.lines_of_text(1, 12, plain(values.axis_title), color="ink2")
+        stands = rows_of.stand_events(values.events, axis, None)
+        rows = rows_of.place_events(
+            canvas, stands, size=13 if self.is_wide else 12, details=False, left=2
+        )
+        plot_top = top + rows.height + 8
+        base = plot_top + _PLOT[canvas.width]
+        scale = Scale(*curves.bounds(self._all()), plot_top, base)
+        found = curves.traces(values.curve, axis, scale)
+        curves.draw_scale(canvas, axis, scale)
+        self._areas(found, scale)
+        curves.draw_line(canvas, found, axis, base)
+        canvas.line([(axis.left - 2, base), (axis.right + 2, base)], "ink3")
+        event_marks.draw_leaders(canvas, rows, axis, top, base)
+        event_marks.draw_marks(canvas, values.events, axis, base)
+        event_marks.draw_labels(canvas, rows, top)
+        is_inside = self._title_inside(found, scale)
+        order = self._write_ends(self._lines(scale), plot_top, base)
+        y = axes.draw_time_ticks(canvas, axis, base, 12)
+        y = event_marks.draw_list(canvas, rows, [], y)
+        y = self._under(y, order, is_inside=is_inside)
+        return canvas.finish(y + 4)
+
+    def _areas(self, found: Sequence[Trace], scale: Scale) -> None:
+        """Fill the observed harm, then what was averted or avoidable."""
+        canvas, axis, values = self.canvas, self.axis, self.values
+        curve, floor_y = values.curve, self._floor(scale)
+        whole = Phase(
+            name="", start=values.start, end=values.end, tint=2, count_text=""
+        )
+        quiet = replace(whole, tint=4) if values.avoidable else whole
+        curves.draw_areas(canvas, found, axis, curves.hurting([quiet], curve), floor_y)
+        if values.avoidable is not None:
+            start, end = values.avoidable
+            part = replace(whole, start=start, end=end)
+            curves.draw_areas(canvas, found, axis, [part], floor_y)
+            for left, right in curves.spans_of(axis, start, end):
+                for trace in found:
+                    cut = trace.between(left, right)
+                    if cut.x.size > 1:
+                        floor = np.full(cut.x.size, floor_y)
+                        canvas.lines(hatch_between(cut.x, cut.y, floor), "impact", 0.8)
+        if values.assumed:
+            self._averted(scale)
+
+    def _averted(self, scale: Scale) -> None:
+        """Hatch what every assumption says was averted; tint the range between."""
+        canvas, xs = self.canvas, self._xs(self.values.assumed[0])
+        far, near, observed = self._edges(scale)
+        if len(self.values.assumed) > 1:
+            canvas.polygon(_ribbon(xs, far, near), "helpt")
+        canvas.lines(hatch_between(xs, near, observed), "help", 0.8)
+
+    def _edges(self, scale: Scale) -> tuple[NDArray[np.float64], ...]:
+        """Return where the worst and the mildest assumption and the curve stand."""
+        observed = self._observed(scale)
+        lines = np.array([scale.ys(one.values) for one in self.values.assumed])
+        if self.values.curve.bad == "low":
+            near = np.maximum(lines.min(axis=0), observed)
+            return np.maximum(lines.max(axis=0), near), near, observed
+        near = np.minimum(lines.max(axis=0), observed)
+        return np.minimum(lines.min(axis=0), near), near, observed
+
+    def _xs(self, line: Assumed) -> NDArray[np.float64]:
+        seconds = curves.seconds_of(line.times)
+        part = self.axis.parts[0]
+        start, end = part.start.timestamp(), part.end.timestamp()
+        share = (seconds - start) / (end - start)
+        return part.left + share * (part.right - part.left)
+
+    def _observed(self, scale: Scale) -> NDArray[np.float64]:
+        """Return where the curve stands at the times of the assumed levels."""
+        curve = self.values.curve
+        known = np.isfinite(curve.values)
+        at = curves.seconds_of(self.values.assumed[0].times)
+        times = curves.seconds_of(curve.times)[known]
+        return scale.ys(np.interp(at, times, curve.values[known]))
+
+    def _lines(self, scale: Scale) -> list[tuple[float, float]]:
+        """Draw the assumed levels, dashed; return where each of them ends."""
+        ends = []
+        for line in self.values.assumed:
+            xs, ys = self._xs(line), scale.ys(line.values)
+            points = list(zip(xs.tolist(), ys.tolist(), strict=True))
+            self.canvas.line(points, "help", 1.3, DASHED)
+            ends.append(points[-1])
+        return ends
+
+    def _write_ends(
+        self, ends: Sequence[tuple[float, float]], top: float, base: float
+    ) -> list[int]:
+        """Write each assumption at its line's end, on a phone a letter for it.
+
+        Returns the order in which they stand, from the top.
+        """
+        canvas = self.canvas
+        left = self.axis.right + 22 if self.is_wide else canvas.width - 11.0
+        places = _spread([y for _, y in ends], top + 6, base - 8)
+        for (at, y), key in zip(places, _KEYS, strict=False):
+            if not self.is_wide:
+                canvas.text(left, y + 4, (Run(key, True, "help"),), 12)
+                continue
+            x, line_y = ends[at]
+            canvas.line([(x + 2, line_y), (left - 4, y)], "help", 0.8)
+            label = _label(self.values.assumed[at])
+            canvas.text(left, y + 4, clip(label, 12, canvas.width - 1 - left), 12)
+        return [at for at, _ in places]
+
+    def _title_inside(self, found: Sequence[Trace], scale: Scale) -> bool:
+        """Write the number into its area where it hides no data; False where it would."""
+        if not self.is_wide:
+            return False
+        canvas, color = self.canvas, self._color
+        title = (Run(plain(self.values.title), True, color),)
+        note = (Run(plain(self.values.note), color=color),)
+        half = max(words.runs_width(title, 13), words.runs_width(note, 12)) / 2 + 7
+        left, right = self._stretch()
+        middle, reach = (left + right) / 2, (right - left) / 2 - half - 4
+        for x in (middle + sign * at for at in range(0, int(reach) + 1, 8) for sign in (1, -1)):  # fmt: skip
+            top, bottom = self._free_between(found, scale, x - half, x + half)
+            y = (top + bottom) / 2
+            box = Box("text", x - half, y - 20, x + half, y + 20)
+            if bottom - top < _TITLE or not canvas.free(box, 2):
+                continue
+            canvas.rect(x - half, y - 20, x + half, y + 20, "ground")
+            canvas.text(x, y - 4, title, 13, anchor="middle")
+            canvas.text(x, y + 13, note, 12, anchor="middle")
+            return True
+        return False
+
+    def _free_between(
+        self, found: Sequence[Trace], scale: Scale, left: float, right: float
+    ) -> tuple[float, float]:
+        """Return from where to where the area is empty over a stretch."""
+        if not self.values.assumed:
+            if self.values.curve.bad == "low":
+                return 0.0, 0.0
+            top = curves.ceiling(found, left, right, scale.base)
+            return top, self._floor(scale)
+        xs = self._xs(self.values.assumed[0])
+        near, observed = self._edges(scale)[1:]
+        inside = (xs >= left) & (xs <= right)
+        if not inside.any():
+            return 0.0, 0.0
+        lines = np.stack([near, observed])[:, inside]
+        if self.values.curve.bad == "low":
+            return float(lines[1].max()), float(lines[0].min())
+        return float(lines[0].max()), float(lines[1].min())
+
+    def _stretch(self) -> tuple[float, float]:
+        if self.values.assumed:
+            xs = self._xs(self.values.assumed[0])
+            return float(xs[0]), float(xs[-1])
+        start, end = self.values.avoidable or (self.values.start, self.values.end)
+        return self.axis.x(start), self.axis.x(end)
+
+    @property
+    def _color(self) -> str:
+        return "help" if self.values.assumed else "impact"
+
+    def _floor(self, scale: Scale) -> float:
+        """Return the y of the level from which harm is counted."""
+        return scale.y(self.values.curve.baseline or 0.0)
+
+    def _under(self, y: float, order: Sequence[int], *, is_inside: bool) -> float:
+        """Write below the axis what found no room in the plot."""
+        canvas, values = self.canvas, self.values
+        color, room = self._color, canvas.width - 4.0
+        if not is_inside:
+            for run, size in (
+                (Run(plain(values.title), True, color), 13),
+                (Run(plain(values.note), color=color), 12),
+            ):
+                if run.text:
+                    canvas.text(2, y + 16, clip((run,), size, room), size)
+                    y += 18
+        if not self.is_wide:
+            for key, at in zip(_KEYS, order, strict=False):
+                runs = (Run(f"{key}  ", True, "help"), *_label(values.assumed[at]))
+                canvas.text(2, y + 16, clip(runs, 12, room), 12)
+                y += 18
+        return y + 4
+
+
+def hatch_between(
+    x: NDArray[np.float64], one: NDArray[np.float64], other: NDArray[np.float64]
+) -> list[Points]:
+    """Return 45-degree lines that fill the area between two lines over ``x``."""
+    if x.size < 2 or x[-1] - x[0] < 1:
+        return []
+    at = np.arange(x[0], x[-1], 1.0)
+    top = np.interp(at, x, np.minimum(one, other))
+    bottom = np.interp(at, x, np.maximum(one, other))
+    pieces: list[Points] = []
+    low = float(at[0] + top.min())
+    for level in np.arange(low + _HATCH / 2, float(at[-1] + bottom.max()), _HATCH):
+        y = level - at
+        inside = (y >= top) & (y <= bottom)
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], inside, [0]])))
+        for first, last in zip(edges[::2], edges[1::2] - 1, strict=True):
+            if last > first:
+                pieces.append(
+                    [(float(at[k]), float(y[k])) for k in (int(first), int(last))]
+                )
+    return pieces
+
+
+def _ribbon(
+    x: NDArray[np.float64], one: NDArray[np.float64], other: NDArray[np.float64]
+) -> Points:
+    there = zip(x.tolist(), one.tolist(), strict=True)
+    back = zip(x[::-1].tolist(), other[::-1].tolist(), strict=True)
+    return [*there, *back]
+
+
+def _spread(ys: Sequence[float], top: float, bottom: float) -> list[tuple[int, float]]:
+    """Return each label's index and y: in the order of their lines, apart."""
+    order = sorted(range(len(ys)), key=lambda at: (ys[at], at))
+    placed: list[float] = []
+    for at in order:
+        placed.append(max(ys[at], placed[-1] + _APART if placed else top))
+    over = max(placed[-1] - bottom, 0.0) if placed else 0.0
+    return [(at, y - over) for at, y in zip(order, placed, strict=True)]
+
+
+def _label(one: Assumed) -> tuple[Run, ...]:
+    return (
+        Run(plain(one.amount), True, "help"),
+        Run(f" {plain(one.name)}", color="help"),
+    )
+
+
+def _alt(values: WorthValues) -> str:
+    zone = values.zone
+    start, end = clock_text(values.start, zone), clock_text(values.end, zone)
+    told = [f"{plain(values.axis_title)}, from {start} to {end}."]
+    told.append(f"{'; '.join(event_text(event) for event in values.events)}.")
+    told.append(f"{plain(values.title)}: {plain(values.note)}.")
+    told += [f"{plain(one.amount)} {plain(one.name)}." for one in values.assumed]
+    return " ".join(told)
+
+
+def _table(values: WorthValues) -> Table:
+    rows: list[tuple[str, str, str]] = [
+        (event.role, plain(event.moment.text, MOMENT), plain(event.name))
+        for event in values.events
+    ]
+    rows.append(("in all", plain(values.note), plain(values.title)))
+    rows += [("assumed", plain(one.name), plain(one.amount)) for one in values.assumed]
+    return Table(("kind", "when or how", "what"), tuple(rows))

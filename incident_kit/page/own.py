@@ -1,0 +1,100 @@
+"""The team's own cells: sanitized, and set like the rest of the page."""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup, Tag
+from markupsafe import Markup
+
+from incident_kit.page.text import (
+    clean_text,
+    map_headings,
+    markdown_html,
+    sanitize_html,
+)
+
+_NUMBER = re.compile(r"[−+-]?[\d.,  ]*\d(?: ?%)?|NaN|nan|–|—|-|")
+_REGION = Markup(
+    ' scroll" role="region" tabindex="0" aria-label="Output of the workbook"'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of the team's own: sanitized HTML that stands where it stood.
+
+    ``is_chapter`` says that it opens with a heading of its own.
+    """
+
+    html: Markup
+    is_chapter: bool = False
+
+
+def fragment_of_markdown(markdown: str) -> Fragment:
+    """Return a team's own Markdown cell: ``#`` and ``##`` are sections of it."""
+    html = map_headings(markdown_html(markdown, under=0), lambda level: max(2, level))
+    return Fragment(
+        Markup('<div class="prose">{}</div>').format(html),
+        is_chapter=html.lstrip().startswith("<h2"),
+    )
+
+
+def fragment_of_html(html: str) -> Fragment:
+    """Return a team's own HTML output, sanitized."""
+    inner = map_headings(sanitize_html(html), lambda level: max(3, level))
+    if "<table" in inner:
+        inner = _numbers_to_the_right(inner)
+    return Fragment(Markup('<div class="own{}>{}</div>').format(_REGION, inner))
+
+
+def fragment_of_text(text: str) -> Fragment:
+    """Return a team's own plain text output, as written."""
+    return Fragment(
+        Markup('<pre class="own{}>{}</pre>').format(_REGION, clean_text(text))
+    )
+
+
+def fragment_of_picture(
+    data: bytes, mime: str, alt: str, *, width: int | None = None
+) -> Fragment:
+    """Return a team's own picture, inside the page, on its own ground.
+
+    ``width`` is how wide it stands, in px, when it has more dots than that.
+    """
+    wide = Markup(' width="{}"').format(width) if width else ""
+    return Fragment(
+        Markup('<figure class="own"><img src="{}" alt="{}"{}></figure>').format(
+            data_uri(data, mime), clean_text(alt), wide
+        )
+    )
+
+
+def data_uri(data: bytes, mime: str) -> str:
+    """Return the bytes as an address that loads nothing."""
+    return f"data:{mime};base64,{base64.b64encode(data).decode('ascii')}"
+
+
+def _numbers_to_the_right(html: Markup) -> Markup:
+    """Return the HTML with each table column of numbers set to the right."""
+    soup = BeautifulSoup(html, "html.parser")
+    for table in soup.find_all("table"):
+        rows = [row.find_all(["td", "th"], recursive=False) for row in table("tr")]
+        # cells that span others have no column of their own
+        if any(
+            cell.get("colspan") or cell.get("rowspan") for row in rows for cell in row
+        ):
+            continue
+        for column in range(max(map(len, rows), default=0)):
+            cells = [row[column] for row in rows if column < len(row)]
+            body = [cell for cell in cells if cell.name == "td"]
+            if body and all(map(_is_number, body)):
+                for cell in cells:
+                    cell["style"] = "text-align: right"
+    return Markup(str(soup))  # noqa: S704 - sanitized, only aligned
+
+
+def _is_number(cell: Tag) -> bool:
+    return _NUMBER.fullmatch(cell.get_text().strip()) is not None

@@ -1,0 +1,90 @@
+"""What has a newer kit's template that a team's copy of it has not?"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from incident_kit.errors import IncidentKitError, Problem
+from incident_kit.page.text import clean_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+Cell = tuple[str, str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateDiff:
+    """The difference as lines to read, and whether the copy lacks anything."""
+
+    lines: tuple[str, ...]
+    is_behind: bool
+
+
+def compare_template(kit: Path, copy: Path, *, shown: str) -> TemplateDiff:
+    """Return what the kit's template has otherwise than the copy, cell by cell.
+
+    Cells are matched by their ID; cells of the copy that the kit does not have
+    are the team's own, and are counted.  The ID in the parameters is no difference.
+
+    Raises
+    ------
+    IncidentKitError
+        If the copy is no notebook.
+    """
+    ours, theirs = _cells(kit, kit.name), _cells(copy, shown)
+    known = {name: (kind, lines) for name, kind, lines in theirs}
+    lines: list[str] = []
+    before = ""
+    for name, kind, source in ours:
+        if name not in known:
+            place = f" after {before}" if before else " at the top"
+            lines.append(f"new in the kit: {kind} cell {name}{place}")
+            lines += [f"  + {line}" for line in source]
+        elif known[name] != (kind, source):
+            lines.append(f"changed in the kit, or by you: cell {name}")
+            lines += [f"  {line}" for line in _changed(known[name][1], source)]
+        before = name
+    kit_names = {name for name, _, _ in ours}
+    own = sum(name not in kit_names for name, _, _ in theirs)
+    behind = bool(lines)
+    if not behind:
+        lines.append(f"{shown} has every cell of the kit's template")
+    if own:
+        lines.append(f"{own} {'cell is' if own == 1 else 'cells are'} your own")
+    return TemplateDiff(lines=tuple(map(clean_text, lines)), is_behind=behind)
+
+
+def _changed(old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[str]:
+    for line in difflib.ndiff(old, new):
+        if not line.startswith("?"):
+            yield line.rstrip()
+
+
+def _cells(path: Path, shown: str) -> list[Cell]:
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        return [
+            (str(cell.get("id", "")), str(cell["cell_type"]), _source(cell))
+            for cell in notebook["cells"]
+        ]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        what = f"no notebook: {error}" if str(error) else "no notebook"
+        raise IncidentKitError(
+            Problem(file=shown, what=what, mend="open it in JupyterLab and save it")
+        ) from None
+
+
+def _source(cell: dict[str, Any]) -> tuple[str, ...]:
+    text = "".join(cell["source"])
+    is_parameters = "parameters" in cell.get("metadata", {}).get("tags", ())
+    return tuple(
+        'incident_id = "…"'
+        if is_parameters and line.startswith("incident_id")
+        else line
+        for line in text.splitlines()
+    )

@@ -74,6 +74,21 @@ def test_the_settings_it_shows_are_settings():
     assert set(settings.model_fields_set) == set(type(settings).model_fields)
 
 
+def test_an_export_moves_in_by_the_commands_of_the_table(tmp_path):
+    """Import, check and migrate as the table has them; the reviews are built elsewhere."""
+    rows = [line.split("|")[2] for line in README.splitlines() if line.startswith("| ")]
+    commands = re.findall(r"`(incident-kit [^`]+)`", " ".join(rows))
+    (tmp_path / "incidents.csv").write_text(
+        "id,title,detected_at\nINC-7,Search is down,2024-05-14 09:01\n"
+    )
+    imports, check, _, migrate = commands
+    shell(
+        f"mkdir incidents\n{imports}\n{imports} --write\n{check}\n{migrate}", tmp_path
+    )
+
+    assert (tmp_path / "incidents" / "INC-7" / "incident.yaml").is_file()
+
+
 @pytest.mark.notebook
 def test_the_first_use_works_up_to_the_editor(tmp_path):
     """JupyterLab itself is opened in test_lab; here the lines before it run."""

@@ -343,7 +343,7 @@ def smoothed(
     """
     step_s = usual_step_s(series)
     window = int(minutes * 60 / step_s)
-    if not is_fine(series, minutes=minutes):
+    if series.empty or not is_fine(series, minutes=minutes):
         return series
     gaps = np.flatnonzero(_steps_s(series) > 1.5 * step_s) + 1
     cuts = np.searchsorted(series.index, sorted(breaks))

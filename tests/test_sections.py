@@ -58,9 +58,10 @@ class TestASeriesThatShowsNothing:
             ([5.0] * 120, "Calls never left the usual band."),
             ([float("nan")] * 120, "Too few samples of calls to say what is usual."),
             ([3.0], "Too few samples of calls to say what is usual."),
+            ([], "Too few samples of calls to say what is usual."),
             ([0.0] * 120, "Calls never left the usual band."),
         ],
-        ids=["flat", "empty", "one sample", "all zero"],
+        ids=["flat", "empty", "one sample", "no sample", "all zero"],
     )
     def test_says_so_and_counts_nothing(self, values, sentence):
         text = page(found(values))

@@ -134,6 +134,24 @@ class TestAverted:
 
         assert amounts(found)["flat"] == pytest.approx(60 * 89.5, rel=0.02)
 
+    def test_where_low_is_bad_is_called_a_shortfall(self):
+        values = [*[100.0, 101.0] * 30, *[10.0, 11.0] * 30, *[100.0] * 90]
+        found = assessed(values, bad="low")
+        text = plain_section(sections.worth(found))
+
+        assert "Mitigating first averted a shortfall of about 5,400 calls" in text
+        assert "there would have been about 5,400 fewer." in text
+        assert "that averted a shortfall of about 5,400." in plain_section(
+            sections.first_screen(found)
+        )
+
+    def test_of_a_level_is_told_as_level_times_time(self):
+        found = assessed([*CALM, *BAD, *[0.0] * 90], per=None)
+
+        assert "6,000 calls × min of calls more." in plain_section(
+            sections.worth(found)
+        )
+
     def test_follows_the_traffic_where_that_is_known(self):
         """Twice the traffic after the mitigation would have been twice the harm."""
         values = [*CALM, *BAD, *[0.0] * 90]

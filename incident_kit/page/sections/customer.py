@@ -21,9 +21,9 @@ from incident_kit.page.blocks import (
 from incident_kit.page.logo import logo_address
 from incident_kit.page.sections import answers, doubts, head, letters, pictures
 from incident_kit.page.sections.phrases import bare, clipped, reference_day, when
+from incident_kit.page.sections.relief import relief_sentence
 from incident_kit.page.sections.story import (
     harm_sentence,
-    relief_sentence,
     times_sentence,
     times_told,
 )

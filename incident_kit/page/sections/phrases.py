@@ -157,13 +157,16 @@ def series_unit(found: Assessment, name: str) -> tuple[str | None, str]:
 
 
 def harm_words(found: Assessment, amount: str, name: str) -> str:
-    """Return an amount of a series: "1,300 failed uploads", "about 900 % × min of error ratio"."""
-    per, unit = series_unit(found, name)
-    return (
-        f"{amount} {name}".strip()
-        if per
-        else f"{amount} {unit} × min of {name}".strip()
+    """Return an amount of a series: "1,300 failed uploads".
+
+    A level without a window is told as level x time, "900 % × min of error
+    ratio"; where low is bad the harm is "a shortfall of 900 mails sent".
+    """
+    series = next(one for one in found.incident.series if one.name == name)
+    text = (
+        f"{amount} {name}" if series.per else f"{amount} {series.unit} × min of {name}"
     )
+    return f"a shortfall of {text}" if series.bad == "low" else text
 
 
 def gap_to_fix(found: Assessment) -> Elapsed:

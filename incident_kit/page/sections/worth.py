@@ -96,8 +96,8 @@ def averted_words(found: Assessment) -> str:
     averted = found.averted
     bound = "at least " if averted.is_bound and not averted.is_open else ""
     so_far = " so far" if averted.is_open else ""
-    amount = about_range(averted.low, averted.high)
-    return f"{bound}{harm_words(found, amount, averted.series)}{so_far}"
+    amount = f"{bound}{about_range(averted.low, averted.high)}"
+    return f"{harm_words(found, amount, averted.series)}{so_far}"
 
 
 def _averted_lead(found: Assessment) -> str:
@@ -149,10 +149,10 @@ def _averted_caption(found: Assessment) -> list[Words]:
 def _avoidable_lead(found: Assessment, one: Avoidable) -> str:
     at = _at(found, one.since)
     option = f"“{bare(one.option)}”"
-    amount = harm_words(found, f"about {about_words(one.amount)}", one.series)
+    amount = harm_words(found, f"up to about {about_words(one.amount)}", one.series)
     share = f", {share_words(one.amount, one.whole)} of all" if one.whole else ""
     unused = " and was not used" if one.used is False else ""
-    spared = f"it could have spared up to {amount}{share}."
+    spared = f"it could have spared {amount}{share}."
     if one.minute == "became known":
         return f"{option} was known by {at}{unused}; used at that minute, {spared}"
     known = f" was known{unused}; used" if unused else ", used"

@@ -29,7 +29,6 @@ from incident_kit.page.sections.phrases import (
     about_range,
     about_words,
     amount_words,
-    harm_words,
     share_words,
 )
 
@@ -63,7 +62,7 @@ def averted_values(found: Assessment) -> WorthValues:
         axis_title=axis_title(series), curve=_hurt_curve(found, series, start, end),
         events=tuple(_events(found, start, end)),
         assumed=tuple(_assumed(one, averted.end) for one in averted.counterfactuals),
-        title=f"averted {amount}", note=harm_words(found, "", averted.series),
+        title=f"averted {amount}", note=_unit(series),
         zone=found.incident.zone, start=start, end=end,
     )  # fmt: skip
 
@@ -99,9 +98,13 @@ def avoidable_values(found: Assessment, one: Avoidable) -> WorthValues:
         events=(*_events(found, start, end, by_action=False), earlier),
         avoidable=(one.since.to_pydatetime(), one.until.to_pydatetime()),
         title=f"avoidable up to about {about_words(one.amount)}",
-        note=f"{share}{harm_words(found, amount_words(one.whole), one.series)}",
+        note=f"{share}{amount_words(one.whole)} {_unit(series)}",
         zone=found.incident.zone, start=start, end=end,
     )  # fmt: skip
+
+
+def _unit(series: ImpactSeries) -> str:
+    return series.name if series.per else f"{series.unit} × min of {series.name}"
 
 
 def _instants(found: Assessment) -> list[pd.Timestamp]:

@@ -82,7 +82,9 @@ class TestEveryPage:
             assert rows >= 1
 
     def test_it_prints_on_paper(self, browser, look, built, name, tmp_path):
-        page, _, _ = look.opened(browser, built / name / "review.html", 1280, "dark")
+        page, _, _ = look.opened(
+            browser, built / name / "review.html", 1280, "dark", "print"
+        )
         paper = page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
         page.context.close()
 

@@ -62,6 +62,7 @@ def first_screen(found: Assessment) -> Section:
             logo=logo_address(found.incident.logo),
         )
     ]
+    blocks += (Prose(text) for text in (_message(found), _summary(found)) if text)
     if cells:
         blocks.append(ClockStrip(cells))
     if facts:
@@ -117,12 +118,13 @@ def _due(found: Assessment, due: Written) -> str:
     return f" by {when(found, due)}" if due.is_known else ""
 
 
-def message(found: Assessment) -> Section:
-    """Return the team's own words, then the summary, each if it is released."""
-    record = found.incident.record
-    words = record.customer.message if record.customer else None
-    prose = tuple(Prose(text) for text in (words, record.summary) if text)
-    return Section(id="message", blocks=prose)
+def _message(found: Assessment) -> str | None:
+    customer = found.incident.record.customer
+    return customer.message if customer else None
+
+
+def _summary(found: Assessment) -> str | None:
+    return found.incident.record.summary
 
 
 def blast_map(found: Assessment) -> Section:

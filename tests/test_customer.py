@@ -258,6 +258,7 @@ class TestSearch:
             f"<p>{SECRET}</p>", "<p>moonRAKER 7</p>", "<p>Moon<wbr>raker\u00a07</p>",
             "<p>Moon<b>raker</b> 7</p>", "<p>Moonraker</p><p>7</p>",
             "<p>&#77;oonraker 7</p>", '<img alt="Moonraker 7">',
+            '<img alt="&#77;oonraker 7">',
             '<a href="https://x.example/Moonraker%207">x</a>',
             "<style>@page{content:\"\\00004d oonraker\\000020 7\"}</style>",
         ],

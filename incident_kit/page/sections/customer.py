@@ -6,6 +6,7 @@ released is not spoken of.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from incident_kit.page.blocks import (
@@ -145,7 +146,9 @@ def _answer(found: Assessment, name: str, said: Letter) -> Words:
 
 def impact(found: Assessment) -> Section:
     """Return the impact figure if impact is released."""
-    return pictures.impact(found) if found.harm else Section(id="impact")
+    if not found.harm:
+        return Section(id="impact")
+    return replace(pictures.impact(found), heading="Impact over time")
 
 
 def clocks(found: Assessment) -> Section:
@@ -154,7 +157,9 @@ def clocks(found: Assessment) -> Section:
     whole = found.clocks.onset.is_known and all(
         clock.moment.form != "unknown" for clock in timed
     )
-    return pictures.clocks(found) if whole else Section(id="clocks")
+    if not whole:
+        return Section(id="clocks")
+    return replace(pictures.clocks(found), heading="How long it took")
 
 
 def sources(found: Assessment) -> Section:

@@ -275,7 +275,7 @@ class TestWhatAStrangerTried:
     )
     PLAIN = (
         "See [the thread][1].\n\n[1]: https://chat.corp.example/T998",
-        "See <https://chat.corp.example/T998>", "See [a [b] c](https://x.example/y(z))",
+        "See <https://chat.corp.example/T998>", "See [a [b] c](https://x.example/y(z))", "See [the\nthread](https://x.example/t)",
         "See chat.corp.example/T998", "See www.corp.example", "See //wiki.example/x",
         "See slack://T998/x", "Log in to root@db7", "On 10.2.3.4:8080/x", "On db7.internal",
         '<a href="https://chat.corp.example/T9">thread</a>', "mailto:ottilie@db7",
@@ -341,7 +341,7 @@ class TestWhatAStrangerTried:
             ("Kestrel Foods", "Ｋｅｓｔｒｅｌ Ｆｏｏｄｓ"), ("Kestrel Foods", "Kes\ufe0ftrel Foods"),
             ("Jo Müller", "Jo Mu\u0308ller"), ("Ledgerd", "ledgerd_eu"),
             ("4137", "4.137 of 20.000"), ("4137", "4 137"), ("4137", "4'137"),
-            ("Kestrel Foods", "Kestrel\u200bFoods"),
+            ("Kestrel Foods", "Kestrel\u200bFoods"), ("Kestrel Foods", "Kes[U+00AD]trel Foods"),
         ],
     )  # fmt: skip
     def test_another_notation_is_the_same_value(self, value, text):
@@ -362,10 +362,10 @@ class TestWhatAStrangerTried:
     def test_each_name_of_a_person_gives_way_to_the_role(self, tmp_path):
         text = readable(page(
             tmp_path, ["title", "summary"], roles={"commander": "Ottilie Brandauer"},
-            summary="Ottilie asked; Ms Brandauer's team answered.",
+            summary="Ottilie asked; Ms Brandauer's team answered. Ottilie\nBrandauer led.",
         ))  # fmt: skip
 
-        assert "commander asked; ms commander's team answered." in text
+        assert "commander asked; ms commander's team answered. commander led." in text
 
     def test_a_role_or_a_team_of_one_plain_word_does_not_stop_a_copy(self, tmp_path):
         blast = {

@@ -28,7 +28,7 @@ _TRAIL = ".,;:!?"
 
 _ANCHOR = re.compile(r"</?a\b[^>]*>", re.IGNORECASE)
 _DEFINITION = re.compile(r"(?m)^[ >]{0,6}\[([^\]\n]+)\]:[ \t]*<?([^\s>]+)>?.*$\n?")
-_WORDS = r"\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]"
+_WORDS = r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]"
 _INLINE = re.compile(
     rf"!?{_WORDS}\(\s*<?((?:[^\s()<>]|\([^\s()]*\))+)>?(?:\s[^)\n]*)?\)"
 )

@@ -11,6 +11,7 @@ from functools import cached_property
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+    r"|\[U\+[0-9A-F]{4,6}\]"  # as a page shows them
 )
 _GAP = re.compile(r"[\W_]+")
 

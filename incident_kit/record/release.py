@@ -74,7 +74,8 @@ class Release:
         text = without_links(unicodedata.normalize("NFC", text), self.links)
         for person, role in self.people:
             flags = 0 if person.istitle() and " " not in person else re.IGNORECASE
-            text = re.sub(rf"(?<!\w){re.escape(person)}(?!\w)", role, text, flags=flags)
+            name = r"\s+".join(map(re.escape, person.split()))
+            text = re.sub(rf"(?<!\w){name}(?!\w)", role, text, flags=flags)
         return text
 
 

@@ -24,7 +24,8 @@ class Sheet:
 
     ``index`` says which entry of a list it asks about, None for a new one;
     ``data`` is what stands there, ``values`` the same as text, per question.
-    ``labels`` name the entries of the list.
+    ``labels`` name the entries of the list; ``locked`` values would lose
+    something in a form's fields.
     """
 
     form: Form
@@ -34,6 +35,7 @@ class Sheet:
     data: Data
     values: Mapping[Path, str]
     labels: tuple[str, ...] = ()
+    locked: frozenset[Path] = frozenset()
 
     @property
     def is_new(self) -> bool:
@@ -75,7 +77,10 @@ def sheet_of(
     labels = tuple(_label(number, one) for number, one in enumerate(entries, start=1))
     return Sheet(
         form=form, stored=stored, home=home, index=index, data=data, values=values,
-        labels=labels,
+        labels=labels, locked=frozenset(
+            question.path for question in form.questions
+            if _is_lossy(question, _inner(data, question.path))
+        ),
     )  # fmt: skip
 
 
@@ -130,6 +135,16 @@ def written(question: Question, data: Data) -> str:
         texts = [one if isinstance(one, str) else "" for one in data]
         return f"[{', '.join(texts)}]" if question.kind == "time" else "\n".join(texts)
     return data or ""
+
+
+def _is_lossy(question: Question, data: Data) -> bool:
+    """Return whether a value has lines or blanks that its field would not keep."""
+    if question.kind == "prose":
+        return False
+    texts = data if isinstance(data, list) else [written(question, data)]
+    return any(
+        not isinstance(one, str) or "\n" in one or one != one.strip() for one in texts
+    )
 
 
 def _inner(data: Any, path: Path) -> Any:

@@ -45,8 +45,8 @@ SAVE = "async () => { await window.panel.context.save(); }"
 # what has the focus, and whether one sees it
 FOCUS = """() => {
   const one = document.activeElement, style = getComputedStyle(one);
-  const label = one.parentElement.querySelector("label");
-  return [label ? label.textContent : one.textContent,
+  const label = one.labels && one.labels[0];
+  return [label ? label.textContent : one.textContent.trim(),
     style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2];
 }"""
 CONTRAST = """() => {
@@ -109,6 +109,11 @@ def lab(tmp_path_factory):
         Path(own["JUPYTERLAB_SETTINGS_DIR"]) / "@jupyterlab" / "notebook-extension"
     )
     tracker.mkdir(parents=True)
+    news = tracker.parent / "apputils-extension"
+    news.mkdir()
+    (news / "notification.jupyterlab-settings").write_text(
+        '{"fetchNews": "false"}', encoding="utf-8"
+    )
     (tracker / "tracker.jupyterlab-settings").write_text(
         '{"windowingMode": "none"}', encoding="utf-8"
     )
@@ -132,7 +137,7 @@ def lab(tmp_path_factory):
 def opened(browser, url, name, theme=LIGHT):
     page = browser.new_page(viewport={"width": 1400, "height": 1100})
     page.goto(
-        f"{url}/workspaces/{name.removesuffix('.ipynb')}-{theme[-4:].strip().lower()}"
+        f"{url}/workspaces/{name.removesuffix('.ipynb')}-{theme.split()[-1].lower()}"
     )
     page.wait_for_function("() => window.jupyterapp !== undefined", timeout=120_000)
     page.evaluate(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
-from incident_kit.forms.said import Lines
+from incident_kit.forms.said import Lines, Look
 
 if TYPE_CHECKING:
     from incident_kit.forms.questions import Question
@@ -17,20 +17,15 @@ _NOT_SAID = "not said"
 class Field:
     """One question: its words, its input, its message, and both versions of it."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Question, look: Look) -> None:
         self.question = question
-        self.input = _input(question)
-        self.input.add_class("ik-input")
-        self.note = Lines()
         self.theirs: str | None = None
-        self._both = Lines()
-        self._mine = _button("Keep mine", self._keep)
-        self._take = _button("Take theirs", self._take_theirs)
-        self._choice: Any = None
-        self.box = widgets.VBox([self.input, self.note.widget])
-        self.box.add_class("ik-field")
-        if question.kind == "prose":
-            self.box.add_class("ik-wide")
+        self.choice: tuple[Any, ...] = ()
+        self._look = look
+        self.input = _input(question, look)
+        self.note: Lines | None = None
+        names = ("ik-field", "ik-wide")[: 1 + (question.kind == "prose")]
+        self.box = widgets.VBox([self.input], layout=look.layout, _dom_classes=names)
         self.message("")
 
     @property
@@ -48,28 +43,40 @@ class Field:
 
     def message(self, words: str) -> None:
         """Show what is wrong with the answer, beside what helps to write it."""
+        if self.note is None:
+            if not (words or self.question.help):
+                return
+            self.note = Lines(self._look)
         self.note.say([("problem", words), ("help", self.question.help)])
+        self._arrange()
 
     def offer(self, theirs: str) -> None:
         """Show the version that somebody else saved, and let one be chosen."""
         self.theirs = theirs
-        if self._choice is None:
-            self._choice = widgets.HBox([self._mine, self._take])
-        shown = theirs if theirs.strip() else "(nothing)"
-        self._both.say(
-            [
-                ("problem", "Somebody else saved this meanwhile; yours stands above."),
-                ("both", shown),
-            ]
+        both = Lines(
+            self._look,
+            ("problem", "Somebody else saved this meanwhile; yours stands above."),
+            ("both", theirs if theirs.strip() else "(nothing)"),
         )
-        self.box.children = (
-            self.input, self.note.widget, self._both.widget, self._choice,
-        )  # fmt: skip
+        mine = button("Keep mine", self._keep, self._look)
+        take = button("Take theirs", self._take_theirs, self._look)
+        row = widgets.HBox([mine, take], layout=self._look.layout)
+        self.choice = (both.widget, row)
+        self._arrange()
 
     def withdraw(self) -> None:
         """Offer nothing any more: a version was chosen."""
+        if self.theirs is None:
+            return
         self.theirs = None
-        self.box.children = (self.input, self.note.widget)
+        self.choice = ()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        note = () if self.note is None else (self.note.widget,)
+        shown = (self.input, *note, *self.choice)
+        if self.box.children != shown:
+            self.box.children = shown
 
     def _keep(self, _: object) -> None:
         self.withdraw()
@@ -79,22 +86,25 @@ class Field:
         self.withdraw()
 
 
-def _input(question: Question) -> Any:
+def _input(question: Question, look: Look) -> Any:
     common: dict[str, Any] = {
-        "description": question.ask,
-        "style": {"description_width": "initial"},
-        "layout": {"width": "auto"},
-    }
+        "description": question.ask, "layout": look.layout,
+        "_dom_classes": ("ik-input",),
+    }  # fmt: skip
     if question.choices:
         options = [(_NOT_SAID, ""), *((word, word) for word in question.choices)]
-        return widgets.Dropdown(options=options, value="", **common)
+        return widgets.Dropdown(options=options, value="", style=look.input, **common)
     if question.kind in {"prose", "list"}:
-        return widgets.Textarea(rows=3 if question.kind == "prose" else 2, **common)
-    return widgets.Text(**common)
+        rows = 3 if question.kind == "prose" else 2
+        return widgets.Textarea(rows=rows, style=look.text, **common)
+    return widgets.Text(style=look.text, **common)
 
 
-def _button(words: str, act: Any) -> Any:
-    button = widgets.Button(description=words)
-    button.add_class("ik-choose")
-    button.on_click(act)
-    return button
+def button(words: str, act: Any, look: Look, *, kind: str = "choose") -> Any:
+    """Return a button that does one thing."""
+    made = widgets.Button(
+        description=words, layout=look.layout, style=look.button,
+        _dom_classes=(f"ik-{kind}",),
+    )  # fmt: skip
+    made.on_click(act)
+    return made

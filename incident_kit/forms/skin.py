@@ -13,14 +13,14 @@ import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
 from incident_kit.errors import IncidentKitError
 from incident_kit.forms.edits import changed
-from incident_kit.forms.fields import Field
-from incident_kit.forms.said import Lines, style
+from incident_kit.forms.fields import Field, button
+from incident_kit.forms.said import Lines, Look
 from incident_kit.forms.save import Clash, Refused, Saved, save
 from incident_kit.forms.sheet import Sheet, open_sheet
 from incident_kit.store.samples import copy_name, copy_sample
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from incident_kit.forms.card import Evidence
     from incident_kit.store.tree import Path
@@ -40,21 +40,16 @@ class FormView:
         self.sheet = sheet
         self._saved = saved
         self._drafts: dict[int | None, dict[Path, str]] = {}
-        self.fields = {one.path: Field(one) for one in sheet.form.questions}
-        self.evidence = Lines()
-        self.status = Lines()
-        self.save = widgets.Button(description="Save", button_style="primary")
-        self.save.add_class("ik-save")
-        self.save.on_click(self._on_save)
-        self.copy = widgets.Button(
-            description=f"Make {copy_name(sheet.stored.record.id)}"
-        )
-        self.copy.add_class("ik-save")
-        self.copy.on_click(self._on_copy)
-        self.picker: Any = _picker() if sheet.form.is_list else None
+        look = self._look = Look()
+        self.fields = {one.path: Field(one, look) for one in sheet.form.questions}
+        self.evidence = Lines(look)
+        self.status = Lines(look)
+        self.save = button("Save", self._on_save, look, kind="save")
+        self.save.button_style = "primary"
+        self.copy: Any = None
+        self.picker: Any = _picker(look) if sheet.form.is_list else None
         self._is_naming = False
-        self._foot = widgets.HBox([])
-        self._foot.add_class("ik-foot")
+        self._foot = self._box(widgets.HBox, (), "ik-foot")
         self.widget = self._layout()
         self._show(sheet)
         if self.picker is not None:
@@ -62,19 +57,21 @@ class FormView:
 
     def _layout(self) -> Any:
         form = self.sheet.form
-        head = Lines(("title", form.title), ("intro", form.intro))
+        head = Lines(
+            self._look, ("title", form.title), ("intro", form.intro), styled=True
+        )
         asked = [field.box for field in self.fields.values()]
         if self.picker is not None:
-            asked.insert(0, _wide(self.picker))
-        questions = widgets.VBox(asked)
-        questions.add_class("ik-questions")
-        side = widgets.VBox([self.evidence.widget])
-        side.add_class("ik-evidence")
-        columns = widgets.HBox([questions, side])
-        columns.add_class("ik-columns")
-        box = widgets.VBox([style(), head.widget, columns, self._foot])
-        box.add_class("incident-kit-form")
-        return box
+            picker = self._box(widgets.VBox, [self.picker], "ik-field", "ik-wide")
+            asked.insert(0, picker)
+        questions = self._box(widgets.VBox, asked, "ik-questions")
+        side = self._box(widgets.VBox, [self.evidence.widget], "ik-evidence")
+        columns = self._box(widgets.HBox, [questions, side], "ik-columns")
+        parts = [head.widget, columns, self._foot]
+        return self._box(widgets.VBox, parts, "incident-kit-form")
+
+    def _box(self, kind: Any, parts: Sequence[Any], *names: str) -> Any:
+        return kind(children=parts, layout=self._look.layout, _dom_classes=names)
 
     @property
     def typed(self) -> dict[Path, str]:
@@ -92,8 +89,11 @@ class FormView:
             field.message("Written in a way that only the file shows" if locked else "")
         if self.picker is not None:
             self._name_entries(sheet)
-        button = self.copy if sheet.is_read_only else self.save
-        self._foot.children = (button, self.status.widget)
+        if sheet.is_read_only and self.copy is None:
+            words = f"Make {copy_name(sheet.stored.record.id)}"
+            self.copy = button(words, self._on_copy, self._look, kind="save")
+        press = self.copy if sheet.is_read_only else self.save
+        self._foot.children = (press, self.status.widget)
         self._say_evidence(self._saved(sheet))
         if sheet.is_read_only:
             self._say("A bundled sample is read-only. Make a copy to work on it.")
@@ -206,17 +206,8 @@ class FormView:
         )
 
 
-def _picker() -> Any:
-    picker = widgets.Dropdown(
-        description="Which one?", options=[("", _NEW)],
-        style={"description_width": "initial"}, layout={"width": "auto"},
+def _picker(look: Look) -> Any:
+    return widgets.Dropdown(
+        description="Which one?", options=[("", _NEW)], style=look.input,
+        layout=look.layout, _dom_classes=("ik-input",),
     )  # fmt: skip
-    picker.add_class("ik-input")
-    return picker
-
-
-def _wide(inner: Any) -> Any:
-    box = widgets.VBox([inner])
-    box.add_class("ik-field")
-    box.add_class("ik-wide")
-    return box

@@ -373,16 +373,68 @@ class TestTwoForms:
         assert len(read_record("INC-7", home).record.blast.location.earlier) == 1
 
     def test_an_entry_is_found_again_by_its_id(self, home):
+        """Somebody else put one before it, and said more of it."""
         opened = sheet(home, "actions", 1)
-        text = text_of(home).replace(
-            "  # in order\n",
-            "  # in order\n  - {id: look, for: investigate, what: Logs}\n",
+        look = "  # in order\n  - {id: look, for: investigate, what: Logs}\n"
+        text = text_of(home).replace("  # in order\n", look)
+        file_of(home).write_text(
+            text.replace("{id: undo, ", "{id: undo, by: support, ")
         )
-        file_of(home).write_text(text)
         result = saved(opened, effect="full")
+        action = read_record("INC-7", home).record.actions[2]
 
         assert result.sheet.index == 2
-        assert read_record("INC-7", home).record.actions[2].effect == "full"
+        assert (action.id, action.by, action.effect) == ("undo", "support", "full")
+
+    def test_an_entry_without_an_id_is_found_by_what_it_says(self, home):
+        saved(sheet(home, "timeline"), what="Second")
+        opened = sheet(home, "timeline", 0)
+        first = 'timeline:                      # nothing yet\n  - {what: "First"}'
+        file_of(home).write_text(
+            text_of(home).replace("timeline:                      # nothing yet", first)
+        )
+        saved(opened, source="support")
+        entries = read_record("INC-7", home).record.timeline
+
+        assert [(one.what, one.source) for one in entries] == [
+            ("First", None),
+            ("Second", "support"),
+        ]
+
+    def test_an_entry_that_another_edited_is_the_same_while_its_neighbours_stay(
+        self, home
+    ):
+        saved(sheet(home, "timeline"), what="One")
+        saved(sheet(home, "timeline"), what="Two")
+        opened = sheet(home, "timeline", 0)
+        saved(sheet(home, "timeline", 0), at="2024-05-14 09:01")
+        saved(opened, source="support")
+        entry = read_record("INC-7", home).record.timeline[0]
+
+        assert (entry.what, entry.at.text, entry.source) == (
+            "One",
+            "2024-05-14 09:01",
+            "support",
+        )
+
+    def test_the_next_entry_is_never_taken_for_one_that_is_gone(self, home):
+        saved(sheet(home, "timeline"), what="One")
+        saved(sheet(home, "timeline"), what="Two")
+        opened = sheet(home, "timeline", 0)
+        file_of(home).write_text(
+            "".join(
+                one
+                for one in text_of(home).splitlines(True)
+                if '"One"' not in one and "One}" not in one
+            )
+        )
+        clash = save(opened, typed(opened, source="support"))
+
+        assert isinstance(clash, Clash)
+        assert [one.what for one in read_record("INC-7", home).record.timeline] == [
+            "Two"
+        ]
+        assert "support" not in text_of(home)
 
     def test_an_entry_that_is_gone_is_offered_and_not_written_over_another(self, home):
         opened = sheet(home, "actions", 0)

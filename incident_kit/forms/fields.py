@@ -42,12 +42,12 @@ class Field:
         self.input.value = text
 
     def message(self, words: str) -> None:
-        """Show what is wrong with the answer, beside what helps to write it."""
+        """Show what is wrong with the answer, else what helps to write it."""
         if self.note is None:
             if not (words or self.question.help):
                 return
             self.note = Lines(self._look)
-        self.note.say([("problem", words), ("help", self.question.help)])
+        self.note.say([("problem", words) if words else ("help", self.question.help)])
         self._arrange()
 
     def offer(self, theirs: str) -> None:

@@ -105,7 +105,7 @@ def same_entry(sheet: Sheet, tree: Tree) -> int | None:
     """Return where the entry of a sheet stands in another version of the file.
 
     An ID names it; without one it is the entry that says the same, or the one
-    in its place while all before it stayed.
+    in its place that still says a part of it, while all others stayed.
     """
     if sheet.index is None:
         return None
@@ -118,13 +118,23 @@ def same_entry(sheet: Sheet, tree: Tree) -> int | None:
         ids = [_id(one) for one in after]
         return ids.index(name) if name in ids else None
     same = [index for index, one in enumerate(after) if one == sheet.data]
-    if sheet.index in same or (
-        len(after) > sheet.index
-        and len(after) >= len(before)
-        and after[: sheet.index] == before[: sheet.index]
-    ):
+    if sheet.index in same:
         return sheet.index
-    return same[0] if len(same) == 1 else None
+    if same:
+        return same[0] if len(same) == 1 else None
+    neighbours = [one for one in range(len(before)) if one != sheet.index]
+    stayed = len(after) >= len(before) and all(
+        after[one] == before[one] for one in neighbours
+    )
+    if stayed and _share_a_value(after[sheet.index], sheet.data):
+        return sheet.index
+    return None
+
+
+def _share_a_value(one: Data, other: Data) -> bool:
+    if not isinstance(one, dict) or not isinstance(other, dict):
+        return False
+    return any(one.get(name) == value for name, value in other.items())
 
 
 def written(question: Question, data: Data) -> str:

@@ -111,7 +111,7 @@ class FormView:
         self.status.say([("status", words), *(("problem", line) for line in lines)])
 
     def _say_evidence(self, found: Evidence) -> None:
-        lines = [("verdict", found.verdict), ("measured", found.measured)]
+        lines = [("measured", found.measured), ("verdict", found.verdict)]
         lines += [("note", note) for note in found.notes]
         lines = [line for line in lines if line[1]]
         if not lines:
@@ -134,7 +134,9 @@ class FormView:
         elif isinstance(outcome, Refused):
             for path, words in outcome.at.items():
                 self.fields[path].message(words)
-            self._say("Nothing was saved. See what is wrong.", *outcome.others)
+            self._say(
+                "Nothing was saved: see the answers with a message.", *outcome.others
+            )
         else:
             self._on_clash(outcome)
 
@@ -150,8 +152,7 @@ class FormView:
             label = sheet.labels[-1] if sheet.labels else ""
             sheet = open_sheet(sheet.form, sheet.stored.record.id, sheet.home)
         self._show(sheet)
-        # the wall clock of whoever sits there
-        at = f"{datetime.now().astimezone():%H:%M}"
+        at = f"{datetime.now(sheet.stored.record.zone):%H:%M}"
         words = f"Saved at {at}" + (f" as {label}" if was_new else "")
         more = "; what somebody else had changed stayed" if outcome.merged else ""
         self._say(f"{words}{more}.")

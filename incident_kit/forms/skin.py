@@ -111,7 +111,8 @@ class FormView:
         self.status.say([("status", words), *(("problem", line) for line in lines)])
 
     def _say_evidence(self, found: Evidence) -> None:
-        lines = [("measured", found.measured), ("verdict", found.verdict)]
+        look = "verdict" if self.sheet.form.letter else "effect"
+        lines = [("measured", found.measured), (look, found.verdict)]
         lines += [("note", note) for note in found.notes]
         lines = [line for line in lines if line[1]]
         if not lines:

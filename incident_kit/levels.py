@@ -295,9 +295,10 @@ def usual_step_s(series: pd.Series) -> float:
 
 def _steps_s(series: pd.Series) -> NDArray[np.float64]:
     """Return the distances between neighbouring samples, in seconds."""
-    steps: NDArray[np.float64] = np.diff(series.index.to_numpy()) / np.timedelta64(
-        1, "s"
-    )
+    index = pd.DatetimeIndex(series.index)
+    # without a zone they are plain numbers; with one, an object each
+    instants = index.tz_convert(None).to_numpy()
+    steps: NDArray[np.float64] = np.diff(instants) / np.timedelta64(1, "s")
     return steps
 
 

@@ -95,7 +95,7 @@ class TestEveryPage:
         assert all(min(alts) > 40 and rows >= 1 for alts, rows in figures)
 
     def test_it_prints_on_paper(self, browser, look, made, name, tmp_path):
-        page, _, _ = look.opened(browser, made(name), 1280, "dark")
+        page, _, _ = look.opened(browser, made(name), 1280, "dark", "print")
         paper = page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
         page.context.close()
 

@@ -222,7 +222,7 @@ class TestRefusals:
         [
             ("titel", "did you mean 'title'?"),
             ("timeline.what", "release timeline whole; on its own there is timeline.source"),
-            ("customer", "write one of narrative, workbook, id"),
+            ("customer", "write one of narrative, workbook, workbook.pictures, id"),
             ("blast.location.fine", "release blast whole"),
         ],
     )  # fmt: skip
@@ -236,6 +236,23 @@ class TestRefusals:
         )
         assert mend in str(caught.value)
 
+    @pytest.mark.notebook
+    def test_the_copy_of_an_earlier_build_is_named_when_one_is_refused(
+        self, tmp_path, capsys
+    ):
+        out = ["--out", str(tmp_path / "out"), "--profile", "customer"]
+        record = simple(customer={"release": ["title"]})
+        home = write_home(tmp_path, record)
+        assert main(["review", "INC-9", "--home", str(home), *out]) == 0
+        write_home(tmp_path, record | {"private": "true"})
+        assert main(["review", "INC-9", "--home", str(home), *out]) == 2
+
+        [private, earlier] = capsys.readouterr().err.splitlines()
+        assert "a private incident has no copy" in private
+        assert earlier.startswith(
+            "INC-9/customer/review.html: a copy of an earlier build"
+        )
+
     def test_a_refused_copy_writes_nothing(self, tmp_path, capsys):
         home = write_home(tmp_path, simple(private="true"))
         arguments = ["review", "INC-9", "--home", str(home), "--profile", "customer"]
@@ -244,6 +261,125 @@ class TestRefusals:
         assert code == 2
         assert len(capsys.readouterr().err.splitlines()) == 1
         assert not (tmp_path / "out").exists()
+
+
+class TestWhatAStrangerTried:
+    """Each of these once carried something out, or kept a copy from being made."""
+
+    LINKS = (
+        "See [x][1] now\n\n[1]: https&colon;//chat.corp.example/T998",
+        "See https\\://chat.corp.example/T998",
+        "ottilie&#64;chat.corp.example",
+        "ottilie.b&commat;chat.corp.example",
+        "<a href='https&#58;//chat.corp.example/T9'>t</a>",
+    )
+    PLAIN = (
+        "See [the thread][1].\n\n[1]: https://chat.corp.example/T998",
+        "See <https://chat.corp.example/T998>", "See [a [b] c](https://x.example/y(z))",
+        "See chat.corp.example/T998", "See www.corp.example", "See //wiki.example/x",
+        "See slack://T998/x", "Log in to root@db7", "On 10.2.3.4:8080/x", "On db7.internal",
+        '<a href="https://chat.corp.example/T9">thread</a>', "mailto:ottilie@db7",
+    )  # fmt: skip
+
+    @pytest.mark.parametrize("message", LINKS)
+    def test_an_address_behind_a_coding_goes_or_is_refused(self, tmp_path, message):
+        record = simple(customer={"release": ["title"], "message": message})
+        home = write_home(tmp_path, record)
+        try:
+            text = readable(customer_page("INC-9", home))
+        except PageRefused as error:
+            assert "; name it in customer.links" in str(error)
+        else:
+            assert "chat" not in text
+            assert "ottilie" not in text
+
+    def test_what_is_only_an_address_once_rendered_is_refused(self, tmp_path):
+        message = "mail ottilie.b&commat;chat.corp.example"
+        record = simple(customer={"release": ["title"], "message": message})
+
+        with pytest.raises(PageRefused, match=r"it shows '.*'; name it in customer"):
+            customer_page("INC-9", write_home(tmp_path, record))
+
+    @pytest.mark.parametrize("message", PLAIN)
+    def test_an_address_as_people_write_it_goes_and_leaves_no_debris(
+        self, tmp_path, message
+    ):
+        record = simple(customer={"release": ["title"], "message": message})
+        text = readable(customer_page("INC-9", write_home(tmp_path, record)))
+        body = text.partition("<body")[2].partition("<footer")[0]
+
+        for gone in ("example", "t998", "db7", "10.2.3.4", "wiki", "slack", "ottilie"):
+            assert gone not in body
+        for debris in ("[1]", "](", "[[", "&lt;[", "][", "<a "):
+            assert debris not in body
+
+    def test_a_link_in_a_cell_of_the_teams_own_is_refused(self, tmp_path):
+        for number, cell in enumerate(("See [x](https://chat.corp.example/T7)",
+                                       "mail ottilie@corp.example")):  # fmt: skip
+            own = [v4.new_markdown_cell(cell)]
+            with pytest.raises(PageRefused, match="name it in customer"):
+                page(tmp_path / str(number), ["title", "workbook"], more=own)
+
+    def test_a_picture_of_the_teams_own_leaves_only_when_named(self, tmp_path):
+        file = io.BytesIO()
+        Image.new("RGB", (2, 2)).save(file, "PNG")
+        data = base64.b64encode(file.getvalue()).decode()
+        own = [v4.new_code_cell(outputs=[v4.new_output(
+            "display_data", data={"image/png": data})])]  # fmt: skip
+
+        words = page(tmp_path / "a", ["title", "workbook"], more=own)
+        whole = page(
+            tmp_path / "b", ["title", "workbook", "workbook.pictures"], more=own
+        )
+        assert "<img" not in words
+        assert "<img" in whole
+
+    @pytest.mark.parametrize(
+        ("value", "text"),
+        [
+            ("Kestrel Foods", "<b>Kes</b>trel<br>Foods"), ("Kestrel Foods", "Kestrel-Foods"),
+            ("Kestrel Foods", "Ｋｅｓｔｒｅｌ Ｆｏｏｄｓ"), ("Kestrel Foods", "Kes\ufe0ftrel Foods"),
+            ("Jo Müller", "Jo Mu\u0308ller"), ("Ledgerd", "ledgerd_eu"),
+            ("4137", "4.137 of 20.000"), ("4137", "4 137"), ("4137", "4'137"),
+            ("Kestrel Foods", "Kestrel\u200bFoods"),
+        ],
+    )  # fmt: skip
+    def test_another_notation_is_the_same_value(self, value, text):
+        with pytest.raises(PageRefused):
+            refuse_withheld(f"<p>{text}</p>", [Withheld(value, "x")])
+
+    def test_a_drawing_inside_a_drawing_is_read(self):
+        inner = base64.b64encode(b"<svg><text>Kestrel Foods</text></svg>").decode()
+        outer = f'<svg><image href="data:image/svg+xml;base64,{inner}"/></svg>'
+        data = base64.b64encode(outer.encode()).decode()
+
+        with pytest.raises(PageRefused):
+            refuse_withheld(
+                f'<img src="data:image/svg+xml;base64,{data}">',
+                [Withheld("Kestrel Foods", "x")],
+            )
+
+    def test_each_name_of_a_person_gives_way_to_the_role(self, tmp_path):
+        text = readable(page(
+            tmp_path, ["title", "summary"], roles={"commander": "Ottilie Brandauer"},
+            summary="Ottilie asked; Ms Brandauer's team answered.",
+        ))  # fmt: skip
+
+        assert "commander asked; ms commander's team answered." in text
+
+    def test_a_role_or_a_team_of_one_plain_word_does_not_stop_a_copy(self, tmp_path):
+        blast = {
+            "anchor_time": {"answer": "Since nine", "by": "support"},
+            "blast_radius": {"answer": "Some", "by": "commander"},
+            "location": {"affected": ["scheduled exports"]},
+        }
+        text = readable(page(
+            tmp_path, ["title", "summary"], blast=blast,
+            roles={"commander": "Ottilie Brandauer"}, follow_ups=[{"what": "Do", "owner": "port"}],
+            summary="Scheduled exports failed; Ottilie Brandauer led. Support can resend.",
+        ))  # fmt: skip
+
+        assert "scheduled exports failed; commander led. support can resend." in text
 
 
 SECRET = "Moonraker 7"
@@ -258,6 +394,7 @@ class TestSearch:
             f"<p>{SECRET}</p>", "<p>moonRAKER 7</p>", "<p>Moon<wbr>raker\u00a07</p>",
             "<p>Moon<b>raker</b> 7</p>", "<p>Moonraker</p><p>7</p>",
             "<p>&#77;oonraker 7</p>", '<img alt="Moonraker 7">',
+            '<img alt="&#77;oonraker 7">',
             '<a href="https://x.example/Moonraker%207">x</a>',
             "<style>@page{content:\"\\00004d oonraker\\000020 7\"}</style>",
         ],
@@ -449,7 +586,7 @@ class TestOtherForms:
             return nbformat.reads(text, as_version=4)
 
         monkeypatch.setattr(build, "execute", planting)
-        monkeypatch.setattr(preprocess, "refuse_withheld", lambda *_: None)
+        monkeypatch.setattr(preprocess, "refuse_withheld", lambda *_, **__: None)
         with pytest.raises(PageRefused, match=r"Moon.raker 7"):
             build_review(
                 "INC-9",
@@ -479,7 +616,7 @@ class TestEachDefence:
         self, tmp_path_factory, monkeypatch
     ):
         monkeypatch.setattr(workbook, "released_incident", lambda incident: incident)
-        monkeypatch.setattr(preprocess, "refuse_withheld", lambda *_: None)
+        monkeypatch.setattr(preprocess, "refuse_withheld", lambda *_, **__: None)
 
         with pytest.raises(AssertionError):
             assert_nothing_leaks(tmp_path_factory.mktemp("home"), 1)

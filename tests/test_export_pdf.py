@@ -16,6 +16,7 @@ import pytest
 
 from incident_kit.errors import IncidentKitError, PageRefused, RunFailed
 from incident_kit.export import chromium
+from incident_kit.export import pdf as paper
 from incident_kit.export.chromium import find_chromium, print_page
 from incident_kit.export.pdf import pdf_document
 
@@ -197,3 +198,11 @@ class TestFailing:
         monkeypatch.setattr(chromium.os, "geteuid", lambda: user)
 
         assert chromium._without_sandbox() == option
+
+
+def test_where_chromium_begins_to_count_parts_does_not_show():
+    one = b"<</ID (node00000070)>> <</ID (node00000069)>> /Names [(node00000069)]"
+    two = b"<</ID (node00000112)>> <</ID (node00000101)>> /Names [(node00000101)]"
+
+    assert paper._numbered(one) == paper._numbered(two)
+    assert len(paper._numbered(one)) == len(one)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -82,12 +83,33 @@ class TestEveryPage:
             assert rows >= 1
 
     def test_it_prints_on_paper(self, browser, look, built, name, tmp_path):
-        page, _, _ = look.opened(browser, built / name / "review.html", 1280, "dark")
+        page, _, _ = look.opened(
+            browser, built / name / "review.html", 1280, "dark", "print"
+        )
         paper = page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
         page.context.close()
 
         pages = len(re.findall(rb"/Type /Page\b(?!s)", paper))
         assert 1 <= pages <= 10
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext")
+@pytest.mark.parametrize("name", ["INC-001", "INC-002"])
+def test_the_first_sheet_of_paper_holds_the_whole_map(
+    browser, look, built, name, tmp_path
+):
+    path = tmp_path / "page.pdf"
+    page, _, _ = look.opened(
+        browser, built / name / "review.html", 1280, "light", "print"
+    )
+    page.pdf(path=path, prefer_css_page_size=True)
+    page.context.close()
+    text = subprocess.run(
+        ["pdftotext", "-l", "1", "-layout", str(path), "-"],
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+
+    assert re.findall(r"(?m)^([BLAST])\s", text) == [*"BLAST"]
 
 
 def test_the_thin_page_needs_little_height(browser, look, built):

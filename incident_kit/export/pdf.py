@@ -1,7 +1,8 @@
 """The page on paper: what Chromium prints of it, without this machine's traces.
 
 The same page gives the same bytes with the same Chromium and fonts: the two dates
-are the record's ``as_of``.  Another version, or other fonts, print other bytes.
+are the record's ``as_of``, and the names of its parts count from 0, as Chromium
+begins them anywhere.  Another version, or other fonts, print other bytes.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _DATE = re.compile(rb"/(CreationDate|ModDate) ?\(D:\d{14}[^)]*\)")
+_PART = re.compile(rb"\(node(\d{8})\)")
 _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 # for a record without any time
 _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -38,7 +40,7 @@ def pdf_document(
         If what it printed names one of ``secrets``.
     """
     printed = print_page(page.encode(), find_chromium())
-    pdf = _dated(printed, (as_of or _NO_DATE).astimezone(UTC))
+    pdf = _numbered(_dated(printed, (as_of or _NO_DATE).astimezone(UTC)))
     _refuse_traces(pdf, secrets)
     return pdf
 
@@ -51,6 +53,12 @@ def _dated(pdf: bytes, as_of: datetime) -> bytes:
         return new[: len(match[0]) - 1].ljust(len(match[0]) - 1) + b")"
 
     return _DATE.sub(date, pdf)
+
+
+def _numbered(pdf: bytes) -> bytes:
+    """Return the PDF with its parts named by their order, in as many bytes as before."""
+    names = {name: rank for rank, name in enumerate(sorted(set(_PART.findall(pdf))))}
+    return _PART.sub(lambda match: b"(node%08d)" % names[match[1]], pdf)
 
 
 def _refuse_traces(pdf: bytes, secrets: Sequence[str]) -> None:

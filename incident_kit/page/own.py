@@ -26,11 +26,13 @@ _REGION = Markup(
 class Fragment:
     """A piece of the team's own: sanitized HTML that stands where it stood.
 
-    ``is_chapter`` says that it opens with a heading of its own.
+    ``is_chapter`` says that it opens with a heading of its own, ``is_picture``
+    that nobody can search it for words.
     """
 
     html: Markup
     is_chapter: bool = False
+    is_picture: bool = False
 
 
 def fragment_of_markdown(markdown: str) -> Fragment:
@@ -68,7 +70,8 @@ def fragment_of_picture(
     return Fragment(
         Markup('<figure class="own"><img src="{}" alt="{}"{}></figure>').format(
             data_uri(data, mime), clean_text(alt), wide
-        )
+        ),
+        is_picture=True,
     )
 
 

@@ -139,7 +139,11 @@ def arranged(
         kinds = {block.block for block in part.blocks}
         if not kinds:
             continue
-        if kinds <= {"headline", "clocks", "keys"} and "headline" in kinds and not main:
+        if (
+            kinds <= {"headline", "clocks", "keys", "prose"}
+            and "headline" in kinds
+            and not main
+        ):
             header.append(part)
         elif "footer" in kinds:
             footer.append(part)

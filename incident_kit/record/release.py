@@ -10,12 +10,14 @@ their own: ``timeline.source``.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from incident_kit.instants.written import UNKNOWN, Written
 from incident_kit.record.incident_record import Record
+from incident_kit.record.links import without_links
 from incident_kit.record.parts import Customer, Part
 from incident_kit.record.values import nearest
 
@@ -24,21 +26,16 @@ if TYPE_CHECKING:
 
     from incident_kit.record.contradictions import Fault
 
-NARRATIVE, WORKBOOK = "narrative", "workbook"
-"""What may be released and is no field: ``narrative.md``, the team's own cells."""
+NARRATIVE, WORKBOOK, PICTURES = "narrative", "workbook", "workbook.pictures"
+"""What may be released and is no field: ``narrative.md``, the team's own cells, and
+the pictures in them, in which nobody can search for words."""
 
 _P = TypeVar("_P", bound=Part)
 _NAMED_ONLY = frozenset(["by", "owner", "source", "note", "ticket", "link", "earlier"])
-_NAMED_ONLY_AT = frozenset([("impact", "file")])
+_NAMED_ONLY_AT = frozenset([("impact", "file"), ("workbook", "pictures")])
 _NEVER = frozenset(["schema", "customer", "private"])
+_SHORTEST_NAME = 4
 _ALWAYS = frozenset(["timezone"])  # a released time needs its zone
-
-_MARKDOWN_LINK = re.compile(r"!?\[([^\]\n]*)\]\(\s*<?([^\s)>]+)>?[^)\n]*\)")
-_ADDRESS = re.compile(
-    r"(?:https?|ftp)://[^\s<>\"'`)\]]+|(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
-    re.IGNORECASE,
-)
-_LINK_GONE, _ADDRESS_GONE = "[link withheld]", "[address withheld]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +71,11 @@ class Release:
 
     def clean(self, text: str) -> str:
         """Return a released text with roles for people and no private link."""
-        text = _MARKDOWN_LINK.sub(self._linked, text)
-        text = _ADDRESS.sub(self._address, text)
+        text = without_links(unicodedata.normalize("NFC", text), self.links)
         for person, role in self.people:
-            text = re.sub(
-                rf"(?<!\w){re.escape(person)}(?!\w)", role, text, flags=re.IGNORECASE
-            )
+            flags = 0 if person.istitle() and " " not in person else re.IGNORECASE
+            text = re.sub(rf"(?<!\w){re.escape(person)}(?!\w)", role, text, flags=flags)
         return text
-
-    def hidden_in(self, text: str) -> tuple[str, ...]:
-        """Return the links and addresses of a released text that may not leave."""
-        found = [one[2] for one in _MARKDOWN_LINK.finditer(text)]
-        found += [one.rstrip(".,;:!?") for one in _ADDRESS.findall(text)]
-        return tuple(one for one in dict.fromkeys(found) if one not in self.links)
-
-    def _linked(self, match: re.Match[str]) -> str:
-        return match[0] if match[2] in self.links else match[1]
-
-    def _address(self, match: re.Match[str]) -> str:
-        address = match[0].rstrip(".,;:!?")
-        if address in self.links or f"mailto:{address}" in self.links:
-            return match[0]
-        gone = _LINK_GONE if "://" in address else _ADDRESS_GONE
-        return gone + match[0][len(address) :]
 
 
 def release_of(record: Record) -> Release:
@@ -111,15 +90,31 @@ def release_of(record: Record) -> Release:
         for one in getattr(record, field) or ()
         if one.link and release.allows((field, "link"))
     }
-    people = sorted(
-        ((who, role) for role, who in record.roles.items() if who != role),
-        key=lambda pair: -len(pair[0]),
-    )
+    people = [
+        (name, role)
+        for role, who in record.roles.items()
+        if who != role
+        for name in names_of(who)
+    ]
+    people.sort(key=lambda pair: -len(pair[0]))
     return Release(
         names=names,
         links=frozenset(links),
         people=() if release.allows(("roles",)) else tuple(people),
     )
+
+
+def names_of(who: str) -> tuple[str, ...]:
+    """Return how a person of a role may be called: whole, and by each name alone.
+
+    Only what is written like a name has parts: "Ada Lovelace", not "support lead".
+    """
+    whole = unicodedata.normalize("NFC", who)
+    parts = [part for part in whole.split() if len(part) >= _SHORTEST_NAME]
+    is_name = len(whole.split()) > 1 and all(
+        part[0].isupper() for part in whole.split()
+    )
+    return (whole, *(parts if is_name else ()))
 
 
 def released(record: Record) -> Record:
@@ -189,7 +184,7 @@ def _cleaned(value: Any, path: tuple[str, ...], release: Release) -> Any:
 @cache
 def releasable() -> tuple[str, ...]:
     """Return every name that ``customer.release`` may hold."""
-    names = [NARRATIVE, WORKBOOK]
+    names = [NARRATIVE, WORKBOOK, PICTURES]
     for name, part in _fields(Record):
         if name in _NEVER:
             continue

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from incident_kit.errors import field_name
-from incident_kit.record.release import NARRATIVE, release_of
+from incident_kit.record.reading import Text, fold
+from incident_kit.record.release import NARRATIVE, names_of, release_of
 from incident_kit.record.values import VOCABULARY
 
 if TYPE_CHECKING:
@@ -24,15 +25,16 @@ if TYPE_CHECKING:
 
 SHORTEST = 4
 _ALONG = frozenset(["schema", "private"])
-# Names of people and places are looked for even when they are plain words.
-_NAMES = frozenset(["roles", "by", "owner", "affected", "fine"])
+# A place of one plain word may be a customer's name: it counts as a name.
+_PLACES = frozenset(["affected", "fine"])
 _PLAIN = re.compile(r"[a-z]+")
-# What describes a kind or a measure is no name, even of several words.
-_DESCRIBING = frozenset(["kind", "unit", "name", "time", "value", "every"])
+# Several lower-case words, as kinds, measures and IDs have them, are no name.
 _PLAIN_WORDS = re.compile(r"[a-z]+(?:[ _-][a-z]+)*")
 _DATED = re.compile(r"(?:about |by |after )?\d{4}-\d{2}")
 # A share or a duration alone tells nothing: the page computes many of its own.
 _MEASURE = re.compile(r"[\d.,]+ ?(?:%|ms|s|sec|min|minutes?|h|hours?|d|days?)")
+_NUMBER = re.compile(r"\d{4,15}|\d{1,3}(?:,\d{3})+")
+_WORD = re.compile(r"[^\W_]+")
 _SENTENCE = 3  # words from which on a line of prose tells something by itself
 
 
@@ -40,26 +42,34 @@ _SENTENCE = 3  # words from which on a line of prose tells something by itself
 class Withheld:
     """A value that stays inside, and the field that holds it.
 
-    ``is_plain`` is one lower-case word that names nobody and no place, or a kind
-    or measure: "reporting", "failed page loads".  A text that the team released may use it.
+    ``is_plain`` is lower-case words that name nobody and no place: "reporting",
+    "failed page loads".  A text that the team released may use them.
     """
 
     value: str
     field: str
     is_plain: bool = False
 
-    def stands_in(self, text: str) -> bool:
-        """Return whether a text holds it, in whatever case.
+    def stands_in(self, text: Text) -> bool:
+        """Return whether a text holds it, in whatever case and with whatever gaps.
 
         Plain words, numbers and times count as a whole only.
         """
-        folded, text = self.value.casefold(), text.casefold()
-        if folded not in text:
-            return False
-        if not (self.is_plain or folded[0].isdigit()):
+        if _NUMBER.fullmatch(self.value):
+            return _as_number(self.value).search(text.folded) is not None
+        folded = fold(self.value)
+        if self.is_plain or _DATED.match(self.value):
+            whole = rf"(?<![\w:-]){re.escape(folded)}(?![\w:-])"
+            return folded in text.folded and re.search(whole, text.folded) is not None
+        if folded in text.folded:
             return True
-        whole = rf"(?<![\w:-])(?<!\d[.,]){re.escape(folded)}(?![\w:-]|[.,]\d)"
-        return re.search(whole, text) is not None
+        words = _WORD.findall(folded)
+        squeezed = "".join(words)
+        is_sign = len(words) == 1 and folded != squeezed  # /export is no word
+        if len(squeezed) < SHORTEST or is_sign or squeezed not in text.squeezed:
+            return False
+        gaps = " ?".join(map(re.escape, squeezed))
+        return re.search(rf"(?<= ){gaps}(?= )", text.words) is not None
 
 
 def withheld_values(
@@ -71,17 +81,18 @@ def withheld_values(
     also released elsewhere is not withheld.
     """
     release = release_of(record)
-    kept = {one.casefold() for _, one in _released_texts(data, release)}
+    kept = {fold(one) for _, one in _released_texts(data, release)}
+    kept |= {fold(role) for role in record.roles}  # printed instead of people
     # one text for all, so that a plain word is looked for once
-    public = "\n".join(kept)
+    public = Text("\n".join(kept))
     found: dict[str, Withheld] = {}
     for path, text in _withheld_texts(data, release, narrative):
         for value in _forms(text):
             one = Withheld(value, field_name(path), _is_plain(path, value))
-            free = value in VOCABULARY or value.casefold() in kept
+            free = value in VOCABULARY or fold(value) in kept
             free = free or (one.is_plain and one.stands_in(public))
             if not free:
-                found.setdefault(value.casefold(), one)
+                found.setdefault(fold(value), one)
     return tuple(found.values())
 
 
@@ -90,7 +101,8 @@ def leaks(data: Mapping[str, Any], record: Record) -> Iterator[Fault]:
     release = release_of(record)
     values = [one for one in withheld_values(data, record) if not _is_time(one.value)]
     for path, text in _released_texts(data, release):
-        held = next((one for one in values if one.stands_in(text)), None)
+        reading = Text(text)
+        held = next((one for one in values if one.stands_in(reading)), None)
         if held is not None:
             shown = held.value if len(held.value) <= 60 else f"{held.value[:59]}…"
             yield (
@@ -120,9 +132,10 @@ def _withheld_texts(
         }:  # fmt: skip
             continue
         if path[0] == "customer" or release.allows(path):
-            yield from ((path, hidden) for hidden in release.hidden_in(text))
-        else:
-            yield path, text
+            continue  # its links are looked for as links, wherever they stand
+        yield path, text
+        if path[0] == "roles":
+            yield from ((path, name) for name in names_of(text)[1:])
     if narrative and not release.allows((NARRATIVE,)):
         yield (NARRATIVE,), narrative
 
@@ -152,8 +165,18 @@ def _forms(text: str) -> Iterator[str]:
 
 
 def _is_plain(path: Path, value: str) -> bool:
-    shape = _PLAIN_WORDS if path[-1] in _DESCRIBING else _PLAIN
-    return shape.fullmatch(value) is not None and not _NAMES & set(path)
+    if path[0] == "roles" or _PLAIN_WORDS.fullmatch(value) is None:
+        return False
+    return not (_PLACES & set(path) and _PLAIN.fullmatch(value))
+
+
+def _as_number(value: str) -> re.Pattern[str]:
+    """Return the pattern of a number with whatever sign between its thousands."""
+    digits = value.replace(",", "")
+    head = len(digits) % 3 or 3
+    groups = [digits[:head], *re.findall("...", digits[head:])]
+    number = "[.,'’ ]?".join(groups)
+    return re.compile(rf"(?<!\d)(?<!\d[.,'’ ]){number}(?!\d|[.,'’ ]\d)")
 
 
 def _is_time(value: str) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from incident_kit import __version__
+from incident_kit.errors import PageRefused, Problem
 from incident_kit.export.kinds import check_also
 from incident_kit.incident import Incident
 from incident_kit.index import house_digests, write_index
@@ -90,7 +91,7 @@ def build_review(
     forms = check_also(also, profile=profile)
     check_ready(forms)
     found = find_home(home)
-    stored = _read(incident_id, found, as_of, profile)
+    stored = _read(incident_id, found, as_of, profile, Path(out))
     notebook = find_template(template, incident_id, found)
     parameters = {
         "incident_id": incident_id, "home": str(home or ""),
@@ -110,6 +111,18 @@ def build_review(
     if index and profile == INTERNAL:
         write_index(found, Path(out))
     return review
+
+
+def _with_earlier_copy(error: PageRefused, folder: Path) -> PageRefused:
+    """Return the refusal of a copy, with the copy of an earlier build that is there."""
+    if not (folder / "review.html").is_file():
+        return error
+    earlier = Problem(
+        file=f"{folder.parent.name}/{CUSTOMER}/review.html",
+        what="a copy of an earlier build is still there",
+        mend="delete it if it must not be sent",
+    )
+    return PageRefused(*error.problems, earlier)
 
 
 def _opened(parameters: Mapping[str, str]) -> Workbook:
@@ -138,7 +151,7 @@ def build_many(
     check_ready(check_also(also, profile=profile))
     ids = tuple(dict.fromkeys(incident_ids))
     for incident_id in ids:
-        _read(incident_id, found, as_of, profile)
+        _read(incident_id, found, as_of, profile, Path(out))
     for incident_id in progress(ids, len(ids)):
         yield build_review(
             incident_id, home=home, out=out, template=template, profile=profile,
@@ -149,7 +162,7 @@ def build_many(
 
 
 def _read(
-    incident_id: str, home: Home, as_of: str | None, profile: str
+    incident_id: str, home: Home, as_of: str | None, profile: str, out: Path
 ) -> StoredRecord:
     """Return the record, once it, profile and ``as_of`` are fit for a run.
 
@@ -157,7 +170,10 @@ def _read(
     """
     stored = read_record(incident_id, home)
     if profile == CUSTOMER:
-        check_release(stored)
+        try:
+            check_release(stored)
+        except PageRefused as error:
+            raise _with_earlier_copy(error, out / incident_id / CUSTOMER) from None
     parse_as_of(as_of or "", Incident(record=stored.record))
     return stored
 

@@ -16,8 +16,8 @@ from incident_kit.export.kinds import FILES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from incident_kit.record.withheld import Withheld
     from incident_kit.review.preprocess import Part
+    from incident_kit.review.release import Withholding
     from incident_kit.review.workbook import Workbook
 
 PAGE = "review.html"
@@ -66,7 +66,7 @@ def export_files(
             files[FILES[name]] = _pdf(page, workbook, secrets)
             continue
         text = _text(name, shown.parts, workbook)
-        _check(FILES[name], text, secrets, shown.withheld or ())
+        _check(FILES[name], text, secrets, shown.withheld)
         files[FILES[name]] = text.encode()
     return files
 
@@ -102,7 +102,7 @@ def _text(name: str, parts: Sequence[Part], workbook: Workbook) -> str:
 
 
 def _check(
-    file: str, text: str, secrets: Sequence[str], withheld: Sequence[Withheld]
+    file: str, text: str, secrets: Sequence[str], withheld: Withholding | None
 ) -> None:
     from incident_kit.page.audit import held_secrets  # noqa: PLC0415
     from incident_kit.page.search import refuse_withheld  # noqa: PLC0415
@@ -113,7 +113,7 @@ def _check(
                 f"{file} refused: it holds {held[0]!r}, which must not leave this machine"
             )
         if withheld:
-            refuse_withheld(reading, withheld)
+            refuse_withheld(reading, withheld.values, links=withheld.links)
 
 
 def _changed_meanwhile(incident_id: str) -> RunFailed:

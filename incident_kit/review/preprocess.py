@@ -33,7 +33,6 @@ from incident_kit.review.release import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from incident_kit.record.withheld import Withheld
 
 Part = Section | own.Fragment
 
@@ -105,7 +104,7 @@ def page_text(
         raise PageRefused("page refused: nbconvert would write it otherwise each time")
     audit(once, secrets=secrets)
     if shown.withheld is not None:
-        refuse_withheld(once, shown.withheld)
+        refuse_withheld(once, shown.withheld.values, links=shown.withheld.links)
     return once
 
 
@@ -117,7 +116,7 @@ class Shown:
     """
 
     parts: tuple[Part, ...]
-    withheld: tuple[Withheld, ...] | None = None
+    withheld: Withholding | None = None
 
 
 def shown_parts(
@@ -145,7 +144,7 @@ def shown_parts(
     held = withholding(marks[0])
     return Shown(
         parts=tuple(part for part in parts if _may_leave(part, held)),
-        withheld=held.values,
+        withheld=held,
     )
 
 
@@ -165,7 +164,8 @@ def _check_asked_for(profile: str, *, for_customers: bool) -> None:
 def _may_leave(part: Part, withheld: Withholding) -> bool:
     if isinstance(part, Section):
         return _is_for_customers(part)
-    return withheld.shows_own_cells
+    allowed = withheld.shows_pictures or not part.is_picture
+    return withheld.shows_own_cells and allowed
 
 
 def _is_for_customers(part: Part) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from incident_kit.errors import IncidentKitError, PageRefused, Problem
 from incident_kit.page.profiles import CUSTOMER, check_profile
-from incident_kit.record.release import WORKBOOK, release_of
+from incident_kit.record.release import PICTURES, WORKBOOK, release_of
 from incident_kit.record.withheld import leaks, withheld_values
 from incident_kit.store.home import find_home
 from incident_kit.store.narrative import read_narrative
@@ -60,7 +60,9 @@ class Withholding:
     """What the copy of one incident must not hold, and what else it may."""
 
     values: tuple[Withheld, ...]
+    links: frozenset[str]
     shows_own_cells: bool
+    shows_pictures: bool
 
 
 def check_release(stored: StoredRecord) -> None:
@@ -119,10 +121,12 @@ def withholding(mark: RunMark) -> Withholding:
         )  # fmt: skip
     check_release(stored)
     story, _ = read_narrative(stored.path.parent, shown=home.shown(mark.incident_id))
+    release = release_of(stored.record)
     return Withholding(
         values=withheld_values(stored.tree.data, stored.record, narrative=story),
-        shows_own_cells=release_of(stored.record).allows((WORKBOOK,)),
-    )
+        links=release.links, shows_own_cells=release.allows((WORKBOOK,)),
+        shows_pictures=release.allows((*PICTURES.split("."),)),
+    )  # fmt: skip
 
 
 def is_for_customers(marks: list[RunMark]) -> bool:

@@ -75,7 +75,7 @@ _INTERNAL: Builders = {
 _CUSTOMER: Builders = {
     **_INTERNAL,
     "first_screen": customer.first_screen,
-    "message": customer.message,
+    "message": customer.nothing,
     "blast_map": customer.blast_map,
     "impact": customer.impact,
     "clocks": customer.clocks,

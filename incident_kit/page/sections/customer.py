@@ -6,6 +6,7 @@ released is not spoken of.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from incident_kit.page.blocks import (
@@ -62,6 +63,7 @@ def first_screen(found: Assessment) -> Section:
             logo=logo_address(found.incident.logo),
         )
     ]
+    blocks += (Prose(text) for text in (_message(found), _summary(found)) if text)
     if cells:
         blocks.append(ClockStrip(cells))
     if facts:
@@ -117,12 +119,13 @@ def _due(found: Assessment, due: Written) -> str:
     return f" by {when(found, due)}" if due.is_known else ""
 
 
-def message(found: Assessment) -> Section:
-    """Return the team's own words, then the summary, each if it is released."""
-    record = found.incident.record
-    words = record.customer.message if record.customer else None
-    prose = tuple(Prose(text) for text in (words, record.summary) if text)
-    return Section(id="message", blocks=prose)
+def _message(found: Assessment) -> str | None:
+    customer = found.incident.record.customer
+    return customer.message if customer else None
+
+
+def _summary(found: Assessment) -> str | None:
+    return found.incident.record.summary
 
 
 def blast_map(found: Assessment) -> Section:
@@ -143,7 +146,9 @@ def _answer(found: Assessment, name: str, said: Letter) -> Words:
 
 def impact(found: Assessment) -> Section:
     """Return the impact figure if impact is released."""
-    return pictures.impact(found) if found.harm else Section(id="impact")
+    if not found.harm:
+        return Section(id="impact")
+    return replace(pictures.impact(found), heading="Impact over time")
 
 
 def clocks(found: Assessment) -> Section:
@@ -152,7 +157,9 @@ def clocks(found: Assessment) -> Section:
     whole = found.clocks.onset.is_known and all(
         clock.moment.form != "unknown" for clock in timed
     )
-    return pictures.clocks(found) if whole else Section(id="clocks")
+    if not whole:
+        return Section(id="clocks")
+    return replace(pictures.clocks(found), heading="How long it took")
 
 
 def sources(found: Assessment) -> Section:

@@ -1,0 +1,286 @@
+"""What each command calls and prints; what it returns is the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from incident_kit.errors import IncidentKitError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from incident_kit.review.build import Review
+    from incident_kit.store.home import Home
+
+Command = argparse.Namespace
+DONE, FOUND, REFUSED, FAILED = 0, 1, 2, 3
+
+
+def run_demo(options: Command) -> int:
+    """Build the sample reviews."""
+    from incident_kit.review.build import build_many  # noqa: PLC0415
+    from incident_kit.store.home import SAMPLES, find_home, list_ids  # noqa: PLC0415
+
+    home = find_home(SAMPLES)
+    print(home)
+    for review in build_many(list_ids(home), home=SAMPLES, out=options.out):
+        print(f"wrote {_near(review.html)}")
+    print("open one of them in a browser; each is one file that needs nothing else")
+    return DONE
+
+
+def run_new(options: Command) -> int:
+    """Start a record."""
+    from incident_kit.store.home import find_home  # noqa: PLC0415
+    from incident_kit.store.notes import new_incident  # noqa: PLC0415
+
+    home = find_home(options.home)
+    path = new_incident(options.id, options.title, home=home, timezone=options.timezone)
+    print(f"wrote {_near(path)}")
+    print(f"next: fill it in, then incident-kit review {options.id}")
+    return DONE
+
+
+def run_note(options: Command) -> int:
+    """Append an entry or an action."""
+    from incident_kit.store.home import find_home  # noqa: PLC0415
+    from incident_kit.store.notes import add_note  # noqa: PLC0415
+
+    home = find_home(options.home)
+    print(home)
+    added = add_note(
+        options.id, options.what, home=home, purpose=options.purpose,
+        kind=options.kind, at=options.at, source=options.source,
+    )  # fmt: skip
+    print(f"{options.id} {added}")
+    return DONE
+
+
+def run_check(options: Command) -> int:
+    """Say what is wrong with records."""
+    from incident_kit.store import check_formats as shown  # noqa: PLC0415
+    from incident_kit.store.checks import check_incidents  # noqa: PLC0415
+    from incident_kit.store.home import find_home, list_ids  # noqa: PLC0415
+
+    home = find_home(options.home)
+    ids = (() if options.all else options.ids) or list_ids(home)
+    found = check_incidents(ids, home)
+    if options.format == "json":
+        checks = tuple(found)
+        print(shown.as_json(checks, home))
+        return shown.exit_code(checks)
+    print(home)
+    code = DONE
+    for one in found:
+        code = max(code, shown.exit_code([one]))
+        if options.format == "github":
+            for command in shown.as_github(one, home):
+                print(command)
+            continue
+        for problem in (*one.errors, *one.warnings):
+            print(problem, file=sys.stderr)
+        if line := shown.as_text(one):
+            print(line)
+    return code
+
+
+def run_list(options: Command) -> int:
+    """List the incidents."""
+    from incident_kit.store.home import find_home, list_ids  # noqa: PLC0415
+    from incident_kit.store.records import read_record  # noqa: PLC0415
+
+    home = find_home(options.home)
+    print(home)
+    code = DONE
+    for incident_id in list_ids(home):
+        try:
+            record = read_record(incident_id, home).record
+        except IncidentKitError as error:
+            print(error, file=sys.stderr)
+            code = REFUSED
+            continue
+        severity = _line(record.severity or "severity unknown")
+        print(f"{incident_id}  {severity}  {_line(record.title)}")
+    return code
+
+
+def run_review(options: Command) -> int:
+    """Build reviews."""
+    from incident_kit.review.build import build_many  # noqa: PLC0415
+    from incident_kit.store.home import find_home  # noqa: PLC0415
+
+    if bool(options.ids) == options.all:
+        options.parser.error("name incidents, or write --all")
+    if options.all:
+        return _review_all(options)
+    home = find_home(options.home)
+    print(home)
+    _say_workbooks(options.ids, home, options)
+    reviews = build_many(
+        options.ids, home=options.home, out=options.out, profile=options.profile,
+        as_of=options.as_of, template=options.template, also=options.also,
+    )  # fmt: skip
+    for review in reviews:
+        _say_review(review)
+    return DONE
+
+
+def _say_workbooks(ids: Iterable[str], home: Home, options: Command) -> None:
+    """Say whose review is run from a copy of the team's own."""
+    from incident_kit.store.workbooks import (  # noqa: PLC0415
+        find_workbook,
+        shown_workbook,
+    )
+
+    if options.template != "postmortem":
+        return
+    for incident_id in dict.fromkeys(ids):
+        own = find_workbook(incident_id, home)
+        if own is not None:
+            print(f"workbook: {shown_workbook(own)} ({incident_id})")
+
+
+def _say_review(review: Review) -> None:
+    for path in (review.html, *review.also):
+        print(f"wrote {_near(path)}")
+    for path in review.removed:
+        print(f"removed {_near(path)}, of an earlier build")
+
+
+def _review_all(options: Command) -> int:
+    from pathlib import Path  # noqa: PLC0415
+
+    from incident_kit.review.many import build_all  # noqa: PLC0415
+    from incident_kit.store.home import find_home, list_ids  # noqa: PLC0415
+
+    home = find_home(options.home)
+    print(home)
+    ids = list_ids(home)
+    _say_workbooks(ids, home, options)
+    outcomes = build_all(
+        ids, home=options.home, out=options.out, profile=options.profile,
+        as_of=options.as_of, template=options.template, also=options.also,
+    )  # fmt: skip
+    code = DONE
+    for one in outcomes:
+        if one.review is not None:
+            _say_review(one.review)
+        for problem in one.problems:
+            print(problem, file=sys.stderr)
+            code = max(code, FAILED if one.has_failed else REFUSED)
+    if (index := Path(options.out) / "index.html").is_file():
+        print(f"all of them: {_near(index)}")
+    return code
+
+
+def run_import(options: Command) -> int:
+    """Make thin records of the rows of a CSV."""
+    from pathlib import Path  # noqa: PLC0415
+
+    from incident_kit.store.home import find_home  # noqa: PLC0415
+    from incident_kit.store.imports.incidents_csv import (  # noqa: PLC0415
+        plan_import,
+        write_import,
+    )
+
+    home = find_home(options.home)
+    print(home)
+    plan = plan_import(
+        Path(options.file), home=home, maps=options.map, timezone=options.timezone,
+        make_ids=options.make_ids,
+    )  # fmt: skip
+    done = write_import(plan, home) if options.write else plan
+    for line in done.lines():
+        print(_line(line) if line.strip() == line else f"  {_line(line)}")
+    for problem in done.problems:
+        print(problem, file=sys.stderr)
+    return REFUSED if done.refused else DONE
+
+
+def run_migrate(options: Command) -> int:
+    """Bring records of an older schema to this one."""
+    from incident_kit.store.home import find_home  # noqa: PLC0415
+    from incident_kit.store.migrate.migration import (  # noqa: PLC0415
+        plan_migration,
+        write_migration,
+    )
+
+    home = find_home(options.home)
+    print(home)
+    for plan in [plan_migration(incident_id, home) for incident_id in options.ids]:
+        if not plan.has_something_to_do:
+            print(f"{plan.incident_id}: nothing to do")
+        elif options.write:
+            write_migration(plan, home)
+            print(f"{plan.incident_id}: migrated")
+        else:
+            print(*plan.lines(), sep="\n")
+            print(f"{plan.incident_id}: nothing is written yet; add --write")
+    return DONE
+
+
+def run_schema(options: Command) -> int:
+    """Print a JSON Schema."""
+    if options.of == "review":
+        from incident_kit.export.review_json import review_schema_text  # noqa: PLC0415
+
+        print(review_schema_text(), end="")
+        return DONE
+    from incident_kit.store.notes import schema_text  # noqa: PLC0415
+
+    print(schema_text(), end="")
+    return DONE
+
+
+def run_template(options: Command) -> int:
+    """Print where a template stands, copy it, or compare a copy."""
+    from incident_kit.store.bundled import bundled_path  # noqa: PLC0415
+
+    names = {"postmortem": "postmortem.ipynb", "incident": "incident.yaml"}
+    path = bundled_path(f"templates/{names[options.name]}")
+    if options.copy:
+        return _copy_template(options)
+    if options.diff:
+        return _diff_template(path, options)
+    print(path)
+    return DONE
+
+
+def _copy_template(options: Command) -> int:
+    from incident_kit.store.home import find_home  # noqa: PLC0415
+    from incident_kit.store.workbooks import copy_template  # noqa: PLC0415
+
+    home = find_home()
+    print(home)
+    print(f"wrote {_near(copy_template(options.copy, home))}")
+    return DONE
+
+
+def _diff_template(path: Path, options: Command) -> int:
+    from incident_kit.review.template_diff import compare_template  # noqa: PLC0415
+    from incident_kit.store.workbooks import named_copy, shown_workbook  # noqa: PLC0415
+
+    copy = named_copy(options.diff)
+    diff = compare_template(path, copy, shown=shown_workbook(copy))
+    print(*diff.lines, sep="\n")
+    return FOUND if diff.is_behind else DONE
+
+
+def _near(path: object) -> str:
+    from pathlib import Path  # noqa: PLC0415
+
+    whole = Path(str(path))
+    try:
+        return whole.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(whole)
+
+
+def _line(text: str) -> str:
+    """Return text from a record as one safe line of a terminal."""
+    from incident_kit.page.text import clean_text  # noqa: PLC0415
+
+    return " ".join(clean_text(text).split())

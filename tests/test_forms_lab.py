@@ -61,7 +61,9 @@ CONTRAST = """() => {
   for (const e of document.querySelectorAll(".incident-kit-form span, .incident-kit-form label,"
       + " .incident-kit-form input, .incident-kit-form textarea, .incident-kit-form select, .incident-kit-form button")) {
     if (!e.checkVisibility() || !(e.textContent + (e.value || "")).trim()) continue;
-    const a = lum(parse(getComputedStyle(e).color).slice(0, 3)), b = lum(ground(e).slice(0, 3));
+    const below = ground(e).slice(0, 3), [r, g, b0, alpha = 1] = parse(getComputedStyle(e).color);
+    const seen = [r, g, b0].map((v, i) => v * alpha + below[i] * (1 - alpha));
+    const a = lum(seen), b = lum(below);
     const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
     if (ratio < 4.5) bad.push(`${e.textContent.trim().slice(0, 40)} ${ratio.toFixed(2)}`);
   }
@@ -294,6 +296,7 @@ def test_a_sample_offers_a_copy(lab, browser):
     run(page)
     form = page.locator(".incident-kit-form").first
     shot(page, "8-sample-light")
+    assert page.evaluate(CONTRAST) == []
     assert form.get_by_label("Where does it show?").is_disabled()
     form.get_by_role("button", name="Make ./incidents/INC-002").press("Enter")
     form.get_by_text("Made ./incidents/INC-002").wait_for()

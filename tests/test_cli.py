@@ -489,6 +489,14 @@ class TestStart:
 
         assert not loaded(code) & HEAVY
 
+    def test_forms_load_no_widgets_before_one_is_shown(self):
+        code = (
+            "from incident_kit.forms.opened import open_forms\n"
+            "open_forms('INC-001', home='samples').location"
+        )
+
+        assert "ipywidgets" not in loaded(code)
+
     def test_the_layers_below_figures_load_nothing_that_draws(self):
         code = "import incident_kit.timing.assessment, incident_kit.store.folder"
 

@@ -3,7 +3,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from incident_kit.errors import RecordError
-from incident_kit.store.edit import append_item, set_value
+from incident_kit.store.edit import append_item, remove_value, set_list, set_value
 from incident_kit.store.strict import read_tree
 from incident_kit.store.syntax import CONTROL
 
@@ -31,6 +31,7 @@ roles: {commander: lead}
 """
 
 ENTRY = {"at": "2024-05-14 09:01", "what": "First ticket, #4711"}
+ENDS = st.sampled_from(["\n", "\r\n"])
 LINE = '- {at: 2024-05-14 09:01, what: "First ticket, #4711"}'
 
 
@@ -167,6 +168,85 @@ class TestAppendItem:
         with pytest.raises(RecordError, match="a text stands here, not a list"):
             add(RECORD, "severity")
 
+    def test_a_list_takes_the_place_of_none(self):
+        text = add("follow_ups: none  # asked\n", "follow_ups")
+
+        assert text == f"follow_ups: [{LINE[2:]}]  # asked\n"
+
+
+class TestSetList:
+    @pytest.mark.parametrize(
+        ("before", "items", "after"),
+        [
+            ("a: [b, c]  # d\n", ["b", "c, d"], 'a: [b, "c, d"]  # d\n'),
+            ("a: b  # d\n", ["b", "c"], "a: [b, c]  # d\n"),
+            ("a:\n- b  # d\n- c\n", ["b", "x", "y"], "a:\n- b  # d\n- x\n- y\n"),
+            ("a:\n  - b\n  - c  # d\nz: y\n", ["b"], "a:\n  - b\n  # d\nz: y\n"),
+            ("x: {a: [b]}\n", ["c"], "x: {a: [c]}\n"),
+            ("a: [b,  # d\n  c]\n", ["b", "e"], "a: [b,  # d\n  e]\n"),
+        ],
+    )
+    def test_keeps_the_layout(self, before, items, after):
+        path = ("x", "a") if before.startswith("x") else ("a",)
+
+        assert set_list(before, path, items, file="f") == after
+
+    @pytest.mark.parametrize("text", ["a: b\n", "a:\n  b: c\n", "a: {b: c}\n"])
+    def test_a_missing_list_is_added(self, text):
+        path = ("new",) if text == "a: b\n" else ("a", "new")
+        changed = set_list(text, path, ["/x", "y: z"], file="f")
+        found = read_tree(changed, file="f").data
+
+        assert (found if len(path) == 1 else found["a"])["new"] == ["/x", "y: z"]
+
+
+class TestRemoveValue:
+    @pytest.mark.parametrize(
+        ("path", "gone", "come"),
+        [
+            (("severity",), ["severity: sev2                    # sev1 is worst"], ["# sev1 is worst"]),
+            (("detected_at",), ["detected_at: 2024-05-14 09:01"], []),
+            (("actions", 1, "what"), ['  - {id: undo, what: "Back"}  # last'], ["  - {id: undo}  # last"]),
+            (("actions", 1, "id"), ['  - {id: undo, what: "Back"}  # last'], ['  - {what: "Back"}  # last']),
+            (("actions", 0, "what"), ["    what: 'It''s off'"], []),
+            (("actions", 0, "id"), ["  - id: fix", "    what: 'It''s off'"], ["  - what: 'It''s off'"]),
+            (("actions", 1), ['  - {id: undo, what: "Back"}  # last'], ["  # last"]),
+            (("blast", "location", "answer"), ["  location:", '    answer: "Dashboard" # as said'], ["  # as said"]),
+            (("summary",), ["summary: |  # for everyone", "  First line.", "  Second line."], ["# for everyone"]),
+            (("nothing",), [], []),
+        ],
+    )  # fmt: skip
+    def test_takes_one_value_and_its_name(self, path, gone, come):
+        changed = remove_value(RECORD, path, file="f")
+        kept = changed.splitlines()
+
+        assert [line for line in RECORD.splitlines() if line not in kept] == gone
+        assert changed_lines(RECORD, changed) == come
+
+    @pytest.mark.parametrize(
+        "text",
+        ["a:\n  - b: c\n    # why\n    d: e\n", "z: y\na:\n  - # why\n    b: c\n"],
+    )
+    def test_a_comment_between_two_values_is_never_lost(self, text):
+        with pytest.raises(
+            RecordError, match="a comment stands beside it; edit the file by hand"
+        ):
+            remove_value(text, ("a", 0, "b"), file="f")
+
+    @settings(max_examples=200, deadline=None)
+    @given(
+        st.sampled_from(
+            ["severity", "summary", "closed_at", "timeline", "roles", "actions"]
+        ),
+        ENDS,
+    )
+    def test_all_else_reads_as_before(self, name, ends):
+        text = RECORD.replace("\n", ends)
+        data = read_tree(text, file="f").data
+        data.pop(name)
+
+        assert read_tree(remove_value(text, (name,), file="f"), file="f").data == data
+
 
 PATHS = [
     ("severity",), ("summary",), ("closed_at",), ("blast", "location", "answer"),
@@ -174,7 +254,6 @@ PATHS = [
     ("actions", 0, "note"), ("actions", 1, "note"), ("roles", "x"), ("new",),
 ]  # fmt: skip
 ODD = st.text(st.sampled_from("ab1 #:,?!-'\"[]{}|>&*%@`\\\n\r\t\x85\u2028\ufeffé💥~<"))
-ENDS = st.sampled_from(["\n", "\r\n"])
 
 
 class TestNoCharacterIsLost:

@@ -320,7 +320,9 @@ class Section(_Strict):
 
     Without blocks it vanishes from the page, and in a notebook shows ``hint``:
     what is missing, and the field to fill.  ``profile`` says for whom it was
-    made: a page for customers takes no other section.
+    made: a page for customers takes no other section.  ``unless`` names the
+    section that says the same: where a page has that one, or this one already,
+    it vanishes.
     """
 
     id: Name
@@ -329,6 +331,7 @@ class Section(_Strict):
     blocks: tuple[Block, ...] = ()
     hint: str = ""
     profile: Profile = "internal"
+    unless: Name | Literal[""] = ""
 
     def to_json(self) -> dict[str, object]:
         """Return the section as plain JSON data."""

@@ -131,7 +131,7 @@ def shown_parts(
     """
     cells: list[Mapping[str, Any]] = list(notebook["cells"])
     _check_run(cells, name)
-    parts = tuple(_parts(cells))
+    parts = tuple(_without_repeats([*_parts(cells)]))
     marks = list(_marks(cells))
     if not marks and any(_is_for_customers(part) for part in parts):
         raise PageRefused(
@@ -226,6 +226,17 @@ def _parts(
                 part = _part(output, metadata)
                 if part is not None:
                     yield part
+
+
+def _without_repeats(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield the parts, but no card of a form whose words stand there anyway."""
+    shown = {part.id for part in parts if isinstance(part, Section) and not part.unless}
+    for part in parts:
+        if isinstance(part, Section) and part.unless:
+            if part.unless in shown or part.id in shown:
+                continue
+            shown.add(part.id)
+        yield part
 
 
 def _part(output: Mapping[str, Any], cell_metadata: Mapping[str, Any]) -> Part | None:

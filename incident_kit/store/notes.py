@@ -131,7 +131,7 @@ def add_note(
     if purpose is not None:
         taken = {one.id for one in stored.record.actions or ()}
         taken |= {one.id for one in stored.record.changes or ()}
-        item = {"id": _slug(what, taken), "for": purpose}
+        item = {"id": free_id(what, taken), "for": purpose}
         item |= {} if kind is None else {"kind": kind}
         item |= {"applied_at": stamp, "what": what}
     else:
@@ -176,7 +176,8 @@ def now_text(zone: ZoneInfo) -> str:
     return iso(now.astimezone(zone))
 
 
-def _slug(what: str, taken: set[str]) -> str:
+def free_id(what: str, taken: set[str]) -> str:
+    """Return an ID made of the words, one that is not taken."""
     words = _SLUG.sub("-", what.lower()).strip("-")[:24].rstrip("-") or "action"
     slug, number = words, 2
     while slug in taken:

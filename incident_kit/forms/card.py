@@ -1,0 +1,132 @@
+"""What do the data say beside the answer, and what stays where no form can be?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from incident_kit.errors import IncidentKitError, field_name
+from incident_kit.forms.sheet import root_of
+from incident_kit.page import sections
+from incident_kit.page.blocks import BlastMap, KeyList, Paragraph, Section, unknown, w
+from incident_kit.page.profiles import INTERNAL
+from incident_kit.page.sections.phrases import cap
+from incident_kit.store.folder import load_incident
+from incident_kit.store.records import find_contradictions
+from incident_kit.timing.assessment import assess
+
+if TYPE_CHECKING:
+    from incident_kit.forms.sheet import Sheet
+    from incident_kit.timing.assessment import Assessment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What the data say about a form's question; ``notes`` say why, and what not."""
+
+    verdict: str = ""
+    measured: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def assessed(sheet: Sheet) -> Assessment | IncidentKitError:
+    """Return all findings about the record of a sheet, or why there are none."""
+    try:
+        return assess(load_incident(sheet.stored, sheet.home))
+    except IncidentKitError as error:
+        return error
+
+
+def evidence(sheet: Sheet, found: Assessment | IncidentKitError) -> Evidence:
+    """Return what stands beside the answer while it is typed."""
+    if isinstance(found, IncidentKitError):
+        lines = tuple(str(problem) for problem in found.problems)
+        return Evidence(measured="The evidence cannot be read.", notes=lines)
+    against = _against(sheet)
+    form = sheet.form
+    letter = "A" if form.name == "milestones" else form.letter
+    letter = "T" if form.name == "options" else letter
+    if letter:
+        [finding] = [one for one in found.blast.findings if one.letter == letter]
+        notes = tuple(cap(one) for one in (finding.reason, finding.doubt) if one)
+        told = (*notes, *_earlier(sheet), *against)
+        return Evidence(
+            verdict=finding.verdict if form.letter else "",
+            measured=finding.measured, notes=told,
+        )  # fmt: skip
+    name = sheet.values.get(("id",), "")
+    if form.name == "changes":
+        for entry in found.blast.ledger.entries:
+            if entry.id == name:
+                return Evidence(
+                    verdict=entry.verdict, measured=cap(entry.reason), notes=against
+                )
+    if form.name == "actions" and (effect := found.blast.headline_effect(name)):
+        verdict = {"none": "no visible effect"}.get(effect.verdict, effect.verdict)
+        return Evidence(verdict=verdict, measured=cap(effect.reason), notes=against)
+    return Evidence(notes=against)
+
+
+def _earlier(sheet: Sheet) -> tuple[str, ...]:
+    """Return what a letter's answers were before, each with its time."""
+    letters = dict(sheet.stored.record.blast.letters)
+    letter = letters.get(sheet.form.letter)
+    if letter is None:
+        return ()
+    return tuple(
+        f"Earlier{f' ({one.answered_at.text})' if one.answered_at.is_known else ''}: "
+        f"“{one.answer.strip()}”"
+        for one in letter.earlier
+        if one.answer
+    )
+
+
+def _against(sheet: Sheet) -> tuple[str, ...]:
+    """Return what the record says against itself in the fields of a form."""
+    root = root_of(sheet.form, sheet.index)
+    asked = {
+        field_name((*root, *question.path)): question.ask
+        for question in sheet.form.questions
+    }
+    return tuple(
+        f"{asked[one.field]} {cap(one.what)}; {one.mend}."
+        for one in find_contradictions(sheet.stored)
+        if one.field in asked and not sheet.is_new
+    )
+
+
+def card(sheet: Sheet, found: Assessment | IncidentKitError) -> Section:
+    """Return the part of a page that says what a form shows.
+
+    It vanishes from a page that holds the section which says the same.
+    """
+    form = sheet.form
+    name = form.name.replace("_", "-")
+    if isinstance(found, IncidentKitError):
+        return Section(
+            id=name, heading=form.title, hint=str(found), unless=form.section
+        )
+    if form.name in sections.BUILDERS[INTERNAL]:
+        whole = sections.BUILDERS[INTERNAL][form.name](found)
+        return replace(whole, unless=form.section)
+    if form.letter:
+        blocks = sections.BUILDERS[INTERNAL]["blast_map"](found).blocks
+        maps = [block for block in blocks if isinstance(block, BlastMap)]
+        rows = tuple(
+            row for one in maps for row in one.rows if row.letter == form.letter
+        )
+        shown = (BlastMap(rows),) if rows else ()
+        hint = f"Not answered; add answer under blast.{form.name}."
+        return Section(
+            id=name, heading=form.title, blocks=shown, hint=hint, unless=form.section
+        )
+    if form.is_list:
+        words = tuple((w(one), w("")) for one in sheet.labels)
+    else:
+        words = tuple(
+            (w(question.ask), w(text or unknown()))
+            for question in form.questions
+            for text in [sheet.values[question.path].strip()]
+        )
+    keys = (KeyList(words),) if words else (Paragraph(w(unknown("Nothing recorded."))),)
+    return Section(id=name, heading=form.title, blocks=keys, unless=form.section)

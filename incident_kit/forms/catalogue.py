@@ -1,0 +1,199 @@
+"""Which forms are there, and what does each ask, in plain words?"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from incident_kit.forms.questions import (
+    Form,
+    Question,
+    choice,
+    choices_of,
+    flag,
+    moment,
+    number,
+    prose,
+    several,
+    short,
+)
+from incident_kit.record.values import (
+    ActionKind,
+    ChangeRole,
+    DetectedBy,
+    Effect,
+    FollowUpKind,
+    FollowUpState,
+    HypothesisVerdict,
+    Purpose,
+    Scope,
+)
+
+TIME_HELP = (
+    "2024-05-14 09:01, about …, by …, after …, [earliest, latest], not yet, unknown"
+)
+_IDS = "One ID a line, as written under changes or actions"
+_PLACES = "One a line: a page, a region, a service"
+
+
+def _letter(
+    name: str, letter: str, title: str, intro: str, *questions: Question
+) -> Form:
+    """Return a letter's form: its own questions, then when and who."""
+    tail = (
+        moment(
+            "answered_at",
+            "When was this answered?",
+            "Leave it: Save writes the present minute when the answer changes",
+        ),
+        short("by", "Who answered?", "A role, not a name"),
+    )
+    return Form(
+        name=name, letter=letter, title=title, intro=intro, root=("blast", name),
+        questions=(*questions, *tail), section="blast",
+    )  # fmt: skip
+
+
+_LETTERS = (
+    _letter(
+        "blast_radius", "B", "Blast radius", "Who is affected, how many of how many?",
+        prose("answer", "Who is affected?", "As you would say it to a colleague"),
+        choice("scope", "How far does it reach?", choices_of(Scope)),
+        number("affected", "How many?", "Digits only, such as 37"),
+        number("of", "Of how many?", "Digits only, such as 1200"),
+        short("unit", "Counted in what?", "tenants, users, orders"),
+    ),
+    _letter(
+        "location", "L", "Location", "Where does it show, and where not?",
+        prose("answer", "Where does it show?"),
+        several("affected", "Affected places", _PLACES),
+        several("fine", "Looked at and fine", _PLACES),
+    ),
+    _letter(
+        "anchor_time", "A", "Anchor time", "Since when?",
+        prose("answer", "Since when, in words?"),
+        moment("at", "Since when, as a time?", TIME_HELP),
+    ),
+    _letter(
+        "system_change", "S", "System change", "What moved first?",
+        prose("answer", "What changed before it began?"),
+        several("suspects", "Suspected changes", _IDS),
+    ),
+    _letter(
+        "temporary_mitigation", "T", "Temporary mitigation",
+        "What can ease it now, without fixing it?",
+        prose("answer", "What can ease it now, without fixing it?"),
+    ),
+)  # fmt: skip
+
+_OPTIONS = Form(
+    name="options", title="Options known", item="option", section="blast",
+    root=("blast", "temporary_mitigation", "options"),
+    intro="Which temporary mitigations were known, used or not?",
+    questions=(
+        prose("what", "What could be done?", required=True),
+        choice("kind", "Of which kind?", choices_of(ActionKind)),
+        moment("known_at", "When was it known?", TIME_HELP),
+        flag("used", "Was it used?"),
+    ),
+)  # fmt: skip
+
+_MILESTONES = Form(
+    name="milestones", title="Milestones", root=(), section="clocks",
+    intro="When did it turn? Write what you know: " + TIME_HELP,
+    questions=(
+        moment("started_at", "When did it begin?",
+               "Only if you saw it yourself; a series gives the bracket"),
+        moment("detected_at", "When was it first noticed?"),
+        choice("detected_by", "Who noticed first?", choices_of(DetectedBy)),
+        moment("acknowledged_at", "When did somebody take it up?"),
+        moment("declared_at", "When was it called an incident?"),
+        moment("mitigated_at", "When were users fine again?",
+               "By whatever means; the cause may remain"),
+        moment("fixed_at", "When was the cause removed?"),
+        moment("closed_at", "When was it closed?"),
+    ),
+)  # fmt: skip
+
+_CHANGES = Form(
+    name="changes", title="Changes", root=("changes",), section="changes",
+    item="change",
+    intro="What moved before: deploys, configuration, flags, data, jobs?",
+    questions=(
+        prose("what", "What changed?", required=True),
+        moment("at", "When?", TIME_HELP),
+        short("kind", "Of which kind?", "deploy, config, flag, data, job, infra"),
+        several("reaches", "What does it reach?", _PLACES),
+        choice("role", "What did it turn out to be?", choices_of(ChangeRole)),
+        short("id", "Its ID", "Made from the words when left empty"),
+        short("source", "How do you know?", "A log, a ticket, a person’s role"),
+        prose("note", "Anything else?"),
+    ),
+)  # fmt: skip
+
+_ACTIONS = Form(
+    name="actions", title="Actions", root=("actions",), section="actions",
+    item="action", intro="What was done to production in response?",
+    questions=(
+        prose("what", "What was done?", required=True),
+        choice("for", "What for?", choices_of(Purpose), required=True),
+        choice("kind", "Of which kind?", choices_of(ActionKind)),
+        moment("applied_at", "When was it applied?", TIME_HELP),
+        moment("ended_at", "When was it finished?",
+               "A withdrawal is an action of its own"),
+        choice("effect", "What did it do, as believed?", choices_of(Effect)),
+        flag("removes_cause", "Does it remove the cause, as known today?"),
+        short("undoes", "Which action does it undo?", "Its ID"),
+        short("by", "Who did it?", "A role, not a name"),
+        short("id", "Its ID", "Made from the words when left empty"),
+        short("source", "How do you know?", "A log, a ticket, a chat"),
+        prose("note", "Anything else?"),
+    ),
+)  # fmt: skip
+
+_HYPOTHESES = Form(
+    name="hypotheses", title="Hypotheses", root=("hypotheses",), section="hypotheses",
+    item="hypothesis", intro="What was held to be the cause, and how surely?",
+    questions=(
+        prose("what", "What is the cause, do you think?", required=True),
+        moment("at", "When was it said?", TIME_HELP),
+        number("confidence", "How sure?", "60 % or 0.6"),
+        choice("verdict", "How did it turn out?", choices_of(HypothesisVerdict)),
+        short("by", "Who held it?", "A role, not a name"),
+    ),
+)  # fmt: skip
+
+_TIMELINE = Form(
+    name="timeline", title="Timeline", root=("timeline",), section="timeline",
+    item="entry", intro="What was seen or said, and when?",
+    questions=(
+        prose("what", "What was seen or said?", required=True),
+        moment("at", "When?", TIME_HELP),
+        short("source", "Where from?", "support, monitoring, a chat"),
+        short("link", "A link to it", "https://…"),
+    ),
+)  # fmt: skip
+
+_FOLLOW_UPS = Form(
+    name="follow_ups", title="Follow-ups", root=("follow_ups",), section="follow-ups",
+    item="follow-up", intro="What was promised, by whom and until when?",
+    questions=(
+        prose("what", "What will be done?", required=True),
+        choice("kind", "What is it good for?", choices_of(FollowUpKind)),
+        short("owner", "Who owes it?", "A team or a role"),
+        moment("due", "By when?", "A day: 2024-05-28"),
+        short("ticket", "Its ticket", "REP-311"),
+        short("link", "A link to it", "https://…"),
+        choice("state", "How does it stand?", choices_of(FollowUpState)),
+    ),
+)  # fmt: skip
+
+FORMS = MappingProxyType(
+    {
+        form.name: form
+        for form in (
+            *_LETTERS, _OPTIONS, _MILESTONES, _CHANGES, _ACTIONS, _HYPOTHESES, _TIMELINE,
+            _FOLLOW_UPS,
+        )
+    }
+)  # fmt: skip
+"""Every form by the name of the field it asks about."""

@@ -1,0 +1,110 @@
+"""What can a form ask, and of which value of the record?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+if TYPE_CHECKING:
+    from incident_kit.store.tree import Path
+
+Kind = Literal["prose", "text", "time", "choice", "list", "number", "flag"]
+
+FLAGS = ("true", "false", "unknown")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question of a form, about the value at ``path`` below the form's root.
+
+    ``required`` values cannot be emptied; ``default`` is what an emptied value
+    becomes where the record has a word for it, so that its comment can stay.
+    """
+
+    path: Path
+    ask: str
+    kind: Kind
+    help: str = ""
+    choices: tuple[str, ...] = ()
+    required: bool = False
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A form: what it asks of the value at ``root``, in this order.
+
+    ``item`` names one entry of a list; a form without it asks of one map.
+    ``letter`` is the BLAST letter it answers; ``section`` names the part of the
+    page that says the same.
+    """
+
+    name: str
+    title: str
+    intro: str
+    root: Path
+    questions: tuple[Question, ...]
+    section: str
+    item: str = ""
+    letter: str = ""
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it asks of the entries of a list, one at a time."""
+        return bool(self.item)
+
+    def question(self, path: Path) -> Question:
+        """Return its question about the value at ``path``."""
+        return next(one for one in self.questions if one.path == path)
+
+
+def choices_of(kind: Any) -> tuple[str, ...]:  # a Literal has no type of its own
+    """Return the words that a field of the record takes."""
+    return get_args(get_args(kind)[0])
+
+
+def prose(name: str, ask: str, help: str = "", *, required: bool = False) -> Question:
+    """Return a question that is answered in sentences."""
+    return Question(path=(name,), ask=ask, help=help, kind="prose", required=required)
+
+
+def short(name: str, ask: str, help: str = "", *, required: bool = False) -> Question:
+    """Return a question that is answered in a few words."""
+    return Question(path=(name,), ask=ask, help=help, kind="text", required=required)
+
+
+def moment(name: str, ask: str, help: str = "") -> Question:
+    """Return a question that is answered by a time, in any written form."""
+    return Question(path=(name,), ask=ask, help=help, kind="time", default="unknown")
+
+
+def choice(
+    name: str,
+    ask: str,
+    words: tuple[str, ...],
+    help: str = "",
+    *,
+    required: bool = False,
+) -> Question:
+    """Return a question that is answered by one of the record's words."""
+    return Question(
+        path=(name,), ask=ask, help=help, kind="choice", choices=words,
+        required=required, default="unknown" if "unknown" in words else "",
+    )  # fmt: skip
+
+
+def several(name: str, ask: str, help: str = "") -> Question:
+    """Return a question that is answered by a list, one item a line."""
+    return Question(path=(name,), ask=ask, help=help, kind="list")
+
+
+def number(name: str, ask: str, help: str = "") -> Question:
+    """Return a question that is answered by a count or a share."""
+    return Question(path=(name,), ask=ask, help=help, kind="number")
+
+
+def flag(name: str, ask: str, help: str = "") -> Question:
+    """Return a question that is answered by true, false or unknown."""
+    return Question(
+        path=(name,), ask=ask, help=help, kind="flag", choices=FLAGS, default="unknown"
+    )

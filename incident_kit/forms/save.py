@@ -1,0 +1,176 @@
+"""May what was typed be written, and what if somebody else wrote meanwhile?"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from incident_kit.errors import Conflict, IncidentKitError, Problem, RecordError
+from incident_kit.forms import edits as editing
+from incident_kit.forms.sheet import Sheet, open_sheet, same_entry, sheet_of
+from incident_kit.store.files import replace_file
+from incident_kit.store.notes import now_text
+from incident_kit.store.records import StoredRecord, parse_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from incident_kit.store.tree import Path
+
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """It stands in the file; ``sheet`` is what the file says now.
+
+    ``is_written`` is False where nothing was to be changed; ``merged`` says
+    that somebody else had changed other fields, which stayed.
+    """
+
+    sheet: Sheet
+    is_written: bool = True
+    merged: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Nothing was written: a message at each field, and those of no field."""
+
+    at: Mapping[Path, str] = field(default_factory=lambda: MappingProxyType({}))
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Both:
+    """One value in two versions: as typed here, as saved by somebody else."""
+
+    path: Path
+    mine: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    """Nothing was written: somebody else changed the same values meanwhile.
+
+    ``sheet`` is the file as it stands, ``typed`` the same with what was typed
+    here; what is saved on it was decided knowing both versions.
+    """
+
+    sheet: Sheet
+    both: tuple[Both, ...]
+    typed: Mapping[Path, str]
+
+
+Outcome = Saved | Refused | Clash
+
+
+def save(sheet: Sheet, typed: Mapping[Path, str], *, now: str = "") -> Outcome:
+    """Write what was typed into the record, if that loses nobody's words.
+
+    ``now`` is the stamp of a changed answer: by default the present minute in
+    the record's zone.
+
+    Raises
+    ------
+    Conflict
+        If the folder stays locked, or the file is no plain file any more.
+    """
+    if sheet.is_read_only:
+        return Refused(others=("the bundled samples are read-only; make a copy first",))
+    own = editing.changed(sheet.form, sheet.values, typed)
+    if not own:
+        return Saved(sheet=sheet, is_written=False)
+    missing = editing.check_required(
+        sheet.form, typed, only=typed if sheet.is_new else own
+    )
+    if missing:
+        return Refused(at=missing)
+    for _ in range(_TRIES - 1):
+        try:
+            return _save_once(sheet, own, typed, now)
+        except Conflict:
+            if _present(sheet).stored.digest == sheet.stored.digest:
+                raise
+    return _save_once(sheet, own, typed, now)
+
+
+def _save_once(
+    opened: Sheet, own: Mapping[Path, str], typed: Mapping[Path, str], now: str
+) -> Outcome:
+    try:
+        present = _present(opened)
+    except IncidentKitError as error:
+        lines = tuple(str(problem) for problem in error.problems)
+        return Refused(
+            others=("nothing was saved: the file cannot be read now", *lines)
+        )
+    form = opened.form
+    if opened.index is not None and present.index is None:
+        mine = tuple(Both(path=path, mine=own[path], theirs="") for path in own)
+        return Clash(sheet=present, both=mine, typed=typed)
+    both = tuple(
+        Both(path=path, mine=mine, theirs=present.values[path])
+        for path, mine in own.items()
+        if not opened.is_new
+        and editing.changed(form, opened.values, {path: present.values[path]})
+        and editing.changed(form, present.values, {path: mine})
+    )
+    if both:
+        return Clash(sheet=present, both=both, typed={**present.values, **own})
+    edits = editing.changed(form, present.values, own)
+    if not edits:
+        return Saved(sheet=present, is_written=False, merged=True)
+    return _write(present, edits, typed, now, digest=opened.stored.digest)
+
+
+def _write(
+    present: Sheet,
+    edits: Mapping[Path, str],
+    typed: Mapping[Path, str],
+    now: str,
+    *,
+    digest: str,
+) -> Outcome:
+    form, stored, index = present.form, present.stored, present.index
+    file, text = stored.tree.file, stored.tree.text
+    stamp = now or now_text(stored.record.zone)
+    try:
+        if present.is_new:
+            text, index = editing.appended(text, form, typed, file=file)
+        else:
+            text, edits = editing.with_former_answer(
+                text, form, edits, now=stamp, file=file
+            )
+            text = editing.edited(text, form, index, edits, file=file)
+        record, tree = parse_text(text, file=file, incident_id=stored.record.id)
+    except RecordError as error:
+        first = () if present.is_new else editing.first_refusals(
+            stored.tree.text, form, index, edits, file=file
+        )  # fmt: skip
+        at, others = editing.placed(first or error.problems, form, index)
+        return Refused(at=at, others=others)
+    try:
+        replace_file(stored.path, text.encode(), expected=stored.digest)
+    except OSError as error:
+        what = error.strerror or str(error)
+        problem = Problem(file=file, what=what, mend="nothing was saved")
+        return Refused(others=(str(problem),))
+    written = StoredRecord(
+        record=record, tree=tree, path=stored.path,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+    )  # fmt: skip
+    saved = sheet_of(form, written, present.home, index=index)
+    return Saved(sheet=saved, merged=stored.digest != digest)
+
+
+def _present(sheet: Sheet) -> Sheet:
+    """Return the same form over the file as it stands now."""
+    now = open_sheet(sheet.form, sheet.stored.record.id, sheet.home)
+    if not sheet.form.is_list:
+        return now
+    index = same_entry(sheet, now.stored.tree)
+    return sheet_of(sheet.form, now.stored, sheet.home, index=index)

@@ -1,0 +1,306 @@
+"""Where the characters of a value stand in a record's text, and what replaces them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from incident_kit.errors import Problem, RecordError, field_name
+from incident_kit.store.quoting import literal, quote
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from incident_kit.store.tree import Data, Node, Tree
+
+# A turning point that is not there yet is written behind the one before it.
+_MOMENTS = (
+    "started_at", "detected_at", "acknowledged_at", "declared_at",
+    "mitigated_at", "fixed_at", "closed_at",
+)  # fmt: skip
+_PROSE = {"what", "answer", "note"}
+_INDENT = 2
+
+
+def inline(value: Data, name: str = "what") -> str:
+    """Return a value on one line, as it may stand within brackets."""
+    if isinstance(value, dict):
+        pairs = (
+            f"{quote(key, style='')}: {inline(inner, key)}"
+            for key, inner in value.items()
+        )
+        return "{" + ", ".join(pairs) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(inline(inner, name) for inner in value) + "]"
+    return quote(value or "", style='"' if name in _PROSE else "")
+
+
+def _spaced(rest: str) -> str:
+    """Return what follows a value; a comment keeps two blanks from plain text."""
+    return " " + rest if rest.startswith((" #", "\t#")) else rest
+
+
+class Editor:
+    """Finds the characters to replace in the text of one tree."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.text = tree.text
+        end = self.text.find("\n")
+        self.newline = "\r\n" if end > 0 and self.text[end - 1] == "\r" else "\n"
+
+    def refusal(self, path: Sequence[str | int], what: str) -> RecordError:
+        """Return why an edit is not made, at its place."""
+        line, column = self.tree.place(path)
+        return RecordError(
+            Problem(
+                what=what, mend="edit the file by hand", field=field_name(path),
+                file=self.tree.file, line=line, column=column,
+            )
+        )  # fmt: skip
+
+    def replace(self, path: Sequence[str | int], node: Node, value: Data) -> str:
+        """Return the text with ``value`` in place of the node's characters."""
+        if not isinstance(value, str):
+            return self._replace_inline(path, node, value)
+        flow = self._in_flow(path)
+        if not flow and ("\n" in value or node.style in {"|", ">"}):
+            return self._replace_block(path, node, value)
+        style = node.style if node.kind == "text" else ""
+        if node.kind == "text" and node.value is None:
+            style = '"' if path[-1] in _PROSE else ""
+        new = quote(value, style=style, flow=flow)
+        if node.start == node.end:
+            new = " " + new
+        rest = self.text[node.end :]
+        is_plain = not new.endswith(("'", '"'))
+        return self.text[: node.start] + new + (_spaced(rest) if is_plain else rest)
+
+    def _replace_inline(
+        self, path: Sequence[str | int], node: Node, value: Data
+    ) -> str:
+        """Write a list on one line where a text or a list on one line stood."""
+        if node.style in {"|", ">"}:
+            raise self.refusal(path, "a longer text stands here, not a list")
+        new = inline(value, str(path[-1]))
+        start = " " if node.start == node.end else ""
+        return self.text[: node.start] + start + new + self.text[node.end :]
+
+    def _replace_block(self, path: Sequence[str | int], node: Node, value: str) -> str:
+        """Write a block text, or write over one; its head's comment stays."""
+        text = self.text
+        start, end = node.start, node.end
+        line_end = self._line_end(start if node.style in {"|", ">"} else end)
+        rest = text[end:line_end]
+        kept = text[line_end:]
+        if node.style in {"|", ">"}:
+            head = text[start:line_end]
+            rest = head[len(head.split(" ")[0].rstrip("\r")) :]
+            body_end = self._content_end(node)
+            kept = text[body_end:]
+        indent = " " * (self._column(path) + _INDENT)
+        made = literal(value, indent=indent, newline=self.newline)
+        before = text[:start] + (" " if start == end else "")
+        if made is None:
+            return before + quote(value, flow=False) + rest + kept
+        head, body = made
+        lines = head + _spaced(rest) + self.newline + body
+        return before + lines + (kept or self.newline)
+
+    def add(self, path: Sequence[str | int], value: Data) -> str:
+        """Return the text with a value that has no place yet."""
+        depth = len(path) - 1
+        while self.tree.node(path[:depth]) is None:
+            depth -= 1
+        node = self.tree.node(path[:depth])
+        empty = node is not None and node.kind == "text" and node.value is None
+        whole = self.tree.node(path)
+        if whole is not None:
+            node, depth, empty = whole, len(path), True
+        names = path[depth:]
+        if node is None or any(isinstance(name, int) for name in names):
+            raise self.refusal(path, "no such item in this list")
+        if not empty and node.kind != "map":
+            raise self.refusal(path, f"a {node.kind} stands here, not a map")
+        if self._in_flow(path[:depth]) or node.style == "flow":
+            return self._add_inline(node, names, value, empty=empty)
+        if empty:
+            at = self._line_end(node.end)
+            indent = self._column(path[:depth]) + self._step(value, names)
+            return self._insert(at, self._lines(names, value, indent))
+        return self._add_line(path[:depth], node, names, value)
+
+    def _add_inline(
+        self, node: Node, names: Sequence[str | int], value: Data, *, empty: bool
+    ) -> str:
+        for name in reversed(names[0 if empty else 1 :]):
+            value = {str(name): value}
+        if empty:
+            text = " " + inline(value)
+            return self.text[: node.end] + text + self.text[node.end :]
+        name = str(names[0])
+        text = f"{quote(name, style='')}: {inline(value, name)}"
+        if node.children:
+            at = list(node.children.values())[-1].end
+            return f"{self.text[:at]}, {text}{self.text[at:]}"
+        at = node.start + 1
+        return self.text[:at] + text + self.text[at:]
+
+    def _add_line(
+        self,
+        path: Sequence[str | int],
+        node: Node,
+        names: Sequence[str | int],
+        value: Data,
+    ) -> str:
+        indent = next(iter(node.keys.values())).column - 1
+        before = list(node.children.values())[-1]
+        at = len(self.text)
+        if path:
+            at = self._line_end(self._content_end(before))
+        elif names[0] in _MOMENTS:
+            earlier = _MOMENTS[: _MOMENTS.index(str(names[0]))]
+            known = [name for name in earlier if name in node.children]
+            if known:
+                at = self._line_end(self._content_end(node.children[known[-1]]))
+        return self._insert(at, self._lines(names, value, indent))
+
+    def append(self, path: Sequence[str | int], node: Node, item: Data) -> str:
+        """Return the text with one more item in a list that is there."""
+        text = self.text
+        line = inline(item, str(path[-1]))
+        last = list(node.children.values())[-1] if node.children else None
+        if node.style == "block" and last is not None:
+            at = self._line_end(self._content_end(last))
+            return self._insert(at, [" " * (node.column - 1) + "- " + line])
+        if last is not None:
+            return f"{text[: last.end]}, {line}{text[last.end :]}"
+        if self._in_flow(path) or "\n" in text[node.start : node.end]:
+            return text[: node.start + 1] + line + text[node.start + 1 :]
+        indent = " " * (self._column(path) + self._list_step())
+        at = self._line_end(node.end)
+        name, rest = text[: node.start].rstrip(" "), text[node.end : at].rstrip(" ")
+        lines = f"{name}{rest}{self.newline}{indent}- {line}"
+        return lines + (text[at:] or self.newline)
+
+    def remove(self, path: Sequence[str | int]) -> str:
+        """Return the text without a value and its name; its comment stays.
+
+        It has neighbours: what would be left empty goes as a whole.
+        """
+        parent, node = self.tree.node(path[:-1]), self.tree.node(path)
+        if parent is None or node is None:
+            raise self.refusal(path, "nothing stands here")
+        steps = list(parent.children)
+        place = steps.index(path[-1])
+        begin = self._begin(parent, path[-1])
+        after = steps[place + 1] if place + 1 < len(steps) else None
+        if parent.style == "flow":
+            before = parent.children[steps[place - 1]] if place else None
+            start, end = begin, node.end
+            if after is not None:
+                end = self._begin(parent, after)
+            elif before is not None:
+                start = before.end
+            return self._without(path, node, start, end)
+        line_start = self.text.rfind("\n", 0, begin) + 1
+        before_it = self.text[line_start:begin].strip(" \ufeff-")
+        content_end = self._content_end(node)
+        line_end = self._line_end(content_end)
+        if "-" in self.text[line_start:begin] and isinstance(path[-1], str):
+            if after is None or before_it:
+                raise self.refusal(path, "it cannot be taken out alone")
+            return self._without(path, node, begin, self._begin(parent, after))
+        comment = self._comment(node, content_end, line_end)
+        inside = self.text[begin:content_end].split("\n")[1:]
+        if node.kind != "text" and any(one.lstrip(" \t-")[:1] == "#" for one in inside):
+            raise self.refusal(path, "a comment stands beside it")
+        rest = self.text[line_end:]
+        indent = self.text[line_start:begin].split("-", maxsplit=1)[0]
+        if comment.startswith("#"):
+            return self.text[:line_start] + indent + comment + rest
+        cut = rest.removeprefix("\r").removeprefix("\n")
+        return self.text[:line_start] + indent.strip(" ") + cut
+
+    def _comment(self, node: Node, content_end: int, line_end: int) -> str:
+        """Return the comment on the last line of a value, or on its block's head."""
+        if node.style in {"|", ">"}:
+            head = self.text[node.start : self._line_end(node.start)]
+            return head[head.find("#") :] if "#" in head else ""
+        return self.text[content_end:line_end].lstrip(" \t")
+
+    def _begin(self, parent: Node, step: str | int) -> int:
+        """Return where a field begins with its name, or an item of a list."""
+        if isinstance(step, str):
+            return parent.keys[step].start
+        return parent.children[step].start
+
+    def _without(
+        self, path: Sequence[str | int], node: Node, start: int, end: int
+    ) -> str:
+        text = self.text
+        if "#" in text[start : node.start] or "#" in text[node.end : end]:
+            raise self.refusal(path, "a comment stands beside it")
+        return text[:start] + text[end:]
+
+    def _lines(self, names: Sequence[str | int], value: Data, indent: int) -> list[str]:
+        """Return the lines of a field, nested in the fields named before it."""
+        lines = []
+        for name in names:
+            lines.append(" " * indent + quote(str(name), style="") + ":")
+            indent += _INDENT
+        if isinstance(value, list):
+            indent -= _INDENT - self._list_step() if names else 0
+            return lines + [
+                " " * indent + "- " + inline(item, str(names[-1]) if names else "what")
+                for item in value
+            ]
+        text = str(value)
+        made = literal(text, indent=" " * indent, newline=self.newline)
+        if made is not None:
+            return [*lines[:-1], f"{lines[-1]} {made[0]}", made[1]]
+        return [*lines[:-1], f"{lines[-1]} {inline(text, str(names[-1]))}"]
+
+    def _step(self, value: Data, names: Sequence[str | int]) -> int:
+        is_list = isinstance(value, list) and not names
+        return self._list_step() if is_list else _INDENT
+
+    def _list_step(self) -> int:
+        """Return how far the lists of this file stand in from their name."""
+        for name, node in self.tree.root.children.items():
+            if node.kind == "list" and node.style == "block":
+                return node.column - self.tree.root.keys[str(name)].column
+        return _INDENT
+
+    def _insert(self, at: int, lines: Sequence[str]) -> str:
+        """Return the text with lines put after the line that ends at ``at``."""
+        added = self.newline.join(lines)
+        before, after = self.text[:at], self.text[at:]
+        if after:
+            return before + self.newline + added + after
+        end = "" if before.endswith("\n") else self.newline
+        return before + end + added + self.newline
+
+    def _line_end(self, at: int) -> int:
+        end = self.text.find("\n", at)
+        end = len(self.text) if end < 0 else end
+        return end - 1 if self.text[end - 1 : end] == "\r" and end > at else end
+
+    def _content_end(self, node: Node) -> int:
+        """Return where the last written character under a node stands."""
+        while node.style == "block":
+            node = list(node.children.values())[-1]
+        if node.style in {"|", ">"}:
+            return node.start + len(self.text[node.start : node.end].rstrip())
+        return node.end
+
+    def _column(self, path: Sequence[str | int]) -> int:
+        """Return the indent of the field or dash under which a value stands."""
+        parent = self.tree.node(path[:-1])
+        if parent is None:
+            return 0
+        spot = parent.keys[path[-1]] if isinstance(path[-1], str) else parent
+        return spot.column - 1
+
+    def _in_flow(self, path: Sequence[str | int]) -> bool:
+        nodes = [self.tree.node(path[:depth]) for depth in range(len(path))]
+        return any(node is not None and node.style == "flow" for node in nodes)

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from incident_kit.figures.impact import draw_impact
 from incident_kit.incident import ImpactSeries, Incident
 from incident_kit.page import sections
 from incident_kit.page.render import plain_section
+from incident_kit.page.sections.impact_drawing import impact_values
 from incident_kit.record.contradictions import contradictions
 from incident_kit.record.incident_record import parse_record
 from incident_kit.timing.assessment import Assessment, assess
@@ -328,3 +330,19 @@ class TestTheCountOfWhoWasHit:
         assert "41 of 1,200 users" in self.map(
             answer="41 of us", affected="41", of="1200"
         )
+
+
+def test_a_name_stands_over_its_own_block_or_nowhere():
+    """On a phone there is no room for "checkout, 40 min" beside what was done."""
+    one = found(
+        started_at=DAY + "08:00", mitigated_at=DAY + "09:45",
+        actions=[action("Failed over", "08:40")],
+        impact=[state("checkout", ("08:00", "08:40")), state("search", ("09:00", "09:45"))],
+    )  # fmt: skip
+    values = impact_values(one)
+    assert values is not None
+    picture = draw_impact(values)
+
+    assert "checkout, 40 min" in picture.wide
+    assert "checkout, 40 min" not in picture.phone
+    assert "40 min" in picture.phone

@@ -48,9 +48,9 @@ RECORDS = {
     "a field written twice": (
         HEAD + "title: u\n", [YAML + "4:1: title: title is written twice, first on line 2; keep one of them"]),
     "an unknown field": (
-        HEAD + "fixd_at: 2024-05-14\n", [YAML + "4:1: fixd_at: unknown field; did you mean 'fixed_at'?"]),
+        HEAD + "fixd_at: 2024-05-14\n", [YAML + "4:1: fixd_at: unknown field; did you mean 'fixed_at'? or put it under extra:"]),
     "a field that turns the line around": (
-        HEAD + "\u202efixed_at: 2024-05-14\n", [YAML + "4:1: \\u202efixed_at: unknown field; did you mean 'fixed_at'?"]),
+        HEAD + "\u202efixed_at: 2024-05-14\n", [YAML + "4:1: \\u202efixed_at: unknown field; did you mean 'fixed_at'? or put it under extra:"]),
     "a text that a comma split": (
         HEAD + "trigger: {what: Cache, then job}\n", [YAML + "4:24: trigger.what: a comma split this text before 'then job'; put quotes around it"]),
     "a text that ' #' cut": (

@@ -424,7 +424,7 @@ class TestLedger:
 
     def test_without_an_onset_all_stay_possible(self):
         assert self.entry("2024-05-14 11:01", anchor=AnchorTime(verdict="no onset")) == (
-            "still possible", "no onset is known to hold it against",
+            "still possible", "no onset to hold it against here",
         )  # fmt: skip
 
     @pytest.mark.parametrize(

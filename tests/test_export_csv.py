@@ -38,7 +38,7 @@ def test_what_is_not_recorded_is_empty():
     [row] = rows({"what": "Alert on it"})
 
     assert row == dict.fromkeys(COLUMNS, "") | {
-        "incident": "INC-7", "kind": "other", "what": "Alert on it",
+        "incident": "INC-7", "what": "Alert on it",
     }  # fmt: skip
 
 

@@ -83,7 +83,8 @@ class TestFields:
     @pytest.mark.parametrize(
         ("text", "line"),
         [
-            ("fixd_at: 2024-05-14\n", "incident.yaml:4:1: fixd_at: unknown field; did you mean 'fixed_at'?"),
+            ("fixd_at: 2024-05-14\n", "incident.yaml:4:1: fixd_at: unknown field; did you mean 'fixed_at'? or put it under extra:"),
+            ("cost: 4711\n", "incident.yaml:4:1: cost: unknown field; did you mean 'closed_at'? or put it under extra:"),
             ("blast: {location: {fin: [a]}}\n", "incident.yaml:4:20: blast.location.fin: unknown field; did you mean 'fine'?"),
             ("timeline:\n  - {what: x, sorce: y}\n", "incident.yaml:5:15: timeline[0].sorce: unknown field; did you mean 'source'?"),
             ("trigger: {what: x, zzz: y}\n", "incident.yaml:4:20: trigger.zzz: unknown field; write one of what, kind"),

@@ -402,9 +402,9 @@ class TestIntervalsOfSeveralStates:
         ]  # fmt: skip
         text = plain_section(sections.impact(found(None, impact=impact)))
 
-        assert "1 h. Second wave, 10 min." in text
+        assert "A, 1 h. Second wave, c, 10 min." in text
         assert "Third" not in text
-        assert "30 min" not in text
+        assert "B, 30 min" not in text
 
     def test_apart_are_two(self):
         assert self.waves(("07:00", "07:30"), ("07:40", "07:45")) == [

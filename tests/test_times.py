@@ -148,6 +148,7 @@ class TestElapsed:
             ("2024-05-15", "between", "14 to 38 h"),
             ("2024-06", "between", "17 d 14 to 47 d 14 h"),
             ("2025", "between", "231 d 14 to 596 d 14 h"),
+            (["2024-05-15 19:00", "2024-05-16 19:00"], "between", "1 d 9 to 2 d 9 h"),
             ("not yet", "at least", "at least 8 h"),
             ("unknown", "unknown", "unknown"),
             ("2024-05-14 09:57", "exact", "3 min before"),

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Action, StatedWave
 
-# how soon after an undoing a wave must end to be laid at its door
-_ENDED_BY = timedelta(minutes=10)
+# how far apart two times of one thing may lie: as stated, and as it shows
+_NEAR = timedelta(minutes=10)
 
 
 def assess_blast(incident: Incident) -> BlastMap:
@@ -144,10 +144,8 @@ def _waves(incident: Incident, anchors: Sequence[AnchorTime]) -> tuple[Wave, ...
     ]
     waves = union_of_waves([wave for one in anchors for wave in one.waves], times)
     waves = (*waves, *union_of_waves(_interval_waves(incident), times))
-    stated = record.waves or ()
-    waves = tuple(_named(wave, stated) for wave in waves)
-    unmatched = [one for one in stated if not any(_overlap(one, w) for w in waves)]
     begun = _begun(incident, waves)
+    waves, unmatched = _named(waves, record.waves or ())
     extra = [wave for one in unmatched if (wave := _said_wave(one, begun)) is not None]
     joined = sorted((*waves, *extra), key=lambda wave: wave.start)
     return tuple(_traced(n, wave, record) for n, wave in enumerate(joined))
@@ -190,22 +188,38 @@ def _said_wave(stated: StatedWave, begun: datetime | None) -> Wave | None:
     )  # fmt: skip
 
 
-def _overlap(stated: StatedWave, wave: Wave) -> bool:
-    start, end = stated.start.earliest, stated.end.latest
+def _named(
+    waves: Sequence[Wave], stated: Sequence[StatedWave]
+) -> tuple[tuple[Wave, ...], list[StatedWave]]:
+    """Return the waves with what was said of each, and the stated ones not shown."""
+    named, rest = list(waves), []
+    free = list(range(len(waves)))
+    for one in stated:
+        places = [place for place in free if _shows(waves[place], one)]
+        if not places:
+            rest.append(one)
+            continue
+        place = min(places, key=lambda place: _apart(waves[place], one))
+        free.remove(place)
+        what = one.what or waves[place].what
+        named[place] = replace(waves[place], what=what, follows=one.follows)
+    return tuple(named), rest
+
+
+def _shows(wave: Wave, stated: StatedWave) -> bool:
+    """Whether a wave is the stated one: it begins when, or while, that one does."""
+    start = stated.start.earliest
     if start is None:
         return False
-    # a stated minute may lie a little before the first bad sample
-    return (wave.end is None or start < wave.end) and (
-        wave.start - _ENDED_BY <= start
-        or (end is not None and end > wave.start > start)
-    )
+    begun = stated.start.latest or start
+    latest = max(begun + _NEAR, stated.end.latest or begun)
+    return start - _NEAR <= wave.start <= latest
 
 
-def _named(wave: Wave, stated: Sequence[StatedWave]) -> Wave:
-    for one in stated:
-        if _overlap(one, wave):
-            return replace(wave, what=one.what or wave.what, follows=one.follows)
-    return wave
+def _apart(wave: Wave, stated: StatedWave) -> timedelta:
+    start = stated.start.earliest
+    assert start is not None  # noqa: S101  # only a wave with a start is compared
+    return abs(wave.start.to_pydatetime() - start)
 
 
 def _traced(position: int, wave: Wave, record: Record) -> Wave:
@@ -236,4 +250,4 @@ def _ended_by(wave: Wave, undoing: Action) -> bool:
     done = undoing.ended_at.latest or at
     if at is None or done is None or wave.end is None:
         return False
-    return at - _ENDED_BY <= wave.end <= done + _ENDED_BY
+    return at - _NEAR <= wave.end <= done + _NEAR

@@ -121,7 +121,7 @@ def _by_anchor(one: LedgerInput, anchor: AnchorTime) -> tuple[LedgerVerdict, str
     if first_bad is None:
         if one.is_action:
             return "ruled out", "done in response to it"
-        return "still possible", "no onset is known to hold it against"
+        return "still possible", "no onset to hold it against here"
     if one.at.form == "not yet":
         return "ruled out", "not done yet"
     if one.is_action and one.at.low is None and not _by(one.at, first_bad):

@@ -41,9 +41,11 @@ def follow_ups_csv(record: Record) -> str:
     for one in record.follow_ups or ():
         due = one.due.text if one.due.form != "unknown" else ""
         earliest, latest = _days(one.due, record.zone)
-        state = one.state if one.state != "unknown" else ""
+        kind, state = (
+            part if part != "unknown" else "" for part in (one.kind, one.state)
+        )
         row = (
-            record.id, one.kind, one.what, one.owner, due, earliest, latest,
+            record.id, kind, one.what, one.owner, due, earliest, latest,
             one.ticket, one.link, state,
         )  # fmt: skip
         writer.writerow([_cell(value or "") for value in row])

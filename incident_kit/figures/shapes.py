@@ -56,24 +56,32 @@ def draw_blocks(
 def write_blocks(
     canvas: Canvas, axis: TimeAxis, blocks: Sequence[Block], top: float
 ) -> None:
-    """Write each block's label over it, where no leader stands."""
+    """Write each block's label over it, where no leader stands.
+
+    A name stands over its own block; the length alone may stand beside it.
+    """
     for block in blocks:
         end = block.end or axis.parts[-1].end
         label = plain(block.label)
         spans = spans_of(axis, block.start, end)[::-1]
-        for wording in dict.fromkeys((label, label.rpartition(", ")[2])):
+        short = label.rpartition(", ")[2]
+        for wording in dict.fromkeys((label, short)):
             runs = (Run(wording, True, "impact"),)
             wide = words.runs_width(runs, 12)
+            aside = wide / 2 + 12 if wording == short else None
             if any(
-                _write(canvas, runs, _around(*span, wide), top - 7) for span in spans
+                _write(canvas, runs, _around(*span, aside), top - 7) for span in spans
             ):
                 break
 
 
-def _around(left: float, right: float, wide: float) -> Iterator[float]:
-    """Yield centres for a label: the middle, then ever further along a stretch."""
-    middle = (left + right) / 2
-    reach = (right - left) / 2 + wide / 2 + 12
+def _around(left: float, right: float, aside: float | None) -> Iterator[float]:
+    """Yield centres for a label: the middle, then ever further along a stretch.
+
+    ``aside`` is how far beyond its ends; None: no further than half way to them.
+    """
+    middle, half = (left + right) / 2, (right - left) / 2
+    reach = half / 2 if aside is None else half + aside
     for at in range(0, int(reach) + 1, 3):
         yield middle + at
         yield middle - at

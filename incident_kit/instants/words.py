@@ -149,7 +149,8 @@ def duration_words(duration: timedelta) -> str:
     return " ".join(_parts(abs(duration)))
 
 
-def _parts(duration: timedelta) -> list[str]:
+def _parts(duration: timedelta, *, days_s: int = 2 * _DAY_S) -> list[str]:
+    """Return a duration's parts; in days from ``days_s`` on."""
     seconds = round(duration.total_seconds())
     if seconds < 60:
         return [f"{seconds} s"] if seconds else ["0 min"]
@@ -158,7 +159,7 @@ def _parts(duration: timedelta) -> list[str]:
     minutes = round(seconds / 60)
     if minutes < 60:
         return [f"{minutes} min"]
-    if seconds < 2 * _DAY_S:
+    if seconds < days_s:
         rest = [f"{minutes % 60:02d} min"] if minutes % 60 else []
         return [f"{minutes // 60} h", *rest]
     hours = round(seconds / 3600)
@@ -203,7 +204,9 @@ def _between(low: timedelta | None, high: timedelta | None) -> str:
         return f"at most {duration_words(high)}"
     if high <= timedelta(0):
         return f"{duration_words(high)} to {duration_words(low)} before"
-    first, last = _parts(low), _parts(high)
+    # "1 d 9 h to 2 d 9 h": in days on both sides where one of them is
+    days_s = _DAY_S if high >= timedelta(days=2) else 2 * _DAY_S
+    first, last = _parts(low, days_s=days_s), _parts(high)
     if first == last:
         return " ".join(last)
     # "30 min to 1 h 10 min" keeps its first unit: the two do not read alike

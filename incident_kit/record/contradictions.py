@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from incident_kit.errors import field_name
 from incident_kit.record.values import nearest
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def contradictions(record: Record) -> Iterator[Fault]:
         if _certainly_after(start, end):
             yield path, "before it began", _MEND
     yield from _actions(record)
+    yield from _hit_again(record)
     yield from _overlaps(record)
     said = record.blast.blast_radius
     if said.affected is not None and said.of is not None and said.affected > said.of:
@@ -113,6 +115,24 @@ def _actions(record: Record) -> Iterator[Fault]:
         ):
             what = f"not yet, while {action.id!r} was applied and removes the cause"
             yield ("fixed_at",), what, "write when, or correct removes_cause"
+
+
+def _hit_again(record: Record) -> Iterator[Fault]:
+    """Yield that users were hit after they were fine, where no later wave is stated.
+
+    One is enough: the mend is the same for all of them.
+    """
+    fine = record.mitigated_at
+    if any(_certainly_after(wave.start, fine) for wave in record.waves or ()):
+        return
+    for place, source in enumerate(record.impact):
+        for index, (start, end) in enumerate(source.during):
+            name = field_name(("impact", place, "during", index))
+            mend = "write when users were fine for good, or state a wave"
+            for moment, does in ((start, "begins"), (end, "ends")):
+                if _certainly_after(moment, fine):
+                    yield ("mitigated_at",), f"before {name} {does}", mend
+                    return
 
 
 def _overlaps(record: Record) -> Iterator[Fault]:

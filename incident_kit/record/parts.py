@@ -280,7 +280,7 @@ class FollowUp(Part):
     """Promised work after the incident."""
 
     what: Text
-    kind: FollowUpKind = "other"
+    kind: FollowUpKind = "unknown"
     owner: Text | None = None
     due: Moment = UNKNOWN
     ticket: Text | None = None

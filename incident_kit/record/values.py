@@ -206,7 +206,7 @@ _Bad = Literal["high", "low", "either"]
 _Per = Literal["second", "minute", "hour", "day"]
 _Verdict = Literal["right", "wrong", "partly", "open", "unknown"]
 _FollowUpState = Literal["open", "in progress", "done", "dropped", "unknown"]
-_FollowUpKind = Literal["prevent", "detect", "mitigate", "process", "other"]
+_FollowUpKind = Literal["prevent", "detect", "mitigate", "process", "other", "unknown"]
 
 ActionKind = Annotated[_ActionKind, BeforeValidator(one_of(_ActionKind))]
 Purpose = Annotated[_Purpose, BeforeValidator(one_of(_Purpose))]

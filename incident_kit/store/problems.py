@@ -62,9 +62,12 @@ def _problem(error: Any, tree: Tree) -> Problem:  # pydantic's own dict
     if kind == "extra_forbidden":
         name = str(path[-1])
         line, column = tree.key_place(path)
+        mend = nearest(name, known := known_fields(path[:-1]))
+        if "extra" in known:
+            mend += " or put it under extra:"
         return Problem(
             file=tree.file, line=line, column=column, field=field_name(path),
-            what="unknown field", mend=nearest(name, known_fields(path[:-1])),
+            what="unknown field", mend=mend,
         )  # fmt: skip
     if kind == "missing":
         return _at(

@@ -38,7 +38,8 @@ Order = Literal[
 ]  # fmt: skip
 _HELPED = frozenset({"worked", "partly"})
 _STATED_HELP = frozenset({"full", "partial"})
-_CREDIT = timedelta(minutes=30)
+CREDIT = timedelta(minutes=30)
+"""For how long after an action what happens is laid at its door."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,7 +263,7 @@ def _action_at(
     before = [
         action for action in _lasting_help(actions, blast)
         if (start := action.applied_at.earliest) is not None and start <= at
-        if at <= _done(action, at) + _CREDIT
+        if at <= _done(action, at) + CREDIT
     ]  # fmt: skip
     return max(before, key=_applied) if before else None
 

@@ -59,7 +59,7 @@ def who(found: Assessment) -> Answer | None:
         of = f" of {said.of:,}" if said.of is not None else ""
         share = f" ({share_words(said.affected, said.of)})" if said.of else ""
         counted = f"{said.affected:,}{of} {said.unit or 'users'}{share}"
-    if said.affected is not None and said.answer and _says(said.answer, said.affected):
+    if said.affected is not None and said.answer and says(said.answer, said.affected):
         counted = ""
     parts = [part for part in (said.answer and said.answer.strip(), counted) if part]
     if not parts:
@@ -68,7 +68,7 @@ def who(found: Assessment) -> Answer | None:
     return w("Who was affected"), w(text)
 
 
-def _says(text: str, count: int) -> bool:
+def says(text: str, count: int) -> bool:
     """Whether a text holds a count already, as people write it."""
     wordings = {f"{count:,}", str(count), f"{count / 1e6:g} million"}
     return any(
@@ -79,22 +79,25 @@ def _says(text: str, count: int) -> bool:
 def _is_it_over(found: Assessment) -> Answer | None:
     clocks = found.clocks
     again = _could_return(found)
+    fine = fine_since(found)
     match clocks.state:
+        case "over" | "mitigated, not fixed" | "mitigated, fix unknown" if not fine:
+            was = at_words(found, clocks.mitigate.moment)
+            text = f"Not known: users were fine {was}, then hit again; no end of that is recorded."
         case "unknown":
             if not clocks.fix.moment.is_known:
                 return None
             removed = at_words(found, clocks.fix.moment)
             text = f"The cause was removed {removed}; when users were fine again is not recorded."
         case "over":
-            fine = since(when(found, clocks.mitigate.moment))
             removed = at_words(found, clocks.fix.moment)
             text = f"Yes: users fine {fine}, the cause removed {removed}."
-            if at_words(found, clocks.mitigate.moment) == removed:
+            if fine == since(when(found, clocks.fix.moment)):
                 text = f"Yes: users fine and the cause removed {removed}."
         case "mitigated, not fixed":
-            text = f"For users, {since(when(found, clocks.mitigate.moment))}; the cause is still there."
+            text = f"For users, {fine}; the cause is still there."
         case "mitigated, fix unknown":
-            text = f"For users, {since(when(found, clocks.mitigate.moment))}; no time of a fix is recorded."
+            text = f"For users, {fine}; no time of a fix is recorded."
         case "fixed, impact goes on":
             text = "No: the cause is removed, and users are still hit."
         case _:
@@ -105,6 +108,31 @@ def _is_it_over(found: Assessment) -> Answer | None:
     return w("Is it over?"), w(f"{text}{again}")
 
 
+def fine_since(found: Assessment) -> str:
+    """Return since when users are fine; empty where nobody knows when a later wave ended."""
+    clock = found.clocks.mitigate
+    moment, fine = clock.moment, clock.moment.latest
+    later = [
+        wave for wave in found.blast.waves
+        if fine is not None and wave.start_known
+        if wave.start > fine
+        or (clock.how == wave.how == "said" and wave.end is not None and wave.end > fine)
+    ]  # fmt: skip
+    if not later:
+        return since(when(found, moment))
+    ends = [wave.end for wave in later if wave.end is not None]
+    if len(ends) < len(later):
+        return ""
+    last = max(ends)
+    # as it was written, where somebody did: "about 14:20"
+    record, series = found.incident.record, found.incident.series
+    written = [end for one in series for _, end in one.during]
+    written += [one.end for one in record.waves or ()]
+    text = clock_words(last, found.incident.zone, day=reference_day(found))
+    text = next((when(found, end) for end in written if end.latest == last), text)
+    return f"{since(text)} ({clock.how}: {when(found, moment)})"
+
+
 def since(moment: str) -> str:
     """Return "since 15:02", or "by 15:02" as it is."""
     return (
@@ -113,19 +141,20 @@ def since(moment: str) -> str:
 
 
 def _could_return(found: Assessment) -> str:
+    """Return what is known of prevention; a kind or state not written says nothing."""
     follow_ups = found.incident.record.follow_ups
     if follow_ups is None:
         return ""
-    open_ones = [
-        one
-        for one in follow_ups
-        if one.kind == "prevent" and one.state not in {"done", "dropped"}
-    ]
-    if not any(one.kind == "prevent" for one in follow_ups):
+    states = [one.state for one in follow_ups if one.kind == "prevent"]
+    count = sum(state in {"open", "in progress"} for state in states)
+    if count:
+        return f" It could come back: {plural(count, 'follow-up')} to prevent it {'is' if count == 1 else 'are'} open."
+    if "unknown" in states or any(one.kind == "unknown" for one in follow_ups):
+        return ""
+    if not states:
         return " Nothing is planned to prevent it."
-    if not open_ones:
-        return " What was planned to prevent it is done."
-    return f" It could come back: {plural(len(open_ones), 'follow-up')} to prevent it {'is' if len(open_ones) == 1 else 'are'} open."
+    ended = joined(sorted(set(states)), last="or")
+    return f" What was planned to prevent it {'was' if ended == 'dropped' else 'is'} {ended}."
 
 
 def _owed(found: Assessment) -> Answer | None:

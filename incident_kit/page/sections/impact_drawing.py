@@ -11,7 +11,6 @@ import pandas as pd
 from incident_kit.blast.system_change import ordinal
 from incident_kit.blast.temporary_mitigation import drop_words
 from incident_kit.figures.values import (
-    Block,
     ChangeMark,
     Curve,
     Event,
@@ -20,18 +19,18 @@ from incident_kit.figures.values import (
     Phase,
     WaveMark,
 )
-from incident_kit.instants.elapsed import elapsed
-from incident_kit.instants.words import clock_words, elapsed_words
+from incident_kit.instants.words import clock_words
 from incident_kit.levels import is_fine, smoothed
 from incident_kit.page.sections.phrases import (
     amount_words,
-    bare,
     cap,
     level_words,
     reference_day,
     series_unit,
+    short,
     when,
 )
+from incident_kit.page.sections.state_drawing import state_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
     from incident_kit.timing.assessment import Assessment
     from incident_kit.timing.clock import Clock
 
-_NAME = 60
 _PAD = timedelta(minutes=10)
 _FAR = 3
 
@@ -56,10 +54,12 @@ def impact_values(found: Assessment) -> ImpactValues | None:
     start, end = span
     series = found.incident.series
     title = "Times as recorded" if not series else axis_title(series[0])
+    if not found.incident.measured and len(series) > 1:
+        title = "When users were hit is known, the level over time is not"
     return ImpactValues(
         axis_title=title,
         curves=tuple(curve_of(found, one, start, end) for one in found.incident.measured),
-        blocks=tuple(_blocks(found)),
+        blocks=tuple(state_blocks(found)),
         bracket=_bracket(found),
         events=tuple(_events(found, end)),
         waves=tuple(_waves(found)),
@@ -138,45 +138,6 @@ def curve_of(
         bad=series.bad, baseline=anchor.baseline.level if anchor.baseline else None,
         hurt=None if first else hurt,
     )  # fmt: skip
-
-
-def _blocks(found: Assessment) -> Iterator[Block]:
-    """Yield the intervals of states, labelled with how long each lasted.
-
-    One that lies inside another adds nothing to see; one that begins a later
-    wave says which.
-    """
-    named, reached = {1}, None
-    for start, end, length in sorted(_intervals(found), key=lambda one: one[0]):
-        if reached is not None and end is not None and end <= reached:
-            continue
-        number = _wave_of(found, start)
-        label = length if number in named else f"{ordinal(number)} wave, {length}"
-        named.add(number)
-        yield Block(start=start, end=end, label=label)
-        if end is None:
-            return
-        reached = end
-
-
-def _intervals(
-    found: Assessment,
-) -> Iterator[tuple[datetime, datetime | None, str]]:
-    """Yield start, end and length of each interval; of equal starts the longest first."""
-    as_of = found.clocks.as_of
-    spans = [span for one in found.incident.series for span in one.during]
-    ends = [(end.latest is None, end.latest or start.latest, start, end)
-            for start, end in spans if start.earliest is not None]  # fmt: skip
-    for *_, start, end in sorted(ends, key=lambda one: one[:2], reverse=True):
-        if start.earliest is not None:
-            yield start.earliest, end.latest, elapsed_words(elapsed(start, end, as_of=as_of))  # fmt: skip
-
-
-def _wave_of(found: Assessment, start: datetime) -> int:
-    """Return the number of the last wave that had begun by then."""
-    begun = [n for n, wave in enumerate(found.blast.waves, 1)
-             if wave.start_known and wave.start <= start]  # fmt: skip
-    return begun[-1] if begun else 1
 
 
 def _bracket(found: Assessment) -> Moment | None:
@@ -286,22 +247,6 @@ def _effect_detail(found: Assessment, action: Action) -> str:
     before = level_words(effect.before, None)
     after = level_words(effect.after, per, unit)
     return f"{before} → {after}, {drop_words(effect.drop)}"
-
-
-def short(text: str) -> str:
-    """Return the first sentence or clause of a text, cut after sixty signs.
-
-    A comma may stand in a list, so what is cut there says so.
-    """
-    text = " ".join(text.split())
-    for stop in ("; ", ". "):
-        text = text.partition(stop)[0]
-    text = bare(text)
-    if len(text) <= _NAME:
-        return text
-    head = text[: _NAME + 1]
-    clause = head.rpartition(", ")[0]
-    return f"{clause if len(clause) > _NAME / 3 else head.rsplit(' ', 1)[0].rstrip(',;:')} …"
 
 
 def _waves(found: Assessment) -> Iterator[WaveMark]:

@@ -22,8 +22,10 @@ from incident_kit.page.blocks import (
     w,
 )
 from incident_kit.page.sections.phrases import (
+    after_words,
     cap,
     fall_words,
+    is_one_wave,
     level_words,
     number_words,
     plural,
@@ -102,7 +104,7 @@ def _role(entry: LedgerEntry) -> tuple[Span, ...]:
 def actions(found: Assessment) -> Section:
     """Return what was done: the level before and after, and the verdict."""
     done = found.incident.record.changes_to_production
-    heading = "How it was mitigated and fixed"
+    heading = _actions_heading(found)
     if found.incident.record.actions == ():
         nothing = Paragraph(w(unknown("Asked: nothing was done to production.")))
         return Section(id="actions", heading=heading, blocks=(nothing,))
@@ -137,6 +139,14 @@ def actions(found: Assessment) -> Section:
     )
 
 
+def _actions_heading(found: Assessment) -> str:
+    """Return what was reached: a cause that is still there was not fixed."""
+    clocks = found.clocks
+    ends = {"mitigated": clocks.mitigate, "fixed": clocks.fix}
+    reached = [word for word, clock in ends.items() if clock.moment.has_happened]
+    return f"How it was {' and '.join(reached)}" if reached else "What was done"
+
+
 def _actions_lead(found: Assessment, done: Sequence[Action]) -> Words:
     waves = [wave for wave in found.blast.waves[1:] if wave.follows]
     count = cap(plural(len(done), "action"))
@@ -144,7 +154,7 @@ def _actions_lead(found: Assessment, done: Sequence[Action]) -> Words:
     parts = [f"{count} changed production."]
     for number, wave in enumerate(found.blast.waves, 1):
         if number > 1 and wave in waves:
-            how = "was caused by" if wave.caused else "came after"
+            how = "was caused by" if wave.caused else f"came {after_words(found, wave)}"
             parts.append(
                 f"The {ordinal(number)} wave {how} “{_what(found, wave.follows or '')}”."
             )
@@ -152,7 +162,7 @@ def _actions_lead(found: Assessment, done: Sequence[Action]) -> Words:
         f"Of {one.series} {level_words(one.level, one.per, one.unit)} remained until the fix."
         for one in residuals
     ]
-    if len(found.blast.waves) == 1 and found.blast.waves[0].end is not None:
+    if is_one_wave(found):
         parts.append("No second wave followed.")
     return w(" ".join(parts))
 

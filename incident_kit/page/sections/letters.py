@@ -14,6 +14,7 @@ from incident_kit.page.blocks import (
     unknown,
     w,
 )
+from incident_kit.page.sections.answers import says
 from incident_kit.page.sections.phrases import cap, joined, number_words, when
 
 if TYPE_CHECKING:
@@ -126,6 +127,9 @@ def _radius(_: Assessment, record: Record) -> str:
     said = record.blast.blast_radius
     if said.affected is None:
         return ""
+    told = said.answer or ""
+    if says(told, said.affected) and (said.of is None or says(told, said.of)):
+        return ""  # the answer has said it, in its own words
     of = f" of {said.of:,}" if said.of is not None else ""
     return f"{said.affected:,}{of} {said.unit or 'users'}"
 

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from incident_kit.blast.system_change import ordinal
 from incident_kit.figures.response_order import draw_order
 from incident_kit.page.blocks import Lead, Section, Words, w
-from incident_kit.page.sections.phrases import ASKED, cap, joined, number_words
+from incident_kit.page.sections.phrases import (
+    ASKED,
+    after_words,
+    cap,
+    joined,
+    number_words,
+)
 from incident_kit.page.sections.pictures import figure_of
 from incident_kit.page.sections.response_drawing import order_values
 
@@ -67,7 +73,9 @@ def _order_lead(found: Assessment) -> Words:
     parts.append(f"The first change to production was {purpose}.")
     for number, wave in enumerate(found.blast.waves, 1):
         if number > 1 and first is not None and wave.follows == first.id:
-            parts.append(f"A {ordinal(number)} wave followed it.")
+            parts.append(
+                f"A {ordinal(number)} wave came {after_words(found, wave)} it."
+            )
     if response.fix_was_fastest:
         parts.append("The fix was the fastest mitigation.")
     return w(" ".join(parts))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.elapsed import elapsed
-from incident_kit.instants.words import moment_words
+from incident_kit.instants.words import duration_words, moment_words
+from incident_kit.timing.clock import CREDIT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from incident_kit.finding import Wave
     from incident_kit.instants.elapsed import Elapsed
     from incident_kit.instants.written import Written
     from incident_kit.timing.assessment import Assessment
@@ -30,6 +32,8 @@ _NUMBERS = [
     "eleven",
     "twelve",
 ]
+# the longest name of a thing in a figure, in signs
+_NAME = 60
 ASKED = {
     "B": "who was affected",
     "L": "where it showed",
@@ -150,6 +154,22 @@ def clipped(text: str, signs: int = 240) -> str:
     return text[:signs].rsplit(" ", 1)[0].rstrip(",;:.") + " …"
 
 
+def short(text: str) -> str:
+    """Return the first sentence or clause of a text, cut after sixty signs.
+
+    A comma may stand in a list, so what is cut there says so.
+    """
+    text = " ".join(text.split())
+    for stop in ("; ", ". "):
+        text = text.partition(stop)[0]
+    text = bare(text)
+    if len(text) <= _NAME:
+        return text
+    head = text[: _NAME + 1]
+    clause = head.rpartition(", ")[0]
+    return f"{clause if len(clause) > _NAME / 3 else head.rsplit(' ', 1)[0].rstrip(',;:')} …"
+
+
 def series_unit(found: Assessment, name: str) -> tuple[str | None, str]:
     """Return the window and the unit of a series."""
     series = next(one for one in found.incident.series if one.name == name)
@@ -167,6 +187,24 @@ def harm_words(found: Assessment, amount: str, name: str) -> str:
         f"{amount} {name}" if series.per else f"{amount} {series.unit} × min of {name}"
     )
     return f"a shortfall of {text}" if series.bad == "low" else text
+
+
+def is_one_wave(found: Assessment) -> bool:
+    """Whether one wave is known, its end too, and no other one was stated."""
+    waves, stated = found.blast.waves, found.incident.record.waves or ()
+    return (
+        len(waves) == 1 and waves[0].end is not None and waves[0].follows is None
+        and all(one.start.is_known for one in stated)
+    )  # fmt: skip
+
+
+def after_words(found: Assessment, wave: Wave) -> str:
+    """Return "after", or "70 min after" where that is too long to hint at a cause."""
+    action = found.incident.record.action(wave.follows)
+    at = None if action is None else action.applied_at.stated
+    if at is None or not wave.start_known or wave.start - at <= CREDIT:
+        return "after"
+    return f"{duration_words(wave.start - at)} after"
 
 
 def gap_to_fix(found: Assessment) -> Elapsed:

@@ -6,6 +6,7 @@ import itertools
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from incident_kit.blast.system_change import ordinal
 from incident_kit.figures.clock_bars import draw_clocks
 from incident_kit.figures.impact import draw_impact
 from incident_kit.instants.elapsed import elapsed
@@ -14,6 +15,7 @@ from incident_kit.page.blocks import (
     Block,
     DataTable,
     FigureBlock,
+    KeyList,
     Lead,
     Section,
     Words,
@@ -24,18 +26,22 @@ from incident_kit.page.sections.impact_drawing import impact_values
 from incident_kit.page.sections.phrases import (
     cap,
     gap_to_fix,
+    is_one_wave,
     joined,
     level_words,
     number_words,
     reference_day,
     series_unit,
     share_words,
+    when,
 )
 from incident_kit.page.sections.response_drawing import clocks_values
+from incident_kit.page.sections.story import NAMED, names_of
 
 if TYPE_CHECKING:
     from incident_kit.figures.picture import Picture
     from incident_kit.finding import Wave
+    from incident_kit.incident import ImpactSeries
     from incident_kit.timing.assessment import Assessment
 
 
@@ -54,6 +60,9 @@ def impact(found: Assessment) -> Section:
     """Return impact against time and changes."""
     heading = "Impact against time and changes"
     values = impact_values(found)
+    said = _waves_said(found)
+    if values is None and said:
+        return Section(id="impact", heading=heading, blocks=(KeyList(said),))
     if values is None:
         return Section(
             id="impact",
@@ -64,7 +73,29 @@ def impact(found: Assessment) -> Section:
     blocks: list[Block] = [Lead(_impact_lead(found))]
     if picture is not None:
         blocks.append(figure_of(picture, *_impact_caption(found)))
+    if said:
+        blocks.append(KeyList(said))
     return Section(id="impact", heading=heading, blocks=tuple(blocks))
+
+
+def _waves_said(found: Assessment) -> tuple[tuple[Words, Words], ...]:
+    """Return each wave that somebody described, in the words of the record."""
+    rows, numbered = [], dict(enumerate(found.blast.waves, 1))
+    for one in found.incident.record.waves or ():
+        if not one.what:
+            continue
+        name = "A wave"  # where a series is to show it, and does not
+        shown = [n for n, wave in numbered.items() if wave.what == one.what]
+        if shown:
+            name = f"{cap(ordinal(shown[0]))} wave"
+            del numbered[shown[0]]
+        times = [
+            f"{word} {when(found, moment)}"
+            for word, moment in (("from", one.start), ("to", one.end))
+            if moment.is_known
+        ]
+        rows.append((w(name), w(" ".join(times), ": " if times else "", one.what)))
+    return tuple(rows)
 
 
 def _impact_lead(found: Assessment) -> Words:
@@ -80,7 +111,7 @@ def _impact_lead(found: Assessment) -> Words:
             f"No onset is measured: {reason}." if reason else "No onset is measured."
         )
     parts = [_waves_text(found)]
-    later = [wave for wave in waves[1:] if wave.series == harm.series and wave.excess]
+    later = [wave for wave in waves[1:2] if wave.series == harm.series and wave.excess]
     if later and harm.amount:
         share = share_words(later[0].excess or 0.0, harm.amount)
         parts.append(f"It holds {share} of all {harm.series}.")
@@ -124,20 +155,44 @@ def _one_wave(found: Assessment, wave: Wave) -> str:
     if wave.end is None:
         return f"One wave{peak}; it had not ended at the last sample."
     end = clock_words(wave.end, zone, day=day)
-    return f"One wave, until {end}{peak}; no second one followed."
+    alone = "; no second one followed" if is_one_wave(found) else ""
+    return f"One wave, until {end}{peak}{alone}."
 
 
 def _state_lead(found: Assessment) -> str:
+    """Return how long each interval of the states lasted, by name where several."""
+    states = [one for one in found.incident.series if one.during]
+    if len(states) == 1:
+        return _windows_text(found, states[0])
+    texts = [_windows_text(found, one, alone=False) for one in states]
+    if len(set(texts)) == 1:
+        return f"{cap(names_of(states))}, each: {texts[0]}"
+    texts = [
+        f"{cap(one.name)}: {text}"
+        for one, text in zip(states[:NAMED], texts, strict=False)
+    ]
+    rest = len(states) - NAMED
+    if rest > 0:
+        texts.append(
+            f"{cap(number_words(rest))} more {'is' if rest == 1 else 'are'} recorded."
+        )
+    return " ".join(texts)
+
+
+def _windows_text(
+    found: Assessment, series: ImpactSeries, *, alone: bool = True
+) -> str:
     """Return how long each interval lasted, the calm between, and the sum."""
-    spans = found.incident.series[0].during
+    spans = series.during
     lengths = [
         elapsed_words(elapsed(*span, as_of=found.clocks.as_of)) for span in spans
     ]
     text = (
-        f"{cap(number_words(len(spans)))} windows of {joined(lengths)}"
+        f"{number_words(len(spans))} windows of {joined(lengths)}"
         if len(spans) > 1
-        else f"One window of {lengths[0]}"
+        else f"one window of {lengths[0]}"
     )
+    text = cap(text) if alone else text
     gaps = [elapsed(before[1], after[0]) for before, after in itertools.pairwise(spans)]
     calm = [elapsed_words(gap) for gap in gaps if gap.kind == "exact" and gap.low]
     if (
@@ -147,9 +202,10 @@ def _state_lead(found: Assessment) -> str:
     ):
         text += f", {joined(calm)} of calm between"
     whole = elapsed(spans[0][0], spans[-1][1], as_of=found.clocks.as_of)
-    lasted = found.harm[0].lasted
+    lasted = next(one.lasted for one in found.harm if one.series == series.name)
     if len(spans) > 1 and lasted is not None and whole.is_known:
-        text += f". From first to last it is {elapsed_words(whole)}; users were hit for {duration_words(lasted)}"
+        hit = "users were hit" if alone else "it lasted"
+        text += f". From first to last it is {elapsed_words(whole)}; {hit} for {duration_words(lasted)}"
     return f"{text}."
 
 

@@ -9,7 +9,12 @@ from incident_kit.blast.system_change import ordinal
 from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import elapsed_words
 from incident_kit.page.blocks import Span, Words, strong, w
-from incident_kit.page.sections.phrases import about_range, cap, number_words
+from incident_kit.page.sections.phrases import (
+    about_range,
+    after_words,
+    cap,
+    number_words,
+)
 
 if TYPE_CHECKING:
     from incident_kit.finding import Wave
@@ -111,6 +116,8 @@ def _wave_clause(found: Assessment, wave: Wave) -> list[str | Span]:
     verb = "caused" if wave.caused else "was followed by"
     rest = len(found.blast.waves) - 2
     in_all = f", {number_words(rest + 2)} waves in all" if rest > 0 else ""
+    late = "" if wave.caused else after_words(found, wave).removesuffix("after")
+    verb = f"was followed {late}later by" if late else verb
     return [f"{name} {verb} ", strong(f"a {ordinal(number)} wave"), in_all]
 
 

@@ -14,11 +14,12 @@ from incident_kit.figures.values import (
     ReliefMark,
 )
 from incident_kit.instants.words import clock_words, duration_words, elapsed_words
-from incident_kit.page.sections.impact_drawing import action_event, short
+from incident_kit.page.sections.impact_drawing import action_event
 from incident_kit.page.sections.phrases import (
     fall_words,
     gap_to_fix,
     reference_day,
+    short,
     when,
 )
 

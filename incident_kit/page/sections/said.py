@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from incident_kit.record.parts import FollowUp, Loss, TimelineEntry
     from incident_kit.timing.assessment import Assessment
 
-_KINDS = ("detect", "mitigate", "prevent", "process", "other")
+_KINDS = ("detect", "mitigate", "prevent", "process", "other", "unknown")
 
 
 def causes(found: Assessment) -> Section:
@@ -153,15 +153,28 @@ def follow_ups(found: Assessment) -> Section:
 
 def _follow_ups_lead(promised: Sequence[FollowUp]) -> Words:
     shortens = sum(one.kind in {"detect", "mitigate"} for one in promised)
-    done = sum(one.state == "done" for one in promised)
-    text = f"{cap(plural(len(promised), 'follow-up'))}, "
-    if len(promised) == 1:
-        text += "done" if done else "not done"
-    else:
-        text += f"{number_words(done) if done else 'none'} of them done"
+    text = f"{cap(plural(len(promised), 'follow-up'))}{_done(promised)}"
     if shortens:
         text += f"; {number_words(shortens)} would shorten the time to detect or to mitigate"
     return w(f"{text}.")
+
+
+def _done(promised: Sequence[FollowUp]) -> str:
+    """Return how many are done; a state that was never written is not recorded."""
+    states = [one.state for one in promised]
+    done, untold = states.count("done"), states.count("unknown")
+    if len(states) == 1:
+        ended = {"unknown": "; its state is not recorded", "done": ", done",
+                 "dropped": ", dropped"}  # fmt: skip
+        return ended.get(states[0], ", not done")
+    if untold == len(states):
+        return "; their states are not recorded"
+    text = f", {number_words(done)} of them done" if done else ""
+    if not untold:
+        return text or ", none of them done"
+    if untold == 1:
+        return f"{text}; the state of one is not recorded"
+    return f"{text}; the states of {number_words(untold)} are not recorded"
 
 
 def _follow_up(found: Assessment, one: FollowUp, *, show_kind: bool) -> Row:
@@ -175,13 +188,19 @@ def _follow_up(found: Assessment, one: FollowUp, *, show_kind: bool) -> Row:
     due = when(found, one.due)
     return Row(
         cells=(
-            w(strong(one.kind)) if show_kind else w(Span(one.kind, "unknown")),
+            _kind(one.kind, shown=show_kind),
             w(one.what, *ticket),
             w(one.owner) if one.owner else w(unknown()),
             w(due) if due != "unknown" else w(unknown()),
             w(one.state) if one.state != "unknown" else w(unknown()),
         )
     )  # fmt: skip
+
+
+def _kind(kind: str, *, shown: bool) -> Words:
+    if kind == "unknown":
+        return w(unknown())
+    return w(strong(kind)) if shown else w(Span(kind, "unknown"))
 
 
 def timeline(found: Assessment) -> Section:

@@ -23,10 +23,17 @@ from incident_kit.page.sections.phrases import (
 from incident_kit.page.sections.relief import relief_sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from incident_kit.finding import Wave
+    from incident_kit.incident import ImpactSeries
     from incident_kit.instants.written import Written
     from incident_kit.timing.assessment import Assessment
     from incident_kit.timing.clock import Clock, Clocks
+
+# how many states the headline names
+NAMED = 3
+_REMOVED = "the cause was removed"
 
 
 def story(found: Assessment) -> Words:
@@ -112,14 +119,38 @@ def amount_of(found: Assessment) -> str:
 
 
 def _windows_sentence(found: Assessment) -> Words:
-    series = found.incident.series[0]
-    lengths = [
-        elapsed(start, end, as_of=found.clocks.as_of) for start, end in series.during
+    """Return how long each of the first three states lasted; once where all did alike."""
+    states = [one for one in found.incident.series if one.during]
+    windows = [_windows(found, one) for one in states]
+    if len(states) > 1 and all(one == windows[0] for one in windows):
+        before, length = windows[0]
+        return w(f"{cap(names_of(states))}, each{before}", strong(length), ".")
+    rest = len(states[NAMED:])
+    words: list[str | Span] = []
+    for series, (before, length) in zip(states[:NAMED], windows, strict=False):
+        last = series is states[-1]
+        sign = "" if not words else " and " if last else ", "
+        words += [f"{sign}{series.name}{before}", strong(length)]
+    more = f" and {number_words(rest)} more" if rest else ""
+    return w(cap(str(words[0])), *words[1:], f"{more}.")
+
+
+def names_of(states: Sequence[ImpactSeries]) -> str:
+    """Return the names of the first three states, and how many more there are."""
+    names = [one.name for one in states[:NAMED]]
+    rest = len(states[NAMED:])
+    return joined([*names, f"{number_words(rest)} more"] if rest else names)
+
+
+def _windows(found: Assessment, series: ImpactSeries) -> tuple[str, str]:
+    """Return " for ", or " in two windows of ", and how long they lasted."""
+    as_of = found.clocks.as_of
+    texts = [
+        elapsed_words(elapsed(start, end, as_of=as_of)) for start, end in series.during
     ]
-    texts = [elapsed_words(length) for length in lengths]
     many = len(texts) > 1
-    windows = f"in {number_words(len(texts))} windows of" if many else "for"
-    return w(f"{series.name} {windows} ", strong(joined(texts)), ".")
+    windows = f" in {number_words(len(texts))} windows of " if many else " for "
+    return windows, joined(texts)
 
 
 def times_sentence(found: Assessment) -> Words:
@@ -141,7 +172,7 @@ def times_sentence(found: Assessment) -> Words:
 
 def _ends(clocks: Clocks) -> list[tuple[Clock, str]]:
     """Return what ended and when, in the order in which it did; once if together."""
-    fine, removed = "users were fine again", "the cause was removed"
+    fine, removed = "users were fine again", _REMOVED
     mitigate, fix = clocks.mitigate, clocks.fix
     if (
         mitigate.moment.is_known
@@ -171,6 +202,8 @@ def _end_clause(
     noticed = found.incident.record.detected_at.is_known
     value = clock.since_detection if noticed else clock.elapsed
     if clock.moment.form == "not yet":
+        if not first and text == _REMOVED:
+            return ["the cause is still there"]
         negated = text.replace("were ", "were not ").replace("was ", "was not ")
         if value.low is None or value.low <= timedelta(0):
             return [f"{negated} yet"]

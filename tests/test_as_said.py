@@ -1,0 +1,348 @@
+"""What a record states stands on its page, and nothing is claimed beyond it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from incident_kit.figures.impact import draw_impact
+from incident_kit.incident import ImpactSeries, Incident
+from incident_kit.page import sections
+from incident_kit.page.render import plain_section
+from incident_kit.page.sections.impact_drawing import impact_values
+from incident_kit.record.contradictions import contradictions
+from incident_kit.record.incident_record import parse_record
+from incident_kit.timing.assessment import Assessment, assess
+
+DAY = "2024-05-14 "
+
+
+def found(**fields: object) -> Assessment:
+    data = {"id": "X", "title": "t", "timezone": "UTC"} | fields
+    incident = Incident(record=parse_record(data))
+    series = tuple(
+        ImpactSeries(name=one.name, unit=one.unit, bad=one.bad, during=one.during)
+        for one in incident.record.impact
+    )
+    return assess(replace(incident, series=series))
+
+
+def state(name: str, *spans: tuple[str, str]) -> dict[str, Any]:
+    during = [[DAY + start, DAY + end] for start, end in spans]
+    return {"name": name, "unit": "state", "during": during}
+
+
+def action(name: str, at: str, **more: object) -> dict[str, Any]:
+    return {"id": name, "what": name, "for": "fix", "applied_at": DAY + at} | more
+
+
+def text_of(one: Assessment, *names: str) -> str:
+    return "\n".join(plain_section(getattr(sections, name)(one)) for name in names)
+
+
+def head(**fields: object) -> str:
+    return text_of(found(**fields), "first_screen")
+
+
+class TestAStatedWave:
+    FIELDS: dict[str, Any] = {  # noqa: RUF012  # never changed
+        "impact": [state("checkout", ("10:00", "12:00"))],
+        "actions": [
+            action("First", "10:40", effect="worse"),
+            action("Undo", "11:30", undoes="First"),
+        ],
+    }
+
+    def wave(self, start: str = "10:45", **more: object) -> dict[str, Any]:
+        return {"start": DAY + start, "end": DAY + "12:00", "what": "All failed"} | more
+
+    def test_inside_an_interval_counts_and_its_words_stand_on_the_page(self):
+        one = found(**self.FIELDS, waves=[self.wave(follows="First")])
+        text = text_of(one, "impact", "actions")
+
+        assert [w.caused for w in one.blast.waves] == [False, True]
+        assert "No second wave" not in text
+        assert "The second wave was caused by “First”." in text
+        assert "Second wave from 10:45 to 12:00: All failed" in text
+
+    @pytest.mark.parametrize("start", ["09:51", "10:00", "10:10"])
+    def test_that_an_interval_shows_by_its_start_is_that_one(self, start):
+        one = found(**self.FIELDS, waves=[self.wave(start)])
+
+        assert [w.what for w in one.blast.waves] == ["All failed"]
+        assert "No second wave followed." in text_of(one, "actions")
+
+    def test_of_two_that_begin_together_each_is_counted(self):
+        waves = [self.wave(), self.wave("10:46", what="Mail, too")]
+        one = found(**self.FIELDS, waves=waves)
+
+        assert [w.what for w in one.blast.waves] == ["", "All failed", "Mail, too"]
+
+    def test_has_its_words_where_nothing_can_be_drawn(self):
+        one = found(waves=[{"what": "It came back"}])
+
+        assert "A wave It came back" in text_of(one, "impact")
+
+    def test_that_follows_an_action_leaves_no_claim_of_a_single_one(self):
+        one = found(
+            started_at=DAY + "10:00", actions=self.FIELDS["actions"],
+            waves=[self.wave(follows="First")],
+        )  # fmt: skip
+
+        assert "No second wave" not in text_of(one, "actions", "impact")
+
+
+class TestAWaveLongAfterAnAction:
+    FIELDS: dict[str, Any] = {  # noqa: RUF012  # never changed
+        "started_at": DAY + "08:00", "detected_at": DAY + "08:05",
+        "impact": [state("checkout", ("08:00", "09:00"), ("14:00", "14:20"))],
+    }  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("at", "words"),
+        [("13:30", "came after “Failed over”"), ("12:50", "came 1 h 10 min after “Failed over”")],
+    )  # fmt: skip
+    def test_says_how_long(self, at, words):
+        one = found(**self.FIELDS, actions=[action("Failed over", at)])
+
+        assert words in text_of(one, "actions")
+
+    def test_says_so_in_the_order_of_response_and_the_headline(self):
+        one = found(**self.FIELDS, actions=[action("Failed over", "12:50")])
+
+        assert "A second wave came 1 h 10 min after it." in text_of(
+            one, "order_of_response"
+        )
+        assert "was followed 1 h 10 min later by a second wave" in text_of(
+            one, "first_screen"
+        )
+
+
+class TestUsersWhoWereHitAgain:
+    AGAIN = state("checkout", ("08:00", "09:40"), ("14:00", "14:20"))
+
+    def fields(self, *impact: dict[str, Any], **more: object) -> dict[str, Any]:
+        return {
+            "started_at": DAY + "08:00", "mitigated_at": DAY + "09:40",
+            "fixed_at": DAY + "15:00", "impact": list(impact),
+        } | more  # fmt: skip
+
+    def told(self, *impact: dict[str, Any], **more: object) -> list[str]:
+        record = found(**self.fields(*impact, **more)).incident.record
+        return [f"{path[0]}: {what}" for path, what, _ in contradictions(record)]
+
+    def test_are_fine_only_since_the_last_time(self):
+        assert "Yes: users fine since 14:20 (said: 09:40), the cause removed at 15:00." in head(**self.fields(self.AGAIN))  # fmt: skip
+
+    def test_are_fine_since_what_lasted_longest(self):
+        longer = state("mail", ("08:00", "11:00"))
+
+        assert "users fine since 11:00 (said: 09:40)" in head(
+            **self.fields(state("checkout", ("08:00", "09:40")), longer)
+        )
+        assert self.told(longer) == ["mitigated_at: before impact[0].during[0] ends"]
+
+    def test_are_not_said_to_be_fine_where_no_end_is_known(self):
+        wave = {"start": DAY + "14:00"}
+        text = head(**self.fields(state("checkout", ("08:00", "09:40")), waves=[wave]))
+
+        assert "Not known: users were fine at 09:40, then hit again" in text
+        assert "Yes" not in text
+
+    def test_are_fine_as_surely_as_it_was_written(self):
+        wave = {"start": DAY + "14:00", "end": f"about {DAY}14:30"}
+
+        assert "users fine about 14:30 (said: 09:40)" in head(
+            **self.fields(waves=[wave])
+        )
+
+    def test_are_a_contradiction_in_one_line(self):
+        assert self.told(self.AGAIN, state("mail", ("16:00", "17:00"))) == [
+            "mitigated_at: before impact[0].during[1] begins"
+        ]
+
+    def test_are_none_where_a_later_wave_is_stated(self):
+        wave = {"start": DAY + "14:00", "end": DAY + "14:20"}
+
+        assert self.told(self.AGAIN, waves=[wave]) == []
+        assert "since 14:20 (said: 09:40)" in head(
+            **self.fields(self.AGAIN, waves=[wave])
+        )
+
+    def test_once_are_fine_since_then(self):
+        once = state("checkout", ("08:00", "09:40"))
+
+        assert "users fine since 09:40, the cause" in head(**self.fields(once))
+        assert self.told(once) == []
+
+
+class TestPrevention:
+    def over(self, *follow_ups: dict[str, str]) -> str:
+        given = [{"what": "w"} | one for one in follow_ups]
+        return head(
+            started_at=DAY + "08:00", mitigated_at=DAY + "09:00",
+            fixed_at=DAY + "10:00", follow_ups=given,
+        )  # fmt: skip
+
+    def test_is_not_denied_where_a_kind_was_never_written(self):
+        assert "prevent" not in self.over({"kind": "detect"}, {})
+
+    def test_is_denied_where_every_kind_is_another(self):
+        assert "Nothing is planned to prevent it." in self.over({"kind": "detect"})
+
+    @pytest.mark.parametrize(
+        ("state", "words"),
+        [
+            ("done", "What was planned to prevent it is done."),
+            ("dropped", "What was planned to prevent it was dropped."),
+            ("open", "It could come back: one follow-up to prevent it is open."),
+        ],
+    )
+    def test_says_its_state(self, state, words):
+        assert words in self.over({"kind": "prevent", "state": state})
+
+    def test_of_unknown_state_is_neither_open_nor_done(self):
+        text = self.over({"kind": "prevent"})
+
+        assert "come back" not in text
+        assert "done" not in text
+
+
+class TestFollowUps:
+    @pytest.mark.parametrize(
+        ("states", "lead"),
+        [
+            ([""], "One follow-up; its state is not recorded."),
+            (["open"], "One follow-up, not done."),
+            (["dropped"], "One follow-up, dropped."),
+            (["", ""], "2 follow-ups; their states are not recorded."),
+            (["done", ""], "2 follow-ups, one of them done; the state of one is not recorded."),
+            (["open", "", ""], "3 follow-ups; the states of two are not recorded."),
+            (["open", "open"], "2 follow-ups, none of them done."),
+        ],
+    )  # fmt: skip
+    def test_say_what_is_known_of_their_state(self, states, lead):
+        given = [{"what": "w"} | ({"state": one} if one else {}) for one in states]
+
+        assert lead in text_of(found(follow_ups=given), "follow_ups")
+
+    def test_without_a_kind_stand_last_and_quietly(self):
+        given = [{"what": "Any"}, {"what": "Else", "kind": "other"}]
+        [_, table] = sections.follow_ups(found(follow_ups=given)).blocks
+
+        assert [row.cells[1][0].text for row in table.rows] == ["Else", "Any"]
+        assert table.rows[1].cells[0][0].style == "unknown"
+
+
+class TestSeveralStates:
+    FIELDS: dict[str, Any] = {  # noqa: RUF012  # never changed
+        "impact": [
+            state("checkout", ("08:00", "08:40")), state("mail", ("08:00", "08:20")),
+            state("search", ("09:00", "09:45")),
+        ],
+    }  # fmt: skip
+
+    def test_are_each_in_the_headline(self):
+        assert "Checkout for 40 min, mail for 20 min and search for 45 min." in head(
+            **self.FIELDS
+        )
+
+    def test_beyond_three_are_counted(self):
+        more = [*self.FIELDS["impact"], state("jobs", ("08:00", "08:10"))]
+
+        assert "mail for 20 min, search for 45 min and one more." in head(impact=more)
+        assert "Search: one window of 45 min. One more is recorded." in text_of(
+            found(impact=more), "impact"
+        )
+
+    def test_that_lasted_alike_are_told_at_once(self):
+        same = [state(name, ("08:00", "08:40")) for name in ("a", "b", "c", "d")]
+        one = found(impact=same)
+
+        assert "A, b, c and one more, each for 40 min." in text_of(one, "first_screen")
+        assert "A, b, c and one more, each: one window of 40 min." in text_of(
+            one, "impact"
+        )
+
+    def test_have_their_names_in_the_figure(self):
+        text = text_of(found(**self.FIELDS), "impact")
+
+        assert "Checkout, 40 min. Second wave, search, 45 min." in text
+        assert "Checkout: one window of 40 min. Mail: one window of 20 min." in text
+
+    def test_of_the_same_time_share_a_block(self):
+        one = found(
+            impact=[state(name, ("08:00", "08:40")) for name in ("a", "b", "c")]
+        )
+
+        assert "A and 2 more, 40 min." in text_of(one, "impact")
+
+    def test_alone_needs_no_name(self):
+        one = found(impact=self.FIELDS["impact"][:1])
+        text = text_of(one, "impact")
+
+        assert "One window of 40 min." in text
+        assert "Checkout, 40 min" not in text
+
+
+class TestWhatIsNotFixed:
+    @pytest.mark.parametrize(
+        ("mitigated", "fixed", "heading"),
+        [
+            ("09:00", "10:00", "How it was mitigated and fixed"),
+            ("09:00", "not yet", "How it was mitigated"),
+            ("09:00", "", "How it was mitigated"),
+            ("not yet", "10:00", "How it was fixed"),
+            ("not yet", "not yet", "What was done"),
+        ],
+    )
+    def test_is_no_heading(self, mitigated, fixed, heading):
+        times = {"mitigated_at": mitigated, "fixed_at": fixed}
+        given = {
+            name: DAY + at if ":" in at else at for name, at in times.items() if at
+        }
+        one = found(actions=[action("Undo", "08:30")], **given)
+
+        assert sections.actions(one).heading == heading
+
+    def test_is_said_once_and_without_the_time_again(self):
+        text = head(
+            detected_at="2024-05-14 08:00", mitigated_at="2024-06-11 11:00",
+            fixed_at="not yet",
+        )  # fmt: skip
+
+        assert "fine again 28 d 3 h later, and the cause is still there." in text
+
+
+class TestTheCountOfWhoWasHit:
+    def map(self, **radius: object) -> str:
+        return text_of(found(blast={"blast_radius": radius}), "blast_map")
+
+    def test_is_left_to_an_answer_that_says_it(self):
+        text = self.map(answer="41 of 1,200 customers", affected="41", of="1200")
+
+        assert "users" not in text
+
+    def test_stands_beside_an_answer_that_does_not(self):
+        assert "41 of 1,200 users" in self.map(answer="Some", affected="41", of="1200")
+        assert "41 of 1,200 users" in self.map(
+            answer="41 of us", affected="41", of="1200"
+        )
+
+
+def test_a_name_stands_over_its_own_block_or_nowhere():
+    """On a phone there is no room for "checkout, 40 min" beside what was done."""
+    one = found(
+        started_at=DAY + "08:00", mitigated_at=DAY + "09:45",
+        actions=[action("Failed over", "08:40")],
+        impact=[state("checkout", ("08:00", "08:40")), state("search", ("09:00", "09:45"))],
+    )  # fmt: skip
+    values = impact_values(one)
+    assert values is not None
+    picture = draw_impact(values)
+
+    assert "checkout, 40 min" in picture.wide
+    assert "checkout, 40 min" not in picture.phone
+    assert "40 min" in picture.phone

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from incident_kit.errors import IncidentKitError, UnknownIncident
-from incident_kit.page.index_page import PAGE, Entry, index_html
+from incident_kit.page.index_page import PAGE, Entry, Others, index_html
 from incident_kit.page.listing import Listed, listed, listed_from_json
 from incident_kit.store.files import check_incident_id, put_file
 from incident_kit.store.folder import load_incident
@@ -41,6 +41,7 @@ def write_index(
 
     ``refused`` are the incidents that could not be built just now, and why.
     Only internal pages are listed: the index holds what must stay inside.
+    Reviews whose record is not in this folder are named, and not counted.
 
     Raises
     ------
@@ -48,28 +49,33 @@ def write_index(
         If the team's settings cannot be read, or the page would leak.
     """
     house = read_house(home)
-    entries = [*_entries(home, house, out, dict(refused or {}))]
-    text = index_html(entries, settings=house.settings, logo=house.logo)
+    known = set(list_ids(home)) | set(refused or {})
+    built = {one.incident_id: one for one in _built(out)}
+    entries = [*_entries(home, house, known, built, dict(refused or {}))]
+    others = Others(
+        incident_ids=tuple(sorted(built.keys() - known)),
+        folder="the samples" if home.is_bundled else f"{home.path.name}/",
+    )
+    text = index_html(entries, settings=house.settings, logo=house.logo, others=others)
     out.mkdir(parents=True, exist_ok=True)
     put_file(out / INDEX, text.encode())
     return out / INDEX
 
 
 def _entries(
-    home: Home, house: House, out: Path, refused: dict[str, tuple[Problem, ...]]
+    home: Home,
+    house: House,
+    known: set[str],
+    built: Mapping[str, _Built],
+    refused: dict[str, tuple[Problem, ...]],
 ) -> Iterator[Entry]:
-    known = set(list_ids(home))
-    built = {one.incident_id: one for one in _built(out)}
-    for incident_id in sorted(known | set(built) | set(refused)):
-        one = built.get(incident_id)
-        if one is None:
-            problems = refused.get(incident_id) or _record_problems(incident_id, home)
-            if problems:
-                yield Entry(incident_id=incident_id, has_page=False, problems=problems)
-        elif incident_id in known:
+    for incident_id in sorted(known):
+        if (one := built.get(incident_id)) is not None:
             yield _current(one, home, house, refused.get(incident_id, ()))
-        elif one.facts is not None:
-            yield Entry(incident_id=incident_id, facts=one.facts)
+            continue
+        problems = refused.get(incident_id) or _record_problems(incident_id, home)
+        if problems:
+            yield Entry(incident_id=incident_id, has_page=False, problems=problems)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -507,3 +507,30 @@ def test_a_folder_that_cannot_be_made_is_one_line(here, capsys):
     (here / "incidents").write_text("a file", encoding="utf-8")
 
     assert "incidents" in refused(capsys, "new", "INC-7")
+
+
+class TestAReaderThatGoes:
+    """As behind ``| head``: what a shell reports of any such program, and no noise."""
+
+    @pytest.mark.parametrize("lines", [1, 3000])
+    def test_ends_with_141_and_without_a_word(self, here, lines):
+        for number in range(3):
+            folder = here / "incidents" / f"INC-{number}"
+            folder.mkdir(parents=True)
+            unknown = "".join(f"unknown_{'x' * 60}_{one}: 1\n" for one in range(lines))
+            (folder / "incident.yaml").write_text(f"id: INC-{number}\n{unknown}")
+        code = (
+            "import sys, os, time; os.read(0, 1) ; from incident_kit.cli import main; "
+            "sys.exit(main(['check', '--all']))"
+        )
+        with subprocess.Popen(
+            [sys.executable, "-c", code], stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        ) as run:  # fmt: skip
+            run.stdout.close()  # before it has written a line
+            run.stdin.write(b"x")
+            run.stdin.close()
+            noise = run.stderr.read()
+
+        assert run.returncode == 141
+        assert noise == b""

@@ -151,6 +151,22 @@ class TestIncidentFolder:
         with pytest.raises(UnknownIncident, match=re.escape(line)):
             incident_folder(home, incident_id)
 
+    def test_the_nearest_are_named_first_and_what_is_left_out_is_counted(
+        self, tmp_path
+    ):
+        ids = [f"INC-{number}" for number in range(100, 151)]
+        home = find_home(make(tmp_path / "many", *ids, "search-2024"))
+
+        with pytest.raises(UnknownIncident) as caught:
+            incident_folder(home, "Serch-2024")
+        told = str(caught.value)
+        assert "there are: search-2024, INC-100, INC-101," in told
+        assert told.endswith("INC-110 … and 40 more")
+        with pytest.raises(
+            UnknownIncident, match=r"of: INC-100, .*INC-111 … and 40 more"
+        ):
+            incident_folder(home, "")
+
     def test_an_empty_folder_says_how_to_begin(self, tmp_path):
         home = find_home(make(tmp_path / "none"))
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from incident_kit.cli import main
 from incident_kit.errors import IncidentKitError
 from incident_kit.store.home import find_home, list_ids
+from incident_kit.store.imports.cells import EMPTY
 from incident_kit.store.imports.columns import FIELDS, map_columns, normal
 from incident_kit.store.imports.incidents_csv import plan_import, write_import
 from incident_kit.store.records import read_record
@@ -182,10 +183,10 @@ class TestRows:
     @pytest.mark.parametrize(
         ("row", "reason"),
         [
-            ("A,B,03/04/2026", "2: detected_at: '03/04/2026' is not a time; write 2026-04-03 or 2026-03-04"),
+            ("A,B,03/04/2026", "2: detected_at: '03/04/2026' is not a time; write 2026-04-03 or 2026-03-04, or say --dates day-first or month-first"),
             ("A,B,2024-05-14 09:01", "2: detected_at: '2024-05-14 09:01' has no offset and the record names no timezone; add --timezone Europe/Berlin, say, or write the offset"),
             ("A,B,1715677260", "2: detected_at: '1715677260' is not a time; write it as a time: 2024-05-14T09:01Z"),
-            ("A,B,N/A", "2: detected_at: 'N/A' is not a time; leave the cell empty where nobody knows"),
+            ("A,B,none", "2: detected_at: 'none' is not a time; leave the cell empty where nobody knows"),
             ("A,B", "2: 2 cells where the header has 3; write every cell, also the empty ones"),
             ("A,B,,D", "2: 4 cells where the header has 3; quote cells that hold the delimiter"),
             (",B,", "2: id: no ID; write one"),
@@ -240,6 +241,36 @@ class TestRows:
         )
 
         assert records["A"] == {"schema": None, "id": "A", "title": "B"}
+
+    def test_words_for_nothing_are_left_out_and_counted(self, capsys):
+        text = (
+            "id,title,fixed_at,services,note,summary\n"
+            "A,B,N/A,n/a,NULL,\u2013\nC,D,none yet,none,-,none\n"
+        )
+        records = made(text)
+
+        assert records["A"] == {"schema": None, "id": "A", "title": "B"}
+        assert records["C"] == {
+            "schema": None, "id": "C", "title": "D", "services": ["none"], "summary": "none",
+        }  # fmt: skip
+        assert main(["import", "incidents.csv"]) == 2
+        assert (
+            "read as empty: n/a (2), null (1), none yet (1), - (1), \u2013 (1)\n"
+            in capsys.readouterr().out
+        )
+
+    def test_a_date_of_two_readings_comes_in_once_the_order_is_said(self, capsys):
+        written(HEADER + "A,B,01/05/2023 9:00 AM\n")
+        asked = ["import", "incidents.csv", "--timezone", "Europe/Berlin"]
+        assert main(asked) == 2
+        assert main([*asked, "--dates", "day-first", "--write"]) == 0
+
+        assert (
+            "rewritten: 1 time, the first '01/05/2023 9:00 AM' as 2023-05-01 09:00\n"
+            in capsys.readouterr().out
+        )
+        tree = read_record("A", find_home("incidents")).tree
+        assert tree.data["detected_at"] == "2023-05-01 09:00"
 
     def test_lists_are_split_and_words_fitted(self):
         records = made(
@@ -321,7 +352,7 @@ class TestTheFile:
 cells = st.one_of(
     st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20),
     st.sampled_from(
-        ["", " ", "null", "~", "true", "no", "10:05", "# x", "a # b", "- a", "[a, b]", "{a: b}",
+        ["", " ", "null", "-", "~", "true", "no", "10:05", "# x", "a # b", "- a", "[a, b]", "{a: b}",
          "'", '"', "a: b", "*a", "&a", "!a", "|", ">", "%", "@", "`", "unknown", "none", "0x1f",
          "2024-05-14", "1e3", "a\r\nb", "  a", "a  ", "\u2028", "\ufeff", "\x85", "\x07", "\U0001f600"]
     ),
@@ -381,7 +412,7 @@ def test_rows_are_made_or_refused_and_every_cell_is_kept(table, delimiter):
             data = read_tree(one.text, file="x").data
             kept = data | data.get("extra", {})
             for name, cell in zip(found.columns.names, row, strict=True):
-                if not cell.strip():
+                if cell.strip().casefold() in {"", *EMPTY}:
                     assert name not in kept
                 elif name == "services":
                     assert squeezed("".join(kept.get(name, []))) == squeezed(cell)

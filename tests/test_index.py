@@ -314,12 +314,46 @@ class TestNeverStale:
 
         assert self.rows(folder) == []
 
-    def test_a_page_from_another_folder_stays_listed(self, folder, tmp_path):
-        record(folder, "INC-1")
-        built(folder, "INC-1")
+    def test_a_review_of_another_folder_is_named_and_not_counted(
+        self, folder, tmp_path
+    ):
+        more = "follow_ups: [{what: Alert on it}]\n"
+        record(folder, "INC-1", more=more)
         (tmp_path / "other").mkdir()
+        for number in range(14):
+            record(tmp_path / "other", f"OLD-{number:02}", more=more)
+            built(tmp_path / "other", f"OLD-{number:02}")
+        built(folder, "INC-1")
+        html = write_index(find_home(folder), Path("reviews")).read_text(
+            encoding="utf-8"
+        )
 
-        assert "Search is down" in self.rows(tmp_path / "other")[1]
+        assert not any("OLD-" in row for row in text_of(html))
+        assert "1 review<" in html
+        assert "1 follow-up open" in html
+        assert not any("OLD-" in href for href in Links(html).hrefs)
+        bare = re.sub(r"<[^>]+>", "", html.replace("<wbr>", ""))
+        assert (
+            "14 other reviews lie here whose record is not in incidents/: OLD-00, OLD-01, "
+            in unescape(bare)
+        )
+        assert "OLD-11 … and 2 more" in unescape(bare)
+
+    def test_the_samples_do_not_stand_among_a_teams_own(self, folder):
+        record(folder, "TEAM-1")
+        built(folder, "TEAM-1")
+        path = write_index(find_home("samples"), Path("reviews"))
+        bare = re.sub(
+            r"<[^>]+>", "", path.read_text(encoding="utf-8").replace("<wbr>", "")
+        )
+
+        assert (
+            "1 other review lies here whose record is not in the samples: TEAM-1"
+            in bare
+        )
+        assert "other review" not in write_index(
+            find_home(folder), Path("reviews")
+        ).read_text(encoding="utf-8")
 
     def test_facts_come_back_from_a_receipt_as_they_were(self):
         told = facts(owed=(Owed(what="a", owner="b", due="", sort="9999"),))

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from incident_kit.errors import Problem
-from incident_kit.page.index_page import Entry, index_html
+from incident_kit.page.index_page import Entry, Others, index_html
 from incident_kit.page.listing import Listed, Owed
 from incident_kit.record.settings import Settings
 
@@ -49,6 +49,10 @@ def path(tmp_path_factory):
             entries,
             settings=Settings(
                 title="Reviews of the platform team", severities=["sev1", "sev2"]
+            ),
+            others=Others(
+                incident_ids=tuple(f"OLD-{n:02}-{'x' * 57}" for n in range(15)),
+                folder="incidents/",
             ),
         ),
         encoding="utf-8",

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,30 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
+# 128 + SIGPIPE: what a shell reports of every program whose reader has gone; 0
+# would say that nothing was found, which nobody knows
+READER_GONE = 141
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; return 0 done, 1 problems found, 2 refused, 3 failed."""
+    """Run one command; return 0 done, 1 problems found, 2 refused, 3 failed.
+
+    141 says that nobody reads on, as behind ``| head``: no failure of the run.
+    """
+    try:
+        try:
+            return _run(arguments)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # the interpreter flushes once more at its end, and would complain
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere, stream.fileno())
+        return READER_GONE
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     options = make_parser().parse_args(arguments)
     try:
         return int(options.run(options))
@@ -30,8 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return REFUSED
     except BrokenPipeError:
-        sys.stderr.close()
-        return FAILED
+        raise
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         print(

@@ -114,7 +114,7 @@ def make_parser() -> argparse.ArgumentParser:
         metavar="FORM",
         help="beside the page, made from the same run: md, pdf, json (record, findings "
         "and clocks) or csv (follow-ups for a spreadsheet: a cell like a formula "
-        "gets a ' before it); several with commas",
+        "gets a ' before it), both for inside only; several with commas",
     )
     review.add_argument(
         "--as-of",
@@ -185,6 +185,10 @@ def _add_house_commands(
     importing.add_argument(
         "--timezone", metavar="ZONE", help="of times without an offset: Europe/Berlin"
     )
+    importing.add_argument(
+        "--dates", choices=("day-first", "month-first"),
+        help="how 01/05/2023 is meant; else it is refused, since it may be two days",
+    )  # fmt: skip
     importing.add_argument(
         "--make-ids", metavar="PREFIX", help="for rows without an ID: INC makes INC-001"
     )

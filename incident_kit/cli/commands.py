@@ -190,7 +190,7 @@ def run_import(options: Command) -> int:
     print(home)
     plan = plan_import(
         Path(options.file), home=home, maps=options.map, timezone=options.timezone,
-        make_ids=options.make_ids,
+        make_ids=options.make_ids, dates=options.dates,
     )  # fmt: skip
     done = write_import(plan, home) if options.write else plan
     for line in done.lines():

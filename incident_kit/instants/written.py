@@ -6,13 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Literal, Self
+from typing import Literal, Self
+from zoneinfo import ZoneInfo
 
 from incident_kit.errors import Problem, TimeError
 from incident_kit.instants.zones import iso, next_day, start_of_day, to_utc
-
-if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
 
 Form = Literal[
     "exact", "about", "by", "after", "range", "day", "month", "year",
@@ -288,5 +286,17 @@ def _unreadable(text: str) -> TimeError:
     mend = FORMS
     if match := _SLASHED.match(text):
         one, two, year, rest = match.groups()
-        mend = f"write {year}-{two:0>2}-{one:0>2}{rest} or {year}-{one:0>2}-{two:0>2}{rest}"
+        guesses = (
+            f"{year}-{two:0>2}-{one:0>2}{rest}", f"{year}-{one:0>2}-{two:0>2}{rest}",
+        )  # fmt: skip
+        told = [guess for guess in dict.fromkeys(guesses) if _is_time(guess)]
+        mend = f"write {' or '.join(told)}" if told else FORMS
     return TimeError(Problem(what=f"{text[:60]!r} is not a time", mend=mend))
+
+
+def _is_time(text: str) -> bool:
+    try:
+        _parse_text(text, ZoneInfo("UTC"))
+    except TimeError:
+        return False
+    return True

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from incident_kit.record.settings import Settings
 
 PAGE = "review.html"
+_OTHERS = 12  # that are named
 TITLE = "Incident reviews"
 _MONTHS = (
     "", "January", "February", "March", "April", "May", "June", "July", "August",
@@ -67,8 +68,33 @@ class OwedRow:
     anchor: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Others:
+    """Reviews that lie here, while their record is not in the folder in use."""
+
+    incident_ids: tuple[str, ...] = ()
+    folder: str = ""
+
+    @property
+    def line(self) -> str:
+        """One quiet line that names them; "" where there is none."""
+        if not self.incident_ids:
+            return ""
+        number, more = len(self.incident_ids), len(self.incident_ids) - _OTHERS
+        who = "other review lies" if number == 1 else "other reviews lie"
+        named = ", ".join(self.incident_ids[:_OTHERS])
+        rest = f" … and {more} more" if more > 0 else ""
+        return (
+            f"{number} {who} here whose record is not in {self.folder}: {named}{rest}"
+        )
+
+
 def index_html(
-    entries: Sequence[Entry], *, settings: Settings, logo: Logo | None = None
+    entries: Sequence[Entry],
+    *,
+    settings: Settings,
+    logo: Logo | None = None,
+    others: Others | None = None,
 ) -> str:
     """Return the whole page, audited; the same entries give the same bytes.
 
@@ -92,6 +118,7 @@ def index_html(
         logo=logo_address(logo), counts=_counts(told, owed, settings),
         groups=[*([still] if open_ones else []), *months], still=bool(open_ones),
         years=_years(months), broken=broken, owed=owed,
+        others=others.line if others else "",
     )  # fmt: skip
     audit(
         text, secrets=machine_marks(),

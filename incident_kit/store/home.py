@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from incident_kit.errors import IncidentKitError, Problem, UnknownIncident
@@ -12,6 +13,7 @@ from incident_kit.store.files import check_incident_id
 
 RECORD = "incident.yaml"
 SAMPLES = "samples"
+_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,13 +102,14 @@ def incident_folder(home: Home, incident_id: str) -> Path:
     Raises
     ------
     UnknownIncident
-        If the ID is empty, no ID, or not there; the message lists what is.
+        If the ID is empty, no ID, or not there; the message lists what is, the
+        nearest first.
     """
-    known = ", ".join(list_ids(home)[:12]) or "none yet; run incident-kit new ID"
     if incident_id == "":
         raise UnknownIncident(
             Problem(
-                what="no incident named", mend=f"set incident_id to one of: {known}"
+                what="no incident named",
+                mend=f"set incident_id to one of: {_known(home)}",
             )
         )
     check_incident_id(incident_id)
@@ -117,7 +120,7 @@ def incident_folder(home: Home, incident_id: str) -> Path:
         raise UnknownIncident(
             Problem(
                 what=f"no incident {incident_id!r} in {home.shown()}",
-                mend=f"there are: {known}",
+                mend=f"there are: {_known(home, incident_id)}",
             )
         )
     if folder.is_symlink() or (folder / RECORD).is_symlink():
@@ -125,3 +128,17 @@ def incident_folder(home: Home, incident_id: str) -> Path:
             Problem(what=f"{home.shown(incident_id)} is a link", mend="use a folder")
         )
     return folder
+
+
+def _known(home: Home, wanted: str = "") -> str:
+    """Return the IDs of the folder as a message lists them, those like it first."""
+    ids = list_ids(home)
+    like = {
+        one: SequenceMatcher(None, wanted.casefold(), one.casefold()).ratio()
+        for one in ids
+    }
+    near = sorted((one for one in ids if like[one] >= 0.6), key=lambda one: -like[one])
+    ordered = list(dict.fromkeys((*near[:3], *ids)))
+    told = ", ".join(ordered[:_NAMED]) or "none yet; run incident-kit new ID"
+    more = len(ordered) - _NAMED
+    return f"{told} … and {more} more" if more > 0 else told

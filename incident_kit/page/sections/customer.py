@@ -91,13 +91,10 @@ def _words(found: Assessment) -> Words:
 
 
 def _is_it_over(found: Assessment) -> tuple[Words, Words] | None:
-    state, mitigate = found.clocks.state, found.clocks.mitigate.moment
-    if state == "over":
-        return w("Is it over?"), w(f"Yes, since {when(found, mitigate)}.")
-    if state.startswith("mitigated"):
-        return w("Is it over?"), w(
-            f"For users, {answers.since(when(found, mitigate))}."
-        )
+    state, fine = found.clocks.state, answers.fine_since(found)
+    if (state == "over" or state.startswith("mitigated")) and fine:
+        word = "Yes" if state == "over" else "For users"
+        return w("Is it over?"), w(f"{word}, {fine}.")
     if state in {"ongoing", "fixed, impact goes on"}:
         return w("Is it over?"), w("Not yet.")
     return None

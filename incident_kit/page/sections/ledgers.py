@@ -202,7 +202,7 @@ def _purpose(found: Assessment, action: Action) -> str:
     if first is not None and first.id == action.id:
         parts.append("first change to production")
     if action.undoes:
-        parts.append(f"takes back {action.undoes}")
+        parts.append(f"takes back “{_what(found, action.undoes)}”")
     return ", ".join(part for part in parts if part)
 
 

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, get_args
 
 from incident_kit.instants.zones import iso
 from incident_kit.record.values import DetectedBy, ReviewState
 from incident_kit.store.imports.columns import EXTRA, LISTS, TIMES
+from incident_kit.store.imports.dates import ORDERS, is_read, read_time, readings
 from incident_kit.store.quoting import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from incident_kit.store.imports.dates import Dates
 
 Value = str | list[str]
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "detected_by": get_args(get_args(DetectedBy)[0]),
     "review": get_args(get_args(ReviewState)[0]),
 }
-_UTC = re.compile(r"(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?UTC\Z")
-_EMPTY = re.compile(r"(?i)(?:-+|n/?a|none|null|nil|nan|tbd|\?+)\Z")
+# Cells that say nothing, in any case, and no others: "none" and "unknown" may say
+# something in a record.  A cell of this list is left out and counted.
+EMPTY = ("n/a", "null", "nil", "none yet", "-", "--", "\u2013", "\u2014")
+_ASKED = re.compile(r"(?i)(?:na|none|nan|tbd|\?+)\Z")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?\Z", re.ASCII)
 _ORDER = (
     "id", "title", "severity", "timezone", "services", "tags", "detected_by",
@@ -28,16 +35,50 @@ _ORDER = (
 )  # fmt: skip
 
 
-def value_of(field: str, cell: str) -> Value:
-    """Return what a cell says for a field; prose keeps its every sign."""
+@dataclass(slots=True)
+class Readings:
+    """What was read otherwise than it stands, to be told before it is written."""
+
+    dates: Dates | None = None
+    empty: Counter[str] = field(default_factory=Counter)
+    times: int = 0
+    first: str = ""
+
+    def is_empty(self, cell: str) -> bool:
+        """Return whether a cell says nothing; a word for that is counted."""
+        bare = cell.strip().casefold()
+        if bare in EMPTY:
+            self.empty[bare] += 1
+        return not bare or bare in EMPTY
+
+    def value_of(self, field: str, cell: str) -> Value:
+        """Return what a cell says for a field; prose keeps its every sign."""
+        if field not in TIMES:
+            return _value_of(field, cell)
+        told = read_time(cell, self.dates)
+        if told != cell.strip():
+            self.times += 1
+            self.first = self.first or f"{cell.strip()!a} as {told}"
+        return told
+
+    def lines(self) -> Iterator[str]:
+        """Yield one line per kind of reading."""
+        if self.empty:
+            told = (
+                f"{word} ({self.empty[word]})" for word in EMPTY if self.empty[word]
+            )
+            yield f"read as empty: {', '.join(told)}"
+        if self.times:
+            noun = "time" if self.times == 1 else "times"
+            yield f"rewritten: {self.times} {noun}, the first {self.first}"
+
+
+def _value_of(field: str, cell: str) -> Value:
     bare = cell.strip()
     if field in LISTS:
         sign = next((one for one in "\n;|," if one in bare), "")
         parts = bare.split(sign) if sign else [bare]
         return [part.strip() for part in parts if part.strip()]
-    if field in TIMES:
-        named = _UTC.match(bare)
-        return f"{named[1]}Z" if named else bare
     if field in _WORDS:
         known = {word.casefold(): word for word in _WORDS[field]}
         return known.get(bare.casefold(), bare)
@@ -49,11 +90,13 @@ def value_of(field: str, cell: str) -> Value:
 def time_mend(cell: str) -> str:
     """Return how to write a time that trackers export otherwise, "" if unknown."""
     bare = cell.strip()
-    if _EMPTY.match(bare):
+    if _ASKED.match(bare):
         return "leave the cell empty where nobody knows"
     if _EPOCH.match(bare):
-        at = datetime.fromtimestamp(int(bare[:10]), UTC)
-        return f"write it as a time: {iso(at)}"
+        at = iso(datetime.fromtimestamp(int(bare[:10]), UTC))
+        return f"write it as a time: {at}" if is_read(at) else ""
+    if told := readings(bare):
+        return f"write {' or '.join(told)}, or say --dates {' or '.join(ORDERS)}"
     return ""
 
 

@@ -21,7 +21,7 @@ from incident_kit.frames.text_file import TextFile
 from incident_kit.instants.zones import find_zone
 from incident_kit.store.files import check_incident_id, replace_file
 from incident_kit.store.home import RECORD
-from incident_kit.store.imports.cells import Value, record_text, time_mend, value_of
+from incident_kit.store.imports.cells import Readings, Value, record_text, time_mend
 from incident_kit.store.imports.columns import (
     EXTRA,
     TIMES,
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from incident_kit.frames.text_file import TextRow, TextTable
     from incident_kit.store.home import Home
+    from incident_kit.store.imports.dates import Dates
 
 MAX_BYTES = 50_000_000
 
@@ -65,6 +66,7 @@ class Import:
     rows: int
     records: tuple[Thin, ...]
     refused: tuple[tuple[int, tuple[Problem, ...]], ...]
+    readings: tuple[str, ...] = ()
     is_written: bool = False
 
     @property
@@ -82,6 +84,7 @@ class Import:
             if name:
                 what = "extra (no field of this name)" if field == EXTRA else field
                 yield f"  {name!a} -> {what}{f' ({note})' if note else ''}"
+        yield from self.readings
         verb = "made" if self.is_written else "would make"
         for one in self.records:
             yield f"{verb} {one.incident_id}  {one.title}"
@@ -106,11 +109,13 @@ def plan_import(
     maps: Iterable[str] = (),
     timezone: str | None = None,
     make_ids: str | None = None,
+    dates: Dates | None = None,
 ) -> Import:
     """Return what an import would make; nothing is written.
 
     ``maps`` are ``Column=field``, ``timezone`` is that of times without an
-    offset in rows that name none, ``make_ids`` a prefix for rows without an ID.
+    offset in rows that name none, ``make_ids`` a prefix for rows without an ID,
+    ``dates`` the order in which 01/05/2023 is meant.
 
     Raises
     ------
@@ -130,7 +135,8 @@ def plan_import(
         table.names, asked, file=path.name, makes_ids=make_ids is not None
     )
     width = len(str(len(table.rows)))
-    maker = _Maker(path.name, columns, timezone, _taken(home))
+    readings = Readings(dates)
+    maker = _Maker(path.name, columns, timezone, _taken(home), readings)
     records, refused = [], []
     for number, row in enumerate(table.rows, start=1):
         made_id = f"{make_ids}-{number:0{width}}" if make_ids is not None else ""
@@ -141,6 +147,7 @@ def plan_import(
     return Import(
         file=path.name, columns=columns, delimiter=table.delimiter,
         rows=len(table.rows), records=tuple(records), refused=tuple(refused),
+        readings=tuple(readings.lines()),
     )  # fmt: skip
 
 
@@ -210,8 +217,14 @@ class _Maker:
     """Makes records of rows, and remembers which IDs are taken."""
 
     def __init__(
-        self, file: str, columns: Columns, timezone: str | None, taken: dict[str, str]
+        self,
+        file: str,
+        columns: Columns,
+        timezone: str | None,
+        taken: dict[str, str],
+        readings: Readings,
     ) -> None:
+        self.readings = readings
         self.file = file
         self.columns = columns
         self.timezone = timezone
@@ -247,7 +260,7 @@ class _Maker:
         for name, field, cell in zip(
             self.columns.names, self.columns.fields, row.cells, strict=True
         ):
-            if not cell.strip():
+            if self.readings.is_empty(cell):
                 continue
             if not name:
                 what = f"{cell[:40]!r} in a column without a name"
@@ -261,7 +274,7 @@ class _Maker:
                 continue
             if field == EXTRA:
                 extra[name] = cell
-            elif value := value_of(field, cell):
+            elif value := self.readings.value_of(field, cell):
                 values[field] = value
         if problems:
             raise IncidentKitError(*problems)

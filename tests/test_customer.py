@@ -253,6 +253,25 @@ class TestRefusals:
             "INC-9/customer/review.html: a copy of an earlier build"
         )
 
+    @pytest.mark.notebook
+    @pytest.mark.parametrize(("profile", "lines"), [("customer", 2), ("internal", 1)])
+    def test_so_it_is_when_the_finished_page_is_refused(
+        self, tmp_path, monkeypatch, profile, lines
+    ):
+        record = simple(customer={"release": ["title"]})
+        home = write_home(tmp_path, record)
+        earlier = tmp_path / "out" / "INC-9" / "customer" / "review.html"
+        earlier.parent.mkdir(parents=True)
+        earlier.write_text("earlier", encoding="utf-8")
+
+        def refuse(_: object) -> str:
+            raise PageRefused("page refused")
+
+        monkeypatch.setattr(build, "export", refuse)
+        with pytest.raises(PageRefused) as caught:
+            build_review("INC-9", home=home, out=tmp_path / "out", profile=profile)
+        assert len(caught.value.problems) == lines
+
     def test_a_refused_copy_writes_nothing(self, tmp_path, capsys):
         home = write_home(tmp_path, simple(private="true"))
         arguments = ["review", "INC-9", "--home", str(home), "--profile", "customer"]

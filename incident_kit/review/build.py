@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -91,19 +92,20 @@ def build_review(
     forms = check_also(also, profile=profile)
     check_ready(forms)
     found = find_home(home)
-    stored = _read(incident_id, found, as_of, profile, Path(out))
-    notebook = find_template(template, incident_id, found)
-    parameters = {
-        "incident_id": incident_id, "home": str(home or ""),
-        "as_of": as_of or "", "profile": profile,
-    }  # fmt: skip
-    workbook = _opened(parameters)
-    until = workbook.assessment.clocks.as_of
-    if as_of == "now" and until is not None:
-        parameters["as_of"] = iso(until)  # the same minute for all that is made
-    executed = execute(notebook, parameters)
-    page = export(executed)
-    exports = export_files(forms, executed=executed, page=page, workbook=workbook)
+    with _naming_earlier_copy(Path(out) / incident_id, profile):
+        stored = _read(incident_id, found, as_of, profile)
+        notebook = find_template(template, incident_id, found)
+        parameters = {
+            "incident_id": incident_id, "home": str(home or ""),
+            "as_of": as_of or "", "profile": profile,
+        }  # fmt: skip
+        workbook = _opened(parameters)
+        until = workbook.assessment.clocks.as_of
+        if as_of == "now" and until is not None:
+            parameters["as_of"] = iso(until)  # the same minute for all that is made
+        executed = execute(notebook, parameters)
+        page = export(executed)
+        exports = export_files(forms, executed=executed, page=page, workbook=workbook)
     review = _write(
         _Inputs(stored=stored, home=found, workbook=workbook, profile=profile),
         executed, page, Path(out), exports=exports,
@@ -113,16 +115,20 @@ def build_review(
     return review
 
 
-def _with_earlier_copy(error: PageRefused, folder: Path) -> PageRefused:
-    """Return the refusal of a copy, with the copy of an earlier build that is there."""
-    if not (folder / "review.html").is_file():
-        return error
-    earlier = Problem(
-        file=f"{folder.parent.name}/{CUSTOMER}/review.html",
-        what="a copy of an earlier build is still there",
-        mend="delete it if it must not be sent",
-    )
-    return PageRefused(*error.problems, earlier)
+@contextmanager
+def _naming_earlier_copy(folder: Path, profile: str) -> Iterator[None]:
+    """Let a customer's copy that is refused name the one of an earlier build."""
+    try:
+        yield
+    except PageRefused as error:
+        if profile != CUSTOMER or not (folder / CUSTOMER / "review.html").is_file():
+            raise
+        earlier = Problem(
+            file=f"{folder.name}/{CUSTOMER}/review.html",
+            what="a copy of an earlier build is still there",
+            mend="delete it if it must not be sent",
+        )
+        raise PageRefused(*error.problems, earlier) from None
 
 
 def _opened(parameters: Mapping[str, str]) -> Workbook:
@@ -151,7 +157,8 @@ def build_many(
     check_ready(check_also(also, profile=profile))
     ids = tuple(dict.fromkeys(incident_ids))
     for incident_id in ids:
-        _read(incident_id, found, as_of, profile, Path(out))
+        with _naming_earlier_copy(Path(out) / incident_id, profile):
+            _read(incident_id, found, as_of, profile)
     for incident_id in progress(ids, len(ids)):
         yield build_review(
             incident_id, home=home, out=out, template=template, profile=profile,
@@ -162,7 +169,7 @@ def build_many(
 
 
 def _read(
-    incident_id: str, home: Home, as_of: str | None, profile: str, out: Path
+    incident_id: str, home: Home, as_of: str | None, profile: str
 ) -> StoredRecord:
     """Return the record, once it, profile and ``as_of`` are fit for a run.
 
@@ -170,10 +177,7 @@ def _read(
     """
     stored = read_record(incident_id, home)
     if profile == CUSTOMER:
-        try:
-            check_release(stored)
-        except PageRefused as error:
-            raise _with_earlier_copy(error, out / incident_id / CUSTOMER) from None
+        check_release(stored)
     parse_as_of(as_of or "", Incident(record=stored.record))
     return stored
 

@@ -453,6 +453,10 @@ class TestSearch:
         refuse_withheld("<p>minutes</p>", [Withheld("minutes", "x", True)])
         with pytest.raises(PageRefused):
             refuse_withheld("<p>The moonraker.</p>", [Withheld("moonraker", "x", True)])
+        with pytest.raises(PageRefused):
+            refuse_withheld(
+                "<p>The moon<wbr>raker.</p>", [Withheld("moonraker", "x", True)]
+            )
 
     def test_a_number_counts_whole(self):
         refuse_withheld("<p>3,175,342 and 1753.42</p>", [Withheld("175,342", "x")])

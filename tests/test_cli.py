@@ -513,7 +513,7 @@ class TestAReaderThatGoes:
     """As behind ``| head``: what a shell reports of any such program, and no noise."""
 
     @pytest.mark.parametrize("lines", [1, 3000])
-    def test_ends_with_141_and_without_a_word(self, here, lines):
+    def test_ends_with_141_and_without_a_word_of_that(self, here, lines):
         for number in range(3):
             folder = here / "incidents" / f"INC-{number}"
             folder.mkdir(parents=True)
@@ -532,5 +532,6 @@ class TestAReaderThatGoes:
             run.stdin.close()
             noise = run.stderr.read()
 
+        # the problems themselves go to stderr, which is still read
         assert run.returncode == 141
-        assert noise == b""
+        assert all(line.startswith(b"incidents/") for line in noise.splitlines())

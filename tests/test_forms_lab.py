@@ -23,7 +23,8 @@ ROOT = Path(__file__).parents[1]
 SHOTS = os.environ.get("INCIDENT_KIT_SHOTS", "")
 LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
 
-pytestmark = [pytest.mark.browser, pytest.mark.notebook]
+# slow: on a busy machine a step may take longer than it is waited for
+pytestmark = [pytest.mark.browser, pytest.mark.notebook, pytest.mark.slow]
 
 OPEN = """async path => {
   const app = window.jupyterapp;

@@ -18,9 +18,9 @@ from incident_kit.errors import IncidentKitError, PageRefused, RunFailed
 from incident_kit.export.chromium import find_chromium
 from incident_kit.export.kinds import FILES, check_also
 from incident_kit.page import audit
-from incident_kit.review import build, exports
+from incident_kit.review import build
 from incident_kit.review.build import build_review
-from incident_kit.review.exports import write_together
+from incident_kit.store.files import write_together
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "notebooks" / "incidents"
@@ -313,7 +313,7 @@ class TestWritingTogether:
                 raise OSError(28, "No space left on device")
             return fdopen(handle, mode)
 
-        monkeypatch.setattr(exports.os, "fdopen", full)
+        monkeypatch.setattr(os, "fdopen", full)
         with pytest.raises(OSError, match="No space"):
             write_together({first: b"new", second: b"new"})
 

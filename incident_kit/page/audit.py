@@ -68,9 +68,10 @@ _ALLOWED_ATTRIBUTES = frozenset(
     ]
 )
 _METAS = {"viewport", "color-scheme"}
-_DATA_URI = re.compile(
+DATA_URI = re.compile(
     r"data:image/(svg\+xml|png|jpeg|gif|webp);base64,([A-Za-z0-9+/]*={0,2})"
 )
+"""A picture that stands inside the page: its kind and its bytes."""
 _CSS_LOAD = re.compile(
     r"@import|image-set\s*\(|src\s*\(|url\s*\(\s*['\"]?(?!data:|#)", re.IGNORECASE
 )
@@ -181,7 +182,7 @@ class _Page(HTMLParser):
             return f"the event handler {name} on <{tag}>"
         if name not in _ALLOWED_ATTRIBUTES and not name.startswith("aria-"):
             return f"the attribute {name} on <{tag}>"
-        if name in {"src", "srcset"} and not _DATA_URI.fullmatch(value):
+        if name in {"src", "srcset"} and not DATA_URI.fullmatch(value):
             return f"<{tag}> loads {value[:60]!r}; pictures stand inside the page"
         if name == "href":
             return "" if value in self.pages else _link_fault(value)
@@ -228,10 +229,10 @@ def audit(
     page.feed(html)
     page.close()
     faults = [*page.faults]
-    bare = _DATA_URI.sub("data:", html)
+    bare = DATA_URI.sub("data:", html)
     texts = [*_readings(bare)]
     coded: list[str] = []
-    for kind, data in _DATA_URI.findall(html):
+    for kind, data in DATA_URI.findall(html):
         content = base64.b64decode(data)
         if kind == "svg+xml":
             drawing = content.decode("utf-8", "replace")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from incident_kit.errors import PageRefused
+from incident_kit.page.audit import DATA_URI
 from incident_kit.page.credentials import refuse_credentials
 from incident_kit.page.text import clean_text
 from incident_kit.record.links import addresses, is_allowed
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
     from incident_kit.record.withheld import Withheld
 
-DATA_URI = re.compile(
-    r"data:image/(svg\+xml|png|jpeg|gif|webp);base64,([A-Za-z0-9+/]*={0,2})"
-)
 _CSS_ESCAPE = re.compile(r"\\([0-9a-f]{6}) ?", re.IGNORECASE)
 _CSS_TEXT = re.compile(r'content:\s*"((?:[^"\\]|\\.)*)"')
 _WORD = re.compile(r"[a-z]{4,}")

@@ -24,11 +24,10 @@ from incident_kit.review.exports import (
     digest_of,
     export_files,
     outdated,
-    write_together,
 )
 from incident_kit.review.release import check_release
 from incident_kit.review.run import execute, export, find_template, notebook_text
-from incident_kit.store.files import read_bytes_with_digest
+from incident_kit.store.files import read_bytes_with_digest, write_together
 from incident_kit.store.home import Home, find_home
 from incident_kit.store.narrative import NARRATIVE
 from incident_kit.store.records import StoredRecord, read_record

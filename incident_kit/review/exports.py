@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +12,7 @@ from incident_kit.errors import PageRefused, Problem, RunFailed
 from incident_kit.export.kinds import FILES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from incident_kit.review.preprocess import Part
     from incident_kit.review.release import Withholding
@@ -151,21 +149,3 @@ def digest_of(content: bytes | Path) -> str | None:
             return None
         content = content.read_bytes()
     return hashlib.sha256(content).hexdigest()
-
-
-def write_together(files: Mapping[Path, bytes]) -> None:
-    """Write all files whole, or none: each is ready before the first is replaced."""
-    ready: dict[Path, Path] = {}
-    try:
-        for path, data in files.items():
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-            ready[path] = Path(name)
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            ready[path].chmod(0o644)
-        for path, temporary in ready.items():
-            temporary.replace(path)
-    except BaseException:
-        for temporary in ready.values():
-            temporary.unlink(missing_ok=True)
-        raise

@@ -9,10 +9,14 @@ import re
 import stat
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from incident_kit.errors import Conflict, Problem, RecordError, UnknownIncident
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LOCK_NAME = ".incident-kit.lock"
 LOCK_TIMEOUT_S = 10.0
@@ -141,15 +145,24 @@ def put_file(path: Path, data: bytes) -> None:
     For what can be built again, so nothing is locked or synced; a record goes
     through :func:`replace_file`.
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
+    write_together({path: data})
+
+
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Write all files whole, or none: each is ready before the first is replaced."""
+    ready: dict[Path, Path] = {}
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        temporary.chmod(0o644)
-        temporary.replace(path)
+        for path, data in files.items():
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            ready[path] = Path(name)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            ready[path].chmod(0o644)
+        for path, temporary in ready.items():
+            temporary.replace(path)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        for temporary in ready.values():
+            temporary.unlink(missing_ok=True)
         raise
 
 

@@ -470,6 +470,7 @@ PROSE = [
     for form in FORMS.values()
     for question in form.questions
     if question.kind == "prose"
+    and (form.name, question.path) != ("questions", ("answer",))
     for index in ({"changes": [0], "actions": [0, 1]}.get(form.name, [None]))
 ]
 ODD = st.text(st.sampled_from("ab1 #:,?!-'\"[]{}|>&*%@`\\\n\t\x85\u2028\ufeffé💥~<"))
@@ -530,9 +531,14 @@ def forget(data, name, index, field):
         data.pop(name, None)
         data["blast"].get("temporary_mitigation", {}).pop("options", None)
     else:
-        letter = data["blast"].get(name, {})
+        root = FORMS[name].root
+        part = data
+        for step in root:
+            part = part.get(step, {})
         for one in (field, "earlier", "answered_at"):
-            letter.pop(one, None)
+            part.pop(one, None)
+        if len(root) == 1 and not part:
+            data.pop(root[0], None)
     data["blast"] = {k: v for k, v in data["blast"].items() if v}
 
 

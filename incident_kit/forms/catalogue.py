@@ -15,15 +15,18 @@ from incident_kit.forms.questions import (
     prose,
     several,
     short,
+    spans,
 )
 from incident_kit.record.values import (
     ActionKind,
+    Bad,
     ChangeRole,
     DetectedBy,
     Effect,
     FollowUpKind,
     FollowUpState,
     HypothesisVerdict,
+    Per,
     Purpose,
     Scope,
 )
@@ -86,7 +89,7 @@ _LETTERS = (
 )  # fmt: skip
 
 _OPTIONS = Form(
-    name="options", title="Options known", item="option", section="blast",
+    name="options", title="Options known", item="option", none="Options", section="blast",
     root=("blast", "temporary_mitigation", "options"),
     intro="Which temporary mitigations were known, used or not?",
     questions=(
@@ -94,6 +97,17 @@ _OPTIONS = Form(
         choice("kind", "Of which kind?", choices_of(ActionKind)),
         moment("known_at", "When was it known?", TIME_HELP),
         flag("used", "Was it used?"),
+    ),
+)  # fmt: skip
+
+_SUMMARY = Form(
+    name="summary", title="What happened", root=(), section="head",
+    intro="What happened, in two sentences for somebody who was not there?",
+    questions=(
+        short("title", "What is it called?", required=True),
+        prose("summary", "What happened?"),
+        short("severity", "How bad?", "The team’s own word, such as sev2"),
+        several("services", "Which services?", "One a line"),
     ),
 )  # fmt: skip
 
@@ -114,9 +128,81 @@ _MILESTONES = Form(
     ),
 )  # fmt: skip
 
+_IMPACT = Form(
+    name="impact", title="Impact", root=("impact",), section="impact", item="series",
+    intro="What hurt, and when? Write a column of a file in the incident’s folder, "
+    "or spans of time where no series is at hand.",
+    questions=(
+        short("name", "What is counted?", "stale report views, failed orders",
+              required=True),
+        short("unit", "In which unit?", "views, orders, %, state", required=True),
+        choice("per", "Per which time?", choices_of(Per), "Left empty for a level"),
+        short("file", "In which file?", "impact.csv"),
+        short("value", "In which column?"),
+        short("of", "Out of which column?", "The whole, where there is one: views"),
+        short("time", "Which column has the time?", "at, when left empty"),
+        choice("bad", "Which way is bad?", choices_of(Bad)),
+        spans("during", "Or from when to when?",
+              "One a line: 2024-05-14 09:01 to 2024-05-14 15:02"),
+    ),
+)  # fmt: skip
+
+_WAVES = Form(
+    name="waves", title="Waves", root=("waves",), section="impact", item="wave",
+    none="Waves", intro="Did it come back, where no series shows it?",
+    questions=(
+        moment("start", "From when?", TIME_HELP),
+        moment("end", "Until when?"),
+        prose("what", "What was it?"),
+        short("follows", "Which action did it follow?", "Its ID"),
+    ),
+)  # fmt: skip
+
+_LOSSES = Form(
+    name="losses", title="What was lost", root=("losses",), section="learned",
+    item="loss", none="Losses", intro="What was lost for good?",
+    questions=(
+        prose("what", "What was lost?", required=True),
+        number("count", "How much?", "Digits only, such as 1200"),
+        short("unit", "Counted in what?", "orders, messages, minutes of data"),
+        moment("during", "From which span of time?",
+               "[2024-05-14 09:01, 2024-05-14 15:02]"),
+    ),
+)  # fmt: skip
+
+_TRIGGER = Form(
+    name="trigger", title="Trigger", root=("trigger",), section="causes",
+    intro="What set it off?",
+    questions=(
+        prose("what", "What set it off?", required=True),
+        short("kind", "Of which kind?", "deploy, config, flag, data, job, infra, load"),
+    ),
+)  # fmt: skip
+
+_LEARNED = Form(
+    name="learned", title="Factors, surprises, luck, difficulties", root=(),
+    section="learned", intro="What else had to be there, and what did we learn? Write one a line.",
+    questions=(
+        several("contributing_factors", "What had to be there, too?"),
+        several("surprises", "What surprised us?"),
+        several("lucky", "Where were we lucky?"),
+        several("difficulties", "What made it difficult?"),
+    ),
+)  # fmt: skip
+
+_QUESTIONS = Form(
+    name="questions", title="Open questions", root=("questions",), section="unknowns",
+    item="question", intro="What could the review not establish, and who asks on?",
+    questions=(
+        prose("what", "What is not known?", required=True),
+        short("owner", "Who asks on?", "A team or a role"),
+        prose("answer", "What was the answer?"),
+    ),
+)  # fmt: skip
+
 _CHANGES = Form(
     name="changes", title="Changes", root=("changes",), section="changes",
-    item="change",
+    item="change", none="Changes",
     intro="What moved before: deploys, configuration, flags, data, jobs?",
     questions=(
         prose("what", "What changed?", required=True),
@@ -132,7 +218,7 @@ _CHANGES = Form(
 
 _ACTIONS = Form(
     name="actions", title="Actions", root=("actions",), section="actions",
-    item="action", intro="What was done to production in response?",
+    item="action", none="Actions", intro="What was done to production in response?",
     questions=(
         prose("what", "What was done?", required=True),
         choice("for", "What for?", choices_of(Purpose), required=True),
@@ -175,7 +261,7 @@ _TIMELINE = Form(
 
 _FOLLOW_UPS = Form(
     name="follow_ups", title="Follow-ups", root=("follow_ups",), section="follow-ups",
-    item="follow-up", intro="What was promised, by whom and until when?",
+    item="follow-up", none="Follow-ups", intro="What was promised, by whom and until when?",
     questions=(
         prose("what", "What will be done?", required=True),
         choice("kind", "What is it good for?", choices_of(FollowUpKind)),
@@ -191,8 +277,9 @@ FORMS = MappingProxyType(
     {
         form.name: form
         for form in (
-            *_LETTERS, _OPTIONS, _MILESTONES, _CHANGES, _ACTIONS, _HYPOTHESES, _TIMELINE,
-            _FOLLOW_UPS,
+            *_LETTERS, _OPTIONS, _SUMMARY, _MILESTONES, _IMPACT, _WAVES, _LOSSES,
+            _CHANGES, _ACTIONS, _HYPOTHESES, _TRIGGER, _LEARNED, _TIMELINE,
+            _QUESTIONS, _FOLLOW_UPS,
         )
     }
 )  # fmt: skip

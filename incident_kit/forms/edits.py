@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit.errors import RecordError, field_name
-from incident_kit.forms.sheet import data_at, root_of, written
+from incident_kit.forms.sheet import NONE, TO, data_at, root_of, written
 from incident_kit.store.edit import append_item, remove_value, set_list, set_value
 from incident_kit.store.notes import free_id
 from incident_kit.store.strict import read_tree
@@ -45,12 +45,14 @@ def data_of(question: Question, text: str) -> Data:
     if question.kind == "prose":
         return text or None
     text = text.strip()
-    if question.kind == "list":
+    if question.kind in {"list", "spans"}:
         lines = [line.strip() for line in text.split("\n") if line.strip()]
         if not lines:
             return None
+        if question.kind == "spans":
+            return [[part.strip() for part in line.split(TO)] for line in lines]
         # asked, and there was none
-        return "none" if lines == ["none"] else [*lines]
+        return NONE if lines == [NONE] else [*lines]
     if question.kind == "time" and text.startswith("[") and text.endswith("]"):
         return [part.strip() for part in text[1:-1].split(",")]
     return text or None

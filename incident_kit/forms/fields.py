@@ -7,26 +7,56 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
 from incident_kit.forms.said import Lines, Look
+from incident_kit.forms.sheet import NONE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from incident_kit.forms.questions import Question
 
 _NOT_SAID = "not said"
 
 
 class Field:
-    """One question: its words, its input, its message, and both versions of it."""
+    """One question: its words, its input, its message, and both versions of it.
 
-    def __init__(self, question: Question, look: Look) -> None:
+    ``stamp`` returns the present minute as the record would write it.
+    """
+
+    def __init__(
+        self, question: Question, look: Look, stamp: Callable[[], str]
+    ) -> None:
         self.question = question
         self.theirs: str | None = None
         self.choice: tuple[Any, ...] = ()
         self._look = look
         self.input = _input(question, look)
+        self.short: Any = None
+        if question.kind == "time":
+            self.short = button(
+                "Now", lambda _: self._fill(stamp()), look, kind="short"
+            )
+        elif question.kind == "list":
+            self.short = button("None", lambda _: self._fill(NONE), look, kind="short")
+            self.short.tooltip = "Asked, and there was none"
+        row: list[Any] = [self.input]
+        if self.short is not None:
+            parts = [self.input, self.short]
+            row = [widgets.HBox(parts, layout=look.layout, _dom_classes=("ik-row",))]
+        self._row: Any = row[0]
         self.note: Lines | None = None
         names = ("ik-field", "ik-wide")[: 1 + (question.kind == "prose")]
-        self.box = widgets.VBox([self.input], layout=look.layout, _dom_classes=names)
+        self.box = widgets.VBox(row, layout=look.layout, _dom_classes=names)
         self.message("")
+
+    def lock(self, *, is_locked: bool) -> None:
+        """Let nobody type here, or let them again."""
+        self.input.disabled = is_locked
+        if self.short is not None:
+            self.short.disabled = is_locked
+
+    def _fill(self, text: str) -> None:
+        self.input.value = text
 
     @property
     def text(self) -> str:
@@ -74,7 +104,7 @@ class Field:
 
     def _arrange(self) -> None:
         note = () if self.note is None else (self.note.widget,)
-        shown = (self.input, *note, *self.choice)
+        shown = (self._row, *note, *self.choice)
         if self.box.children != shown:
             self.box.children = shown
 
@@ -91,13 +121,16 @@ def _input(question: Question, look: Look) -> Any:
         "description": question.ask, "layout": look.layout,
         "_dom_classes": ("ik-input",),
     }  # fmt: skip
+    # A text is sent when its field is left.  Letter by letter, the last ones wait
+    # for the kernel's answer to the first, and a press of Save would overtake them.
+    typed = {"style": look.text, "continuous_update": False}
     if question.choices:
         options = [(_NOT_SAID, ""), *((word, word) for word in question.choices)]
         return widgets.Dropdown(options=options, value="", style=look.input, **common)
-    if question.kind in {"prose", "list"}:
+    if question.kind in {"prose", "list", "spans"}:
         rows = 3 if question.kind == "prose" else 2
-        return widgets.Textarea(rows=rows, style=look.text, **common)
-    return widgets.Text(style=look.text, **common)
+        return widgets.Textarea(rows=rows, **typed, **common)
+    return widgets.Text(**typed, **common)
 
 
 def button(words: str, act: Any, look: Look, *, kind: str = "choose") -> Any:

@@ -138,9 +138,29 @@ class Forms:
         return self._form("options")
 
     @property
+    def summary(self) -> OpenForm:
+        """What happened, in two sentences?"""
+        return self._form("summary")
+
+    @property
     def milestones(self) -> OpenForm:
         """When did it turn?"""
         return self._form("milestones")
+
+    @property
+    def impact(self) -> OpenForm:
+        """What hurt, over time?"""
+        return self._form("impact")
+
+    @property
+    def waves(self) -> OpenForm:
+        """Did it come back, where no series shows it?"""
+        return self._form("waves")
+
+    @property
+    def losses(self) -> OpenForm:
+        """What was lost for good?"""
+        return self._form("losses")
 
     @property
     def changes(self) -> OpenForm:
@@ -156,6 +176,21 @@ class Forms:
     def hypotheses(self) -> OpenForm:
         """What was held to be the cause?"""
         return self._form("hypotheses")
+
+    @property
+    def trigger(self) -> OpenForm:
+        """What set it off?"""
+        return self._form("trigger")
+
+    @property
+    def learned(self) -> OpenForm:
+        """What else had to be there; what surprised, helped and hindered?"""
+        return self._form("learned")
+
+    @property
+    def questions(self) -> OpenForm:
+        """What could the review not establish?"""
+        return self._form("questions")
 
     @property
     def timeline(self) -> OpenForm:

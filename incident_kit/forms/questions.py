@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 if TYPE_CHECKING:
     from incident_kit.store.tree import Path
 
-Kind = Literal["prose", "text", "time", "choice", "list", "number", "flag"]
+Kind = Literal["prose", "text", "time", "choice", "list", "number", "flag", "spans"]
 
 FLAGS = ("true", "false", "unknown")
 
@@ -35,6 +35,8 @@ class Form:
     """A form: what it asks of the value at ``root``, in this order.
 
     ``item`` names one entry of a list; a form without it asks of one map.
+    ``none`` is what it means that a list was asked for and there was none, empty
+    where the record cannot say it.
     ``letter`` is the BLAST letter it answers; ``section`` names the part of the
     page that says the same.
     """
@@ -46,6 +48,7 @@ class Form:
     questions: tuple[Question, ...]
     section: str
     item: str = ""
+    none: str = ""
     letter: str = ""
 
     @property
@@ -96,6 +99,11 @@ def choice(
 def several(name: str, ask: str, help: str = "") -> Question:
     """Return a question that is answered by a list, one item a line."""
     return Question(path=(name,), ask=ask, help=help, kind="list")
+
+
+def spans(name: str, ask: str, help: str = "") -> Question:
+    """Return a question that is answered by spans of time, one a line."""
+    return Question(path=(name,), ask=ask, help=help, kind="spans")
 
 
 def number(name: str, ask: str, help: str = "") -> Question:

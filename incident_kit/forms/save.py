@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from incident_kit.errors import Conflict, IncidentKitError, Problem, RecordError
 from incident_kit.forms import edits as editing
-from incident_kit.forms.sheet import Sheet, open_sheet, same_entry, sheet_of
+from incident_kit.forms.sheet import (
+    NONE,
+    Sheet,
+    open_sheet,
+    root_of,
+    same_entry,
+    sheet_of,
+)
+from incident_kit.store.edit import remove_value, set_value
 from incident_kit.store.files import replace_file
 from incident_kit.store.notes import now_text
 from incident_kit.store.records import StoredRecord, parse_text
@@ -17,7 +25,8 @@ from incident_kit.store.records import StoredRecord, parse_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from incident_kit.store.tree import Path
+    from incident_kit.record.incident_record import Record
+    from incident_kit.store.tree import Path, Tree
 
 _TRIES = 5
 
@@ -27,12 +36,14 @@ class Saved:
     """It stands in the file; ``sheet`` is what the file says now.
 
     ``is_written`` is False where nothing was to be changed; ``merged`` says
-    that somebody else had changed other fields, which stayed.
+    that somebody else had changed other fields, which stayed; ``was_new`` that
+    it is a new entry, the last of its list.
     """
 
     sheet: Sheet
     is_written: bool = True
     merged: bool = False
+    was_new: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,18 +164,74 @@ def _write(
         )  # fmt: skip
         at, others = editing.placed(first or error.problems, form, index)
         return Refused(at=at, others=others)
+    return _put(present, record, tree, index, digest=digest)
+
+
+def _put(
+    present: Sheet, record: Record, tree: Tree, index: int | None, *, digest: str
+) -> Outcome:
+    """Replace the file by the text of a tree, if it is still the one that was read."""
+    stored = present.stored
     try:
-        replace_file(stored.path, text.encode(), expected=stored.digest)
+        replace_file(stored.path, tree.text.encode(), expected=stored.digest)
     except OSError as error:
         what = error.strerror or str(error)
-        problem = Problem(file=file, what=what, mend="nothing was saved")
+        problem = Problem(file=tree.file, what=what, mend="nothing was saved")
         return Refused(others=(str(problem),))
     written = StoredRecord(
         record=record, tree=tree, path=stored.path,
-        digest=hashlib.sha256(text.encode()).hexdigest(),
+        digest=hashlib.sha256(tree.text.encode()).hexdigest(),
     )  # fmt: skip
-    saved = sheet_of(form, written, present.home, index=index)
-    return Saved(sheet=saved, merged=stored.digest != digest)
+    saved = sheet_of(present.form, written, present.home, index=index)
+    return Saved(
+        sheet=saved, merged=stored.digest != digest, was_new=present.is_new
+    )  # fmt: skip
+
+
+def take_out(sheet: Sheet) -> Outcome:
+    """Take one entry out of its list, unless somebody else has changed it.
+
+    Raises
+    ------
+    RecordError, Conflict
+        If the file cannot be read now, or is being written.
+    """
+    present = _present(sheet)
+    if present.index is None:
+        return Saved(sheet=present, is_written=False)
+    if present.data != sheet.data:
+        return Clash(sheet=present, both=(), typed=present.values)
+    root = root_of(present.form, present.index)
+    tree = present.stored.tree
+    text = remove_value(tree.text, root, file=tree.file)
+    return _put_text(present, text, digest=sheet.stored.digest)
+
+
+def say_none(sheet: Sheet) -> Outcome:
+    """Write that people asked, and there was none, unless there is one by now.
+
+    Raises
+    ------
+    RecordError, Conflict
+        If the file cannot be read now, or is being written.
+    """
+    present = open_sheet(sheet.form, sheet.stored.record.id, sheet.home)
+    if present.labels:
+        return Clash(sheet=present, both=(), typed=present.values)
+    if present.is_none:
+        return Saved(sheet=present, is_written=False)
+    tree = present.stored.tree
+    text = set_value(tree.text, present.form.root, NONE, file=tree.file)
+    return _put_text(present, text, digest=sheet.stored.digest)
+
+
+def _put_text(present: Sheet, text: str, *, digest: str) -> Outcome:
+    file = present.stored.tree.file
+    try:
+        record, tree = parse_text(text, file=file, incident_id=present.stored.record.id)
+    except RecordError as error:
+        return Refused(others=tuple(map(str, error.problems)))
+    return _put(present, record, tree, None, digest=digest)
 
 
 def _present(sheet: Sheet) -> Sheet:

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from incident_kit.store.records import StoredRecord
     from incident_kit.store.tree import Data, Path, Tree
 
+NONE = "none"
+"""What a list says where people asked, and there was none."""
+
+TO = " to "
+"""What stands between the two ends of a span, one span a line."""
+
 _LABEL = 60
 
 
@@ -41,6 +47,11 @@ class Sheet:
     def is_new(self) -> bool:
         """Whether it asks about an entry that is not in the list yet."""
         return self.form.is_list and self.index is None
+
+    @property
+    def is_none(self) -> bool:
+        """Whether the list says that people asked, and there was none."""
+        return self.form.is_list and data_at(self.stored.tree, self.form.root) == NONE
 
     @property
     def is_read_only(self) -> bool:
@@ -142,6 +153,8 @@ def written(question: Question, data: Data) -> str:
     if isinstance(data, dict):
         return written(question, data.get("at"))
     if isinstance(data, list):
+        if question.kind == "spans":
+            return "\n".join(TO.join(map(str, one or ())) for one in data)
         texts = [one if isinstance(one, str) else "" for one in data]
         return f"[{', '.join(texts)}]" if question.kind == "time" else "\n".join(texts)
     return data or ""
@@ -152,6 +165,9 @@ def _is_lossy(question: Question, data: Data) -> bool:
     if question.kind == "prose":
         return False
     texts = data if isinstance(data, list) else [written(question, data)]
+    if question.kind == "spans" and isinstance(data, list):
+        pairs = [one if isinstance(one, list) else [one] for one in data]
+        texts = [text for one in pairs for text in one]
     return any(
         not isinstance(one, str) or "\n" in one or one != one.strip() for one in texts
     )
@@ -174,7 +190,9 @@ def _id(entry: Data) -> str | None:
 
 
 def _label(number: int, entry: Data) -> str:
-    what = entry.get("what") if isinstance(entry, dict) else None
-    words = " ".join(str(what or "").split())
+    entry = entry if isinstance(entry, dict) else {}
+    names = ("what", "name", "start")
+    what = next((entry[name] for name in names if entry.get(name)), "")
+    words = " ".join(str(what).split())
     words = words if len(words) <= _LABEL else words[: _LABEL - 1].rstrip() + "…"
     return f"{number}  {words}"

@@ -6,27 +6,25 @@ again, it shows the file.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
 from incident_kit.errors import IncidentKitError
-from incident_kit.forms.edits import changed
+from incident_kit.forms.answers import Answers
+from incident_kit.forms.entries import Entries
 from incident_kit.forms.fields import Field, button
 from incident_kit.forms.said import Lines, Look
-from incident_kit.forms.save import Clash, Refused, Saved, save
-from incident_kit.forms.sheet import Sheet, open_sheet
+from incident_kit.forms.save import Clash, Saved, say_none, take_out
+from incident_kit.forms.sheet import Sheet, open_sheet, sheet_of
 from incident_kit.store.samples import copy_name, copy_sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from incident_kit.forms.card import Evidence
+    from incident_kit.forms.save import Outcome
     from incident_kit.store.tree import Path
-
-_NEW = -1
-_UNDECIDED = "Nothing was saved: choose a version where two are shown, then save."
 
 
 class FormView:
@@ -37,23 +35,33 @@ class FormView:
     """
 
     def __init__(self, sheet: Sheet, *, saved: Callable[[Sheet], Evidence]) -> None:
-        self.sheet = sheet
         self._saved = saved
         self._drafts: dict[int | None, dict[Path, str]] = {}
         look = self._look = Look()
-        self.fields = {one.path: Field(one, look) for one in sheet.form.questions}
+        self.answers = Answers(sheet, look, edited=self._on_edit)
         self.evidence = Lines(look)
         self.status = Lines(look)
         self.save = button("Save", self._on_save, look, kind="save")
         self.save.button_style = "primary"
         self.copy: Any = None
-        self.picker: Any = _picker(look) if sheet.form.is_list else None
-        self._is_naming = False
+        self.entries = (
+            Entries(look, picked=self._on_pick, removed=self._on_remove,
+                    none=self._on_none)
+            if sheet.form.is_list else None
+        )  # fmt: skip
         self._foot = self._box(widgets.HBox, (), "ik-foot")
         self.widget = self._layout()
-        self._show(sheet)
-        if self.picker is not None:
-            self.picker.observe(self._on_pick, "value")
+        self._show_rest()
+
+    @property
+    def sheet(self) -> Sheet:
+        """What the form shows: the file as it was read last."""
+        return self.answers.sheet
+
+    @property
+    def fields(self) -> Mapping[Path, Field]:
+        """The fields, each by the path of the value it asks about."""
+        return self.answers.fields
 
     def _layout(self) -> Any:
         form = self.sheet.form
@@ -61,9 +69,9 @@ class FormView:
             self._look, ("title", form.title), ("intro", form.intro), styled=True
         )
         asked = [field.box for field in self.fields.values()]
-        if self.picker is not None:
-            picker = self._box(widgets.VBox, [self.picker], "ik-field", "ik-wide")
-            asked.insert(0, picker)
+        if self.entries is not None:
+            parts = [self.entries.picker]
+            asked.insert(0, self._box(widgets.VBox, parts, "ik-field", "ik-wide"))
         questions = self._box(widgets.VBox, asked, "ik-questions")
         side = self._box(widgets.VBox, [self.evidence.widget], "ik-evidence")
         columns = self._box(widgets.HBox, [questions, side], "ik-columns")
@@ -73,39 +81,28 @@ class FormView:
     def _box(self, kind: Any, parts: Sequence[Any], *names: str) -> Any:
         return kind(children=parts, layout=self._look.layout, _dom_classes=names)
 
-    @property
-    def typed(self) -> dict[Path, str]:
-        """What stands in the fields at present."""
-        return {path: field.text for path, field in self.fields.items()}
-
     def _show(self, sheet: Sheet, typed: Mapping[Path, str] | None = None) -> None:
         """Show a sheet, with what was typed on it where that is more."""
-        self.sheet = sheet
-        for path, field in self.fields.items():
-            field.withdraw()
-            field.text = (typed or sheet.values).get(path, sheet.values[path])
-            locked = path in sheet.locked
-            field.input.disabled = sheet.is_read_only or locked
-            field.message("Written in a way that only the file shows" if locked else "")
-        if self.picker is not None:
-            self._name_entries(sheet)
+        self.answers.show(sheet, typed)
+        self._show_rest()
+
+    def _show_rest(self) -> None:
+        """Show what lies around the fields: entries, buttons, evidence."""
+        sheet = self.sheet
+        beside = []
+        if self.entries is not None:
+            self.entries.show(sheet)
+            beside = [self.entries.beside]
         if sheet.is_read_only and self.copy is None:
             words = f"Make {copy_name(sheet.stored.record.id)}"
             self.copy = button(words, self._on_copy, self._look, kind="save")
         press = self.copy if sheet.is_read_only else self.save
-        self._foot.children = (press, self.status.widget)
+        self._foot.children = (press, *beside, self.status.widget)
         self._say_evidence(self._saved(sheet))
         if sheet.is_read_only:
             self._say("A bundled sample is read-only. Make a copy to work on it.")
-
-    def _name_entries(self, sheet: Sheet) -> None:
-        options = [(f"new {sheet.form.item}", _NEW)]
-        options += [(label, index) for index, label in enumerate(sheet.labels)]
-        index = _NEW if sheet.index is None else sheet.index
-        self._is_naming = True
-        self.picker.options = options
-        self.picker.value = index
-        self._is_naming = False
+        elif sheet.is_none:
+            self._say(f"{sheet.form.none}: asked, and there was none.")
 
     def _say(self, words: str, *lines: str) -> None:
         self.status.say([("status", words), *(("problem", line) for line in lines)])
@@ -119,67 +116,24 @@ class FormView:
             lines = [("note", "Nothing is measured of this.")]
         self.evidence.say([("head", "What the data say"), *lines])
 
+    def _on_edit(self) -> None:
+        self._say("Not saved yet." if self.answers.is_edited else "")
+
     def _on_save(self, _: object) -> None:
-        for field in self.fields.values():
-            field.message("")
-        if any(field.theirs is not None for field in self.fields.values()):
-            self._say(_UNDECIDED)
-            return
-        try:
-            outcome = save(self.sheet, self.typed)
-        except IncidentKitError as error:
-            self._say("Nothing was saved.", *map(str, error.problems))
-            return
-        if isinstance(outcome, Saved):
-            self._on_saved(outcome)
-        elif isinstance(outcome, Refused):
-            for path, words in outcome.at.items():
-                self.fields[path].message(words)
-            self._say(
-                "Nothing was saved: see the answers with a message.", *outcome.others
-            )
-        else:
-            self._on_clash(outcome)
+        before = self.sheet
+        told = self.answers.save()
+        if told.saved is not None:
+            self._drafts.pop(before.index, None)
+            if told.saved.was_new:
+                self.answers.show(_blank(self.sheet))
+        if self.sheet is not before:
+            self._show_rest()
+        self._say(told.words, *told.lines)
 
-    def _on_saved(self, outcome: Saved) -> None:
-        if not outcome.is_written:
-            self._show(outcome.sheet)
-            self._say("Nothing to save: the file says this already.")
-            return
-        was_new = self.sheet.is_new
-        sheet = outcome.sheet
-        self._drafts.pop(self.sheet.index, None)
-        if was_new:
-            label = sheet.labels[-1] if sheet.labels else ""
-            sheet = open_sheet(sheet.form, sheet.stored.record.id, sheet.home)
-        self._show(sheet)
-        at = f"{datetime.now(sheet.stored.record.zone):%H:%M}"
-        words = f"Saved at {at}" + (f" as {label}" if was_new else "")
-        more = "; what somebody else had changed stayed" if outcome.merged else ""
-        self._say(f"{words}{more}.")
-
-    def _on_clash(self, clash: Clash) -> None:
-        self._show(clash.sheet, clash.typed)
-        if clash.sheet.is_new:
-            self._say(
-                "Nothing was saved: somebody else took this entry out. "
-                "Save writes it as a new one."
-            )
-            return
-        for one in clash.both:
-            self.fields[one.path].offer(one.theirs)
-        self._say(
-            "Nothing was saved: somebody else changed the same. "
-            "Choose a version, then save."
-        )
-
-    def _on_pick(self, change: Mapping[str, Any]) -> None:
+    def _on_pick(self, index: int | None) -> None:
         """Show another entry; what was typed and not saved waits for the return."""
-        if self._is_naming:
-            return
-        index = None if change["new"] == _NEW else change["new"]
-        if changed(self.sheet.form, self.sheet.values, self.typed):
-            self._drafts[self.sheet.index] = self.typed
+        if self.answers.is_edited:
+            self._drafts[self.sheet.index] = self.answers.typed
         form, stored = self.sheet.form, self.sheet.stored
         try:
             sheet = open_sheet(form, stored.record.id, self.sheet.home, index=index)
@@ -188,8 +142,34 @@ class FormView:
             return
         draft = self._drafts.pop(index, None)
         self._show(sheet, draft)
-        if not sheet.is_read_only:
-            self._say("Not saved yet." if draft else "")
+        if draft:
+            self._say("Not saved yet.")
+        elif not (sheet.is_read_only or sheet.is_none):
+            self._say("")
+
+    def _on_remove(self) -> None:
+        label = self.sheet.labels[self.sheet.index or 0]
+        self._drafts.clear()
+        self._write(take_out, f"Deleted {label}.")
+
+    def _on_none(self) -> None:
+        self._write(say_none, f"{self.sheet.form.none}: asked, and there was none.")
+
+    def _write(self, act: Callable[[Sheet], Outcome], done: str) -> None:
+        """Do something to the list as a whole, and show the file after it."""
+        try:
+            outcome = act(self.sheet)
+        except IncidentKitError as error:
+            self._say("Nothing was changed.", *map(str, error.problems))
+            return
+        if isinstance(outcome, Saved | Clash):
+            self._show(outcome.sheet)
+        if isinstance(outcome, Saved):
+            self._say(done)
+        elif isinstance(outcome, Clash):
+            self._say("Nothing was changed: somebody else changed it. Look again.")
+        else:
+            self._say("Nothing was changed.", *outcome.others)
 
     def _on_copy(self, _: object) -> None:
         stored = self.sheet.stored
@@ -208,8 +188,6 @@ class FormView:
         )
 
 
-def _picker(look: Look) -> Any:
-    return widgets.Dropdown(
-        description="Which one?", options=[("", _NEW)], style=look.input,
-        layout=look.layout, _dom_classes=("ik-input",),
-    )  # fmt: skip
+def _blank(sheet: Sheet) -> Sheet:
+    """Return the sheet of a next entry after one was added."""
+    return sheet_of(sheet.form, sheet.stored, sheet.home, index=None)

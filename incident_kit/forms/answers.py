@@ -1,0 +1,127 @@
+"""What is typed on one sheet, and what becomes of it when it is saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from incident_kit.errors import IncidentKitError
+from incident_kit.forms.edits import changed
+from incident_kit.forms.fields import Field
+from incident_kit.forms.save import Refused, Saved, save
+from incident_kit.store.notes import now_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from incident_kit.forms.said import Look
+    from incident_kit.forms.save import Clash
+    from incident_kit.forms.sheet import Sheet
+    from incident_kit.store.tree import Path
+
+_LOCKED = "Written in a way that only the file shows"
+_UNDECIDED = "Nothing was saved: choose a version where two are shown, then save."
+_TAKEN_OUT = (
+    "Nothing was saved: somebody else took this entry out. Save writes it as a new one."
+)
+_BOTH = (
+    "Nothing was saved: somebody else changed the same. Choose a version, then save."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a form says after a press of Save: a sentence, and a line per problem.
+
+    ``saved`` is None where nothing was written or to be written.
+    """
+
+    words: str
+    lines: tuple[str, ...] = ()
+    saved: Saved | None = None
+
+
+class Answers:
+    """The fields of one sheet: they show the file, and hand over what is typed.
+
+    ``edited`` is told whenever somebody has typed something else.
+    """
+
+    def __init__(self, sheet: Sheet, look: Look, *, edited: Callable[[], None]) -> None:
+        self.sheet = sheet
+        self.fields = {
+            one.path: Field(one, look, self._stamp) for one in sheet.form.questions
+        }
+        self._edited = edited
+        self._is_showing = False
+        self.show(sheet)
+        for field in self.fields.values():
+            field.input.observe(self._on_edit, "value")
+
+    @property
+    def typed(self) -> dict[Path, str]:
+        """What stands in the fields at present."""
+        return {path: field.text for path, field in self.fields.items()}
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether something stands there that the file did not say."""
+        return bool(changed(self.sheet.form, self.sheet.values, self.typed))
+
+    def show(self, sheet: Sheet, typed: Mapping[Path, str] | None = None) -> None:
+        """Show a sheet, with what was typed on it where that is more."""
+        self.sheet = sheet
+        self._is_showing = True
+        for path, field in self.fields.items():
+            field.withdraw()
+            field.text = (typed or sheet.values).get(path, sheet.values[path])
+            locked = path in sheet.locked
+            field.lock(is_locked=sheet.is_read_only or locked)
+            field.message(_LOCKED if locked else "")
+        self._is_showing = False
+
+    def save(self) -> Told:
+        """Write what was typed, or show at its field what keeps it from that."""
+        for field in self.fields.values():
+            field.message("")
+        if any(field.theirs is not None for field in self.fields.values()):
+            return Told(_UNDECIDED)
+        try:
+            outcome = save(self.sheet, self.typed)
+        except IncidentKitError as error:
+            return Told("Nothing was saved.", tuple(map(str, error.problems)))
+        if isinstance(outcome, Saved):
+            self.show(outcome.sheet)
+            return Told(_words(outcome), saved=outcome)
+        if isinstance(outcome, Refused):
+            for path, words in outcome.at.items():
+                self.fields[path].message(words)
+            words = "Nothing was saved: see the answers with a message."
+            return Told(words, outcome.others)
+        return self._on_clash(outcome)
+
+    def _on_clash(self, clash: Clash) -> Told:
+        self.show(clash.sheet, clash.typed)
+        if clash.sheet.is_new:
+            return Told(_TAKEN_OUT)
+        for one in clash.both:
+            self.fields[one.path].offer(one.theirs)
+        return Told(_BOTH)
+
+    def _on_edit(self, _: object) -> None:
+        if not self._is_showing:
+            self._edited()
+
+    def _stamp(self) -> str:
+        return now_text(self.sheet.stored.record.zone)
+
+
+def _words(saved: Saved) -> str:
+    if not saved.is_written:
+        return "Nothing to save: the file says this already."
+    at = datetime.now(saved.sheet.stored.record.zone)
+    label = saved.sheet.labels[-1] if saved.was_new and saved.sheet.labels else ""
+    name = f" as {label}" if label else ""
+    more = "; what somebody else had changed stayed" if saved.merged else ""
+    return f"Saved at {at:%H:%M}{name}{more}."

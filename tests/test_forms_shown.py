@@ -16,8 +16,10 @@ import pytest
 
 from incident_kit.errors import IncidentKitError
 from incident_kit.forms import opened
-from incident_kit.forms.card import assessed, card, evidence
+from incident_kit.forms import shown as showing
+from incident_kit.forms.card import card, evidence
 from incident_kit.forms.catalogue import FORMS
+from incident_kit.forms.findings import assessed
 from incident_kit.forms.opened import open_forms
 from incident_kit.forms.sheet import open_sheet
 from incident_kit.page import sections
@@ -44,7 +46,11 @@ def home(tmp_path, monkeypatch):
 def view(home, name, index=None, incident_id="INC-001"):
     skin = pytest.importorskip("incident_kit.forms.skin")
     sheet = open_sheet(FORMS[name], incident_id, home, index=index)
-    return skin.FormView(sheet, saved=lambda one: evidence(one, assessed(one)))
+    return skin.FormView(sheet, saved=lambda one: evidence(one, assessed_of(one)))
+
+
+def assessed_of(sheet):
+    return assessed(sheet.stored, sheet.home)
 
 
 def html(lines):
@@ -322,7 +328,7 @@ class TestCard:
     @pytest.mark.parametrize("incident_id", ["INC-001", "fastly-2021-06-08"])
     def test_every_form_has_one_that_a_page_takes(self, form, incident_id):
         sheet = open_sheet(form, incident_id, find_home("samples"))
-        section = card(sheet, assessed(sheet))
+        section = card(sheet, assessed_of(sheet))
 
         assert section.blocks or section.hint
         assert section.unless == form.section
@@ -331,7 +337,7 @@ class TestCard:
     def test_evidence_that_cannot_be_read_is_told_and_the_form_goes_on(self, home):
         (home.path / "INC-001" / "impact.csv").unlink()
         sheet = open_sheet(FORMS["location"], "INC-001", home)
-        found = evidence(sheet, assessed(sheet))
+        found = evidence(sheet, assessed_of(sheet))
 
         assert found.measured == "The evidence cannot be read."
         assert "no such file impact.csv" in found.notes[0]
@@ -349,7 +355,7 @@ class TestCard:
 
         assert any(
             "Before detected_at" in note
-            for note in evidence(sheet, assessed(sheet)).notes
+            for note in evidence(sheet, assessed_of(sheet)).notes
         )
 
 
@@ -394,7 +400,7 @@ class TestLeft:
         review = open_review("INC-001", home="samples")
         home = find_home("samples")
         sheets = [open_sheet(form, "INC-001", home) for form in FORMS.values()]
-        cards = [card(one, assessed(one)) for one in sheets]
+        cards = [card(one, assessed_of(one)) for one in sheets]
         names = [name for name in sections.BUILDERS[INTERNAL] if name != "message"]
         bare = [getattr(review, name) for name in names]
 
@@ -404,7 +410,7 @@ class TestLeft:
     def test_a_page_without_the_map_takes_the_card_once(self):
         review = open_review("INC-001", home="samples")
         sheet = open_sheet(FORMS["location"], "INC-001", find_home("samples"))
-        one = card(sheet, assessed(sheet))
+        one = card(sheet, assessed_of(sheet))
         page = page_text(displayed(review.first_screen, one, one, review.sources))
 
         assert page.count("Reporting dashboard, figures panel.") == 1
@@ -446,7 +452,7 @@ class TestLeft:
             shown.append(data)
             return SimpleNamespace(update=display)
 
-        monkeypatch.setattr(opened, "display", display)
+        monkeypatch.setattr(showing, "display", display)
         monkeypatch.setattr(opened, "can_be_answered", lambda: True)
         open_forms("INC-001", home="samples").location._ipython_display_()
         review = open_review("INC-001", home="samples")
@@ -468,7 +474,7 @@ class TestLeft:
         }
         page = page_text(nb)
 
-        assert opened._VIEW in shown[-1]
+        assert showing._VIEW in shown[-1]
         assert page.count("Reporting dashboard, figures panel.") == 1
         assert "widget" not in page
         assert "incident-kit-form" not in page

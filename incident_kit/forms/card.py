@@ -11,9 +11,7 @@ from incident_kit.page import sections
 from incident_kit.page.blocks import BlastMap, KeyList, Paragraph, Section, unknown, w
 from incident_kit.page.profiles import INTERNAL
 from incident_kit.page.sections.phrases import cap
-from incident_kit.store.folder import load_incident
 from incident_kit.store.records import find_contradictions
-from incident_kit.timing.assessment import assess
 
 if TYPE_CHECKING:
     from incident_kit.forms.sheet import Sheet
@@ -27,14 +25,6 @@ class Evidence:
     verdict: str = ""
     measured: str = ""
     notes: tuple[str, ...] = ()
-
-
-def assessed(sheet: Sheet) -> Assessment | IncidentKitError:
-    """Return all findings about the record of a sheet, or why there are none."""
-    try:
-        return assess(load_incident(sheet.stored, sheet.home))
-    except IncidentKitError as error:
-        return error
 
 
 def evidence(sheet: Sheet, found: Assessment | IncidentKitError) -> Evidence:

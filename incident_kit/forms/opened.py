@@ -10,57 +10,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from IPython.core.getipython import get_ipython
-from IPython.display import display
-
-from incident_kit.errors import IncidentKitError, Problem
-from incident_kit.forms.card import assessed, card, evidence
+from incident_kit.forms.card import card, evidence
 from incident_kit.forms.catalogue import FORMS
+from incident_kit.forms.findings import Findings
 from incident_kit.forms.sheet import open_sheet
-from incident_kit.page.blocks import SECTION_MIME
+from incident_kit.forms.shown import (
+    Card,
+    can_be_answered,
+    refuse_missing_widgets,
+    show_widget,
+)
 from incident_kit.store.home import Home, find_home, incident_folder
-from incident_kit.store.settings import SETTINGS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from incident_kit.forms.card import Evidence
     from incident_kit.forms.questions import Form
     from incident_kit.forms.sheet import Sheet
-    from incident_kit.timing.assessment import Assessment
-
-_VIEW = "application/vnd.jupyter.widget-view+json"
-# A saved notebook has no kernel behind its form: the card stands there instead
-# of JupyterLab's word that a model is missing.
-_NO_GHOST = (
-    "<style>.jp-OutputArea-child:has(.incident-kit-card) + .jp-OutputArea-child "
-    "> .jp-OutputArea-output.jupyter-widgets:not(:has(*)) { display: none; }</style>"
-)
-
-
-@dataclass(slots=True)
-class _Findings:
-    """The findings about the folder as it is: computed again when a file changes."""
-
-    state: object = None
-    found: Assessment | IncidentKitError | None = None
-
-    def of(self, sheet: Sheet) -> Assessment | IncidentKitError:
-        files = [*sheet.stored.path.parent.iterdir(), sheet.home.path / SETTINGS]
-        state = (sheet.stored.digest, tuple(sorted(map(_stamp, files))))
-        if self.found is None or state != self.state:
-            self.state, self.found = state, assessed(sheet)
-        return self.found
-
-
-def _stamp(path: Path) -> tuple[str, int, int]:
-    try:
-        status = path.stat()
-    except OSError:
-        return path.name, 0, 0
-    # locking the folder for a write makes a file, and no finding another one
-    hidden = path.name.startswith(".")
-    return path.name, 0 if hidden else status.st_mtime_ns, status.st_size
+    from incident_kit.page.blocks import Section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,27 +36,22 @@ class OpenForm:
     form: Form
     incident_id: str
     home: Home
-    findings: _Findings = field(repr=False, default_factory=_Findings)
+    findings: Findings = field(repr=False, default_factory=Findings)
 
     def _ipython_display_(self) -> None:
         sheet = open_sheet(self.form, self.incident_id, self.home)
-        handle = display(self._card(sheet), raw=True, display_id=True)  # type: ignore[no-untyped-call]  # IPython is
+        shown = Card(self._section(sheet))
         if not can_be_answered():
             return
 
         def saved(sheet: Sheet) -> Evidence:
-            handle.update(self._card(sheet), raw=True)
-            return evidence(sheet, self.findings.of(sheet))
+            shown.update(self._section(sheet))
+            return evidence(sheet, self.findings.of(sheet.stored, sheet.home))
 
-        view = _skin().FormView(sheet, saved=saved)
-        display({_VIEW: _view(view.widget.model_id)}, raw=True)  # type: ignore[no-untyped-call]  # IPython is
+        show_widget(_skin().FormView(sheet, saved=saved).widget)
 
-    def _card(self, sheet: Sheet) -> dict[str, object]:
-        """Return what stays in the notebook: the section, and how it looks there."""
-        bundle = card(sheet, self.findings.of(sheet))._repr_mimebundle_()
-        html = f'<div class="incident-kit-card">{bundle["text/html"]}</div>{_NO_GHOST}'
-        return {SECTION_MIME: bundle[SECTION_MIME], "text/html": html,
-                "text/plain": bundle["text/plain"]}  # fmt: skip
+    def _section(self, sheet: Sheet) -> Section:
+        return card(sheet, self.findings.of(sheet.stored, sheet.home))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +60,7 @@ class Forms:
 
     incident_id: str
     home: Home
-    findings: _Findings = field(repr=False, default_factory=_Findings)
+    findings: Findings = field(repr=False, default_factory=Findings)
 
     def _form(self, name: str) -> OpenForm:
         return OpenForm(
@@ -216,32 +177,10 @@ def open_forms(incident_id: str, *, home: str = "") -> Forms:
     return Forms(incident_id=incident_id, home=found)
 
 
-def can_be_answered() -> bool:
-    """Return whether somebody sits before this cell.
-
-    A front end that people use lets a cell ask for input; papermill, nbconvert
-    and their like do not.
-    """
-    kernel = getattr(get_ipython(), "kernel", None)
-    if kernel is None:
-        return False
-    request: dict[str, Any] = kernel.get_parent("shell")
-    return bool(request.get("content", {}).get("allow_stdin"))
-
-
-def _view(model_id: str) -> dict[str, object]:
-    return {"version_major": 2, "version_minor": 0, "model_id": model_id}
-
-
 def _skin() -> Any:
     """Return the part that needs ipywidgets, or say in one line what to install."""
     try:
         from incident_kit.forms import skin  # noqa: PLC0415 - only where it shows
     except ModuleNotFoundError as error:
-        if error.name != "ipywidgets":
-            raise
-        problem = Problem(
-            what="forms need ipywidgets", mend="pip install 'incident-kit[lab]'"
-        )
-        raise IncidentKitError(problem) from None
+        refuse_missing_widgets(error)
     return skin

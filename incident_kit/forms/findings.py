@@ -1,0 +1,60 @@
+"""What do the data say about an incident, as its folder is now?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from incident_kit.errors import IncidentKitError
+from incident_kit.store.folder import load_incident
+from incident_kit.store.settings import SETTINGS
+from incident_kit.timing.assessment import assess
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from incident_kit.store.home import Home
+    from incident_kit.store.records import StoredRecord
+    from incident_kit.timing.assessment import Assessment
+
+    Found = Assessment | IncidentKitError
+    State = tuple[str, tuple[tuple[str, int, int], ...]]
+
+
+def assessed(stored: StoredRecord, home: Home) -> Found:
+    """Return all findings about a record and what lies beside it, or why none."""
+    try:
+        return assess(load_incident(stored, home))
+    except IncidentKitError as error:
+        return error
+
+
+@dataclass(slots=True)
+class Findings:
+    """The findings of one incident: computed again when a file has changed."""
+
+    state: State | None = None
+    found: Found | None = None
+
+    def of(self, stored: StoredRecord, home: Home) -> Found:
+        """Return the findings about a record that was read just now."""
+        state = folder_state(stored, home)
+        if self.found is None or state != self.state:
+            self.state, self.found = state, assessed(stored, home)
+        return self.found
+
+
+def folder_state(stored: StoredRecord, home: Home) -> State:
+    """Return what tells one state of the folder from another."""
+    files = [*stored.path.parent.iterdir(), home.path / SETTINGS]
+    return stored.digest, tuple(sorted(map(_stamp, files)))
+
+
+def _stamp(path: Path) -> tuple[str, int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return path.name, 0, 0
+    # locking the folder for a write makes a file, and no finding another one
+    hidden = path.name.startswith(".")
+    return path.name, 0 if hidden else status.st_mtime_ns, status.st_size

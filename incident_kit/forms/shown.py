@@ -1,0 +1,74 @@
+"""How does one cell show a form where somebody sits, and a card where nobody does?
+
+The card stays in the notebook and on the page; a form lives as long as its
+kernel and leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from IPython.core.getipython import get_ipython
+from IPython.display import display
+
+from incident_kit.errors import IncidentKitError, Problem
+from incident_kit.page.blocks import SECTION_MIME
+
+if TYPE_CHECKING:
+    from incident_kit.page.blocks import Section
+
+_VIEW = "application/vnd.jupyter.widget-view+json"
+# A saved notebook has no kernel behind its form: the card stands there instead
+# of JupyterLab's word that a model is missing.
+_NO_GHOST = (
+    "<style>.jp-OutputArea-child:has(.incident-kit-card) + .jp-OutputArea-child "
+    "> .jp-OutputArea-output.jupyter-widgets:not(:has(*)) { display: none; }</style>"
+)
+
+
+class Card:
+    """The static part of a cell: a section of the page, shown now and anew later."""
+
+    def __init__(self, section: Section) -> None:
+        self._handle = display(_bundle(section), raw=True, display_id=True)  # type: ignore[no-untyped-call]  # IPython is
+
+    def update(self, section: Section) -> None:
+        """Show another version of the section in the same place."""
+        self._handle.update(_bundle(section), raw=True)
+
+
+def _bundle(section: Section) -> dict[str, object]:
+    """Return what stays in the notebook: the section, and how it looks there."""
+    bundle = section._repr_mimebundle_()
+    html = f'<div class="incident-kit-card">{bundle["text/html"]}</div>{_NO_GHOST}'
+    return {SECTION_MIME: bundle[SECTION_MIME], "text/html": html,
+            "text/plain": bundle["text/plain"]}  # fmt: skip
+
+
+def show_widget(widget: Any) -> None:  # ipywidgets has no types
+    """Show a widget as a view of this kernel only: no repr stays behind."""
+    view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+    display({_VIEW: view}, raw=True)  # type: ignore[no-untyped-call]  # IPython is
+
+
+def can_be_answered() -> bool:
+    """Return whether somebody sits before this cell.
+
+    A front end that people use lets a cell ask for input; papermill, nbconvert
+    and their like do not.
+    """
+    kernel = getattr(get_ipython(), "kernel", None)
+    if kernel is None:
+        return False
+    request: dict[str, Any] = kernel.get_parent("shell")
+    return bool(request.get("content", {}).get("allow_stdin"))
+
+
+def refuse_missing_widgets(error: ModuleNotFoundError) -> None:
+    """Raise in one line what to install, when it is ipywidgets that is missing."""
+    if error.name != "ipywidgets":
+        raise error
+    problem = Problem(
+        what="forms need ipywidgets", mend="pip install 'incident-kit[lab]'"
+    )
+    raise IncidentKitError(problem) from None

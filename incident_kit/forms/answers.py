@@ -69,6 +69,11 @@ class Answers:
         """Whether something stands there that the file did not say."""
         return bool(changed(self.sheet.form, self.sheet.values, self.typed))
 
+    @property
+    def is_undecided(self) -> bool:
+        """Whether two versions stand at a field, and none was chosen."""
+        return any(field.theirs is not None for field in self.fields.values())
+
     def show(self, sheet: Sheet, typed: Mapping[Path, str] | None = None) -> None:
         """Show a sheet, with what was typed on it where that is more."""
         self.sheet = sheet
@@ -81,11 +86,21 @@ class Answers:
             field.message(_LOCKED if locked else "")
         self._is_showing = False
 
+    def meet(self, sheet: Sheet) -> None:
+        """Offer what the file says by now beside what stands in the fields.
+
+        Somebody may be typing: nothing is put in the place of their words.
+        """
+        before, typed, self.sheet = self.sheet.values, self.typed, sheet
+        news = changed(sheet.form, before, sheet.values)
+        for path in changed(sheet.form, typed, news):
+            self.fields[path].offer(sheet.values[path])
+
     def save(self) -> Told:
         """Write what was typed, or show at its field what keeps it from that."""
         for field in self.fields.values():
             field.message("")
-        if any(field.theirs is not None for field in self.fields.values()):
+        if self.is_undecided:
             return Told(_UNDECIDED)
         try:
             outcome = save(self.sheet, self.typed)

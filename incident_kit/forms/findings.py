@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from incident_kit.timing.assessment import Assessment
 
     Found = Assessment | IncidentKitError
-    State = tuple[str, tuple[tuple[str, int, int], ...]]
+    Stamps = tuple[tuple[str, int, int], ...]
 
 
 def assessed(stored: StoredRecord, home: Home) -> Found:
@@ -33,21 +33,21 @@ def assessed(stored: StoredRecord, home: Home) -> Found:
 class Findings:
     """The findings of one incident: computed again when a file has changed."""
 
-    state: State | None = None
+    state: tuple[str, Stamps] | None = None
     found: Found | None = None
 
     def of(self, stored: StoredRecord, home: Home) -> Found:
         """Return the findings about a record that was read just now."""
-        state = folder_state(stored, home)
+        state = stored.digest, file_stamps(stored.path.parent, home)
         if self.found is None or state != self.state:
             self.state, self.found = state, assessed(stored, home)
         return self.found
 
 
-def folder_state(stored: StoredRecord, home: Home) -> State:
-    """Return what tells one state of the folder from another."""
-    files = [*stored.path.parent.iterdir(), home.path / SETTINGS]
-    return stored.digest, tuple(sorted(map(_stamp, files)))
+def file_stamps(folder: Path, home: Home) -> Stamps:
+    """Return what tells one state of an incident's files from another."""
+    files = [*folder.iterdir(), home.path / SETTINGS]
+    return tuple(sorted(map(_stamp, files)))
 
 
 def _stamp(path: Path) -> tuple[str, int, int]:

@@ -21,7 +21,7 @@ _VIEW = "application/vnd.jupyter.widget-view+json"
 # A saved notebook has no kernel behind its form: the card stands there instead
 # of JupyterLab's word that a model is missing.
 _NO_GHOST = (
-    "<style>.jp-OutputArea-child:has(.incident-kit-card) + .jp-OutputArea-child "
+    "<style>.jp-OutputArea-child:has(.incident-kit-card) ~ .jp-OutputArea-child "
     "> .jp-OutputArea-output.jupyter-widgets:not(:has(*)) { display: none; }</style>"
 )
 

@@ -1,0 +1,83 @@
+"""The clock: what the five minutes have come to, and what is next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from incident_kit.errors import IncidentKitError
+from incident_kit.forms.catalogue import FORMS
+from incident_kit.forms.fields import button
+from incident_kit.forms.said import Lines
+from incident_kit.forms.save import save
+from incident_kit.forms.sheet import open_sheet
+from incident_kit.forms.triage.face import clock_face
+from incident_kit.forms.triage.panel import BasePanel, written
+from incident_kit.store.notes import now_text
+from incident_kit.store.samples import copy_name, copy_sample
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from incident_kit.forms.triage.desk import Desk
+    from incident_kit.store.records import StoredRecord
+
+
+class ClockPanel(BasePanel):
+    """A clock that says what is next."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._record = desk.read().record
+        self.title = f"{self._record.title}"
+        super().__init__(desk)
+
+    def parts(self) -> Sequence[Any]:
+        """Return the reading beside what is next, and the button that starts it."""
+        self.reading = Lines(self.look)
+        self.next = Lines(self.look)
+        self.start = button("I take it up: start the clock", self._on_start, self.look,
+                            kind="save")  # fmt: skip
+        self.start.button_style = "primary"
+        self.copy: Any = None
+        beside = []
+        if self.desk.home.is_bundled:
+            words = f"Make {copy_name(self.desk.incident_id)}"
+            self.copy = button(words, self._on_copy, self.look, kind="save")
+            beside = [self.copy]
+        else:
+            beside = [self.start]
+        self._press = self.row(*beside)
+        face = self.row(self.reading.widget, self.next.widget)
+        return face, self._press, self.status.widget
+
+    def show(self, stored: StoredRecord) -> None:
+        """Take the record that the clock reads."""
+        self._record = stored.record
+
+    def tick(self, now: datetime) -> None:
+        """Move the hand."""
+        face = clock_face(self._record, now)
+        self.reading.say([("reading", face.reading)])
+        self.next.say([("next", face.words), ("problem", self.desk.trouble)])
+        if self.copy is None:
+            shown = (self.start,) if face.can_start else ()
+            if self._press.children != shown:
+                self._press.children = shown
+
+    def _on_start(self, _: object) -> None:
+        self.write(self._start)
+
+    def _start(self) -> str:
+        sheet = open_sheet(FORMS["milestones"], self.desk.incident_id, self.desk.home)
+        stamp = now_text(sheet.stored.record.zone)
+        written(save(sheet, {("acknowledged_at",): stamp}))
+        return f"Taken up: acknowledged_at is {stamp}."
+
+    def _on_copy(self, _: object) -> None:
+        try:
+            copy_sample(self.desk.incident_id, self.desk.home)
+        except (IncidentKitError, OSError) as error:
+            self.say("No copy was made.", *str(error).splitlines())
+            return
+        self.say(f"Made {copy_name(self.desk.incident_id)}. Run the notebook again "
+                 "from the top to work on it.")  # fmt: skip

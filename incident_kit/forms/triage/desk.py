@@ -1,0 +1,112 @@
+"""What do all panels of one triage share: the incident, its findings, its pulse?"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+
+from incident_kit.errors import IncidentKitError
+from incident_kit.forms.findings import Findings, file_stamps
+from incident_kit.store.records import read_record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from incident_kit.forms.findings import Found, Stamps
+    from incident_kit.store.home import Home
+    from incident_kit.store.records import StoredRecord
+
+_BEAT_S = 1.0
+_running: list[asyncio.Task[None]] = []
+
+
+class Panel(Protocol):
+    """A part of the triage on the screen."""
+
+    def show(self, stored: StoredRecord) -> None:
+        """Show the record as it is in the file now."""
+
+    def tick(self, now: datetime) -> None:
+        """Show that a second has passed."""
+
+
+class Desk:
+    """One triage: it reads the record, and tells its panels when a file changed.
+
+    Nothing of the incident is kept here; a beat never waits for anything, so
+    the kernel stays free.
+    """
+
+    def __init__(self, incident_id: str, home: Home) -> None:
+        self.incident_id = incident_id
+        self.home = home
+        self.findings = Findings()
+        self.trouble = ""
+        self._panels: dict[str, Panel] = {}
+        self._seen: Stamps = ()
+        self._folder = read_record(incident_id, home).path.parent
+
+    def read(self) -> StoredRecord:
+        """Return the record as the file has it now.
+
+        Raises
+        ------
+        IncidentKitError
+            One line per problem of the file.
+        """
+        return read_record(self.incident_id, self.home)
+
+    def found(self, stored: StoredRecord) -> Found:
+        """Return the findings about the record that was just read."""
+        return self.findings.of(stored, self.home)
+
+    def place(self, name: str, panel: Panel) -> None:
+        """Put a panel on the desk, in place of an older one of that name."""
+        self._panels[name] = panel
+        panel.show(self.read())
+        panel.tick(datetime.now(UTC))
+
+    def beat(self, now: datetime) -> None:
+        """Tell the panels that a second has passed, and whether a file changed."""
+        if file_stamps(self._folder, self.home) != self._seen:
+            self.changed()
+        for panel in tuple(self._panels.values()):
+            panel.tick(now)
+
+    def changed(self) -> None:
+        """Show the file as it is now in every panel."""
+        self._seen = file_stamps(self._folder, self.home)
+        try:
+            stored = self.read()
+        except IncidentKitError as error:
+            self.trouble = "\n".join(map(str, error.problems))
+            return
+        self.trouble = ""
+        for panel in tuple(self._panels.values()):
+            panel.show(stored)
+
+    def start(self) -> None:
+        """Let the desk beat once a second, in place of an older desk's beat."""
+        while _running:
+            _running.pop().cancel()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return
+        _running.append(loop.create_task(self._run()))
+
+    async def _run(self) -> None:
+        while True:
+            self.beat(datetime.now(UTC))
+            await asyncio.sleep(_BEAT_S)
+
+
+def later(act: Callable[[], None], seconds: float) -> None:
+    """Do something soon, without waiting for it; at once where nothing runs."""
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        act()
+        return
+    loop.call_later(seconds, act)

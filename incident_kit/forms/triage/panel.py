@@ -1,0 +1,114 @@
+"""What do all panels of the triage do alike?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
+
+from incident_kit.errors import IncidentKitError
+from incident_kit.forms.catalogue import FORMS
+from incident_kit.forms.said import Lines, Look
+from incident_kit.forms.save import Clash, Refused, save
+from incident_kit.forms.sheet import open_sheet
+from incident_kit.store.notes import now_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from incident_kit.forms.save import Outcome
+    from incident_kit.forms.triage.desk import Desk
+    from incident_kit.store.records import StoredRecord
+    from incident_kit.store.tree import Path
+
+_READ_ONLY = "A bundled sample is read-only: make a copy above."
+
+
+class BasePanel:
+    """What panels have in common: a title, a status, a desk to write through."""
+
+    title = ""
+    intro = ""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.look = Look()
+        self.status = Lines(self.look)
+        lines = (("title", self.title), ("intro", self.intro))
+        head = Lines(self.look, *lines, styled=True)
+        parts = [head.widget, *self.parts()]
+        self.widget = self.box(widgets.VBox, parts, "incident-kit-form", "ik-triage")
+
+    def parts(self) -> Sequence[Any]:
+        """Return what stands below the title."""
+        raise NotImplementedError
+
+    def show(self, stored: StoredRecord) -> None:
+        """Show the record as it is in the file now."""
+
+    def tick(self, now: datetime) -> None:
+        """Show that a second has passed."""
+
+    def box(self, kind: Any, parts: Sequence[Any], *names: str) -> Any:
+        """Return a box of parts under these names of the style."""
+        return kind(children=parts, layout=self.look.layout, _dom_classes=names)
+
+    def row(self, *parts: Any) -> Any:
+        """Return parts side by side."""
+        return self.box(widgets.HBox, parts, "ik-line")
+
+    def choice(self, ask: str, words: Sequence[tuple[str, str]]) -> Any:
+        """Return a choice of one word."""
+        return widgets.Dropdown(
+            description=ask, options=words, style=self.look.input,
+            layout=self.look.layout, _dom_classes=("ik-input",),
+        )  # fmt: skip
+
+    def say(self, words: str, *problems: str) -> None:
+        """Say what became of a press, a line per problem."""
+        lines = [("status", words), *(("problem", one) for one in problems)]
+        self.status.say(lines)
+
+    def write(self, act: Callable[[], str]) -> bool:
+        """Write to the record, say what was written, show it in every panel."""
+        if self.desk.home.is_bundled:
+            self.say(_READ_ONLY)
+            return False
+        try:
+            words = act()
+        except IncidentKitError as error:
+            self.say("Nothing was written.", *map(str, error.problems))
+            return False
+        self.say(words)
+        self.desk.changed()
+        return True
+
+    def add(self, name: str, typed: Mapping[Path, str]) -> None:
+        """Add an entry to a list of the record, as its form would.
+
+        Raises
+        ------
+        IncidentKitError
+            If it would be no valid entry.
+        """
+        sheet = open_sheet(FORMS[name], self.desk.incident_id, self.desk.home)
+        written(save(sheet, typed))
+
+    def now(self) -> str:
+        """Return the present minute in the record's zone, as the record writes it."""
+        return now_text(self.desk.read().record.zone)
+
+
+def written(outcome: Outcome) -> None:
+    """Raise what kept a save from being written, also that somebody was first.
+
+    Raises
+    ------
+    IncidentKitError
+        With a line per problem.
+    """
+    if isinstance(outcome, Refused):
+        raise IncidentKitError(*outcome.at.values(), *outcome.others)
+    if isinstance(outcome, Clash):
+        raise IncidentKitError("somebody else has just written the same; look again")

@@ -1,0 +1,106 @@
+"""The five questions of the BLAST map, each with the data beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
+
+from incident_kit.forms.answers import Answers
+from incident_kit.forms.card import evidence
+from incident_kit.forms.catalogue import FORMS
+from incident_kit.forms.fields import button
+from incident_kit.forms.said import Lines
+from incident_kit.forms.sheet import sheet_of
+from incident_kit.forms.triage.panel import BasePanel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from incident_kit.forms.questions import Form
+    from incident_kit.store.records import StoredRecord
+
+
+# what the five minutes have room for, beside the answer
+_ASKED = {
+    "blast_radius": ("affected", "of"),
+    "location": ("fine",),
+    "anchor_time": ("at",),
+    "system_change": (),
+    "temporary_mitigation": (),
+}
+
+
+def five_forms() -> tuple[Form, ...]:
+    """Return the five letters' forms with the few questions of the triage."""
+    return tuple(
+        replace(
+            FORMS[name],
+            questions=tuple(
+                replace(one, help="", ask=FORMS[name].intro)
+                if one.path == ("answer",) else replace(one, help="")
+                for one in FORMS[name].questions
+                if one.path == ("answer",) or one.path[0] in more
+            ),
+        )
+        for name, more in _ASKED.items()
+    )  # fmt: skip
+
+
+class QuestionsPanel(BasePanel):
+    """The five questions on one screen, the evidence beside each answer."""
+
+    title = "Five questions"
+    intro = "One sentence each. “unknown” is an answer: it says that you asked."
+
+    def parts(self) -> Sequence[Any]:
+        """Return a row for each letter, and one button for all."""
+        stored = self.desk.read()
+        rows = []
+        self.answers: list[Answers] = []
+        self.evidence: list[Lines] = []
+        for form in five_forms():
+            sheet = sheet_of(form, stored, self.desk.home, index=None)
+            answers = Answers(sheet, self.look, edited=self._on_edit)
+            self.answers.append(answers)
+            self.evidence.append(Lines(self.look))
+            answer, *more = answers.fields.values()
+            answer.input.rows = 2
+            letter = Lines(self.look, ("letter", form.letter))
+            beside = self.box(widgets.HBox, [one.box for one in more], "ik-more")
+            parts = [letter.widget, answer.box, beside, self.evidence[-1].widget]
+            rows.append(self.box(widgets.HBox, parts, "ik-question"))
+        self.save = button("Save", self._on_save, self.look, kind="save")
+        self.save.button_style = "primary"
+        self.save.disabled = self.desk.home.is_bundled
+        foot = self.box(widgets.HBox, [self.save, self.status.widget], "ik-foot")
+        return *rows, foot
+
+    def show(self, stored: StoredRecord) -> None:
+        """Show the evidence, and what somebody else answered meanwhile."""
+        found = self.desk.found(stored)
+        for answers, lines in zip(self.answers, self.evidence, strict=True):
+            form = answers.sheet.form
+            sheet = sheet_of(form, stored, self.desk.home, index=None)
+            answers.meet(sheet)
+            seen = evidence(sheet, found)
+            verdict = seen.verdict if seen.verdict in {"disagrees", "partly"} else ""
+            lines.say([("measured", seen.measured), ("verdict", verdict)])
+
+    def _on_edit(self) -> None:
+        edited = [one.sheet.form.letter for one in self.answers if one.is_edited]
+        self.say(f"Not saved yet: {', '.join(edited)}." if edited else "")
+
+    def _on_save(self, _: object) -> None:
+        told = [(one.sheet.form.letter, one.save()) for one in self.answers
+                if one.is_edited or one.is_undecided]  # fmt: skip
+        saved = [letter for letter, one in told if one.saved is not None]
+        problems = [
+            f"{letter}: {one.words}" for letter, one in told if one.saved is None
+        ]
+        problems += [line for _, one in told for line in one.lines]
+        words = f"Saved: {', '.join(saved)}." if saved else "Nothing to save."
+        self.say(words if saved or not problems else "", *problems)
+        if saved:
+            self.desk.changed()

@@ -1,0 +1,160 @@
+"""The triage inside a notebook: panels where somebody sits, the page's sections else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from incident_kit.errors import IncidentKitError
+from incident_kit.forms.shown import (
+    Card,
+    can_be_answered,
+    refuse_missing_widgets,
+    show_widget,
+)
+from incident_kit.forms.triage.desk import Desk
+from incident_kit.page import sections
+from incident_kit.page.profiles import INTERNAL
+from incident_kit.review.workbook import open_review
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from incident_kit.page.blocks import Section
+    from incident_kit.review.workbook import Workbook
+    from incident_kit.store.records import StoredRecord
+
+
+@dataclass(slots=True)
+class _Cards:
+    """The static side of a cell: sections that follow the record."""
+
+    desk: Desk
+    cards: tuple[tuple[str, Card], ...]
+
+    def show(self, stored: StoredRecord) -> None:
+        found = self.desk.found(stored)
+        if isinstance(found, IncidentKitError):
+            return
+        for name, card in self.cards:
+            card.update(sections.BUILDERS[INTERNAL][name](found))
+
+    def tick(self, now: datetime) -> None:
+        """Nothing static follows the clock."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriagePart:
+    """One cell of the triage: a panel to work in, and what stays of it."""
+
+    panel: str
+    names: tuple[str, ...]
+    review: Workbook
+    desk: Desk
+
+    def _ipython_display_(self) -> None:
+        cards = tuple((name, Card(getattr(self.review, name))) for name in self.names)
+        if not can_be_answered():
+            return
+        panel = _panels()[self.panel](self.desk)
+        self.desk.place(f"{self.panel} cards", _Cards(self.desk, cards))
+        self.desk.place(self.panel, panel)
+        show_widget(panel.widget)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Triage:
+    """The five minutes of one incident, part by part."""
+
+    review: Workbook
+    desk: Desk
+
+    def __repr__(self) -> str:
+        """Return which incident from which folder."""
+        return repr(self.review)
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> dict[str, object]:
+        """Return what a notebook shows, and what the export must know of the run."""
+        return self.review._repr_mimebundle_(include, exclude)
+
+    def _part(self, panel: str, *names: str) -> TriagePart:
+        return TriagePart(
+            panel=panel, names=names, review=self.review, desk=self.desk
+        )  # fmt: skip
+
+    @property
+    def clock(self) -> TriagePart:
+        """How long is it since somebody took it up, and what is next?"""
+        return self._part("clock", "first_screen")
+
+    @property
+    def five_questions(self) -> TriagePart:
+        """Who, where, since when, what moved first, what eases it now?"""
+        return self._part("five_questions", "blast_map")
+
+    @property
+    def mitigations(self) -> TriagePart:
+        """What can ease it, what does it need, how does one see that it worked?"""
+        return self._part("mitigations")
+
+    @property
+    def log(self) -> TriagePart:
+        """What was seen and done, stamped by one key."""
+        return self._part("log", "actions", "timeline")
+
+    @property
+    def hypotheses(self) -> TriagePart:
+        """What is held to be the cause, and how surely?"""
+        return self._part("hypotheses", "hypotheses")
+
+    @property
+    def update(self) -> TriagePart:
+        """What can stakeholders be told now?"""
+        return self._part("update")
+
+    @property
+    def sources(self) -> Section:
+        """Inputs, digests, definitions, versions."""
+        return self.review.sources
+
+
+def open_triage(incident_id: str, *, home: str = "") -> Triage:
+    """Return the triage of an incident; its clock runs while its kernel does.
+
+    Raises
+    ------
+    IncidentKitError
+        If the ID is empty, unknown or no text, or the record or what lies
+        beside it cannot be read: one line per problem.
+    """
+    review = open_review(incident_id, home=home)
+    desk = Desk(review.mark.incident_id, review.home)
+    if can_be_answered():
+        desk.start()
+    return Triage(review=review, desk=desk)
+
+
+def _panels() -> dict[str, Callable[[Desk], Any]]:
+    """Return the parts that need ipywidgets, or say in one line what to install."""
+    try:
+        from incident_kit.forms.triage import (  # noqa: PLC0415 - only where they show
+            clock_panel,
+            hypotheses_panel,
+            log_panel,
+            mitigations_panel,
+            questions_panel,
+            update_panel,
+        )
+    except ModuleNotFoundError as error:
+        refuse_missing_widgets(error)
+    return {
+        "clock": clock_panel.ClockPanel,
+        "five_questions": questions_panel.QuestionsPanel,
+        "mitigations": mitigations_panel.MitigationsPanel,
+        "log": log_panel.LogPanel,
+        "hypotheses": hypotheses_panel.HypothesesPanel,
+        "update": update_panel.UpdatePanel,
+    }

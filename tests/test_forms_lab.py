@@ -3,53 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import nbformat
 import pytest
+import real_lab
+from real_lab import DARK, open_notebook, restart, run_all, running_lab, save, tab_to
 
 from incident_kit.review.preprocess import page_text
 from incident_kit.store.home import find_home
 from incident_kit.store.records import read_record
 
 ROOT = Path(__file__).parents[1]
-SHOTS = os.environ.get("INCIDENT_KIT_SHOTS", "")
-LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
 
 # slow: on a busy machine a step may take longer than it is waited for
 pytestmark = [pytest.mark.browser, pytest.mark.notebook, pytest.mark.slow]
 
-OPEN = """async path => {
-  const app = window.jupyterapp;
-  await app.restored;
-  const panel = await app.commands.execute("docmanager:open", {path});
-  await panel.context.ready;
-  await panel.sessionContext.ready;
-  await panel.sessionContext.session.kernel.info;
-  window.panel = panel;
-}"""
-RUN = """async () => {
-  await window.jupyterapp.commands.execute("notebook:run-all-cells");
-}"""
-RESTART = """async () => {
-  await window.panel.sessionContext.session.kernel.restart();
-  await window.panel.sessionContext.session.kernel.info;
-}"""
-SAVE = "async () => { await window.panel.context.save(); }"
-# what has the focus, and whether one sees it
-FOCUS = """() => {
-  const one = document.activeElement, style = getComputedStyle(one);
-  const label = one.labels && one.labels[0];
-  return [label ? label.textContent : one.textContent.trim(),
-    style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2];
-}"""
 CONTRAST = """() => {
   const parse = c => c.match(/[\\d.]+/g).map(Number);
   const lum = c => { const [r, g, b] = c.map(v => { v /= 255;
@@ -74,10 +44,6 @@ CONTRAST = """() => {
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    pytest.importorskip(
-        "jupyterlab",
-        reason="JupyterLab is not installed: pip install 'incident-kit[lab]'",
-    )
     home = tmp_path_factory.mktemp("lab")
     work = home / "work"
     shutil.copytree(
@@ -102,84 +68,16 @@ def lab(tmp_path_factory):
         metadata={"kernelspec": kernel},
     )  # fmt: skip
     nbformat.write(sample, work / "sample.ipynb")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    folders = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR",
-               "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR")  # fmt: skip
-    own = {name: str(home / name.lower()) for name in folders} | {"HOME": str(home)}
-    tracker = (
-        Path(own["JUPYTERLAB_SETTINGS_DIR"]) / "@jupyterlab" / "notebook-extension"
-    )
-    tracker.mkdir(parents=True)
-    news = tracker.parent / "apputils-extension"
-    news.mkdir()
-    (news / "notification.jupyterlab-settings").write_text(
-        '{"fetchNews": "false"}', encoding="utf-8"
-    )
-    (tracker / "tracker.jupyterlab-settings").write_text(
-        '{"windowingMode": "none"}', encoding="utf-8"
-    )
-    server = subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}",
-         "--ip=127.0.0.1", "--IdentityProvider.token=", "--LabApp.expose_app_in_browser=True"],
-        cwd=work, env=os.environ | own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    url = f"http://127.0.0.1:{port}/lab"
-    for _ in range(240):
-        try:
-            urllib.request.urlopen(url, timeout=1).close()
-            break
-        except OSError:
-            time.sleep(0.25)
-    yield url, work
-    server.terminate()
-    server.wait(timeout=20)
-
-
-def opened(browser, url, name, theme=LIGHT):
-    page = browser.new_page(viewport={"width": 1400, "height": 1100})
-    page.goto(
-        f"{url}/workspaces/{name.removesuffix('.ipynb')}-{theme.split()[-1].lower()}"
-    )
-    page.wait_for_function("() => window.jupyterapp !== undefined", timeout=120_000)
-    page.evaluate(
-        "async theme => { await window.jupyterapp.restored; await window.jupyterapp.commands.execute('apputils:change-theme', {theme}); }",
-        theme,
-    )
-    page.evaluate(OPEN, name)
-    return page
+    with running_lab(home) as running:
+        yield running
 
 
 def run(page, forms=1):
-    page.evaluate(RUN)
-    page.wait_for_function(
-        f"() => document.querySelectorAll('.incident-kit-form').length >= {forms}"
-        " || document.querySelector('.jp-RenderedText[data-mime-type*=error]') !== null",
-        timeout=180_000,
-    )
-    assert page.locator("[data-mime-type*=error]").count() == 0
-
-
-def tab_to(page, words):
-    """Press Tab until that question or button has the focus; return what was passed."""
-    passed = []
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        name, seen = page.evaluate(FOCUS)
-        passed.append((name, seen))
-        if name == words:
-            return passed
-    raise AssertionError(passed)
+    run_all(page, f"document.querySelectorAll('.incident-kit-form').length >= {forms}")
 
 
 def shot(page, name, place=".incident-kit-form"):
-    if SHOTS:
-        Path(SHOTS).mkdir(parents=True, exist_ok=True)
-        part = page.locator(place).first
-        part.scroll_into_view_if_needed()
-        page.wait_for_timeout(300)
-        part.screenshot(path=Path(SHOTS) / f"{name}.png")
+    real_lab.shot(page, name, place)
 
 
 def answer(work):
@@ -189,8 +87,8 @@ def answer(work):
 
 
 def test_a_letter_is_answered_by_keyboard_and_stands_after_a_restart(lab, browser):
-    url, work = lab
-    page = opened(browser, url, "forms.ipynb")
+    work = lab.work
+    page = open_notebook(browser, lab, "forms.ipynb")
     run(page, forms=2)
     form = page.locator(".incident-kit-form").first
     shot(page, "1-open-light")
@@ -220,14 +118,14 @@ def test_a_letter_is_answered_by_keyboard_and_stands_after_a_restart(lab, browse
     assert [one.answer for one in said.earlier] == ["Around nine this morning."]
     assert form.locator(".ik-verdict").inner_text() == "agrees"
 
-    page.evaluate(RESTART)
+    restart(page)
     run(page, forms=2)
     again = page.locator(".incident-kit-form").first.get_by_label(
         "Since when, in words?"
     )
     assert again.input_value() == said.answer
 
-    page.evaluate(SAVE)
+    save(page)
     saved = json.loads((work / "forms.ipynb").read_text(encoding="utf-8"))
     text = page_text(saved)
     assert "Since the night." in text
@@ -237,8 +135,11 @@ def test_a_letter_is_answered_by_keyboard_and_stands_after_a_restart(lab, browse
 
 
 def test_an_edit_in_a_second_tab_is_not_overwritten(lab, browser):
-    url, work = lab
-    one, two = opened(browser, url, "forms.ipynb"), opened(browser, url, "other.ipynb")
+    work = lab.work
+    one, two = (
+        open_notebook(browser, lab, "forms.ipynb"),
+        open_notebook(browser, lab, "other.ipynb"),
+    )
     run(one, forms=2)
     run(two, forms=2)
     for page, words in ((one, "From the first tab"), (two, "From the second")):
@@ -269,18 +170,17 @@ def test_an_edit_in_a_second_tab_is_not_overwritten(lab, browser):
 def test_a_form_reads_well_in_the_dark_and_a_saved_notebook_shows_the_card(
     lab, browser
 ):
-    url, _ = lab
-    page = opened(browser, url, "other.ipynb", DARK)
+    page = open_notebook(browser, lab, "other.ipynb", DARK)
     run(page, forms=2)
     bad = page.evaluate(CONTRAST)
     shot(page, "5-open-dark")
     shot(page, "6-actions-dark", ".jp-Cell:nth-of-type(4) .incident-kit-form")
     cards = page.locator(".incident-kit-card").first
     hidden = not cards.is_visible()
-    page.evaluate(SAVE)
+    save(page)
     page.evaluate("() => window.panel.sessionContext.shutdown()")
     page.close()
-    page = opened(browser, url, "other.ipynb", DARK)
+    page = open_notebook(browser, lab, "other.ipynb", DARK)
     page.locator(".incident-kit-card").first.wait_for()
     page.wait_for_timeout(1500)
     shot(page, "7-reopened-dark", ".jp-OutputArea:has(.incident-kit-card)")
@@ -292,8 +192,8 @@ def test_a_form_reads_well_in_the_dark_and_a_saved_notebook_shows_the_card(
 
 
 def test_a_sample_offers_a_copy(lab, browser):
-    url, work = lab
-    page = opened(browser, url, "sample.ipynb")
+    work = lab.work
+    page = open_notebook(browser, lab, "sample.ipynb")
     run(page)
     form = page.locator(".incident-kit-form").first
     shot(page, "8-sample-light")

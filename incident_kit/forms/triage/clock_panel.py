@@ -47,8 +47,8 @@ class ClockPanel(BasePanel):
         else:
             beside = [self.start]
         self._press = self.row(*beside)
-        face = self.row(self.reading.widget, self.next.widget)
-        return face, self._press, self.status.widget
+        face = self.row(self.reading.widget, self.next.widget, self._press)
+        return face, self.status.widget
 
     def show(self, stored: StoredRecord) -> None:
         """Take the record that the clock reads."""

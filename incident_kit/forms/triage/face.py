@@ -37,7 +37,7 @@ def clock_face(record: Record, now: datetime) -> Face:
     if fine := _since(record.mitigated_at, now):
         return Face(
             reading=_reading(now - fine),
-            words=f"since users are fine again ({clock_words(fine, record.zone)}). "
+            words=f"since users are fine again ({clock_words(fine, record.zone, day=now)}). "
             "Look for the cause, then go on to the review.",
         )
     start = next(filter(None, (_since(one, now) for one in _starts(record))), None)

@@ -34,7 +34,7 @@ class HypothesesPanel(BasePanel):
         """List the hypotheses with their confidence."""
         self.list.say([
             ("entry", "  ".join(filter(None, (
-                "" if one.confidence is None else f"{one.confidence:.0%}", one.what,
+                "" if one.confidence is None else f"{100 * one.confidence:.0f} %", one.what,
                 "" if one.verdict == "unknown" else f"({one.verdict})",
             )))) for one in stored.record.hypotheses
         ])  # fmt: skip

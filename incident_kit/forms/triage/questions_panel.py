@@ -23,29 +23,27 @@ if TYPE_CHECKING:
 
 
 # what the five minutes have room for, beside the answer
-_ASKED = {
-    "blast_radius": ("affected", "of"),
-    "location": ("fine",),
-    "anchor_time": ("at",),
-    "system_change": (),
-    "temporary_mitigation": (),
+_ASKED: dict[str, dict[str, str]] = {
+    "blast_radius": {"affected": "How many?", "of": "Out of?"},
+    "location": {"fine": "Looked at and fine"},
+    "anchor_time": {"at": "As a time"},
+    "system_change": {},
+    "temporary_mitigation": {},
 }
 
 
 def five_forms() -> tuple[Form, ...]:
     """Return the five letters' forms with the few questions of the triage."""
-    return tuple(
-        replace(
-            FORMS[name],
-            questions=tuple(
-                replace(one, help="", ask=FORMS[name].intro)
-                if one.path == ("answer",) else replace(one, help="")
-                for one in FORMS[name].questions
-                if one.path == ("answer",) or one.path[0] in more
-            ),
+    forms = []
+    for name, more in _ASKED.items():
+        form = FORMS[name]
+        asked = {"answer": form.intro} | more
+        questions = tuple(
+            replace(form.question((field,)), ask=ask, help="")
+            for field, ask in asked.items()
         )
-        for name, more in _ASKED.items()
-    )  # fmt: skip
+        forms.append(replace(form, questions=questions))
+    return tuple(forms)
 
 
 class QuestionsPanel(BasePanel):

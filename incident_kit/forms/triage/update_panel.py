@@ -31,7 +31,7 @@ class UpdatePanel(BasePanel):
         self.step = Line("What do we do next?", self.look, self._on_enter)
         self.until = Line("Next update at", self.look, self._on_enter)
         self.text = widgets.Textarea(
-            description="The update", rows=6, style=self.look.text, layout=self.look.layout,
+            description="The update", rows=9, style=self.look.text, layout=self.look.layout,
             continuous_update=False, _dom_classes=("ik-input", "ik-update"),
         )  # fmt: skip
         self.again = button("Write it anew", self._on_again, self.look)

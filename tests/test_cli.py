@@ -15,8 +15,8 @@ from incident_kit.cli import main
 from incident_kit.store.records import parse_text
 
 COMMANDS = (
-    "demo", "new", "note", "check", "list", "review", "import", "migrate", "schema",
-    "template",
+    "demo", "new", "lab", "note", "check", "list", "review", "import", "migrate",
+    "schema", "template",
 )  # fmt: skip
 RECORD = """\
 # yaml-language-server: $schema=../incident.schema.json

@@ -431,7 +431,7 @@ class TestListAndCheck:
 
 
 class TestPlainOutput:
-    @pytest.mark.parametrize("name", ["postmortem", "incident"])
+    @pytest.mark.parametrize("name", ["postmortem", "triage", "incident"])
     @pytest.mark.usefixtures("record")
     def test_template_prints_a_path_and_nothing_else(self, name, capsys):
         assert main(["template", name]) == 0

@@ -29,6 +29,7 @@ from real_lab import (
 from incident_kit.cli import main
 from incident_kit.errors import Conflict, IncidentKitError, UnknownIncident
 from incident_kit.lab.answers import list_incidents, open_notebook
+from incident_kit.store.files import check_incident_id
 from incident_kit.store.home import find_home
 from incident_kit.store.opening import open_workbook
 from incident_kit.store.records import read_record
@@ -86,11 +87,11 @@ class TestOpening:
 
     def test_a_new_incident_gets_its_record_and_its_notebook(self, team):
         opening = open_workbook(
-            "INC-9", home=find_home(here=team), title="", timezone="Europe/Berlin"
+            "INC-9", home=find_home(here=team), title="Down", timezone="Europe/Berlin"
         )
         record = read_record("INC-9", find_home(here=team)).record
 
-        assert record.title == "Untitled incident"
+        assert record.title == "Down"
         assert str(record.timezone) == "Europe/Berlin"
         assert parameters(opening.notebook).startswith('incident_id = "INC-9"')
 
@@ -117,6 +118,17 @@ class TestOpening:
             open_workbook("INC-9", home=find_home(here=team))
         with pytest.raises(Conflict, match="INC-001 is there already"):
             open_workbook("inc-001", home=find_home(here=team), title="x")
+
+    def test_the_triage_stands_beside_the_review_under_a_name_that_is_no_id(self, team):
+        home = find_home(here=team)
+        triage = open_workbook("INC-001", home=home, template="triage").notebook
+        review = open_workbook("INC-001", home=home).notebook
+
+        assert triage.name == "INC-001+triage.ipynb"
+        assert review.name == "INC-001.ipynb"
+        assert "open_triage" in triage.read_text(encoding="utf-8")
+        with pytest.raises(UnknownIncident):
+            check_incident_id("INC-001+triage")
 
     @pytest.mark.parametrize("title", ["Search is down", None])
     def test_what_fails_half_way_leaves_nothing(self, bare, title):
@@ -228,8 +240,6 @@ class TestShell:
     def test_jupyterlab_starts_where_the_incidents_are(
         self, team, monkeypatch, arguments, shown
     ):
-        if shown and "triage" in shown:
-            needs_triage()
         started = []
         (team / "deep").mkdir()
         monkeypatch.chdir(team / "deep")
@@ -301,6 +311,22 @@ def test_the_shell_opens_jupyterlab_at_the_review(team, tmp_path, monkeypatch):
     assert "incident_id" in parameters(team / "workbooks" / "INC-001.ipynb")
 
 
+class TestTemplate:
+    @pytest.mark.usefixtures("bare")
+    def test_the_triage_is_copied_and_compared_like_the_review(self, capsys):
+        assert main(["new", "INC-7", "Search is down"]) == 0
+        assert main(["template", "triage", "--copy", "INC-7"]) == 0
+        assert "wrote workbooks/INC-7+triage.ipynb" in capsys.readouterr().out
+        assert main(["template", "triage", "--diff", "INC-7"]) == 0
+        assert main(["template", "postmortem", "--diff", "INC-7"]) == 2
+
+    @pytest.mark.usefixtures("bare")
+    def test_a_record_is_no_notebook_to_copy(self, capsys):
+        with pytest.raises(SystemExit):
+            main(["template", "incident", "--copy", "INC-7"])
+        assert "incident-kit new ID makes one" in capsys.readouterr().err
+
+
 class Ended:
     """A JupyterLab that was stopped by Ctrl-C, which it got, too."""
 
@@ -318,11 +344,6 @@ class Ended:
         if self.asked == 1:
             raise KeyboardInterrupt
         return 0
-
-
-def needs_triage() -> None:
-    if not (ROOT / "templates" / "triage.ipynb").is_file():
-        pytest.skip("no triage template yet")
 
 
 TOKEN = "a-token-of-the-tests"
@@ -491,12 +512,13 @@ def by_palette(page, words: str):
 
 
 def wait_for_cells(page) -> None:
-    """Wait until the last code cell of the notebook has run."""
+    """Wait until every code cell of the notebook in front has run."""
     page.wait_for_function(
-        f"""() => document.querySelector('{FAILED}') !== null
-          || [...document.querySelectorAll('.jp-Notebook .jp-CodeCell')].length > 0
-          && [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')]
-            .every(one => /\\d/.test(one.textContent))""",
+        f"""() => {{
+          const cells = window.jupyterapp.shell.currentWidget?.content?.widgets ?? [];
+          const code = cells.filter(one => one.model.type === "code");
+          return document.querySelector('{FAILED}') !== null
+            || code.length > 0 && code.every(one => one.model.executionCount); }}""",
         timeout=120_000,
     )
     assert page.locator(FAILED).count() == 0
@@ -541,7 +563,6 @@ def test_the_review_of_an_incident_opens_and_runs_by_keyboard(lab, browser):
 @pytest.mark.browser
 @pytest.mark.notebook
 def test_a_new_incident_is_made_and_its_triage_opens(lab, browser):
-    needs_triage()
     page, complaints, foreign = watched(browser, lab, LIGHT, "triage")
     page.locator(".jp-LauncherCard", has_text="Incident triage").focus()
     page.keyboard.press("Enter")

@@ -148,7 +148,8 @@ def make_parser() -> argparse.ArgumentParser:
     )
     template = add("template", commands.run_template, "print where a template stands",
                    'template postmortem')  # fmt: skip
-    template.add_argument("name", choices=("postmortem", "incident"))
+    template.add_argument("name", choices=("postmortem", "triage", "incident"))
+    template.set_defaults(parser=template)
     template.add_argument(
         "--copy", metavar="ID", help="make the team's own copy: workbooks/ID.ipynb"
     )
@@ -168,7 +169,7 @@ def _add_starting_commands(
     new = add("new", commands.run_new, "start the record of an incident",
               'new INC-7 "Search is down" --timezone Europe/Berlin')  # fmt: skip
     new.add_argument("id", metavar="ID")
-    new.add_argument("title", nargs="?", default="", metavar="TITLE")
+    new.add_argument("title", nargs="?", default="Untitled incident", metavar="TITLE")
     new.add_argument(
         "--timezone", default="UTC", metavar="ZONE", help="of its times (UTC)"
     )

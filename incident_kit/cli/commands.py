@@ -271,8 +271,10 @@ def run_template(options: Command) -> int:
     """Print where a template stands, copy it, or compare a copy."""
     from incident_kit.store.bundled import bundled_path  # noqa: PLC0415
 
-    names = {"postmortem": "postmortem.ipynb", "incident": "incident.yaml"}
-    path = bundled_path(f"templates/{names[options.name]}")
+    is_record = options.name == "incident"
+    if is_record and (options.copy or options.diff):
+        options.parser.error("a record is no notebook: incident-kit new ID makes one")
+    path = bundled_path(f"templates/{options.name}{'.yaml' if is_record else '.ipynb'}")
     if options.copy:
         return _copy_template(options)
     if options.diff:
@@ -287,7 +289,7 @@ def _copy_template(options: Command) -> int:
 
     home = find_home()
     print(home)
-    print(f"wrote {_near(copy_template(options.copy, home))}")
+    print(f"wrote {_near(copy_template(options.copy, home, options.name))}")
     return DONE
 
 
@@ -295,7 +297,7 @@ def _diff_template(path: Path, options: Command) -> int:
     from incident_kit.review.template_diff import compare_template  # noqa: PLC0415
     from incident_kit.store.workbooks import named_copy, shown_workbook  # noqa: PLC0415
 
-    copy = named_copy(options.diff)
+    copy = named_copy(options.diff, options.name)
     diff = compare_template(path, copy, shown=shown_workbook(copy))
     print(*diff.lines, sep="\n")
     return FOUND if diff.is_behind else DONE

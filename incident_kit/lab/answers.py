@@ -40,8 +40,8 @@ def list_incidents(root: Path) -> dict[str, Any]:
 def open_notebook(root: Path, asked: object) -> dict[str, Any]:
     """Return the notebook to open, below the root, and what was made for it.
 
-    ``asked`` has ``id`` and ``template``; a new incident has a ``title``, which
-    may be empty, and a ``timezone``.
+    ``asked`` has ``id`` and ``template``; a new incident has a ``title`` and a
+    ``timezone``, too.
 
     Raises
     ------

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from incident_kit.instants.written import Written
 
 SCHEMA_FILE = "incident.schema.json"
-_UNTITLED = "Untitled incident"
 _OPTIONS = {
     "for": "--for", "kind": "--kind", "applied_at": "--at", "at": "--at",
     "source": "--source", "what": "WHAT",
@@ -45,8 +44,7 @@ def new_incident(
 ) -> Path:
     """Write an empty record with a comment at each field; return its path.
 
-    Makes ``./incidents`` when only the bundled samples were found.  At 3 am a
-    title can wait: an empty one is written as "Untitled incident".
+    Makes ``./incidents`` when only the bundled samples were found.
 
     Raises
     ------
@@ -70,7 +68,6 @@ def new_incident(
             )
         )
     text = bundled_path("templates/incident.yaml").read_text(encoding="utf-8")
-    title = title.strip() or _UNTITLED
     for field, value in (("id", incident_id), ("title", title), ("timezone", timezone)):
         text = set_value(text, (field,), value, file=RECORD)
     parse_text(text, file=RECORD, incident_id=incident_id)

@@ -45,7 +45,7 @@ def copy_template(incident_id: str, home: Home, template: str = REVIEW) -> Path:
             Problem(
                 file=shown_workbook(path), what="is there already",
                 mend=f"open it; what a newer kit changed shows incident-kit template "
-                f"postmortem --diff {incident_id}",
+                f"{template} --diff {incident_id}",
             )
         )  # fmt: skip
     text = bundled_path(f"templates/{template}.ipynb").read_text(encoding="utf-8")
@@ -71,7 +71,7 @@ def not_used_beside(home: Home) -> Problem:
     )
 
 
-def named_copy(name: str) -> Path:
+def named_copy(name: str, template: str = REVIEW) -> Path:
     """Return the copy that is meant: by the ID of its incident, or by its path.
 
     Raises
@@ -82,13 +82,13 @@ def named_copy(name: str) -> Path:
     if name.endswith(".ipynb") and Path(name).is_file():
         return Path(name)
     if not name.endswith(".ipynb"):
-        found = find_workbook(check_incident_id(name), find_home())
+        found = find_workbook(check_incident_id(name), find_home(), template)
         if found is not None:
             return found
     raise IncidentKitError(
         Problem(
             what=f"no copy of the template for {name!r}",
-            mend=f"make one: incident-kit template postmortem --copy {name}",
+            mend=f"make one: incident-kit template {template} --copy {name}",
         )
     )
 

@@ -3,7 +3,7 @@
 // get() for the plugin.  What is made on disk, the server makes: incident_kit/lab.
 "use strict";
 (() => {
-  const NAME = "incident-kit", CATEGORY = "Incident Kit", NEW = "";
+  const NAME = "incident-kit", CATEGORY = "Incident Kit", NEW = "", UNTITLED = "Untitled incident";
   const KINDS = {
     triage: {
       command: `${NAME}:triage`, label: "Incident triage", template: "triage",
@@ -29,6 +29,8 @@
     .incident-kit-start { width: 32em; max-width: 100%; }
     .incident-kit-start label { display: block; margin: 12px 0 4px; }
     .incident-kit-start input, .incident-kit-start select { width: 100%; box-sizing: border-box; }
+    .incident-kit-start select { font-family: inherit; }
+    .incident-kit-start .jp-select-wrapper { margin-bottom: 0; height: auto; }
     .incident-kit-start p { margin: 12px 0 0; color: var(--jp-ui-font-color1); line-height: 1.4;
       overflow-wrap: anywhere; }
     .incident-kit-start [role="alert"] { margin: 0; padding-left: 8px;
@@ -63,7 +65,7 @@
       return [input, element("label", { for: input.id }, words), input];
     };
     const [id, ...idRow] = field("id", "ID", asked?.id ?? "", { placeholder: "INC-7", spellcheck: "false" });
-    const [title, ...titleRow] = field("title", "Title (may stay empty)", asked?.title ?? "", {});
+    const [title, ...titleRow] = field("title", "Title", asked?.title ?? "", { placeholder: UNTITLED });
     const [zone, ...zoneRow] = field("zone", "Time zone of its times",
       asked?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC", { spellcheck: "false" });
     const fresh = element("div", {}, ...idRow, ...titleRow, ...zoneRow);
@@ -86,7 +88,7 @@
       ...(problem ? [element("p", { role: "alert" }, problem)] : []),
       element("label", { for: choice.id }, "Which incident?"), choice, fresh, told);
     const value = () => choice.value !== NEW ? { id: choice.value } :
-      { id: id.value.trim(), title: title.value, timezone: zone.value.trim() };
+      { id: id.value.trim(), title: title.value.trim() || UNTITLED, timezone: zone.value.trim() };
     return { node, value, first: choice.value === NEW ? id : choice };
   }
 

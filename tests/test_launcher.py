@@ -26,6 +26,7 @@ from real_lab import (
     wait_for_server,
 )
 
+from incident_kit import __version__
 from incident_kit.cli import main
 from incident_kit.errors import Conflict, IncidentKitError, UnknownIncident
 from incident_kit.lab.answers import list_incidents, open_notebook
@@ -212,6 +213,18 @@ class TestAnswers:
             open_notebook(team, asked if title is None else asked | {"title": title})
 
         assert files(team.parent) == before
+
+    @pytest.mark.parametrize(
+        ("module", "heavy"),
+        [("lab", {"pydantic", "yaml", "pandas"}), ("lab.answers", {"pandas", "numpy"})],
+    )
+    def test_the_server_loads_nothing_heavy_for_it(self, module, heavy):
+        code = f"import sys, incident_kit.{module}; print(*sys.modules)"
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
+
+        assert not heavy & set(done.stdout.split())
 
 
 class TestShell:
@@ -411,7 +424,9 @@ class TestHandlers:
         }  # fmt: skip
         listed = {kind: plain(done.stdout + done.stderr) for kind, done in said.items()}
 
-        assert "incident-kit v0.1.0 enabled OK" in listed["jupyter labextension"]
+        assert (
+            f"incident-kit v{__version__} enabled OK" in listed["jupyter labextension"]
+        )
         assert "incident_kit.lab OK" in listed["jupyter server extension"]
 
 

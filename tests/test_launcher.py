@@ -259,7 +259,7 @@ class TestShell:
         monkeypatch.setattr("incident_kit.lab.start.find_spec", lambda _: True)
         monkeypatch.setattr(
             "incident_kit.lab.start.subprocess.Popen",
-            lambda command, cwd: started.append((command, cwd)) or Ended(),
+            lambda command, cwd, **_: started.append((command, cwd)) or Ended(),
         )
         assert main(arguments) == 0
         [(command, cwd)] = started
@@ -285,43 +285,6 @@ class TestShell:
         assert main(["lab", "INC-9"]) == 2
         assert "there are: INC-001" in capsys.readouterr().err
         assert files(team) == before
-
-
-@pytest.mark.notebook
-def test_the_shell_opens_jupyterlab_at_the_review(team, tmp_path, monkeypatch):
-    pytest.importorskip("jupyterlab", reason="JupyterLab is not installed")
-    monkeypatch.chdir(team / "incidents")
-    own = {
-        name: str(tmp_path / name.lower())
-        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "HOME")
-    }
-    port = free_port()
-    server = {
-        "open_browser": False,
-        "allow_root": True,
-        "port": port,
-        "ip": "127.0.0.1",
-    }
-    settings = {"ServerApp": server, "IdentityProvider": {"token": ""}}
-    Path(own["JUPYTER_CONFIG_DIR"]).mkdir()
-    (Path(own["JUPYTER_CONFIG_DIR"]) / "jupyter_server_config.json").write_text(
-        json.dumps(settings)
-    )
-    with (tmp_path / "log").open("wb") as log:
-        started = subprocess.Popen(
-            [sys.executable, "-m", "incident_kit", "lab", "INC-001"],
-            env=os.environ | own, stdout=log, stderr=log, start_new_session=True,
-        )  # fmt: skip
-    try:
-        wait_for_server(f"http://127.0.0.1:{port}/api", started, tmp_path / "log")
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as answer:
-            shown = answer.url
-    finally:
-        os.killpg(started.pid, signal.SIGTERM)
-        started.wait(timeout=20)
-
-    assert shown.endswith("/lab/tree/workbooks/INC-001.ipynb")
-    assert "incident_id" in parameters(team / "workbooks" / "INC-001.ipynb")
 
 
 class TestTemplate:
@@ -609,3 +572,53 @@ def test_a_new_incident_is_made_and_its_triage_opens(lab, browser):
     assert complaints == EMPTY
     assert foreign == EMPTY
     page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.notebook
+def test_the_shell_opens_and_runs_the_review(browser, team, tmp_path, monkeypatch):
+    pytest.importorskip("jupyterlab", reason="JupyterLab is not installed")
+    monkeypatch.chdir(team / "incidents")
+    own = {
+        name: str(tmp_path / name.lower())
+        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "HOME")
+    }
+    port = free_port()
+    server = {
+        "open_browser": False,
+        "allow_root": True,
+        "port": port,
+        "ip": "127.0.0.1",
+    }
+    settings = {
+        "ServerApp": server, "IdentityProvider": {"token": ""},
+        "LabApp": {"expose_app_in_browser": True},
+    }  # fmt: skip
+    Path(own["JUPYTER_CONFIG_DIR"]).mkdir()
+    (Path(own["JUPYTER_CONFIG_DIR"]) / "jupyter_server_config.json").write_text(
+        json.dumps(settings)
+    )
+    with (tmp_path / "log").open("wb") as log:
+        started = subprocess.Popen(
+            [sys.executable, "-m", "incident_kit", "lab", "INC-001"],
+            env=os.environ | own, stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
+    try:
+        wait_for_server(f"http://127.0.0.1:{port}/api", started, tmp_path / "log")
+        page = open_page(browser, f"http://127.0.0.1:{port}/")
+        wait_for_cells(page)
+        tabs = page.locator(".lm-DockPanel-tabBar .lm-TabBar-tabLabel")
+        shown = tabs.all_inner_texts()
+        prompt = page.locator(".jp-Notebook .jp-InputPrompt", has_text="[").first
+        page.reload()
+        page.locator(".jp-Notebook .jp-InputPrompt", has_text="[").first.wait_for()
+        page.wait_for_timeout(2000)
+        again = prompt.inner_text()
+        page.close()
+    finally:
+        os.killpg(started.pid, signal.SIGTERM)
+        started.wait(timeout=20)
+
+    assert shown == ["INC-001.ipynb"]
+    assert again == "[ ]:"  # not saved; a page that is loaded again runs nothing
+    assert "incident_id" in parameters(team / "workbooks" / "INC-001.ipynb")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from incident_kit.store.home import Home
+
+NOTEBOOK = "INCIDENT_KIT_NOTEBOOK"  # tells the server part which one to run
 
 
 def check_jupyterlab() -> None:
@@ -37,14 +40,17 @@ def start_lab(home: Home, notebook: Path | None = None) -> int:
     """Run JupyterLab until it is stopped; return its exit code.
 
     It shows the folder that holds ``incidents``, or the working directory, and
-    opens at a notebook below it, else with its launcher.
+    opens and runs a notebook below it, else it opens with its launcher.
     """
     root = home.path.parent if home.is_found else home.here
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}"]
+    environment = dict(os.environ)
     if notebook is not None:
-        place = quote(notebook.relative_to(root).as_posix())
-        command.append(f"--LabApp.default_url=/lab/tree/{place}")
-    with subprocess.Popen(command, cwd=root) as lab:  # noqa: S603 - this Python, fixed options
+        place = environment[NOTEBOOK] = notebook.relative_to(root).as_posix()
+        command.append(f"--LabApp.default_url=/lab/tree/{quote(place)}")
+    with subprocess.Popen(  # noqa: S603 - this Python, fixed options
+        command, cwd=root, env=environment
+    ) as lab:
         while True:
             try:
                 return lab.wait()

@@ -30,7 +30,7 @@
     .incident-kit-start label { display: block; margin: 12px 0 4px; }
     .incident-kit-start input, .incident-kit-start select { width: 100%; box-sizing: border-box; }
     .incident-kit-start select { font-family: inherit; }
-    .incident-kit-start .jp-select-wrapper { margin-bottom: 0; height: auto; }
+    .incident-kit-start .jp-select-wrapper { margin-bottom: 0; }
     .incident-kit-start p { margin: 12px 0 0; color: var(--jp-ui-font-color1); line-height: 1.4;
       overflow-wrap: anywhere; }
     .incident-kit-start [role="alert"] { margin: 0; padding-left: 8px;
@@ -133,7 +133,7 @@
       }
     }
 
-    /** Open a notebook and run it; one that is open already keeps what it shows. */
+    /** Show a notebook, and run it unless it was open already: what it shows stays. */
     async function open(app, path) {
       for (const one of app.shell.widgets("main")) {
         if (one.context?.path === path) {
@@ -141,6 +141,10 @@
           return one;
         }
       }
+      return run(app, path);
+    }
+
+    async function run(app, path) {
       const panel = await app.commands.execute("docmanager:open", { path, factory: "Notebook" });
       await panel.context.ready;
       await panel.sessionContext.ready;
@@ -173,6 +177,9 @@
           launcher?.add({ command: kind.command, category: CATEGORY, categoryRank: 10, rank });
           palette?.addItem({ command: kind.command, category: CATEGORY });
         });
+        // a notebook that a shell named: incident-kit lab ID; told once, to the first page
+        app.restored.then(() => ask(app, "started", {})).then(({ path }) => path && run(app, path))
+          .catch(error => console.warn(`${NAME}: ${error.message}`));
       },
     };
   }

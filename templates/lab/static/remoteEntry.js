@@ -33,7 +33,7 @@
     .incident-kit-start .jp-select-wrapper { margin-bottom: 0; }
     .incident-kit-start p { margin: 12px 0 0; color: var(--jp-ui-font-color1); line-height: 1.4;
       overflow-wrap: anywhere; }
-    .incident-kit-start [role="alert"] { margin: 0; padding-left: 8px;
+    .incident-kit-start [role="alert"] { margin: 0; padding-left: 8px; white-space: pre-line;
       border-left: 3px solid var(--jp-error-color1); }`;
 
   let scope = {};

@@ -13,7 +13,8 @@ help:
 	@echo "make check     lint, types, import contracts"
 	@echo "make bench     costs, side by side, as ratios"
 
-$(READY): pyproject.toml
+# what an editable install copies: JupyterLab loads the launcher from the environment
+$(READY): pyproject.toml $(wildcard templates/lab/* templates/lab/static/*)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	  || { echo "needs Python 3.11 or newer as $(PYTHON); set PYTHON=python3.12, say"; exit 2; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
@@ -42,7 +43,7 @@ bench: $(READY)
 	$(BIN)/python tests/benchmarks/costs.py
 
 lab: $(READY)
-	$(BIN)/jupyter lab templates/postmortem.ipynb
+	$(BIN)/incident-kit lab
 
 wheel: $(READY)
 	$(BIN)/python -m build --wheel --outdir dist

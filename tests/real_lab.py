@@ -84,9 +84,7 @@ def running_lab(home: Path, *, token: str = ""):
         path.write_text(text, encoding="utf-8")
     environment = os.environ | own
     environment.pop("INCIDENT_KIT_HOME", None)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     log = home / "server.log"
     with log.open("wb") as written:
         server = subprocess.Popen(
@@ -95,14 +93,22 @@ def running_lab(home: Path, *, token: str = ""):
             cwd=work, env=environment, stdout=written, stderr=written,
         )  # fmt: skip
     try:
-        _wait(f"http://127.0.0.1:{port}/api", server, log)
+        wait_for_server(f"http://127.0.0.1:{port}/api", server, log)
         yield Lab(url=f"http://127.0.0.1:{port}/lab", work=work, log=log)
     finally:
         server.terminate()
         server.wait(timeout=20)
 
 
-def _wait(url: str, server: subprocess.Popen, log: Path) -> None:
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def wait_for_server(url: str, server: subprocess.Popen, log: Path) -> None:
+    """Wait until an address answers; fail with the end of the log."""
     for _ in range(480):
         try:
             urllib.request.urlopen(url, timeout=1).close()
@@ -121,6 +127,7 @@ def open_page(browser, url: str, theme: str = LIGHT):
     page.goto(url)
     page.wait_for_function("() => window.jupyterapp !== undefined", timeout=120_000)
     page.evaluate(_THEME, theme)
+    page.locator("#jupyterlab-splash").wait_for(state="detached")
     return page
 
 

@@ -15,8 +15,8 @@ from incident_kit.cli import main
 from incident_kit.store.records import parse_text
 
 COMMANDS = (
-    "demo", "new", "note", "check", "list", "review", "import", "migrate", "schema",
-    "template",
+    "demo", "new", "lab", "note", "check", "list", "review", "import", "migrate",
+    "schema", "template",
 )  # fmt: skip
 RECORD = """\
 # yaml-language-server: $schema=../incident.schema.json
@@ -431,7 +431,7 @@ class TestListAndCheck:
 
 
 class TestPlainOutput:
-    @pytest.mark.parametrize("name", ["postmortem", "incident"])
+    @pytest.mark.parametrize("name", ["postmortem", "triage", "incident"])
     @pytest.mark.usefixtures("record")
     def test_template_prints_a_path_and_nothing_else(self, name, capsys):
         assert main(["template", name]) == 0

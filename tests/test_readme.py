@@ -91,12 +91,11 @@ def test_an_export_moves_in_by_the_commands_of_the_table(tmp_path):
 
 @pytest.mark.notebook
 def test_the_first_use_works_up_to_the_editor(tmp_path):
-    """JupyterLab itself is opened in test_lab; here the lines before it run."""
-    [use] = [block for block in blocks("console") if "jupyter lab" in block]
-    shell(use.partition("jupyter lab")[0], tmp_path)
+    """JupyterLab itself is started in test_launcher; here the line before it runs."""
+    [use] = [block for block in blocks("console") if "incident-kit lab" in block]
+    shell(use.partition("incident-kit lab")[0], tmp_path)
 
     assert (tmp_path / "incidents" / "INC-7" / "incident.yaml").is_file()
-    assert (tmp_path / "workbooks" / "INC-7.ipynb").is_file()
 
 
 @pytest.mark.notebook

@@ -54,14 +54,7 @@ def make_parser() -> argparse.ArgumentParser:
     demo.add_argument(
         "--out", default="reviews", metavar="FOLDER", help="where reviews go (reviews)"
     )
-    new = add("new", commands.run_new, "start the record of an incident",
-              'new INC-7 "Search is down" --timezone Europe/Berlin')  # fmt: skip
-    new.add_argument("id", metavar="ID")
-    new.add_argument("title", nargs="?", default="Untitled incident", metavar="TITLE")
-    new.add_argument(
-        "--timezone", default="UTC", metavar="ZONE", help="of its times (UTC)"
-    )
-    with_home(new)
+    _add_starting_commands(add, with_home)
     note = add("note", commands.run_note, "stamp and append an entry, or an action with --for",
                'note INC-7 "report off" --for stabilize --kind "feature flag"')  # fmt: skip
     note.add_argument("id", metavar="ID")
@@ -155,7 +148,8 @@ def make_parser() -> argparse.ArgumentParser:
     )
     template = add("template", commands.run_template, "print where a template stands",
                    'template postmortem')  # fmt: skip
-    template.add_argument("name", choices=("postmortem", "incident"))
+    template.add_argument("name", choices=("postmortem", "triage", "incident"))
+    template.set_defaults(parser=template)
     template.add_argument(
         "--copy", metavar="ID", help="make the team's own copy: workbooks/ID.ipynb"
     )
@@ -165,6 +159,30 @@ def make_parser() -> argparse.ArgumentParser:
         help="compare this kit's template with a copy: an ID, or a path to it",
     )
     return parser
+
+
+def _add_starting_commands(
+    add: Callable[[str, Callable[[Command], int], str, str], argparse.ArgumentParser],
+    with_home: Callable[[argparse.ArgumentParser], None],
+) -> None:
+    """Add the commands that an incident begins with."""
+    new = add("new", commands.run_new, "start the record of an incident",
+              'new INC-7 "Search is down" --timezone Europe/Berlin')  # fmt: skip
+    new.add_argument("id", metavar="ID")
+    new.add_argument("title", nargs="?", default="Untitled incident", metavar="TITLE")
+    new.add_argument(
+        "--timezone", default="UTC", metavar="ZONE", help="of its times (UTC)"
+    )
+    new.add_argument(
+        "--open", action="store_true", help="and open its triage in JupyterLab"
+    )
+    new.set_defaults(triage=True)
+    with_home(new)
+    lab = add("lab", commands.run_lab, "start JupyterLab, at the review of an incident",
+              "lab INC-7 --triage")  # fmt: skip
+    lab.set_defaults(parser=lab, title=None, timezone="UTC")
+    lab.add_argument("id", nargs="?", metavar="ID", help="else the launcher")
+    lab.add_argument("--triage", action="store_true", help="at its triage")
 
 
 def _add_house_commands(

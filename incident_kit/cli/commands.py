@@ -38,10 +38,42 @@ def run_new(options: Command) -> int:
     from incident_kit.store.notes import new_incident  # noqa: PLC0415
 
     home = find_home(options.home)
+    if options.open:
+        return _start_lab(options, home)
     path = new_incident(options.id, options.title, home=home, timezone=options.timezone)
     print(f"wrote {_near(path)}")
     print(f"next: fill it in, then incident-kit review {options.id}")
     return DONE
+
+
+def run_lab(options: Command) -> int:
+    """Start JupyterLab."""
+    from incident_kit.store.home import find_home  # noqa: PLC0415
+
+    if options.triage and not options.id:
+        options.parser.error("--triage needs an ID")
+    home = find_home()
+    print(home)
+    return _start_lab(options, home)
+
+
+def _start_lab(options: Command, home: Home) -> int:
+    """Make what is missing for the incident that is named, and start JupyterLab."""
+    from incident_kit.lab.start import check_jupyterlab, start_lab  # noqa: PLC0415
+    from incident_kit.store.home import find_home  # noqa: PLC0415
+    from incident_kit.store.opening import open_workbook  # noqa: PLC0415
+    from incident_kit.store.workbooks import REVIEW, TRIAGE  # noqa: PLC0415
+
+    check_jupyterlab()
+    if not options.id:
+        return DONE if start_lab(home) == 0 else FAILED
+    opening = open_workbook(
+        options.id, home=home, template=TRIAGE if options.triage else REVIEW,
+        title=options.title, timezone=options.timezone,
+    )  # fmt: skip
+    for path in opening.made:
+        print(f"wrote {_near(path)}", flush=True)
+    return DONE if start_lab(find_home(), opening.notebook) == 0 else FAILED
 
 
 def run_note(options: Command) -> int:
@@ -239,8 +271,10 @@ def run_template(options: Command) -> int:
     """Print where a template stands, copy it, or compare a copy."""
     from incident_kit.store.bundled import bundled_path  # noqa: PLC0415
 
-    names = {"postmortem": "postmortem.ipynb", "incident": "incident.yaml"}
-    path = bundled_path(f"templates/{names[options.name]}")
+    is_record = options.name == "incident"
+    if is_record and (options.copy or options.diff):
+        options.parser.error("a record is no notebook: incident-kit new ID makes one")
+    path = bundled_path(f"templates/{options.name}{'.yaml' if is_record else '.ipynb'}")
     if options.copy:
         return _copy_template(options)
     if options.diff:
@@ -255,7 +289,7 @@ def _copy_template(options: Command) -> int:
 
     home = find_home()
     print(home)
-    print(f"wrote {_near(copy_template(options.copy, home))}")
+    print(f"wrote {_near(copy_template(options.copy, home, options.name))}")
     return DONE
 
 
@@ -263,7 +297,7 @@ def _diff_template(path: Path, options: Command) -> int:
     from incident_kit.review.template_diff import compare_template  # noqa: PLC0415
     from incident_kit.store.workbooks import named_copy, shown_workbook  # noqa: PLC0415
 
-    copy = named_copy(options.diff)
+    copy = named_copy(options.diff, options.name)
     diff = compare_template(path, copy, shown=shown_workbook(copy))
     print(*diff.lines, sep="\n")
     return FOUND if diff.is_behind else DONE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -21,10 +21,12 @@ class Home:
     """The incidents folder in use, and how it was found.
 
     ``is_found`` says that nobody named it: it stands here or in a parent folder.
+    ``here`` is where it was looked for, and where ``./incidents`` would be made.
     """
 
     path: Path
     how: str
+    here: Path = field(default_factory=Path.cwd)
     is_bundled: bool = False
     is_found: bool = False
 
@@ -32,7 +34,7 @@ class Home:
         """Return a path below it as messages print it: never an absolute one."""
         path = self.path.joinpath(*parts)
         try:
-            return path.relative_to(Path.cwd()).as_posix()
+            return path.relative_to(self.here).as_posix()
         except ValueError:
             return "/".join((self.path.name, *parts))
 
@@ -41,10 +43,11 @@ class Home:
         return f"incidents: {self.shown()} ({self.how})"
 
 
-def find_home(home: str | Path | None = None) -> Home:
+def find_home(home: str | Path | None = None, *, here: Path | None = None) -> Home:
     """Return the incidents folder: argument, environment, here or above, samples.
 
     The word ``samples`` names the bundled ones wherever they are installed.
+    ``here`` is the working directory, or the folder that JupyterLab shows.
 
     Raises
     ------
@@ -55,24 +58,24 @@ def find_home(home: str | Path | None = None) -> Home:
         return _named(Path(home), "named")
     if from_environment := os.environ.get("INCIDENT_KIT_HOME"):
         return _named(Path(from_environment), "INCIDENT_KIT_HOME")
-    here = Path.cwd()
+    here = here or Path.cwd()
     for folder in (here, *here.parents):
         if (folder / "incidents").is_dir():
             how = "here" if folder == here else "in a parent folder"
-            return Home(path=folder / "incidents", how=how, is_found=True)
-    return _samples("no incidents folder here or above")
+            return Home(path=folder / "incidents", how=how, is_found=True, here=here)
+    return _samples("no incidents folder here or above", here)
 
 
-def _samples(how: str) -> Home:
+def _samples(how: str, here: Path) -> Home:
     return Home(
-        path=bundled_path("notebooks/incidents"), is_bundled=True,
+        path=bundled_path("notebooks/incidents"), is_bundled=True, here=here,
         how=f"bundled samples, read-only; {how}",
     )  # fmt: skip
 
 
 def _named(path: Path, how: str) -> Home:
     if path == Path(SAMPLES) and not path.exists():
-        return _samples(how)
+        return _samples(how, Path.cwd())
     if not path.is_dir():
         raise IncidentKitError(
             Problem(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from incident_kit.errors import Conflict, IncidentKitError, Problem, RecordError
@@ -19,6 +19,7 @@ from incident_kit.store.home import RECORD, Home
 from incident_kit.store.records import parse_text, read_record
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from zoneinfo import ZoneInfo
 
     from incident_kit.instants.written import Written
@@ -72,14 +73,18 @@ def new_incident(
     parse_text(text, file=RECORD, incident_id=incident_id)
     folder = root / incident_id
     folder.mkdir(parents=True)
-    replace_file(folder / RECORD, text.encode(), expected=None)
-    write_schema(root)
+    try:
+        replace_file(folder / RECORD, text.encode(), expected=None)
+        write_schema(root)
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
     return folder / RECORD
 
 
 def own_root(home: Home) -> Path:
     """Return the folder that new records go to: never the bundled samples."""
-    return Path.cwd() / "incidents" if home.is_bundled else home.path
+    return home.here / "incidents" if home.is_bundled else home.path
 
 
 def write_schema(root: Path) -> None:

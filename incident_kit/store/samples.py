@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,10 +40,15 @@ def copy_sample(incident_id: str, home: Home) -> Home:
                 mend='set home = "" and run the notebook again',
             )
         )
-    for path in sorted(source.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            place = target / path.relative_to(source)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            put_file(place, path.read_bytes())
+    root.mkdir(parents=True, exist_ok=True)
+    # whole or not at all: what begins with a dot is no incident
+    with tempfile.TemporaryDirectory(prefix=".copy-", dir=root) as whole:
+        made = Path(whole) / incident_id
+        for path in sorted(source.rglob("*")):
+            if path.is_file() and not path.is_symlink():
+                place = made / path.relative_to(source)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                put_file(place, path.read_bytes())
+        made.rename(target)
     write_schema(root)
-    return find_home(Path("incidents"))
+    return find_home(root)

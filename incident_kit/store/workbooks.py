@@ -1,4 +1,4 @@
-"""The team's own copies of the template: ``workbooks/<ID>.ipynb`` beside ``incidents``.
+"""The team's own copies of a template: ``workbooks/<ID>.ipynb`` beside ``incidents``.
 
 Running a notebook is running code, so a copy counts only beside an incidents
 folder that was found here or in a parent folder, never beside one that was named.
@@ -15,17 +15,20 @@ from incident_kit.store.files import check_incident_id, replace_file
 from incident_kit.store.home import Home, find_home, incident_folder
 
 FOLDER = "workbooks"
+REVIEW, TRIAGE = "postmortem", "triage"
+# "+" is in no ID: the triage of one incident is never the review of another
+_ENDS = {REVIEW: ".ipynb", TRIAGE: "+triage.ipynb"}
 _PARAMETER = 'incident_id = ""'
 
 
-def find_workbook(incident_id: str, home: Home) -> Path | None:
+def find_workbook(incident_id: str, home: Home, template: str = REVIEW) -> Path | None:
     """Return the team's own notebook of an incident, None without one."""
-    path = _path(incident_id, home)
+    path = _path(incident_id, home, template)
     return path if home.is_found and path.is_file() else None
 
 
-def copy_template(incident_id: str, home: Home) -> Path:
-    """Write the team's own copy of the review template, the ID set in it.
+def copy_template(incident_id: str, home: Home, template: str = REVIEW) -> Path:
+    """Write the team's own copy of a template, the ID set in it.
 
     Raises
     ------
@@ -34,24 +37,18 @@ def copy_template(incident_id: str, home: Home) -> Path:
         was named: a copy would not be used there.
     """
     incident_folder(home, incident_id)
-    path = _path(incident_id, home)
+    path = _path(incident_id, home, template)
     if not home.is_found:
-        raise IncidentKitError(
-            Problem(
-                what=f"a workbook is used only beside an incidents folder found here "
-                f"or above, not beside {home.shown()}",
-                mend="change to the folder that holds incidents/",
-            )
-        )
+        raise IncidentKitError(not_used_beside(home))
     if path.exists():
         raise Conflict(
             Problem(
                 file=shown_workbook(path), what="is there already",
                 mend=f"open it; what a newer kit changed shows incident-kit template "
-                f"postmortem --diff {incident_id}",
+                f"{template} --diff {incident_id}",
             )
         )  # fmt: skip
-    text = bundled_path("templates/postmortem.ipynb").read_text(encoding="utf-8")
+    text = bundled_path(f"templates/{template}.ipynb").read_text(encoding="utf-8")
     notebook = json.loads(text)
     for cell in notebook["cells"]:
         if "parameters" in cell["metadata"].get("tags", ()):
@@ -65,7 +62,16 @@ def copy_template(incident_id: str, home: Home) -> Path:
     return path
 
 
-def named_copy(name: str) -> Path:
+def not_used_beside(home: Home) -> Problem:
+    """Return why a notebook beside a folder that was named is not made."""
+    return Problem(
+        what=f"a workbook is used only beside an incidents folder found here "
+        f"or above, not beside {home.shown()}",
+        mend="change to the folder that holds incidents/",
+    )
+
+
+def named_copy(name: str, template: str = REVIEW) -> Path:
     """Return the copy that is meant: by the ID of its incident, or by its path.
 
     Raises
@@ -76,13 +82,13 @@ def named_copy(name: str) -> Path:
     if name.endswith(".ipynb") and Path(name).is_file():
         return Path(name)
     if not name.endswith(".ipynb"):
-        found = find_workbook(check_incident_id(name), find_home())
+        found = find_workbook(check_incident_id(name), find_home(), template)
         if found is not None:
             return found
     raise IncidentKitError(
         Problem(
             what=f"no copy of the template for {name!r}",
-            mend=f"make one: incident-kit template postmortem --copy {name}",
+            mend=f"make one: incident-kit template {template} --copy {name}",
         )
     )
 
@@ -92,5 +98,5 @@ def shown_workbook(path: Path) -> str:
     return f"{FOLDER}/{path.name}"
 
 
-def _path(incident_id: str, home: Home) -> Path:
-    return home.path.parent / FOLDER / f"{incident_id}.ipynb"
+def _path(incident_id: str, home: Home, template: str) -> Path:
+    return home.path.parent / FOLDER / f"{incident_id}{_ENDS[template]}"

@@ -1,0 +1,58 @@
+"""JupyterLab from a shell: where it shows what, and whether it is there at all."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from incident_kit.errors import IncidentKitError, Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from incident_kit.store.home import Home
+
+NOTEBOOK = "INCIDENT_KIT_NOTEBOOK"  # tells the server part which one to run
+
+
+def check_jupyterlab() -> None:
+    """Refuse when there is no JupyterLab to start.
+
+    Raises
+    ------
+    IncidentKitError
+        With what to install.
+    """
+    if find_spec("jupyterlab") is None:
+        raise IncidentKitError(
+            Problem(
+                what="JupyterLab is not installed here",
+                mend="pip install 'incident-kit[lab]'",
+            )
+        )
+
+
+def start_lab(home: Home, notebook: Path | None = None) -> int:
+    """Run JupyterLab until it is stopped; return its exit code.
+
+    It shows the folder that holds ``incidents``, or the working directory, and
+    opens and runs a notebook below it, else it opens with its launcher.
+    """
+    root = home.path.parent if home.is_found else home.here
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}"]
+    environment = dict(os.environ)
+    if notebook is not None:
+        place = environment[NOTEBOOK] = notebook.relative_to(root).as_posix()
+        command.append(f"--LabApp.default_url=/lab/tree/{quote(place)}")
+    with subprocess.Popen(  # noqa: S603 - this Python, fixed options
+        command, cwd=root, env=environment
+    ) as lab:
+        while True:
+            try:
+                return lab.wait()
+            except KeyboardInterrupt:
+                continue  # it got the signal, too, and asks what to do

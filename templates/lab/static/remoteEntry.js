@@ -1,0 +1,196 @@
+// "Incident triage" and "Incident review" in JupyterLab's launcher and command palette.
+// Written by hand, no build step: JupyterLab hands its own packages to init() and asks
+// get() for the plugin.  What is made on disk, the server makes: incident_kit/lab.
+"use strict";
+(() => {
+  const NAME = "incident-kit", CATEGORY = "Incident Kit", NEW = "", UNTITLED = "Untitled incident";
+  const KINDS = {
+    triage: {
+      command: `${NAME}:triage`, label: "Incident triage", template: "triage",
+      end: "+triage.ipynb", startsNew: true,
+      caption: "The five questions while it is going on: what is hurt, and what eases it now",
+      svg: `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24">
+        <g class="jp-icon3" fill="#616161"><path d="M9 1h6v2H9z"/>
+        <path d="M18.9 6.6l1.4-1.4 1.4 1.4-1.5 1.5z"/>
+        <path d="M12 4a9 9 0 1 0 0 18 9 9 0 0 0 0-18zm0 2a7 7 0 1 1 0 14 7 7 0 0 1 0-14z"/></g>
+        <path class="jp-icon-brand1" fill="#1976d2" d="M12 8a5 5 0 0 1 5 5h-5z"/></svg>`,
+    },
+    review: {
+      command: `${NAME}:review`, label: "Incident review", template: "postmortem",
+      end: ".ipynb", startsNew: false,
+      caption: "Afterwards: what was said beside what the data say, page and all",
+      svg: `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24">
+        <path class="jp-icon3" fill="#616161" d="M4 2h10l6 6v14H4zm2 2v16h12V9h-5V4z"/>
+        <g class="jp-icon-brand1" fill="#1976d2"><path d="M8 12h4v2H8z"/></g>
+        <path class="jp-icon3" fill="#616161" d="M8 16h8v2H8z"/></svg>`,
+    },
+  };
+  const STYLE = `
+    .incident-kit-start { width: 32em; max-width: 100%; }
+    .incident-kit-start label { display: block; margin: 12px 0 4px; }
+    .incident-kit-start input, .incident-kit-start select { width: 100%; box-sizing: border-box; }
+    .incident-kit-start select { font-family: inherit; }
+    .incident-kit-start .jp-select-wrapper { margin-bottom: 0; }
+    .incident-kit-start p { margin: 12px 0 0; color: var(--jp-ui-font-color1); line-height: 1.4;
+      overflow-wrap: anywhere; }
+    .incident-kit-start [role="alert"] { margin: 0; padding-left: 8px; white-space: pre-line;
+      border-left: 3px solid var(--jp-error-color1); }`;
+
+  let scope = {};
+
+  async function shared(name) {
+    const versions = Object.values(scope[name] ?? {});
+    const one = versions.find(version => version.loaded) ?? versions[0];
+    if (!one) throw new Error(`${NAME}: JupyterLab does not share ${name}`);
+    return (await one.get())();
+  }
+
+  /** Return an element with attributes and children; text stays text. */
+  function element(tag, attributes, ...children) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    made.append(...children);
+    return made;
+  }
+
+  /** The dialog's form: one that is there, or a new one; `asked` is what was typed before. */
+  function makeForm(kind, { incidents, samples }, asked, problem) {
+    const choice = element("select", { id: `${NAME}-choice` },
+      element("option", { value: NEW }, "A new incident"),
+      ...incidents.map(({ id, title }) =>
+        element("option", { value: id }, [id, samples ? "sample" : "", title].filter(Boolean).join(" · "))));
+    const field = (name, words, value, more) => {
+      const input = element("input", { id: `${NAME}-${name}`, autocomplete: "off", ...more });
+      input.value = value;
+      return [input, element("label", { for: input.id }, words), input];
+    };
+    const [id, ...idRow] = field("id", "ID", asked?.id ?? "", { placeholder: "INC-7", spellcheck: "false" });
+    const [title, ...titleRow] = field("title", "Title", asked?.title ?? "", { placeholder: UNTITLED });
+    const [zone, ...zoneRow] = field("zone", "Time zone of its times",
+      asked?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC", { spellcheck: "false" });
+    const fresh = element("div", {}, ...idRow, ...titleRow, ...zoneRow);
+    const told = element("p", { "aria-live": "polite" });
+    const newest = kind.startsNew ? NEW : incidents[0]?.id ?? NEW;
+    choice.value = asked ? (asked.title === undefined ? asked.id : NEW) : newest;
+
+    const say = () => {
+      const named = choice.value, book = `workbooks/${named}${kind.end}`;
+      fresh.hidden = named !== NEW;
+      told.textContent = named === NEW
+        ? "Makes its record below incidents/ and its notebook below workbooks/, and opens it."
+        : samples
+          ? `${named} is a bundled sample, read-only: copies it to incidents/${named}, makes ${book} and opens it.`
+          : `Opens ${book}; makes it from the template if it is not there.`;
+    };
+    choice.addEventListener("change", say);
+    say();
+    const node = element("div", { class: "incident-kit-start" },
+      ...(problem ? [element("p", { role: "alert" }, problem)] : []),
+      element("label", { for: choice.id }, "Which incident?"), choice, fresh, told);
+    const value = () => choice.value !== NEW ? { id: choice.value } :
+      { id: id.value.trim(), title: title.value.trim() || UNTITLED, timezone: zone.value.trim() };
+    return { node, value, first: choice.value === NEW ? id : choice };
+  }
+
+  async function makePlugin() {
+    const [{ ILauncher }, { Dialog, ICommandPalette, showErrorMessage }, { ServerConnection },
+      { LabIcon }, { Widget }, { NotebookActions }, { URLExt }] = await Promise.all(
+      ["launcher", "apputils", "services", "ui-components"].map(name => shared(`@jupyterlab/${name}`))
+        .concat(shared("@lumino/widgets"), shared("@jupyterlab/notebook"), shared("@jupyterlab/coreutils")));
+
+    async function ask(app, address, body) {
+      const settings = app.serviceManager.serverSettings;
+      const answer = await ServerConnection.makeRequest(
+        URLExt.join(settings.baseUrl, NAME, address),
+        body ? { method: "POST", body: JSON.stringify(body) } : {}, settings);
+      if (answer.status === 404) {
+        throw new Error("JupyterLab's server runs without Incident Kit; there, pip install 'incident-kit[lab]'");
+      }
+      const told = await answer.json();
+      if (!answer.ok || told.refused) throw new Error(told.refused ?? told.message);
+      return told;
+    }
+
+    /** Ask which incident until it can be opened; nothing when it is called off. */
+    async function choose(app, kind) {
+      const offered = await ask(app, "incidents");
+      for (let asked, problem; ;) {
+        const form = makeForm(kind, offered, asked, problem);
+        const body = new Widget({ node: form.node });
+        body.getValue = form.value;
+        const dialog = new Dialog({
+          title: kind.label, body, focusNodeSelector: `#${form.first.id}`,
+          buttons: [Dialog.cancelButton(), Dialog.okButton({ label: "Open" })],
+        });
+        const { button, value } = await dialog.launch();
+        if (!button.accept) return null;
+        asked = value;
+        try {
+          return await ask(app, "notebooks", { ...asked, template: kind.template });
+        } catch (error) {
+          problem = error.message;
+        }
+      }
+    }
+
+    /** Show a notebook, and run it unless it was open already: what it shows stays. */
+    async function open(app, path) {
+      for (const one of app.shell.widgets("main")) {
+        if (one.context?.path === path) {
+          app.shell.activateById(one.id);
+          return one;
+        }
+      }
+      return run(app, path);
+    }
+
+    async function run(app, path) {
+      const panel = await app.commands.execute("docmanager:open", { path, factory: "Notebook" });
+      await panel.context.ready;
+      await panel.sessionContext.ready;
+      await panel.sessionContext.session?.kernel?.info;
+      // not runAll, which scrolls to the last cell: one reads from the top
+      NotebookActions.runCells(panel.content, panel.content.widgets, panel.sessionContext);
+      return panel;
+    }
+
+    return {
+      id: `${NAME}:launcher`,
+      description: "Starts the triage or the review of an incident.",
+      autoStart: true,
+      optional: [ILauncher, ICommandPalette],
+      activate: (app, launcher, palette) => {
+        document.head.append(element("style", {}, STYLE));
+        Object.values(KINDS).forEach((kind, rank) => {
+          app.commands.addCommand(kind.command, {
+            label: kind.label, caption: kind.caption,
+            icon: new LabIcon({ name: kind.command, svgstr: kind.svg }),
+            execute: async () => {
+              try {
+                const chosen = await choose(app, kind);
+                return chosen && await open(app, chosen.path);
+              } catch (error) {
+                await showErrorMessage(kind.label, error.message);
+              }
+            },
+          });
+          launcher?.add({ command: kind.command, category: CATEGORY, categoryRank: 10, rank });
+          palette?.addItem({ command: kind.command, category: CATEGORY });
+        });
+        // a notebook that a shell named: incident-kit lab ID; told once, to the first page
+        app.restored.then(() => ask(app, "started", {})).then(({ path }) => path && run(app, path))
+          .catch(error => console.warn(`${NAME}: ${error.message}`));
+      },
+    };
+  }
+
+  window._JUPYTERLAB = window._JUPYTERLAB ?? {};
+  window._JUPYTERLAB[NAME] = {
+    init: given => { scope = given; },
+    get: async module => {
+      if (module !== "./extension") throw new Error(`${NAME}: no ${module}`);
+      const plugin = await makePlugin();
+      return () => ({ __esModule: true, default: plugin });
+    },
+  };
+})();

@@ -13,7 +13,7 @@ from incident_kit.forms.save import Refused, Saved, save
 from incident_kit.store.notes import now_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from incident_kit.forms.said import Look
     from incident_kit.forms.save import Clash
@@ -45,13 +45,23 @@ class Told:
 class Answers:
     """The fields of one sheet: they show the file, and hand over what is typed.
 
-    ``edited`` is told whenever somebody has typed something else.
+    ``edited`` is told whenever somebody has typed something else; ``asked`` says
+    which of the form's questions have a field, all by default.
     """
 
-    def __init__(self, sheet: Sheet, look: Look, *, edited: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        look: Look,
+        *,
+        edited: Callable[[], None],
+        asked: Collection[Path] | None = None,
+    ) -> None:
         self.sheet = sheet
         self.fields = {
-            one.path: Field(one, look, self._stamp) for one in sheet.form.questions
+            one.path: Field(one, look, self._stamp)
+            for one in sheet.form.questions
+            if asked is None or one.path in asked
         }
         self._edited = edited
         self._is_showing = False
@@ -93,7 +103,7 @@ class Answers:
         """
         before, typed, self.sheet = self.sheet.values, self.typed, sheet
         news = changed(sheet.form, before, sheet.values)
-        for path in changed(sheet.form, typed, news):
+        for path in self.fields.keys() & changed(sheet.form, typed, news):
             self.fields[path].offer(sheet.values[path])
 
     def save(self) -> Told:
@@ -110,10 +120,14 @@ class Answers:
             self.show(outcome.sheet)
             return Told(_words(outcome), saved=outcome)
         if isinstance(outcome, Refused):
+            others = list(outcome.others)
             for path, words in outcome.at.items():
-                self.fields[path].message(words)
+                if path in self.fields:
+                    self.fields[path].message(words)
+                else:
+                    others.append(f"{self.sheet.form.question(path).ask} {words}")
             words = "Nothing was saved: see the answers with a message."
-            return Told(words, outcome.others)
+            return Told(words, tuple(others))
         return self._on_clash(outcome)
 
     def _on_clash(self, clash: Clash) -> Told:

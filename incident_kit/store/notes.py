@@ -19,6 +19,7 @@ from incident_kit.store.home import RECORD, Home
 from incident_kit.store.records import parse_text, read_record
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
@@ -31,6 +32,7 @@ _OPTIONS = {
 }  # fmt: skip
 # Clocks differ a little, and a minute that has begun counts as come.
 _AHEAD = timedelta(minutes=1)
+_TRIES = 5
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -131,29 +133,45 @@ def add_note(
                 mend="add --for stabilize, fix, both or investigate",
             )
         )
-    stored = read_record(incident_id, home)
-    stamp = now_text(stored.record.zone) if at is None else at
-    if purpose is not None:
-        taken = {one.id for one in stored.record.actions or ()}
-        taken |= {one.id for one in stored.record.changes or ()}
-        item = {"id": free_id(what, taken), "for": purpose}
-        item |= {} if kind is None else {"kind": kind}
-        item |= {"applied_at": stamp, "what": what}
-    else:
-        item = {"at": stamp, "what": what}
-    item |= {} if source is None else {"source": source}
-    where = "timeline" if purpose is None else "actions"
-    changed = append_item(stored.tree.text, (where,), item, file=stored.tree.file)
-    try:
-        record, _ = parse_text(changed, file=stored.tree.file, incident_id=incident_id)
-    except RecordError as error:
-        raise RecordError(*map(_at_option, error.problems)) from None
-    if purpose is not None:
-        _refuse_future((record.actions or ())[-1].applied_at, stamp)
-    else:
-        _refuse_future(record.timeline[-1].at, stamp)
-    replace_file(stored.path, changed.encode(), expected=stored.digest)
-    return f"{where}: {stamp}"
+
+    def once() -> str:
+        stored = read_record(incident_id, home)
+        stamp = now_text(stored.record.zone) if at is None else at
+        if purpose is not None:
+            taken = {one.id for one in stored.record.actions or ()}
+            taken |= {one.id for one in stored.record.changes or ()}
+            item = {"id": free_id(what, taken), "for": purpose}
+            item |= {} if kind is None else {"kind": kind}
+            item |= {"applied_at": stamp, "what": what}
+        else:
+            item = {"at": stamp, "what": what}
+        item |= {} if source is None else {"source": source}
+        where = "timeline" if purpose is None else "actions"
+        changed = append_item(stored.tree.text, (where,), item, file=stored.tree.file)
+        try:
+            record, _ = parse_text(
+                changed, file=stored.tree.file, incident_id=incident_id
+            )
+        except RecordError as error:
+            raise RecordError(*map(_at_option, error.problems)) from None
+        if purpose is not None:
+            _refuse_future((record.actions or ())[-1].applied_at, stamp)
+        else:
+            _refuse_future(record.timeline[-1].at, stamp)
+        replace_file(stored.path, changed.encode(), expected=stored.digest)
+        return f"{where}: {stamp}"
+
+    return _tried(once)
+
+
+def _tried(write: Callable[[], str]) -> str:
+    """Write a line; where somebody else wrote in the same moment, write it after."""
+    for _ in range(_TRIES - 1):
+        try:
+            return write()
+        except Conflict:
+            continue
+    return write()
 
 
 def _at_option(problem: Problem) -> Problem:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from incident_kit.forms.questions import Form
     from incident_kit.store.records import StoredRecord
+    from incident_kit.store.tree import Path
 
 
 # what the five minutes have room for, beside the answer
@@ -32,17 +33,18 @@ _ASKED: dict[str, dict[str, str]] = {
 }
 
 
-def five_forms() -> tuple[Form, ...]:
-    """Return the five letters' forms with the few questions of the triage."""
+def five_forms() -> tuple[tuple[Form, tuple[Path, ...]], ...]:
+    """Return the five letters' forms, and the few questions that the triage asks."""
     forms = []
     for name, more in _ASKED.items():
-        form = FORMS[name]
-        asked = {"answer": form.intro} | more
+        asked = {"answer": FORMS[name].intro} | more
         questions = tuple(
-            replace(form.question((field,)), ask=ask, help="")
-            for field, ask in asked.items()
-        )
-        forms.append(replace(form, questions=questions))
+            replace(one, ask=asked[str(one.path[0])], help="")
+            if one.path[0] in asked else one
+            for one in FORMS[name].questions
+        )  # fmt: skip
+        paths = tuple((field,) for field in asked)
+        forms.append((replace(FORMS[name], questions=questions), paths))
     return tuple(forms)
 
 
@@ -58,9 +60,9 @@ class QuestionsPanel(BasePanel):
         rows = []
         self.answers: list[Answers] = []
         self.evidence: list[Lines] = []
-        for form in five_forms():
+        for form, asked in five_forms():
             sheet = sheet_of(form, stored, self.desk.home, index=None)
-            answers = Answers(sheet, self.look, edited=self._on_edit)
+            answers = Answers(sheet, self.look, edited=self._on_edit, asked=asked)
             self.answers.append(answers)
             self.evidence.append(Lines(self.look))
             answer, *more = answers.fields.values()

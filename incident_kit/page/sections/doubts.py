@@ -22,8 +22,8 @@ from incident_kit.page.blocks import (
     strong,
     w,
 )
+from incident_kit.page.sections.explained import explained_words, stale_rows
 from incident_kit.page.sections.phrases import plural
-from incident_kit.record.contradictions import contradictions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +83,8 @@ def unknowns(found: Assessment) -> Section:
     """Return the open questions, then the one list of what would help."""
     record = found.incident.record
     rows = (
-        *_asked_questions(record), *_contradictions(record), *_measured_gaps(found),
+        *_asked_questions(record), *_differences(found), *stale_rows(found),
+        *_measured_gaps(found),
     )  # fmt: skip
     wishes = tuple(_wishes(found))
     blocks: list[Block] = []
@@ -113,15 +114,22 @@ def _asked_questions(record: Record) -> list[tuple[Words, Words]]:
     return rows
 
 
-def _contradictions(record: Record) -> list[tuple[Words, Words]]:
-    """Return what the record says against itself: shown, never rewritten."""
-    return [
-        (
-            w(strong(f"{field_name(path)}: {what}.")),
-            w(f"Both are shown as written; {mend}."),
-        )
-        for path, what, mend in contradictions(record)
-    ]
+def _differences(found: Assessment) -> list[tuple[Words, Words]]:
+    """Return what the record says against itself: shown, never rewritten.
+
+    What it says against the data stands where the data are, and here once it is
+    explained; a letter is explained in the map.
+    """
+    rows = []
+    for one in found.differences:
+        why = explained_words(found, one)
+        if not one.is_measured:
+            rest = why or f"Both are shown as written; {one.mend}."
+            head = f"{field_name(one.path)}: {one.against}."
+            rows.append((w(strong(head)), w(rest)))
+        elif why and one.path[0] != "blast":
+            rows.append((w(strong(one.said), f" {one.against}"), w(why)))
+    return rows
 
 
 def _measured_gaps(found: Assessment) -> list[tuple[Words, Words]]:

@@ -1,0 +1,45 @@
+"""Which of a record's contradictions are explained, and by what name?
+
+A contradiction is mended by correcting one of its two sides, or stays and is
+explained.  An explanation names it by its field, an entry of a list by its ID,
+so that it stays with its entry when another one is put before it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from incident_kit.errors import field_name
+from incident_kit.record.contradictions import contradictions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from incident_kit.record.contradictions import Fault, Path
+    from incident_kit.record.incident_record import Record
+    from incident_kit.record.parts import Explanation
+
+MEND = "correct one of the two, or explain it under explanations"
+
+
+def explained_name(path: Path, record: Record) -> str:
+    """Return what an explanation calls a field: ``actions.flag-off.applied_at``."""
+    head, *rest = path
+    if head in {"changes", "actions"} and rest and isinstance(rest[0], int):
+        entry = (getattr(record, str(head)) or ())[rest[0]]
+        rest[0] = entry.id
+    return field_name((head, *rest))
+
+
+def explanation_of(record: Record, name: str) -> Explanation | None:
+    """Return how a difference is explained, the last word on it; None if it is not."""
+    found = [one for one in record.explanations if one.field == name]
+    return found[-1] if found else None
+
+
+def unexplained(record: Record) -> Iterator[Fault]:
+    """Yield each contradiction of the record that nobody has explained."""
+    for path, what, _ in contradictions(record):
+        name = explained_name(path, record)
+        if explanation_of(record, name) is None:
+            yield path, f"{what}, and not explained", MEND

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
+from incident_kit.export.review_json import json_document
 from incident_kit.page.render import plain_section, render_section
 from incident_kit.record.agreements import disagreements
 from incident_kit.record.explanations import explanation_of
@@ -153,6 +155,17 @@ class TestExplained:
         assert explanation_of(record, "closed_at").why == "two"
 
 
+def test_a_program_reads_both_sides_and_the_explanation(home):
+    edit(home, "INC-001", explain("blast.anchor_time", "Nobody looked at night"))
+    found = opened(home).assessment
+    letter, effect = json.loads(json_document(found))["differences"]
+
+    assert (letter["name"], letter["measured"]) == ("blast.anchor_time", True)
+    assert letter["explained"] == "Nobody looked at night"
+    assert effect["said"].endswith("effect said to be none.")
+    assert effect["explained"] is None
+
+
 class TestRequired:
     def test_a_finished_record_explains_each_contradiction_where_the_team_says_so(
         self, home
@@ -165,7 +178,7 @@ class TestRequired:
         assert [*disagreements(record, asked)] == [
             (
                 ("actions", 0, "ended_at"), "before it began, and not explained",
-                "correct one of the two, or explain it under explanations",
+                "correct one of the two, or explain actions.flag.ended_at under explanations",
             )
         ]  # fmt: skip
 

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Explanation
 
-MEND = "correct one of the two, or explain it under explanations"
+
+def mend_of(name: str) -> str:
+    """Return how a difference of that name is settled."""
+    return f"correct one of the two, or explain {name} under explanations"
 
 
 def explained_name(path: Path, record: Record) -> str:
@@ -42,4 +45,4 @@ def unexplained(record: Record) -> Iterator[Fault]:
     for path, what, _ in contradictions(record):
         name = explained_name(path, record)
         if explanation_of(record, name) is None:
-            yield path, f"{what}, and not explained", MEND
+            yield path, f"{what}, and not explained", mend_of(name)

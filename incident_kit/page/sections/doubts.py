@@ -86,15 +86,15 @@ def unknowns(found: Assessment) -> Section:
         *_asked_questions(record), *_differences(found), *stale_rows(found),
         *_measured_gaps(found),
     )  # fmt: skip
-    wishes = tuple(_wishes(found))
+    wished = tuple((name, w(text)) for name, text in wishes(found))
     blocks: list[Block] = []
     if rows:
         blocks.append(KeyList(rows))
-    if rows and wishes:
+    if rows and wished:
         blocks.append(Paragraph(w(strong("What would make this review better"))))
-    if wishes:
+    if wished:
         blocks.append(Paragraph(_HOW_TO_ADD))
-        blocks.append(Improve(wishes))
+        blocks.append(Improve(wished))
     heading = "What we do not know" if rows else "What would make this review better"
     return Section(
         id="unknowns",
@@ -180,7 +180,7 @@ def _measured_gaps(found: Assessment) -> list[tuple[Words, Words]]:
     return rows
 
 
-def _wishes(found: Assessment) -> list[tuple[str, Words]]:
+def wishes(found: Assessment) -> list[tuple[str, str]]:
     """Return each field that would answer something, in the order of the page."""
     record = found.incident.record
     said = record.blast
@@ -192,22 +192,22 @@ def _wishes(found: Assessment) -> list[tuple[str, Words]]:
         "S": "system_change",
         "T": "temporary_mitigation",
     }
-    wishes: list[tuple[str, str]] = []
+    named: list[tuple[str, str]] = []
     if not record.impact:
-        wishes.append(
+        named.append(
             (
                 "impact",
                 "a series of what users suffered (a CSV beside the record), or during: intervals; it gives onset, amount and effects",
             )
         )
     if not found.clocks.onset.is_known:
-        wishes.append(
+        named.append(
             (
                 "started_at",
                 "since when; without it every clock counts from detection only",
             )
         )
-    wishes += [
+    named += [
         (name, text)
         for name, text in (
             ("detected_at", "when it was first noticed"),
@@ -218,9 +218,9 @@ def _wishes(found: Assessment) -> list[tuple[str, Words]]:
         and not (name == "mitigated_at" and found.clocks.mitigate.how == "measured")
     ]
     if len(letters) == 5:
-        wishes.append(("blast", "the five answers, each with answered_at"))
+        named.append(("blast", "the five answers, each with answered_at"))
     else:
-        wishes += [
+        named += [
             (f"blast.{fields[letter]}.answer", "not asked so far") for letter in letters
         ]
     timed = {
@@ -231,13 +231,13 @@ def _wishes(found: Assessment) -> list[tuple[str, Words]]:
         and found.response.first_change is not None
         and len(timed) == 5 - len(letters)
     ):
-        wishes.append(
+        named.append(
             (
                 "answered_at",
                 "in each letter under blast: when it was answered; it shows what came first",
             )
         )
-    wishes += [
+    named += [
         (name, text)
         for name, text in (
             ("changes", "what moved before it: deploys, configuration, flags, jobs"),
@@ -249,7 +249,7 @@ def _wishes(found: Assessment) -> list[tuple[str, Words]]:
         if (not getattr(record, name) and getattr(record, name) != ())
         or (name == "timeline" and not record.timeline)
     ]
-    return [(name, w(text)) for name, text in wishes]
+    return named
 
 
 def sources(found: Assessment, *, hidden: Sequence[str] = ()) -> Section:

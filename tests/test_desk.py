@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -146,6 +148,29 @@ class TestWhatIsMissing:
         fields["Save"].click()
         assert "✓ done" in html(lines)
 
+    def test_a_line_that_an_answer_brings_is_added(self, home):
+        text = "schema: 1\nid: INC-001\ntitle: Search is down\ntimezone: UTC\n"
+        file_of(home).write_text(text, encoding="utf-8")
+        views = pytest.importorskip("incident_kit.forms.missing")
+        view = views.MissingView(desk())
+        assert "blast" in view._rows
+        assert "blast.location.answer" not in view._rows
+        sheet = view._desk.sheet(FORMS["blast_radius"])
+        save(sheet, {**sheet.values, ("answer",): "Everyone"})
+        view.refresh()
+
+        assert "✓ done" in html(view._rows["blast"][1])
+        assert "blast.location.answer" in view._rows
+
+    def test_hostile_words_are_words(self, home):
+        replace_in(home, "Around nine this morning.", "<img src=x onerror=alert(1)>")
+        views = pytest.importorskip("incident_kit.forms.missing")
+        view = views.MissingView(desk())
+        shown = html(view._rows["blast.anchor_time"][1])
+
+        assert "&lt;img" in shown
+        assert "<img" not in shown
+
     def test_explaining_writes_field_and_stamp_along(self, home):
         views = pytest.importorskip("incident_kit.forms.missing")
         view = views.MissingView(desk())
@@ -256,6 +281,21 @@ class TestShown:
             part._ipython_display_()
 
         assert said == []
+
+    def test_and_nothing_heavy_is_loaded(self):
+        code = (
+            "import sys\n"
+            "from incident_kit.review.workbook import open_review\n"
+            "review = open_review('INC-001')\n"
+            "parts = (review.checklist, review.ready, review.build, review.forms.blast)\n"
+            "[part._ipython_display_() for part in parts]\n"
+            "print('ipywidgets' in sys.modules)"
+        )
+        ran = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
+
+        assert ran.stdout == "False\n"
 
     def test_nor_for_customers_whoever_sits_there(self, shown):
         for part in self.parts(open_review("INC-001", profile="customer")):

@@ -11,7 +11,7 @@ import pytest
 from incident_kit.export.review_json import json_document
 from incident_kit.page.render import plain_section, render_section
 from incident_kit.record.agreements import disagreements
-from incident_kit.record.explanations import explanation_of
+from incident_kit.record.explanations import explanations_of
 from incident_kit.record.settings import Settings
 from incident_kit.review.workbook import open_review
 from incident_kit.store.edit import append_item, set_value
@@ -148,11 +148,16 @@ class TestExplained:
         assert "Explained, and no longer different: clocks.mitigate" in text
         assert "It explains something that no longer differs" in text
 
-    def test_the_last_word_counts(self, home):
+    def test_who_explains_it_too_is_read_as_well(self, home):
         edit(home, "INC-7", explain("closed_at", "one"), explain("closed_at", "two"))
         record = read_record("INC-7", home).record
+        text = plain_section(opened(home, "INC-7").unknowns)
 
-        assert explanation_of(record, "closed_at").why == "two"
+        assert [one.why for one in explanations_of(record, "closed_at")] == [
+            "one",
+            "two",
+        ]
+        assert "Explained: “one” Explained: “two”" in text
 
 
 def test_a_program_reads_both_sides_and_the_explanation(home):
@@ -161,9 +166,9 @@ def test_a_program_reads_both_sides_and_the_explanation(home):
     letter, effect = json.loads(json_document(found))["differences"]
 
     assert (letter["name"], letter["measured"]) == ("blast.anchor_time", True)
-    assert letter["explained"] == "Nobody looked at night"
+    assert letter["explained"] == ["Nobody looked at night"]
     assert effect["said"].endswith("effect said to be none.")
-    assert effect["explained"] is None
+    assert effect["explained"] == []
 
 
 class TestRequired:

@@ -281,7 +281,7 @@ def _phases(found: Assessment) -> tuple[shape.PhasePart, ...]:
 def _difference(one: Difference) -> shape.DifferencePart:
     return shape.DifferencePart(
         name=one.name, said=one.said, against=one.against, measured=one.is_measured,
-        explained=one.explanation.why if one.explanation else None,
+        explained=tuple(said.why for said in one.explanations),
     )  # fmt: skip
 
 

@@ -239,7 +239,9 @@ class DifferencePart(_Shape):
     said: str
     against: str
     measured: bool = Field(description="The data are the other side.")
-    explained: str | None = Field(description="Why both stand; null: nobody said.")
+    explained: tuple[str, ...] = Field(
+        description="Why both stand; empty: nobody said."
+    )
 
 
 class Input(_Shape):

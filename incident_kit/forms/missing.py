@@ -86,6 +86,8 @@ class MissingView:
         left = {one.name: one for one in items}
         for name, (item, lines) in self._rows.items():
             lines.say(_line(left.get(name, item), is_done=name not in left))
+        more = tuple(self._row(one) for one in items if one.name not in self._rows)
+        self.widget.children += more
         self.head.say(_head(items))
 
 
@@ -99,8 +101,7 @@ def _head(items: Iterable[Item]) -> list[tuple[str, str]]:
 
 
 def _line(item: Item, *, is_done: bool = False) -> list[tuple[str, str]]:
-    done = [("done", "✓ done")] if is_done else []
+    head = [("name", item.name), *([("done", "✓ done")] if is_done else [])]
     if item.difference is None:
-        return [*done, ("name", item.name), ("what", item.what)]
-    one = item.difference
-    return [*done, ("name", one.name), ("what", one.said), ("against", one.against)]
+        return [*head, ("what", item.what)]
+    return [*head, ("what", item.difference.said), ("what", item.difference.against)]

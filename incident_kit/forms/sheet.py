@@ -191,7 +191,7 @@ def _id(entry: Data) -> str | None:
 
 def _label(number: int, entry: Data) -> str:
     entry = entry if isinstance(entry, dict) else {}
-    names = ("what", "name", "start", "why")
+    names = ("what", "name", "start")
     what = next((entry[name] for name in names if entry.get(name)), "")
     words = " ".join(str(what).split())
     words = words if len(words) <= _LABEL else words[: _LABEL - 1].rstrip() + "…"

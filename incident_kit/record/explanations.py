@@ -34,15 +34,14 @@ def explained_name(path: Path, record: Record) -> str:
     return field_name((head, *rest))
 
 
-def explanation_of(record: Record, name: str) -> Explanation | None:
-    """Return how a difference is explained, the last word on it; None if it is not."""
-    found = [one for one in record.explanations if one.field == name]
-    return found[-1] if found else None
+def explanations_of(record: Record, name: str) -> tuple[Explanation, ...]:
+    """Return how a difference is explained, by whomever; nothing if it is not."""
+    return tuple(one for one in record.explanations if one.field == name)
 
 
 def unexplained(record: Record) -> Iterator[Fault]:
     """Yield each contradiction of the record that nobody has explained."""
     for path, what, _ in contradictions(record):
         name = explained_name(path, record)
-        if explanation_of(record, name) is None:
+        if not explanations_of(record, name):
             yield path, f"{what}, and not explained", mend_of(name)

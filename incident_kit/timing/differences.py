@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from incident_kit.instants.words import moment_words
 from incident_kit.record.contradictions import contradictions
-from incident_kit.record.explanations import explained_name, explanation_of
+from incident_kit.record.explanations import explained_name, explanations_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,12 +58,12 @@ class Difference:
     against: str
     mend: str = "correct one of the two"
     is_measured: bool = True
-    explanation: Explanation | None = None
+    explanations: tuple[Explanation, ...] = ()
 
     @property
     def is_explained(self) -> bool:
         """Whether somebody has said why both stand."""
-        return self.explanation is not None
+        return bool(self.explanations)
 
 
 def find_differences(
@@ -90,8 +90,8 @@ def stale_explanations(
 
 
 def _difference(record: Record, name: str, path: Path, **sides: Any) -> Difference:
-    why = explanation_of(record, name)
-    return Difference(name=name, path=path, explanation=why, **sides)
+    why = explanations_of(record, name)
+    return Difference(name=name, path=path, explanations=why, **sides)
 
 
 def _within(record: Record) -> Iterator[Difference]:

@@ -171,9 +171,12 @@ def questions(found: Assessment) -> Section:
         for one in found.incident.record.questions
     )
     rows += tuple(
-        (w(f"{one.said} {one.against}"), w(one.explanation.why))
+        (
+            w(f"{one.said} {one.against}"),
+            w(" ".join(said.why for said in one.explanations)),
+        )
         for one in found.differences
-        if one.is_measured and one.explanation is not None
+        if one.is_measured and one.is_explained
     )
     blocks = (KeyList(rows),) if rows else ()
     return Section(id="unknowns", heading="Open questions", blocks=blocks)

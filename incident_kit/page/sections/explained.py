@@ -18,8 +18,7 @@ _STALE = "It explains something that no longer differs; take it out, or correct 
 
 def explained_words(found: Assessment, difference: Difference) -> str:
     """Return how a difference is explained, by whom and when; empty if it is not."""
-    one = difference.explanation
-    return "" if one is None else _words(found, one)
+    return " ".join(_words(found, one) for one in difference.explanations)
 
 
 def letter_explained(found: Assessment, letter: str) -> str:

@@ -31,19 +31,16 @@ def folder_of(home: Home) -> Path:
     return root / FOLDER
 
 
-def command_of(
-    incident_id: str, home: Home, *, as_of: str, named: str
-) -> tuple[list[str], Path]:
-    """Return what builds the page of an incident, and in which folder it is run.
+def command_of(incident_id: str, home: Home, *, as_of: str, named: str) -> list[str]:
+    """Return what builds the page of an incident, run in the notebook's own folder.
 
-    A folder that nobody named is found again from where it lies, so that the
-    team's own workbook counts.
+    A folder that nobody named is found from there again, so that the team's own
+    workbook counts.
     """
     command = [sys.executable, "-m", "incident_kit", "review", incident_id]
     command += ["--out", str(folder_of(home))]
     command += ["--home", named] if named else []
-    command += ["--as-of", as_of] if as_of else []
-    return command, home.path.parent if home.is_found else Path.cwd()
+    return [*command, *(("--as-of", as_of) if as_of else ())]
 
 
 class BuildView:
@@ -93,9 +90,8 @@ class BuildView:
 
     def _run(self, began: float) -> tuple[int, Sequence[str]]:
         """Run the command; say each second that it still goes on."""
-        command, folder = self._command
         with subprocess.Popen(  # noqa: S603  # our own command, no shell
-            command, cwd=folder, stdin=subprocess.DEVNULL, text=True,
+            self._command, stdin=subprocess.DEVNULL, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         ) as process:  # fmt: skip
             while True:

@@ -140,6 +140,8 @@ def secret_record(incident_id: str, seed: int) -> tuple[dict, Secrets]:
         "related": [say("related")],
         "references": [{"what": say("references"), "note": say("rn"), "link": link}],
         "extra": {"cost centre": say("extra"), say("key").split("\n")[0]: "4711"},
+        "explanations": [{"field": "clocks.mitigate", "why": say("explanations"),
+                          "by": say("explanations.by"), "at": times()}],
     }  # fmt: skip
     return record, say
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from template_cells import sections_of
 
 from incident_kit.page.blocks import SECTION_MIME
 from incident_kit.review.preprocess import page_text
@@ -129,11 +130,7 @@ TEMPLATE = Path(__file__).parents[1] / "templates" / "postmortem.ipynb"
 def page_of() -> Callable[[str, Path], str]:
     """How a page is made without a kernel: the template's own cells, in its order."""
     cells = json.loads(TEMPLATE.read_text(encoding="utf-8"))["cells"]
-    shown = [
-        line.removeprefix("review.")
-        for cell in cells
-        if (line := "".join(cell["source"])).startswith("review.")
-    ]
+    shown = [name for cell in cells for name in sections_of(cell)]
 
     def page(incident_id: str, home: Path, **given: str) -> str:
         review = open_review(incident_id, home=str(home), **given)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from nbformat import v4
 from PIL import Image
+from template_cells import sections_of
 
 from incident_kit.review.preprocess import page_text
 from incident_kit.review.workbook import open_review
@@ -29,9 +30,10 @@ def run_in_process(incident_id: str, home: Path, *, profile: str, more=()) -> ob
     for cell in json.loads(TEMPLATE.read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] != "code":
             continue
-        last = "".join(cell["source"]).strip().splitlines()[-1]
-        if last.startswith("review"):
-            value = review if last == "review" else getattr(review, last[7:])
+        values = [getattr(review, name) for name in sections_of(cell)]
+        if "setup" in cell["metadata"].get("tags", ()):
+            values = [review]
+        for value in values:
             bundle = value._repr_mimebundle_()
             output = v4.new_output("display_data", data=bundle)
             tags = cell["metadata"].get("tags", [])
@@ -138,6 +140,8 @@ def secret_record(incident_id: str, seed: int) -> tuple[dict, Secrets]:
         "related": [say("related")],
         "references": [{"what": say("references"), "note": say("rn"), "link": link}],
         "extra": {"cost centre": say("extra"), say("key").split("\n")[0]: "4711"},
+        "explanations": [{"field": "clocks.mitigate", "why": say("explanations"),
+                          "by": say("explanations.by"), "at": times()}],
     }  # fmt: skip
     return record, say
 

@@ -145,7 +145,7 @@ class TestBuilt:
             "metadata": {},
             "source": "# Our queue\n\nIt was *long*.",
         }
-        notebook["cells"][6:6] = [words, own]
+        notebook["cells"][8:8] = [words, own]
         template = tmp_path / "own.ipynb"
         template.write_text(json.dumps(notebook), encoding="utf-8")
         review = build_review(

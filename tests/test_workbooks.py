@@ -132,8 +132,9 @@ class TestDiff:
             "new in the kit: code cell narrative-text after narrative-text-guide",
             "  + review.narrative",
             "changed in the kit, or by you: cell timeline-table",
+            "  + display(review.timeline)",
             "  - review.old_timeline",
-            "  + review.timeline",
+            "  + review.forms.timeline",
             "5 cells are your own",
         ]
 

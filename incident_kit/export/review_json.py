@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from incident_kit.instants.written import Written
     from incident_kit.timing.assessment import Assessment
     from incident_kit.timing.clock import Clock
+    from incident_kit.timing.differences import Difference
     from incident_kit.timing.harm import Harm
 
 _NOT_MEASURED = frozenset({"only said", "unknown"})
@@ -120,6 +121,7 @@ def _document(found: Assessment) -> shape.ReviewDocument:
         harm=tuple(_harm(one, found, series) for one in found.harm),
         phases=_phases(found),
         response=_response(found),
+        differences=tuple(map(_difference, found.differences)),
         inputs=tuple(
             shape.Input(file=one.name, sha256=one.sha256, rows=one.rows)
             for one in incident.inputs
@@ -273,6 +275,13 @@ def _phases(found: Assessment) -> tuple[shape.PhasePart, ...]:
             amount=one.amount, unit=found.incident.measured[0].unit,
         )
         for one in found.phases
+    )  # fmt: skip
+
+
+def _difference(one: Difference) -> shape.DifferencePart:
+    return shape.DifferencePart(
+        name=one.name, said=one.said, against=one.against, measured=one.is_measured,
+        explained=tuple(said.why for said in one.explanations),
     )  # fmt: skip
 
 

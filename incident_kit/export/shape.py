@@ -232,6 +232,18 @@ class ResponsePart(_Shape):
     reason: str | None
 
 
+class DifferencePart(_Shape):
+    """What is said against itself, or against the data; both sides stay."""
+
+    name: str = Field(description="What an explanation calls it.")
+    said: str
+    against: str
+    measured: bool = Field(description="The data are the other side.")
+    explained: tuple[str, ...] = Field(
+        description="Why both stand; empty: nobody said."
+    )
+
+
 class Input(_Shape):
     """A file that the review rests on."""
 
@@ -258,5 +270,6 @@ class ReviewDocument(_Shape):
         description="Empty: a boundary is unknown, or only a bound."
     )
     response: ResponsePart
+    differences: tuple[DifferencePart, ...]
     inputs: tuple[Input, ...]
     made_with: str

@@ -5,4 +5,8 @@ holds what the file said when a form was opened, ``edits`` turns what was typed
 into the smallest edits, ``save`` writes them or offers both versions; ``card``
 is the evidence beside the answer.  ``skin`` and ``fields`` show all this with
 ipywidgets, ``opened`` is the way in.
+
+A review is guided by ``review_desk``: ``checklist`` says what is missing,
+``places`` which form answers it, ``explaining`` and ``gate`` ask why two things
+differ and whether it is ready; ``doors``, ``missing`` and ``building`` show it.
 """

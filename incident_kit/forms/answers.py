@@ -146,11 +146,17 @@ class Answers:
         return now_text(self.sheet.stored.record.zone)
 
 
+def _is_named(saved: Saved) -> bool:
+    """Return whether it is a new entry, which is told by its label."""
+    sheet = saved.sheet
+    return saved.was_new and bool(sheet.labels) and not sheet.form.is_chosen
+
+
 def _words(saved: Saved) -> str:
     if not saved.is_written:
         return "Nothing to save: the file says this already."
     at = datetime.now(saved.sheet.stored.record.zone)
-    label = saved.sheet.labels[-1] if saved.was_new and saved.sheet.labels else ""
+    label = saved.sheet.labels[-1] if _is_named(saved) else ""
     name = f" as {label}" if label else ""
     more = "; what somebody else had changed stayed" if saved.merged else ""
     return f"Saved at {at:%H:%M}{name}{more}."

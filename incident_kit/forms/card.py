@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 class Evidence:
     """What the data say about a form's question; ``notes`` say why, and what not."""
 
+    head: str = "What the data say"
     verdict: str = ""
     measured: str = ""
     notes: tuple[str, ...] = ()

@@ -11,8 +11,11 @@ from incident_kit.store.settings import SETTINGS
 from incident_kit.timing.assessment import assess
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
     from pathlib import Path
 
+    from incident_kit.incident import Incident
     from incident_kit.store.home import Home
     from incident_kit.store.records import StoredRecord
     from incident_kit.timing.assessment import Assessment
@@ -21,18 +24,45 @@ if TYPE_CHECKING:
     Stamps = tuple[tuple[str, int, int], ...]
 
 
-def assessed(stored: StoredRecord, home: Home) -> Found:
+def by_default(_: Incident) -> datetime | None:
+    """Return that "not yet" counts until the last entry."""
+    return None
+
+
+def assessed(
+    stored: StoredRecord,
+    home: Home,
+    until: Callable[[Incident], datetime | None] = by_default,
+) -> Found:
     """Return all findings about a record and what lies beside it, or why none."""
     try:
-        return assess(load_incident(stored, home))
+        incident = load_incident(stored, home)
+        return assess(incident, as_of=until(incident))
     except IncidentKitError as error:
         return error
 
 
+def known(found: Found) -> Assessment:
+    """Return what was found.
+
+    Raises
+    ------
+    IncidentKitError
+        What kept it from being found.
+    """
+    if isinstance(found, IncidentKitError):
+        raise found
+    return found
+
+
 @dataclass(slots=True)
 class Findings:
-    """The findings of one incident: computed again when a file has changed."""
+    """The findings of one incident: computed again when a file has changed.
 
+    ``until`` says up to when "not yet" counts; ``found`` is what was found last.
+    """
+
+    until: Callable[[Incident], datetime | None] = by_default
     state: tuple[str, Stamps] | None = None
     found: Found | None = None
 
@@ -40,7 +70,7 @@ class Findings:
         """Return the findings about a record that was read just now."""
         state = stored.digest, file_stamps(stored.path.parent, home)
         if self.found is None or state != self.state:
-            self.state, self.found = state, assessed(stored, home)
+            self.state, self.found = state, assessed(stored, home, self.until)
         return self.found
 
 

@@ -8,7 +8,7 @@ same cell shows a card, and the page takes the card unless it says it already.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from incident_kit.forms.card import card, evidence
 from incident_kit.forms.catalogue import FORMS
@@ -17,8 +17,8 @@ from incident_kit.forms.sheet import open_sheet
 from incident_kit.forms.shown import (
     Card,
     can_be_answered,
-    refuse_missing_widgets,
     show_widget,
+    with_widgets,
 )
 from incident_kit.store.home import Home, find_home, incident_folder
 
@@ -48,7 +48,7 @@ class OpenForm:
             shown.update(self._section(sheet))
             return evidence(sheet, self.findings.of(sheet.stored, sheet.home))
 
-        show_widget(_skin().FormView(sheet, saved=saved).widget)
+        show_widget(with_widgets("skin").FormView(sheet, saved=saved).widget)
 
     def _section(self, sheet: Sheet) -> Section:
         return card(sheet, self.findings.of(sheet.stored, sheet.home))
@@ -175,12 +175,3 @@ def open_forms(incident_id: str, *, home: str = "") -> Forms:
     found = find_home(home)
     incident_folder(found, incident_id)
     return Forms(incident_id=incident_id, home=found)
-
-
-def _skin() -> Any:
-    """Return the part that needs ipywidgets, or say in one line what to install."""
-    try:
-        from incident_kit.forms import skin  # noqa: PLC0415 - only where it shows
-    except ModuleNotFoundError as error:
-        refuse_missing_widgets(error)
-    return skin

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 if TYPE_CHECKING:
     from incident_kit.store.tree import Path
 
-Kind = Literal["prose", "text", "time", "choice", "list", "number", "flag", "spans"]
+Kind = Literal[
+    "prose",
+    "text",
+    "time",
+    "choice",
+    "list",
+    "number",
+    "flag",
+    "fixed",
+    "stamp",
+    "spans",
+]
 
 FLAGS = ("true", "false", "unknown")
 
@@ -19,6 +30,8 @@ class Question:
 
     ``required`` values cannot be emptied; ``default`` is what an emptied value
     becomes where the record has a word for it, so that its comment can stay.
+    What is ``fixed`` is written along, and a ``stamp`` the present minute: neither
+    is asked.
     """
 
     path: Path
@@ -28,6 +41,11 @@ class Question:
     choices: tuple[str, ...] = ()
     required: bool = False
     default: str = ""
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a person answers it."""
+        return self.kind not in {"fixed", "stamp"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +73,11 @@ class Form:
     def is_list(self) -> bool:
         """Whether it asks of the entries of a list, one at a time."""
         return bool(self.item)
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether the entry that it asks about was chosen for it."""
+        return any(one.kind == "fixed" for one in self.questions)
 
     def question(self, path: Path) -> Question:
         """Return its question about the value at ``path``."""

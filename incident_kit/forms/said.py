@@ -10,6 +10,7 @@ import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 from ipywidgets.widgets import widget_button, widget_description, widget_string  # type: ignore[import-untyped]  # it has no types
 from markupsafe import Markup
 
+from incident_kit.page.blocks import Section
 from incident_kit.page.text import clean_text
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ _ROLES = {
     "head": Markup(' role="heading" aria-level="4"'),
     "title": Markup(' role="heading" aria-level="3"'),
 }
+_LINK = Markup('<a href="{}">{}</a>')
 _STYLE = Markup("<style>{}</style>")
 
 
@@ -57,6 +59,13 @@ class Lines:
             if text
         )
         self.widget.value = f"{self._style}{html}"
+
+
+def link_bundle(words: str, address: str) -> dict[str, object]:
+    """Return a link as a cell's output; the page that is made of it has none."""
+    html = _LINK.format(address, clean_text(words))
+    bundle = Section(id="form")._repr_mimebundle_()
+    return {**bundle, "text/html": str(html), "text/plain": clean_text(words)}
 
 
 @cache

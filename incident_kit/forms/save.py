@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.errors import Conflict, IncidentKitError, Problem, RecordError
 from incident_kit.forms import edits as editing
+from incident_kit.forms import gate
 from incident_kit.forms.sheet import (
     NONE,
     Sheet,
@@ -149,6 +150,8 @@ def _write(
     form, stored, index = present.form, present.stored, present.index
     file, text = stored.tree.file, stored.tree.text
     stamp = now or now_text(stored.record.zone)
+    stamps = {one.path: stamp for one in form.questions if one.kind == "stamp"}
+    edits, typed = {**edits, **stamps}, {**typed, **stamps}
     try:
         if present.is_new:
             text, index = editing.appended(text, form, typed, file=file)
@@ -164,6 +167,10 @@ def _write(
         )  # fmt: skip
         at, others = editing.placed(first or error.problems, form, index)
         return Refused(at=at, others=others)
+    if form.name == gate.NAME and (
+        kept := gate.kept_from(record, tree, stored, present.home)
+    ):
+        return Refused(at={("review",): gate.refusal(kept)})
     return _put(present, record, tree, index, digest=digest)
 
 

@@ -6,16 +6,14 @@ kernel and leaves nothing behind.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import Any
 
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from incident_kit.errors import IncidentKitError, Problem
-from incident_kit.page.blocks import SECTION_MIME
-
-if TYPE_CHECKING:
-    from incident_kit.page.blocks import Section
+from incident_kit.page.blocks import SECTION_MIME, Section
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
 # A saved notebook has no kernel behind its form: the card stands there instead
@@ -49,6 +47,30 @@ def show_widget(widget: Any) -> None:  # ipywidgets has no types
     """Show a widget as a view of this kernel only: no repr stays behind."""
     view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
     display({_VIEW: view}, raw=True)  # type: ignore[no-untyped-call]  # IPython is
+
+
+def show_live(widget: Any, hint: str) -> None:
+    """Show what people work with; in a saved notebook ``hint`` stands there instead."""
+    Card(Section(id="form", hint=hint))
+    show_widget(widget)
+
+
+def show_later() -> Any:
+    """Return the place of an output that comes later, by somebody's press."""
+    bundle = {
+        **Section(id="form")._repr_mimebundle_(),
+        "text/html": "",
+        "text/plain": "",
+    }
+    return display(bundle, raw=True, display_id=True)  # type: ignore[no-untyped-call]  # IPython is
+
+
+def with_widgets(name: str) -> Any:
+    """Return a module that needs ipywidgets, or say in one line what to install."""
+    try:
+        return import_module(f"incident_kit.forms.{name}")
+    except ModuleNotFoundError as error:
+        refuse_missing_widgets(error)
 
 
 def can_be_answered() -> bool:

@@ -47,7 +47,7 @@ class FormView:
         self.entries = (
             Entries(look, picked=self._on_pick, removed=self._on_remove,
                     none=self._on_none)
-            if sheet.form.is_list else None
+            if sheet.form.is_list and not sheet.form.is_chosen else None
         )  # fmt: skip
         self._foot = self._box(widgets.HBox, (), "ik-foot")
         self.widget = self._layout()
@@ -68,7 +68,7 @@ class FormView:
         head = Lines(
             self._look, ("title", form.title), ("intro", form.intro), styled=True
         )
-        asked = [field.box for field in self.fields.values()]
+        asked = [one.box for one in self.fields.values() if one.question.is_asked]
         if self.entries is not None:
             parts = [self.entries.picker]
             asked.insert(0, self._box(widgets.VBox, parts, "ik-field", "ik-wide"))
@@ -114,7 +114,7 @@ class FormView:
         lines = [line for line in lines if line[1]]
         if not lines:
             lines = [("note", "Nothing is measured of this.")]
-        self.evidence.say([("head", "What the data say"), *lines])
+        self.evidence.say([("head", found.head), *lines])
 
     def _on_edit(self) -> None:
         self._say("Not saved yet." if self.answers.is_edited else "")
@@ -124,7 +124,7 @@ class FormView:
         told = self.answers.save()
         if told.saved is not None:
             self._drafts.pop(before.index, None)
-            if told.saved.was_new:
+            if told.saved.was_new and not before.form.is_chosen:
                 self.answers.show(_blank(self.sheet))
         if self.sheet is not before:
             self._show_rest()

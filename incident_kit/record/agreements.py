@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.written import Written
+from incident_kit.record.explanations import unexplained
 from incident_kit.record.settings import FINISHED
 from incident_kit.record.values import nearest
 
@@ -24,7 +25,8 @@ def disagreements(record: Record, settings: Settings) -> Iterator[Fault]:
     """Yield each name that is not the team's, and each required field not there.
 
     ``unknown`` is nobody's name and always allowed; ``none`` (asked, and there
-    was none) is an answer and counts as being there.
+    was none) is an answer and counts as being there.  Where ``explanations`` are
+    required, each contradiction must be explained; there need not be any.
     """
     if settings.severities and record.severity not in {None, UNKNOWN}:
         yield from _foreign(
@@ -36,7 +38,9 @@ def disagreements(record: Record, settings: Settings) -> Iterator[Fault]:
             yield from _foreign(path, name, settings.services, "services")
     if record.review in FINISHED:
         for name in settings.required:
-            if not is_there(record, name):
+            if name == "explanations":
+                yield from unexplained(record)
+            elif not is_there(record, name):
                 mend = "write it, or review: draft until somebody knows it"
                 yield (
                     tuple(name.split(".")),

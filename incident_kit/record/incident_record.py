@@ -15,6 +15,7 @@ from incident_kit.record.parts import (
     Action,
     Change,
     Customer,
+    Explanation,
     Extra,
     FollowUp,
     Hypothesis,
@@ -57,7 +58,7 @@ _OR_NONE = Field(json_schema_extra=allow_none)
 
 _LISTS = (
     "changes", "actions", "waves", "losses", "follow_ups", "hypotheses", "impact",
-    "timeline", "questions", "references",
+    "timeline", "questions", "explanations", "references",
 )  # fmt: skip
 
 
@@ -104,6 +105,7 @@ class Record(Part):
     lucky: Asked = None
     difficulties: Asked = None
     questions: tuple[Question, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
     follow_ups: Annotated[tuple[FollowUp, ...] | None, _OR_NONE] = None
     related: Texts = ()
     references: tuple[Reference, ...] = ()

@@ -276,6 +276,15 @@ class Question(Part):
     answer: Text | None = None
 
 
+class Explanation(Part):
+    """Why two things that do not agree both stand: ``field`` names where they differ."""
+
+    field: Text
+    why: Text
+    by: Text | None = None
+    at: Moment = UNKNOWN
+
+
 class FollowUp(Part):
     """Promised work after the incident."""
 

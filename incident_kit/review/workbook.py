@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from incident_kit.errors import Problem, UnknownIncident
+from incident_kit.forms.findings import Findings, known
 from incident_kit.incident import released_incident
 from incident_kit.page import sections
 from incident_kit.page.profiles import CUSTOMER, check_profile
@@ -17,6 +19,13 @@ from incident_kit.store.records import read_record
 from incident_kit.timing.assessment import Assessment, assess
 
 if TYPE_CHECKING:
+    from incident_kit.forms.review_desk import (
+        Build,
+        Missing,
+        Ready,
+        ReviewDesk,
+        ReviewForms,
+    )
     from incident_kit.page.blocks import Section
 
 
@@ -27,6 +36,8 @@ class Workbook:
     assessment: Assessment
     home: Home
     mark: RunMark
+    findings: Findings = field(repr=False, compare=False, default_factory=Findings)
+    as_of: str = ""
 
     def __repr__(self) -> str:
         """Return which incident from which folder: it never reaches the page."""
@@ -40,8 +51,58 @@ class Workbook:
         """Return what a notebook shows, and what the export must know of the run."""
         return {RUN_MIME: self.mark.to_json(), "text/plain": repr(self)}
 
+    @property
+    def _newest(self) -> Assessment:
+        """What was found last: a form that saved something has looked again."""
+        found = self.findings.found
+        return found if isinstance(found, Assessment) else self.assessment
+
+    @property
+    def _desk(self) -> ReviewDesk | None:
+        if self.mark.profile == CUSTOMER:
+            return None
+        from incident_kit.forms.review_desk import ReviewDesk  # noqa: PLC0415  # only where asked
+
+        return ReviewDesk(
+            incident_id=self.mark.incident_id, home=self.home, findings=self.findings
+        )
+
+    @property
+    def forms(self) -> ReviewForms:
+        """The forms of the incident, each closed until somebody opens it."""
+        from incident_kit.forms.review_desk import ReviewForms  # noqa: PLC0415
+
+        return ReviewForms(
+            incident_id=self.mark.incident_id, home=self.home, findings=self.findings,
+            desk=self._desk,
+        )  # fmt: skip
+
+    @property
+    def checklist(self) -> Missing:
+        """What is missing, with the form that answers it."""
+        from incident_kit.forms.review_desk import Missing  # noqa: PLC0415
+
+        return Missing(desk=self._desk, hint="Run this cell to see what is missing.")
+
+    @property
+    def ready(self) -> Ready:
+        """Whether the review is ready, and what keeps it from that."""
+        from incident_kit.forms.review_desk import Ready  # noqa: PLC0415
+
+        return Ready(desk=self._desk, hint="Run this cell to say how far it is.")
+
+    @property
+    def build(self) -> Build:
+        """The button that builds the page."""
+        from incident_kit.forms.review_desk import Build  # noqa: PLC0415
+
+        return Build(
+            desk=self._desk, hint="Run this cell to build the page.",
+            as_of=self.as_of, named=self.mark.home,
+        )  # fmt: skip
+
     def _section(self, name: str) -> Section:
-        section = sections.BUILDERS[self.mark.profile][name](self.assessment)
+        section = sections.BUILDERS[self.mark.profile][name](self._newest)
         for_customers = self.mark.profile == CUSTOMER
         return replace(section, profile="customer" if for_customers else "internal")
 
@@ -161,13 +222,18 @@ def open_review(
             )
         )
     stored = read_record(incident_id, found)
-    incident = load_incident(stored, found)
-    instant = parse_as_of(as_of, incident)
+    findings = Findings(until=partial(parse_as_of, as_of))
     if profile == CUSTOMER:
+        incident = load_incident(stored, found)
+        until = parse_as_of(as_of, incident)
         check_release(stored)
-        incident = released_incident(incident)
+        assessed = assess(released_incident(incident), as_of=until)
+    else:
+        assessed = known(findings.of(stored, found))
     mark = RunMark(
         incident_id=stored.record.id, home=str(home or ""), profile=profile,
         record_sha256=stored.digest,
     )  # fmt: skip
-    return Workbook(assessment=assess(incident, as_of=instant), home=found, mark=mark)
+    return Workbook(
+        assessment=assessed, home=found, mark=mark, findings=findings, as_of=as_of
+    )

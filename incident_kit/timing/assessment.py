@@ -9,6 +9,7 @@ from incident_kit.blast import assess_blast
 from incident_kit.timing.averted import Averted, impact_averted
 from incident_kit.timing.avoidable import impact_avoidable
 from incident_kit.timing.clock import clocks
+from incident_kit.timing.differences import find_differences
 from incident_kit.timing.harm import measure_harm
 from incident_kit.timing.phases import impact_by_phase
 from incident_kit.timing.response import order_of_response
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from incident_kit.incident import Incident
     from incident_kit.timing.avoidable import Avoidable
     from incident_kit.timing.clock import Clocks
+    from incident_kit.timing.differences import Difference
     from incident_kit.timing.harm import Harm
     from incident_kit.timing.phases import Phase
     from incident_kit.timing.response import Response
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """The incident with its map, clocks, amounts and order of response."""
+    """The incident with its map, clocks, amounts, order of response, differences."""
 
     incident: Incident
     blast: BlastMap
@@ -37,6 +39,7 @@ class Assessment:
     averted: Averted
     phases: tuple[Phase, ...] = ()
     avoidable: tuple[Avoidable, ...] = ()
+    differences: tuple[Difference, ...] = ()
 
 
 def assess(incident: Incident, *, as_of: datetime | None = None) -> Assessment:
@@ -50,4 +53,5 @@ def assess(incident: Incident, *, as_of: datetime | None = None) -> Assessment:
         phases=impact_by_phase(incident, blast, timed, response),
         averted=impact_averted(incident, blast, timed),
         avoidable=impact_avoidable(incident, blast, timed, harm),
+        differences=find_differences(incident, blast, timed),
     )  # fmt: skip

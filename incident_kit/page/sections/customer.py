@@ -165,10 +165,18 @@ def sources(found: Assessment) -> Section:
 
 
 def questions(found: Assessment) -> Section:
-    """Return the questions that are released, with their answers."""
+    """Return the questions that are released with their answers, and explanations."""
     rows = tuple(
         (w(one.what), w(one.answer if one.answer not in {None, "unknown"} else "Open."))
         for one in found.incident.record.questions
+    )
+    rows += tuple(
+        (
+            w(f"{one.said} {one.against}"),
+            w(" ".join(said.why for said in one.explanations)),
+        )
+        for one in found.differences
+        if one.is_measured and one.is_explained
     )
     blocks = (KeyList(rows),) if rows else ()
     return Section(id="unknowns", heading="Open questions", blocks=blocks)

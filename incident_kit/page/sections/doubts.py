@@ -22,8 +22,8 @@ from incident_kit.page.blocks import (
     strong,
     w,
 )
+from incident_kit.page.sections.explained import explained_words, stale_rows
 from incident_kit.page.sections.phrases import plural
-from incident_kit.record.contradictions import contradictions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,17 +83,18 @@ def unknowns(found: Assessment) -> Section:
     """Return the open questions, then the one list of what would help."""
     record = found.incident.record
     rows = (
-        *_asked_questions(record), *_contradictions(record), *_measured_gaps(found),
+        *_asked_questions(record), *_differences(found), *stale_rows(found),
+        *_measured_gaps(found),
     )  # fmt: skip
-    wishes = tuple(_wishes(found))
+    wished = tuple((name, w(text)) for name, text in wishes(found))
     blocks: list[Block] = []
     if rows:
         blocks.append(KeyList(rows))
-    if rows and wishes:
+    if rows and wished:
         blocks.append(Paragraph(w(strong("What would make this review better"))))
-    if wishes:
+    if wished:
         blocks.append(Paragraph(_HOW_TO_ADD))
-        blocks.append(Improve(wishes))
+        blocks.append(Improve(wished))
     heading = "What we do not know" if rows else "What would make this review better"
     return Section(
         id="unknowns",
@@ -113,15 +114,22 @@ def _asked_questions(record: Record) -> list[tuple[Words, Words]]:
     return rows
 
 
-def _contradictions(record: Record) -> list[tuple[Words, Words]]:
-    """Return what the record says against itself: shown, never rewritten."""
-    return [
-        (
-            w(strong(f"{field_name(path)}: {what}.")),
-            w(f"Both are shown as written; {mend}."),
-        )
-        for path, what, mend in contradictions(record)
-    ]
+def _differences(found: Assessment) -> list[tuple[Words, Words]]:
+    """Return what the record says against itself: shown, never rewritten.
+
+    What it says against the data stands where the data are, and here once it is
+    explained; a letter is explained in the map.
+    """
+    rows = []
+    for one in found.differences:
+        why = explained_words(found, one)
+        if not one.is_measured:
+            rest = why or f"Both are shown as written; {one.mend}."
+            head = f"{field_name(one.path)}: {one.against}."
+            rows.append((w(strong(head)), w(rest)))
+        elif why and one.path[0] != "blast":
+            rows.append((w(strong(one.said), f" {one.against}"), w(why)))
+    return rows
 
 
 def _measured_gaps(found: Assessment) -> list[tuple[Words, Words]]:
@@ -172,7 +180,7 @@ def _measured_gaps(found: Assessment) -> list[tuple[Words, Words]]:
     return rows
 
 
-def _wishes(found: Assessment) -> list[tuple[str, Words]]:
+def wishes(found: Assessment) -> list[tuple[str, str]]:
     """Return each field that would answer something, in the order of the page."""
     record = found.incident.record
     said = record.blast
@@ -184,22 +192,22 @@ def _wishes(found: Assessment) -> list[tuple[str, Words]]:
         "S": "system_change",
         "T": "temporary_mitigation",
     }
-    wishes: list[tuple[str, str]] = []
+    named: list[tuple[str, str]] = []
     if not record.impact:
-        wishes.append(
+        named.append(
             (
                 "impact",
                 "a series of what users suffered (a CSV beside the record), or during: intervals; it gives onset, amount and effects",
             )
         )
     if not found.clocks.onset.is_known:
-        wishes.append(
+        named.append(
             (
                 "started_at",
                 "since when; without it every clock counts from detection only",
             )
         )
-    wishes += [
+    named += [
         (name, text)
         for name, text in (
             ("detected_at", "when it was first noticed"),
@@ -210,9 +218,9 @@ def _wishes(found: Assessment) -> list[tuple[str, Words]]:
         and not (name == "mitigated_at" and found.clocks.mitigate.how == "measured")
     ]
     if len(letters) == 5:
-        wishes.append(("blast", "the five answers, each with answered_at"))
+        named.append(("blast", "the five answers, each with answered_at"))
     else:
-        wishes += [
+        named += [
             (f"blast.{fields[letter]}.answer", "not asked so far") for letter in letters
         ]
     timed = {
@@ -223,13 +231,13 @@ def _wishes(found: Assessment) -> list[tuple[str, Words]]:
         and found.response.first_change is not None
         and len(timed) == 5 - len(letters)
     ):
-        wishes.append(
+        named.append(
             (
                 "answered_at",
                 "in each letter under blast: when it was answered; it shows what came first",
             )
         )
-    wishes += [
+    named += [
         (name, text)
         for name, text in (
             ("changes", "what moved before it: deploys, configuration, flags, jobs"),
@@ -241,7 +249,7 @@ def _wishes(found: Assessment) -> list[tuple[str, Words]]:
         if (not getattr(record, name) and getattr(record, name) != ())
         or (name == "timeline" and not record.timeline)
     ]
-    return [(name, w(text)) for name, text in wishes]
+    return named
 
 
 def sources(found: Assessment, *, hidden: Sequence[str] = ()) -> Section:

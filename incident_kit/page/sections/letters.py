@@ -15,6 +15,7 @@ from incident_kit.page.blocks import (
     w,
 )
 from incident_kit.page.sections.answers import says
+from incident_kit.page.sections.explained import letter_explained
 from incident_kit.page.sections.phrases import cap, joined, number_words, when
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _lead(found: Assessment) -> Words:
 def _row(found: Assessment, finding: Finding, letter: Letter) -> BlastRow:
     return BlastRow(
         letter=finding.letter, question=finding.question, who=_who(found, letter),
-        said=_said(found, finding, letter), measured=_measured(finding), verdict=finding.verdict,
+        said=_said(found, finding, letter), measured=_measured(found, finding), verdict=finding.verdict,
     )  # fmt: skip
 
 
@@ -92,11 +93,13 @@ def _who(found: Assessment, letter: Letter) -> str:
     return ", ".join(part for part in (at, letter.by or "") if part)
 
 
-def _measured(finding: Finding) -> Words:
+def _measured(found: Assessment, finding: Finding) -> Words:
     quiet = finding.verdict in {"only said", "unknown"} and not finding.reason
     parts: list[str | Span] = [unknown(finding.measured) if quiet else finding.measured]
     if finding.reason:
         parts.append(f" {cap(finding.reason)}.")
+    if why := letter_explained(found, finding.letter):
+        parts.append(Span(why, "small"))
     return w(*parts)
 
 

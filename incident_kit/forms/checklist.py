@@ -1,0 +1,108 @@
+"""What does a review lack, and where is each answered? What matters most first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from incident_kit.errors import IncidentKitError
+from incident_kit.forms.gate import as_finished, missing_in
+from incident_kit.forms.places import place_of
+from incident_kit.page.sections.doubts import wishes
+from incident_kit.timing.differences import stale_explanations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from incident_kit.forms.places import Place
+    from incident_kit.store.home import Home
+    from incident_kit.store.records import StoredRecord
+    from incident_kit.timing.assessment import Assessment
+    from incident_kit.timing.differences import Difference
+
+Rank = Literal["required", "differs", "wish"]
+SHORTENS = "none shortens the time to notice or to ease; add one of the kind detect or mitigate"
+KINDS = ("prevent", "detect", "mitigate")
+"""The kinds of follow-up that change how the next incident goes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing that is missing, in one line; ``place`` answers it where a form can."""
+
+    name: str
+    what: str
+    rank: Rank
+    place: Place | None = None
+    difference: Difference | None = None
+
+
+def find_missing(
+    stored: StoredRecord, home: Home, found: Assessment
+) -> tuple[Item, ...]:
+    """Return what is missing: required by the team, not explained, then wished for.
+
+    Raises
+    ------
+    SettingsError
+        If nobody can tell what is required.
+    """
+    finished, _ = as_finished(stored)
+    settings = found.incident.settings
+    required = [
+        Item(name=one.field, what=f"{one.what}; {one.mend}", rank="required",
+             place=place_of(_path(one.field)))
+        for one in missing_in(finished, home, lambda: found)
+        if "not explained" not in one.what
+    ]  # fmt: skip
+    rank: Rank = "required" if "explanations" in settings.required else "differs"
+    differ = [
+        Item(name=one.name, what=f"{one.said} {one.against}", rank=rank,
+             place=place_of(one.path), difference=one)
+        for one in found.differences
+        if not one.is_explained
+    ]  # fmt: skip
+    known = {one.name for one in required}
+    return (
+        *required, *differ,
+        *(one for one in _wished(found) if one.name not in known),
+    )  # fmt: skip
+
+
+def _wished(found: Assessment) -> Iterator[Item]:
+    record = found.incident.record
+    for name, what in wishes(found):
+        path = tuple(name.removesuffix(".answer").split("."))
+        yield Item(name=name, what=what, rank="wish", place=place_of(path))
+    for index, question in enumerate(record.questions):
+        if question.answer in {None, "unknown"}:
+            place = place_of(("questions", index))
+            what = f"{question.what} No answer yet"
+            yield Item(name=f"questions[{index}]", what=what, rank="wish", place=place)
+    kinds = {one.kind for one in record.follow_ups or ()}
+    if record.follow_ups and not kinds & {"detect", "mitigate"}:
+        place = place_of(("follow_ups",))
+        yield Item(name="follow_ups", what=SHORTENS, rank="wish", place=place)
+    for one in stale_explanations(record, found.differences):
+        what = f"“{one.why}” explains {one.field}, which no longer differs; take it out, or correct its field"
+        yield Item(name=f"explanations of {one.field}", what=what, rank="wish")
+
+
+def kinds_without(found: Assessment | IncidentKitError) -> tuple[str, ...]:
+    """Return what the follow-ups of a record lack: kinds, and the one that counts."""
+    if isinstance(found, IncidentKitError):
+        return ()
+    kinds = {one.kind for one in found.incident.record.follow_ups or ()}
+    none = [kind for kind in KINDS if kind not in kinds]
+    if not none:
+        return ()
+    told = f"No follow-up yet to {' or to '.join(none)}."
+    if kinds & {"detect", "mitigate"}:
+        return (told,)
+    return (told, "At least one should shorten the time to notice or to ease.")
+
+
+def _path(field: str) -> tuple[str | int, ...]:
+    """Return the path that a printed field stands for."""
+    steps = field.replace("[", ".[").split(".")
+    return tuple(int(one[1:-1]) if one.startswith("[") else one for one in steps)

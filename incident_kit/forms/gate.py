@@ -1,0 +1,119 @@
+"""Is this review ready, and if not, what exactly keeps it from that?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from incident_kit.errors import IncidentKitError, Problem
+from incident_kit.forms.card import Evidence
+from incident_kit.forms.findings import Findings
+from incident_kit.forms.questions import Form, choice, choices_of
+from incident_kit.record.agreements import disagreements
+from incident_kit.record.explanations import mend_of
+from incident_kit.record.settings import FINISHED
+from incident_kit.record.values import ReviewState
+from incident_kit.store.problems import faults_to_problems
+from incident_kit.store.settings import read_house
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from incident_kit.forms.sheet import Sheet
+    from incident_kit.record.incident_record import Record
+    from incident_kit.store.home import Home
+    from incident_kit.store.records import StoredRecord
+    from incident_kit.store.tree import Tree
+    from incident_kit.timing.assessment import Assessment
+
+NAME = "review"
+READY = Form(
+    name=NAME, title="Is this review ready?", root=(), section="head",
+    intro="What your kit.toml requires must be there before it is reviewed or closed.",
+    questions=(choice("review", "How far is it?", choices_of(ReviewState)),),
+)  # fmt: skip
+_LEFT_OPEN = (
+    "Differs, and not explained: {}. It may stay so, unless required in kit.toml "
+    "names explanations."
+)
+_NOT_EXPLAINED = "measured otherwise than said, and not explained"
+
+
+def kept_from(
+    record: Record, tree: Tree, stored: StoredRecord, home: Home
+) -> tuple[Problem, ...]:
+    """Return what keeps a record that says so from being reviewed or closed.
+
+    Raises
+    ------
+    SettingsError
+        If nobody can tell what is required.
+    """
+    if record.review not in FINISHED:
+        return ()
+    changed = replace(stored, record=record, tree=tree)
+    return missing_in(changed, home, lambda: Findings().of(changed, home))
+
+
+def missing_in(
+    stored: StoredRecord,
+    home: Home,
+    find: Callable[[], Assessment | IncidentKitError],
+) -> tuple[Problem, ...]:
+    """Return what kit.toml asks of a finished record and is not there.
+
+    Where explanations are required, each difference must be explained, also from
+    the data; only then ``find`` is asked for them.
+
+    Raises
+    ------
+    SettingsError
+        If nobody can tell what is required.
+    """
+    settings = read_house(home).settings
+    found = faults_to_problems(disagreements(stored.record, settings), stored.tree)
+    if "explanations" not in settings.required:
+        return tuple(found)
+    assessed = find()
+    if isinstance(assessed, IncidentKitError):
+        return (*found, *assessed.problems)
+    faults = [
+        (one.path, _NOT_EXPLAINED, mend_of(one.name))
+        for one in assessed.differences
+        if one.is_measured and not one.is_explained
+    ]
+    return (*found, *faults_to_problems(faults, stored.tree))
+
+
+def refusal(kept: Sequence[Problem]) -> str:
+    """Return what stands at the answer that may not be given yet."""
+    things = "one thing is" if len(kept) == 1 else f"{len(kept)} things are"
+    return "\n".join((f"Not yet: {things} missing.", *map(str, kept)))
+
+
+def readiness(sheet: Sheet, found: Assessment | IncidentKitError) -> Evidence:
+    """Return what still keeps the record of a sheet from being reviewed."""
+    stored, state = as_finished(sheet.stored)
+    try:
+        kept = missing_in(stored, sheet.home, lambda: found)
+    except IncidentKitError as error:
+        kept = error.problems
+    notes = [f"{one.field}: {one.what}; {one.mend}" for one in kept]
+    names = [] if isinstance(found, IncidentKitError) else [
+        one.name for one in found.differences if not one.is_explained
+    ]  # fmt: skip
+    if names and not any("explained" in one.what for one in kept):
+        notes.append(_LEFT_OPEN.format(", ".join(names)))
+    told = f"Nothing keeps it from {state}."
+    if kept:
+        things = "One thing keeps" if len(kept) == 1 else f"{len(kept)} things keep"
+        told = f"{things} it from {state}."
+    return Evidence(head="What is still missing", measured=told, notes=tuple(notes))
+
+
+def as_finished(stored: StoredRecord) -> tuple[StoredRecord, str]:
+    """Return the record as if it were reviewed, or closed where it is."""
+    record = stored.record
+    state = record.review if record.review in FINISHED else FINISHED[0]
+    asked = record.model_copy(update={"review": state})
+    return replace(stored, record=asked), state

@@ -1,0 +1,205 @@
+"""What does a review show to somebody who can type, and to nobody else?
+
+Closed forms beside the sections, what is missing with its form behind each line,
+the readiness gate, the button that builds the page.  A run without people, and a
+copy for customers, gets no output of them at all; a page never does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from incident_kit.forms.card import evidence
+from incident_kit.forms.catalogue import FORMS
+from incident_kit.forms.checklist import find_missing, kinds_without
+from incident_kit.forms.explaining import EXPLANATION, both_sides, explanation_sheet
+from incident_kit.forms.findings import known
+from incident_kit.forms.gate import READY, readiness
+from incident_kit.forms.opened import Forms
+from incident_kit.forms.sheet import open_sheet
+from incident_kit.forms.shown import (
+    can_be_answered,
+    show_later,
+    show_live,
+    with_widgets,
+)
+from incident_kit.store.records import read_record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from incident_kit.errors import IncidentKitError
+    from incident_kit.forms.card import Evidence
+    from incident_kit.forms.checklist import Item
+    from incident_kit.forms.findings import Findings
+    from incident_kit.forms.questions import Form
+    from incident_kit.forms.sheet import Sheet
+    from incident_kit.store.home import Home
+    from incident_kit.timing.assessment import Assessment
+    from incident_kit.timing.differences import Difference
+
+LETTERS = (
+    "blast_radius", "location", "anchor_time", "system_change",
+    "temporary_mitigation", "options",
+)  # fmt: skip
+HARM = ("impact", "waves", "losses")
+_AGAIN = "Run the notebook again to see it in the sections."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewDesk:
+    """One review that somebody works on: its incident, and what is found about it."""
+
+    incident_id: str
+    home: Home
+    findings: Findings
+
+    def found(self, sheet: Sheet) -> Assessment | IncidentKitError:
+        """Return the findings about the file that a sheet shows."""
+        return self.findings.of(sheet.stored, sheet.home)
+
+    def missing(self) -> tuple[Item, ...]:
+        """Return what is missing as the file stands now.
+
+        Raises
+        ------
+        IncidentKitError
+            If the file, the evidence or kit.toml cannot be read.
+        """
+        stored = read_record(self.incident_id, self.home)
+        found = known(self.findings.of(stored, self.home))
+        return find_missing(stored, self.home, found)
+
+    def sheet(self, form: Form, index: int | None = None) -> Sheet:
+        """Return a form over the file as it stands now."""
+        return open_sheet(form, self.incident_id, self.home, index=index)
+
+    def explanation(self, difference: Difference) -> Sheet:
+        """Return the form that explains a difference."""
+        return explanation_sheet(difference.name, self.incident_id, self.home)
+
+    def evidence(
+        self, opened: Sheet, *, difference: Difference | None = None,
+        changed: Callable[[], None] | None = None,
+    ) -> Callable[[Sheet], Evidence]:  # fmt: skip
+        """Return what a form asks for its evidence, and what it tells of a save."""
+        said = [opened.stored.digest]
+
+        def saved(sheet: Sheet) -> Evidence:
+            found = self.found(sheet)
+            shown = self._shown(sheet, found, difference)
+            if sheet.stored.digest == opened.stored.digest:
+                return shown
+            if changed is not None and sheet.stored.digest != said[-1]:
+                said.append(sheet.stored.digest)
+                changed()
+            return replace(shown, notes=(*shown.notes, _AGAIN))
+
+        return saved
+
+    @staticmethod
+    def _shown(
+        sheet: Sheet,
+        found: Assessment | IncidentKitError,
+        difference: Difference | None,
+    ) -> Evidence:
+        if sheet.form is READY:
+            return readiness(sheet, found)
+        if difference is not None and sheet.form is EXPLANATION:
+            return both_sides(difference)
+        shown = evidence(sheet, found)
+        if sheet.form.name == "follow_ups":
+            return replace(shown, notes=(*kinds_without(found), *shown.notes))
+        return shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskPart:
+    """Something on the desk; it shows itself where somebody can type."""
+
+    desk: ReviewDesk | None
+    hint: str
+
+    def _ipython_display_(self) -> None:
+        if self.desk is not None and can_be_answered():
+            show_live(self._view(self.desk).widget, self.hint)
+
+    def _view(self, desk: ReviewDesk) -> Any:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawer(DeskPart):
+    """The forms of one section: closed until somebody opens one."""
+
+    forms: tuple[Form, ...]
+
+    def _view(self, desk: ReviewDesk) -> Any:
+        return with_widgets("doors").DrawerView(desk, self.forms)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing(DeskPart):
+    """What is missing, a line each, its form behind it."""
+
+    def _view(self, desk: ReviewDesk) -> Any:
+        return with_widgets("missing").MissingView(desk)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready(DeskPart):
+    """Whether the review is ready, and the one way to say so."""
+
+    def _view(self, desk: ReviewDesk) -> Any:
+        sheet = desk.sheet(READY)
+        saved = desk.evidence(sheet)
+        return with_widgets("skin").FormView(sheet, saved=saved)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build(DeskPart):
+    """The button that builds the page."""
+
+    as_of: str = ""
+    named: str = ""
+
+    def _ipython_display_(self) -> None:
+        if self.desk is None or not can_be_answered():
+            return
+        view = self._view(self.desk)
+        show_live(view.widget, self.hint)
+        view.link = show_later()
+
+    def _view(self, desk: ReviewDesk) -> Any:
+        view = with_widgets("building").BuildView
+        return view(desk.incident_id, desk.home, as_of=self.as_of, named=self.named)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewForms(Forms):
+    """The forms of a review, each closed beside the section that it answers.
+
+    Without a desk they show nothing: nobody works on a customer's copy.
+    """
+
+    desk: ReviewDesk | None
+
+    def _form(self, name: str) -> Drawer:  # type: ignore[override]  # a form that is closed
+        return self._drawer(name)
+
+    @property
+    def blast(self) -> Drawer:
+        """The five letters, and the options known."""
+        return self._drawer(*LETTERS)
+
+    @property
+    def harm(self) -> Drawer:
+        """What hurt, whether it came back, what was lost."""
+        return self._drawer(*HARM)
+
+    def _drawer(self, *names: str) -> Drawer:
+        return Drawer(
+            desk=self.desk, forms=tuple(FORMS[name] for name in names),
+            hint="Run this cell to answer here.",
+        )  # fmt: skip

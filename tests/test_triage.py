@@ -8,6 +8,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from customers import readable
@@ -49,9 +50,9 @@ def desk(home):
 
 def panel(name, desk):
     pytest.importorskip("ipywidgets")
-    from incident_kit.review.triage import _panels  # noqa: PLC0415
+    from incident_kit.forms.triage.panels import PANELS  # noqa: PLC0415
 
-    made = _panels()[name](desk)
+    made = PANELS[name](desk)
     desk.place(name, made)
     return made
 
@@ -410,6 +411,20 @@ class TestTheUpdate:
             "Next update: 10:45.",
         ]
 
+    @pytest.mark.parametrize(
+        ("more", "step"),
+        [
+            (
+                "blast: {temporary_mitigation: {answer: Turn ranking off}}\n",
+                "Turn ranking off.",
+            ),
+            ("mitigated_at: 2026-03-14 10:20\n", "We look for the cause."),
+            ("fixed_at: 2026-03-14 10:20\n", "The cause is removed; a review follows."),
+        ],
+    )
+    def test_what_is_next_follows_from_how_far_it_is(self, more, step):
+        assert f"What we do next: {step}" in update_text(record(more), now=NOW)
+
     def test_follows_the_record_until_somebody_changes_it_by_hand(self, desk):
         update, log = panel("update", desk), panel("log", desk)
         enter(log.action, "Flag off")
@@ -426,6 +441,34 @@ class TestTheUpdate:
             "update to stakeholders",
         )
         assert update.text.value.startswith("Search is down (INC-7)")
+
+
+class TestTheWayOn:
+    def test_makes_the_review_once_and_links_to_it_from_where_the_notebook_is(
+        self, desk, tmp_path, monkeypatch
+    ):
+        (tmp_path / "workbooks").mkdir()
+        monkeypatch.chdir(tmp_path / "workbooks")
+        on, shown = panel("go_on", desk), []
+        on.below = SimpleNamespace(update=lambda data, **_: shown.append(data))
+        on.press.click()
+        made = on.status.widget.value
+        on.press.click()
+
+        assert (tmp_path / "workbooks" / "INC-7.ipynb").is_file()
+        assert "Made it." in made
+        assert "It is there already." in on.status.widget.value
+        assert 'href="INC-7.ipynb"' in shown[0]["text/html"]
+
+    def test_beside_a_named_folder_says_why_not(self, desk, tmp_path):
+        named = find_home(str(desk.home.path))
+        on = panel("go_on", Desk("INC-7", named))
+        on.press.click()
+
+        assert "a workbook is used only beside an incidents folder" in (
+            on.status.widget.value
+        )
+        assert not (tmp_path / "workbooks").exists()
 
 
 class TestThePage:

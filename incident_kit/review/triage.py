@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from incident_kit.errors import IncidentKitError
 from incident_kit.forms.shown import (
     Card,
     can_be_answered,
-    refuse_missing_widgets,
+    show_later,
     show_widget,
+    with_widgets,
 )
 from incident_kit.forms.triage.desk import Desk
 from incident_kit.page import sections
@@ -18,7 +19,6 @@ from incident_kit.page.profiles import INTERNAL
 from incident_kit.review.workbook import open_review
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from incident_kit.page.blocks import Section
@@ -57,10 +57,12 @@ class TriagePart:
         cards = tuple((name, Card(getattr(self.review, name))) for name in self.names)
         if not can_be_answered():
             return
-        panel = _panels()[self.panel](self.desk)
+        panel = with_widgets("triage.panels").PANELS[self.panel](self.desk)
         self.desk.place(f"{self.panel} cards", _Cards(self.desk, cards))
         self.desk.place(self.panel, panel)
         show_widget(panel.widget)
+        if panel.has_link:
+            panel.below = show_later()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,11 @@ class Triage:
         return self._part("update")
 
     @property
+    def go_on(self) -> TriagePart:
+        """Where is the review of this incident?"""
+        return self._part("go_on")
+
+    @property
     def sources(self) -> Section:
         """Inputs, digests, definitions, versions."""
         return self.review.sources
@@ -135,26 +142,3 @@ def open_triage(incident_id: str, *, home: str = "") -> Triage:
     if can_be_answered():
         desk.start()
     return Triage(review=review, desk=desk)
-
-
-def _panels() -> dict[str, Callable[[Desk], Any]]:
-    """Return the parts that need ipywidgets, or say in one line what to install."""
-    try:
-        from incident_kit.forms.triage import (  # noqa: PLC0415 - only where they show
-            clock_panel,
-            hypotheses_panel,
-            log_panel,
-            mitigations_panel,
-            questions_panel,
-            update_panel,
-        )
-    except ModuleNotFoundError as error:
-        refuse_missing_widgets(error)
-    return {
-        "clock": clock_panel.ClockPanel,
-        "five_questions": questions_panel.QuestionsPanel,
-        "mitigations": mitigations_panel.MitigationsPanel,
-        "log": log_panel.LogPanel,
-        "hypotheses": hypotheses_panel.HypothesesPanel,
-        "update": update_panel.UpdatePanel,
-    }

@@ -26,13 +26,19 @@ _READ_ONLY = "A bundled sample is read-only: make a copy above."
 
 
 class BasePanel:
-    """What panels have in common: a title, a status, a desk to write through."""
+    """What panels have in common: a title, a status, a desk to write through.
+
+    One that ``has_link`` gets a place ``below`` it, once it is shown, for a link
+    that JupyterLab opens.
+    """
 
     title = ""
     intro = ""
+    has_link = False
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self.below: Any = None
         self.look = Look()
         self.status = Lines(self.look)
         lines = (("title", self.title), ("intro", self.intro))

@@ -29,8 +29,7 @@ def update_text(
     local = now.astimezone(zone)
     known = " ".join(_known(record, now)) or "Nothing yet beyond that it is going on."
     seen = " ".join(_seen(record)) or "We do not know yet who is affected."
-    option = record.blast.temporary_mitigation.answer
-    step = next_step.strip() or (_sentence(option) if option else _UNDECIDED)
+    step = next_step.strip() or _next_step(record)
     until = next_at.strip() or f"{local + NEXT_UPDATE:%H:%M} {local:%Z}"
     lines = (
         f"{record.title} ({record.id}), {local:%H:%M} {local:%Z}",
@@ -40,6 +39,14 @@ def update_text(
         f"Next update: {bare(until)}.",
     )
     return "\n".join(lines)
+
+
+def _next_step(record: Record) -> str:
+    if record.fixed_at.is_known:
+        return "The cause is removed; a review follows."
+    if record.mitigated_at.is_known:
+        return "We look for the cause."
+    return record.blast.temporary_mitigation.answer or _UNDECIDED
 
 
 def _known(record: Record, now: datetime) -> Iterator[str]:

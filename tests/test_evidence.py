@@ -18,7 +18,7 @@ from incident_kit.blast.system_change import LedgerInput, assess_changes
 from incident_kit.blast.temporary_mitigation import measure_mitigation
 from incident_kit.cli import main
 from incident_kit.errors import IncidentKitError, NotEnoughData, SeriesError, TimeError
-from incident_kit.finding import AnchorTime, Baseline, Wave
+from incident_kit.finding import AnchorTime, Baseline, MitigationEffect, Wave
 from incident_kit.instants.words import elapsed_words
 from incident_kit.instants.written import parse_written
 from incident_kit.levels import (
@@ -368,11 +368,60 @@ BRACKET = AnchorTime(verdict="measured", last_good=at(58), first_bad=at(60))
 
 class TestLedger:
     @staticmethod
-    def entry(text, *, anchor=BRACKET, zone=UTC, waves=(), **more):
+    def entry(text, *, anchor=BRACKET, zone=UTC, waves=(), undone=None, **more):
         moment = parse_written(text, zone)
         one = LedgerInput(id="a", what="x", kind="deploy", at=moment, **more)
-        (entry,) = assess_changes([one], anchor, impact=waves).entries
+        (entry,) = assess_changes(
+            [one], anchor, impact=waves, undone=undone and {"a": undone}
+        ).entries
         return entry.verdict, entry.reason
+
+    @pytest.mark.parametrize(
+        ("at", "outcome", "every", "verdict", "reason"),
+        [
+            # the next run came at 11:15, and impact had begun by 11:00
+            ("10:45", "failed", "30 min", "supported",
+             "unlike its other runs, every 30 min; failed; 15 min before the first bad sample"),
+            ("10:59", "skipped", "30 min", "supported",
+             "unlike its other runs, every 30 min; inside the anchor bracket"),
+            # a good run came between, at 10:20 and 10:50
+            ("09:50", "failed", "30 min", "still possible",
+             "failed; 70 min before the first bad sample"),
+            ("10:45", "ok", "30 min", "still possible",
+             "comes every 30 min, no run is known to differ; 15 min before the first bad sample"),
+            ("10:45", "failed", "nightly", "still possible",
+             "failed; 15 min before the first bad sample"),
+            ("11:15", "failed", "30 min", "ruled out", "after the first bad sample"),
+        ],
+    )  # fmt: skip
+    def test_what_comes_again_is_judged_by_the_run_that_differs(
+        self, at, outcome, every, verdict, reason
+    ):
+        told = self.entry("2024-05-14 " + at, outcome=outcome, every=every)
+
+        assert told == (verdict, reason.replace("70 min", "1 h 10 min"))
+
+    @pytest.mark.parametrize(
+        ("effect", "verdict", "reason"),
+        [
+            ("worked", "supported", "impact fell when it was taken back; 1 h before the first bad sample"),
+            ("partly", "supported", "impact fell when it was taken back; 1 h before the first bad sample"),
+            ("none", "ruled out", "it was taken back, and impact stayed"),
+            ("worse", "ruled out", "it was taken back, and impact stayed"),
+            ("cannot tell", "still possible", "1 h before the first bad sample"),
+        ],
+    )  # fmt: skip
+    def test_what_was_taken_back_is_judged_by_what_impact_did(
+        self, effect, verdict, reason
+    ):
+        undone = MitigationEffect(verdict=effect)
+
+        assert self.entry("2024-05-14 10:00", undone=undone) == (verdict, reason)
+
+    def test_taking_it_back_frees_no_change_from_after_the_onset(self):
+        undone = MitigationEffect(verdict="worked")
+
+        assert self.entry("2024-05-14 11:30", undone=undone)[0] == "ruled out"
 
     @pytest.mark.parametrize(
         ("when", "verdict", "reason"),
@@ -698,12 +747,13 @@ class TestInc001:
 
         assert left.level == pytest.approx(0.04 * 330, rel=0.1)
 
-    def test_the_ledger_clears_by_time_alone(self, inc_001):
+    def test_the_data_alone_point_at_the_failed_run(self, inc_001):
+        """02:00 is in the bracket 02:00 to 02:08, and no other run failed."""
         verdicts = {one.id: one.verdict for one in inc_001.blast.ledger.entries}
 
         assert verdicts == {
             "cache-fix": "supported", "legacy-index": "still possible",
-            "cache-ttl": "still possible", "refresh": "still possible",
+            "cache-ttl": "still possible", "refresh": "supported",
             "cert": "ruled out", "web-4.18": "ruled out", "cache-undo": "ruled out",
             "rerun": "ruled out", "job-fix": "ruled out",
         }  # fmt: skip

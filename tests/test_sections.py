@@ -213,7 +213,8 @@ class TestIntervals:
         assert "calm" not in page(self.during(("07:00", "07:30"), ("07:20", "08:00")))
 
 
-def test_the_ledger_lists_every_change():
+def test_of_many_changes_the_nearest_are_listed_and_the_rest_is_counted():
+    """90 changes from 05:00 on, a minute apart; the onset is 06:00, the 61st."""
     changes = [
         {
             "id": f"c{n}",
@@ -222,13 +223,15 @@ def test_the_ledger_lists_every_change():
         }
         for n in range(90)
     ]
-    [_, table] = sections.changes(
-        found(None, started_at=DAY + "06:00", changes=changes)
-    ).blocks
+    one = found(None, started_at=DAY + "06:00", changes=changes)
+    [_, table, rest] = sections.changes(one).blocks
 
-    assert [row.cells[0][0].text for row in table.rows] == [
-        str(n) for n in range(1, 91)
+    assert [row.cells[2][0].text for row in table.rows] == [
+        f"change {n}" for n in range(49, 61)
     ]
+    assert rest.words[0].text.startswith(
+        "78 more are not shown: 49 still possible and 29 ruled out."
+    )
 
 
 def test_what_was_done_in_response_is_no_suspect():

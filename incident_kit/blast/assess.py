@@ -48,9 +48,6 @@ def assess_blast(incident: Incident) -> BlastMap:
     anchors = tuple(_anchor(one, incident) for one in incident.measured)
     anchor = earliest_anchor(anchors) or _anchor_without_series(incident)
     waves = _waves(incident, anchors)
-    ledger = assess_changes(
-        ledger_inputs(record.changes or (), changes), anchor, impact=waves
-    )
     effects = tuple(
         replace(
             _effect(action, series, found, changes),
@@ -60,6 +57,10 @@ def assess_blast(incident: Incident) -> BlastMap:
         for action in changes
         for series, found in zip(incident.measured, anchors, strict=True)
     )
+    ledger = assess_changes(
+        ledger_inputs(record.changes or (), changes), anchor, impact=waves,
+        undone=_undone(record, effects),
+    )  # fmt: skip
     said = record.blast
     findings = (
         assess_radius(said.blast_radius),
@@ -75,6 +76,20 @@ def assess_blast(incident: Incident) -> BlastMap:
         findings=findings, anchor=anchor, anchors=anchors, waves=waves,
         ledger=ledger, effects=effects,
     )  # fmt: skip
+
+
+def _undone(
+    record: Record, effects: Sequence[MitigationEffect]
+) -> dict[str, MitigationEffect]:
+    """Return, by change, what taking it back did: where any series fell, that one."""
+    undone: dict[str, MitigationEffect] = {}
+    for action in record.actions or ():
+        found = [one for one in effects if one.action == action.id]
+        told = [one for one in found if one.verdict != "cannot tell"]
+        fell = [one for one in told if one.verdict in {"worked", "partly"}]
+        if action.undoes and told:
+            undone[action.undoes] = (fell or told)[0]
+    return undone
 
 
 def _anchor(series: ImpactSeries, incident: Incident) -> AnchorTime:

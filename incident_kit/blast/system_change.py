@@ -5,26 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from incident_kit.finding import Finding, Ledger, LedgerEntry
 from incident_kit.instants.words import duration_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    import pandas as pd
-
-    from incident_kit.finding import AnchorTime, LedgerVerdict, Verdict, Wave
+    from incident_kit.finding import (
+        AnchorTime,
+        LedgerVerdict,
+        MitigationEffect,
+        Verdict,
+        Wave,
+    )
     from incident_kit.instants.written import Written
     from incident_kit.record.parts import Action, Change, SaidSystemChange
 
 QUESTION = "System change"
 _POINTS = frozenset({"exact", "about"})
+_AS_ALWAYS = frozenset({"", "ok", "success", "succeeded", "passed", "unknown"})
 _RANK: dict[str, int] = {"supported": 0, "still possible": 1, "ruled out": 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerInput:
-    """One change or action, as the ledger needs it."""
+    """One change or action, as the ledger needs it.
+
+    A change that comes again ``every`` so often is the one run that is dated.
+    """
 
     id: str
     what: str
@@ -33,6 +43,21 @@ class LedgerInput:
     is_action: bool = False
     outcome: str = ""
     role: str = "unknown"
+    every: str = ""
+
+    @property
+    def differs(self) -> bool:
+        """Whether it went otherwise than its other runs: it failed, say."""
+        return self.outcome.strip().lower() not in _AS_ALWAYS
+
+    @property
+    def period(self) -> pd.Timedelta | None:
+        """How often it comes again; None for once, or for words like "nightly"."""
+        try:
+            found = pd.Timedelta(self.every) if self.every else pd.NaT
+        except ValueError:
+            return None
+        return found if isinstance(found, pd.Timedelta) and found.value > 0 else None
 
 
 def ledger_inputs(
@@ -41,7 +66,8 @@ def ledger_inputs(
     """Return changes and actions as one list: each action is a change, too."""
     return (
         *(LedgerInput(id=one.id, what=one.what, kind=one.kind, at=one.at,
-                      outcome=one.outcome or "", role=one.role) for one in changes),
+                      outcome=one.outcome or "", role=one.role, every=one.every or "")
+          for one in changes),
         *(LedgerInput(id=one.id, what=one.what, kind=one.kind, at=one.applied_at,
                       is_action=True) for one in actions),
     )  # fmt: skip
@@ -54,19 +80,26 @@ def assess_changes(
     impact: Sequence[Wave] | None = None,
     radius: object | None = None,
     locations: object | None = None,
+    undone: Mapping[str, MitigationEffect] | None = None,
 ) -> Ledger:
-    """Return a verdict and its reason for each change, by the anchor alone.
+    """Return a verdict and its reason for each change.
 
     A change after the first bad sample is ruled out; age alone clears nothing,
-    and a change whose time is unknown stays possible.  ``impact`` are the
-    waves: the action that a later wave follows is judged against that wave.
-    ``radius`` and ``locations`` are not used yet.
+    and a change whose time is unknown stays possible.  What comes again and
+    again is judged by the run that differs: it is supported where impact began
+    before the next one.  ``undone`` has what taking a change back did to
+    impact: it fell with it, or stayed.  ``impact`` are the waves: the action
+    that a later wave follows is judged against that wave.  ``radius`` and
+    ``locations`` are not used yet.
     """
     del radius, locations
+    undone = undone or {}
     later: dict[str | None, tuple[int, Wave]] = {}
     for number, wave in _later_waves(impact or ()):
         later.setdefault(wave.follows, (number, wave))
-    entries = [_judge(one, anchor, later.get(one.id)) for one in changes]
+    entries = [
+        _judge(one, anchor, later.get(one.id), undone.get(one.id)) for one in changes
+    ]
     entries.sort(key=_order)
     return Ledger(
         entries=tuple(
@@ -88,10 +121,41 @@ def _order(entry: LedgerEntry) -> tuple[int, bool, bool, float, str]:
     )  # fmt: skip
 
 
+def nearest_entries(
+    entries: Sequence[LedgerEntry], anchor: AnchorTime | None, most: int = 12
+) -> tuple[LedgerEntry, ...]:
+    """Return the entries that one looks at first, in the order of the ledger.
+
+    All up to ``most`` of them; else the supported ones, then the possible ones
+    that lie nearest to the onset, then the others; a time that is not known
+    lies far.
+    """
+    if len(entries) <= most:
+        return tuple(entries)
+    onset = None if anchor is None else anchor.first_bad
+
+    def place(entry: LedgerEntry) -> tuple[int, float]:
+        at = entry.at.stated or entry.at.latest
+        far = float("inf")
+        if at is None or onset is None:
+            return _RANK[entry.verdict], far
+        return _RANK[entry.verdict], abs((onset - at).total_seconds())
+
+    first = sorted(entries, key=place)[:most]
+    return tuple(sorted(first, key=lambda entry: entry.number))
+
+
 def _judge(
-    one: LedgerInput, anchor: AnchorTime, wave: tuple[int, Wave] | None
+    one: LedgerInput,
+    anchor: AnchorTime,
+    wave: tuple[int, Wave] | None,
+    undone: MitigationEffect | None,
 ) -> LedgerEntry:
     verdict, reason = _by_wave(one, *wave) if wave else _by_anchor(one, anchor)
+    if verdict == "still possible" and wave is None:
+        verdict, reason = _by_undoing(undone, reason) or (
+            _by_run(one, anchor, reason) or (verdict, reason)
+        )
     return LedgerEntry(
         number=0, id=one.id, what=one.what, kind=one.kind, at=one.at, verdict=verdict,
         reason=reason, is_action=one.is_action, outcome=one.outcome, role=one.role,
@@ -114,6 +178,35 @@ def ordinal(number: int) -> str:
     """Return "second" for 2."""
     words = ("first", "second", "third", "fourth", "fifth", "sixth")
     return words[number - 1] if 1 <= number <= len(words) else f"{number}th"
+
+
+def _by_undoing(
+    effect: MitigationEffect | None, reason: str
+) -> tuple[LedgerVerdict, str] | None:
+    """Judge by what taking it back did; where nobody can tell, it says nothing."""
+    if effect is None or effect.verdict == "cannot tell":
+        return None
+    if effect.verdict in {"worked", "partly"}:
+        return "supported", f"impact fell when it was taken back; {reason}"
+    return "ruled out", "it was taken back, and impact stayed"
+
+
+def _by_run(
+    one: LedgerInput, anchor: AnchorTime, reason: str
+) -> tuple[LedgerVerdict, str] | None:
+    """Judge what comes again and again by the run that differs."""
+    if not one.every:
+        return None
+    if not one.differs:
+        words = "no run is known to differ"
+        return "still possible", f"comes every {one.every}, {words}; {reason}"
+    at, period = one.at.stated, one.period
+    if at is None or period is None or not anchor.is_measured:
+        return None
+    first_bad = anchor.first_bad
+    if first_bad is None or anchor.last_good is None or first_bad - at > period:
+        return None
+    return "supported", f"unlike its other runs, every {one.every}; {reason}"
 
 
 def _by_anchor(one: LedgerInput, anchor: AnchorTime) -> tuple[LedgerVerdict, str]:

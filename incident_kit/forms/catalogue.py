@@ -228,7 +228,7 @@ _ACTIONS = Form(
                "A withdrawal is an action of its own"),
         choice("effect", "What did it do, as believed?", choices_of(Effect)),
         flag("removes_cause", "Does it remove the cause, as known today?"),
-        short("undoes", "Which action does it undo?", "Its ID"),
+        short("undoes", "Which action or change does it undo?", "Its ID"),
         short("by", "Who did it?", "A role, not a name"),
         short("id", "Its ID", "Made from the words when left empty"),
         short("source", "How do you know?", "A log, a ticket, a chat"),

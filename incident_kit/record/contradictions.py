@@ -41,7 +41,7 @@ def broken_references(record: Record) -> Iterator[Fault]:
     yield from _repeated("changes", changes, set())
     yield from _repeated("actions", actions, set(changes))
     for index, action in enumerate(record.actions or ()):
-        others = [one for one in actions if one != action.id]
+        others = [one for one in (*actions, *changes) if one != action.id]
         yield from _unknown(("actions", index, "undoes"), action.undoes, others)
     for index, wave in enumerate(record.waves or ()):
         yield from _unknown(("waves", index, "follows"), wave.follows, actions)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from incident_kit.blast.system_change import ordinal
+from incident_kit.blast.system_change import nearest_entries, ordinal
 from incident_kit.blast.temporary_mitigation import drop_words
 from incident_kit.figures.values import (
     ChangeMark,
@@ -289,9 +289,8 @@ def _phases(found: Assessment) -> Iterator[Phase]:
 
 
 def _changes(found: Assessment) -> Iterator[ChangeMark]:
-    for entry in found.blast.ledger.entries:
-        if entry.is_action and entry.verdict == "ruled out":
-            continue  # it has its mark above the axis
+    # what was only done in response has its mark above the axis
+    for entry in nearest_entries(found.blast.ledger.listed, found.blast.anchor):
         yield ChangeMark(
             number=entry.number, moment=mark_of(found, entry.at), what=entry.what,
             kind=entry.kind, reason=entry.reason, group=entry.verdict,

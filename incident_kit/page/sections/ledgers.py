@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from incident_kit.blast.system_change import ledger_words, ordinal
+from incident_kit.blast.system_change import ledger_words, nearest_entries, ordinal
 from incident_kit.blast.temporary_mitigation import drop_words
 from incident_kit.instants.words import clock_words
 from incident_kit.page.blocks import (
@@ -26,6 +26,7 @@ from incident_kit.page.sections.phrases import (
     cap,
     fall_words,
     is_one_wave,
+    joined,
     level_words,
     number_words,
     plural,
@@ -75,11 +76,29 @@ def changes(found: Assessment) -> Section:
         else ""
     )
     lead = Lead(w(f"{cap(ledger_words(found.blast.ledger))}{age}"))
+    shown = nearest_entries(entries, found.blast.anchor)
     table = TableBlock(
         kind="ledger", columns=columns, caption="Changes and their verdicts",
-        rows=tuple(_ledger_row(found, entry) for entry in entries),
+        rows=tuple(_ledger_row(found, entry) for entry in shown),
     )  # fmt: skip
-    return Section(id="changes", heading=heading, blocks=(lead, table))
+    rest = _rest(entries, shown)
+    blocks = (lead, table, *((Paragraph(w(unknown(rest))),) if rest else ()))
+    return Section(id="changes", heading=heading, blocks=blocks)
+
+
+def _rest(entries: Sequence[LedgerEntry], shown: Sequence[LedgerEntry]) -> str:
+    """Return how many of each verdict are not in the table, "" for none."""
+    told = {entry.number for entry in shown}
+    rest = [entry.verdict for entry in entries if entry.number not in told]
+    counts = [
+        f"{rest.count(verdict):,} {verdict}" for verdict in _DISCS if verdict in rest
+    ]
+    if not rest:
+        return ""
+    return (
+        f"{len(rest):,} more are not shown: {joined(counts)}. Shown is what is "
+        "supported, then what lies nearest to the onset."
+    )
 
 
 def _ledger_row(found: Assessment, entry: LedgerEntry) -> Row:
@@ -167,9 +186,13 @@ def _actions_lead(found: Assessment, done: Sequence[Action]) -> Words:
     return w(" ".join(parts))
 
 
-def _what(found: Assessment, action_id: str) -> str:
-    action = found.incident.record.action(action_id)
-    return action_id if action is None else action.what
+def _what(found: Assessment, name: str) -> str:
+    """Return the words of an action or a change, by its ID."""
+    record = found.incident.record
+    known = {
+        one.id: one.what for one in (*(record.changes or ()), *(record.actions or ()))
+    }
+    return known.get(name, name)
 
 
 def _action_cells(

@@ -17,6 +17,7 @@ AnchorVerdict = Literal[
     "measured", "begins bad", "no onset", "too little baseline", "stated"
 ]
 LedgerVerdict = Literal["supported", "still possible", "ruled out"]
+PlaceVerdict = Literal["affected", "normal", "cannot tell"]
 EffectVerdict = Literal["worked", "partly", "none", "worse", "cannot tell"]
 
 
@@ -109,6 +110,26 @@ class AnchorTime:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One place: how its level moved, and what part of the whole excess is its own.
+
+    ``usual`` and ``level`` are medians before the anchor and from it until it
+    recovered; ``excess`` is the level over the usual one, ``share`` its part of
+    what all places have more than usual (None where units differ or nothing
+    is).  ``score`` orders places: the mean log of how far the samples lie
+    beyond all that was seen while it was good.
+    """
+
+    place: str
+    verdict: PlaceVerdict
+    score: float | None = None
+    usual: float | None = None
+    level: float | None = None
+    excess: float | None = None
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEntry:
     """One change in the ledger: can it have set this off, and why (not)?"""
 
@@ -179,6 +200,7 @@ class BlastMap:
     anchor: AnchorTime
     anchors: tuple[AnchorTime, ...] = ()
     waves: tuple[Wave, ...] = ()
+    places: tuple[Place, ...] = ()
     ledger: Ledger = field(default_factory=Ledger)
     effects: tuple[MitigationEffect, ...] = ()
 

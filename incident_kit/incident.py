@@ -54,6 +54,20 @@ class ImpactSeries:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceSeries:
+    """Impact by place: levels on an aware index, a column for each place.
+
+    They are in ``unit`` per ``per`` (None: a level), NaN where not measured.
+    """
+
+    frame: pd.DataFrame
+    unit: str
+    bad: str
+    per: str | None = None
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Logo:
     """The team's sign: a small picture, as it stands in its file."""
 
@@ -71,6 +85,7 @@ class Incident:
 
     record: Record
     series: tuple[ImpactSeries, ...] = ()
+    by_place: PlaceSeries | None = None
     inputs: tuple[InputFile, ...] = ()
     narrative: str = ""
     settings: Settings = DEFAULTS
@@ -93,6 +108,7 @@ def released_incident(incident: Incident) -> Incident:
     return Incident(
         record=released(incident.record),
         series=incident.series if release.allows(("impact",)) else (),
+        by_place=incident.by_place if release.allows(("by_place",)) else None,
         narrative=release.clean(incident.narrative)
         if release.allows((NARRATIVE,))
         else "",
@@ -117,6 +133,8 @@ def last_instant(incident: Incident) -> datetime | None:
         if series.values is not None and len(series.values):
             instants.append(series.values.index[-1].to_pydatetime())
         instants += [end.stated for _, end in series.during]
+    if incident.by_place is not None and len(incident.by_place.frame):
+        instants.append(incident.by_place.frame.index[-1].to_pydatetime())
     known = [instant for instant in instants if instant is not None]
     return max(known).astimezone(UTC) if known else None
 

@@ -102,8 +102,53 @@ def make_inc_002() -> str:
     return "\n".join(rows) + "\n"
 
 
-SAMPLES = {"INC-001": make_inc_001, "INC-002": make_inc_002}
+def every_five_minutes(
+    start: str, end: str, seed: int, shares: dict[str, Callable[[datetime], float]]
+) -> str:
+    """Return places.csv: bad views per five minutes, a column for each place.
+
+    Every place has its own usual few: a retry, a mistyped filter.
+    """
+    generator = np.random.default_rng(seed)
+    rows = [",".join(("at", *shares))]
+    for instant in minutes(start, end)[::5]:
+        usual = 5 * office_traffic(instant, night=12, noon=80)
+        cells = [
+            str(generator.binomial(int(usual), 0.004 + share(wall(instant))))
+            for share in shares.values()
+        ]
+        rows.append(",".join((instant.isoformat(timespec="minutes"), *cells)))
+    return "\n".join(rows) + "\n"
+
+
+def nowhere(_: datetime) -> float:
+    """Return the share of bad views at a place that was not touched."""
+    return 0.0
+
+
+def make_inc_001_places() -> str:
+    """Return places.csv of INC-001: one page of four shows old figures."""
+    shares = {
+        "/reports": inc_001_stale, "/billing": nowhere, "/export": nowhere,
+        "/admin": nowhere, "search": nowhere,
+    }  # fmt: skip
+    return every_five_minutes("2024-05-13 08:00", "2024-05-14 17:00", 20240515, shares)
+
+
+def make_inc_002_places() -> str:
+    """Return places.csv of INC-002: one report of four has wrong totals."""
+    shares = {
+        "Monthly totals": inc_002_wrong, "Daily totals": nowhere,
+        "Invoices": nowhere, "Exports": nowhere,
+    }  # fmt: skip
+    return every_five_minutes("2025-05-18 08:00", "2025-05-20 12:00", 20250521, shares)
+
+
+SAMPLES = {
+    "INC-001/impact.csv": make_inc_001, "INC-001/places.csv": make_inc_001_places,
+    "INC-002/impact.csv": make_inc_002, "INC-002/places.csv": make_inc_002_places,
+}  # fmt: skip
 
 if __name__ == "__main__":
     for name, make in SAMPLES.items():
-        (HOME / name / "impact.csv").write_text(make(), encoding="utf-8")
+        (HOME / name).write_text(make(), encoding="utf-8")

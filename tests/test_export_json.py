@@ -117,7 +117,7 @@ class TestWhatItSays:
         assert clocks["fix"]["action"] == "job-fix"
         assert (clocks["state"], clocks["order"]) == ("over", "relief first")
         assert [one["verdict"] for one in found["findings"]] == [
-            "only said", "only said", "disagrees", "partly", "only measured",
+            "only said", "agrees", "disagrees", "partly", "only measured",
         ]  # fmt: skip
         assert found["harm"][0]["amount"] == 63747
         assert found["harm"][0]["at_least"] is True

@@ -15,7 +15,7 @@ from incident_kit.blast.anchor_time import (
     stated_anchor,
 )
 from incident_kit.blast.blast_radius import assess_radius
-from incident_kit.blast.location import assess_location
+from incident_kit.blast.location import assess_location, rank_locations
 from incident_kit.blast.system_change import (
     assess_changes,
     assess_system_change,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from incident_kit.finding import AnchorTime
+    from incident_kit.finding import AnchorTime, Place
     from incident_kit.incident import ImpactSeries, Incident
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Action, StatedWave
@@ -57,14 +57,15 @@ def assess_blast(incident: Incident) -> BlastMap:
         for action in changes
         for series, found in zip(incident.measured, anchors, strict=True)
     )
+    places = _places(incident, anchor)
     ledger = assess_changes(
         ledger_inputs(record.changes or (), changes), anchor, impact=waves,
-        undone=_undone(record, effects),
+        undone=_undone(record, effects), locations=places,
     )  # fmt: skip
     said = record.blast
     findings = (
         assess_radius(said.blast_radius),
-        assess_location(said.location),
+        assess_location(said.location, places),
         assess_anchor(
             said.anchor_time, anchor, zone=incident.zone,
             detected_at=record.detected_at, reason=_no_anchor(anchors),
@@ -74,8 +75,15 @@ def assess_blast(incident: Incident) -> BlastMap:
     )  # fmt: skip
     return BlastMap(
         findings=findings, anchor=anchor, anchors=anchors, waves=waves,
-        ledger=ledger, effects=effects,
+        ledger=ledger, effects=effects, places=places,
     )  # fmt: skip
+
+
+def _places(incident: Incident, anchor: AnchorTime) -> tuple[Place, ...]:
+    by_place = incident.by_place
+    if by_place is None:
+        return ()
+    return rank_locations(by_place.frame, anchor, bad=by_place.bad)
 
 
 def _undone(

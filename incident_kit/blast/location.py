@@ -2,21 +2,246 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from incident_kit.finding import Finding
+import numpy as np
+import pandas as pd
+
+from incident_kit.finding import Finding, Place
+from incident_kit.levels import MIN_BASELINE
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    from numpy.typing import NDArray
+
+    from incident_kit.finding import AnchorTime, PlaceVerdict, Verdict
     from incident_kit.record.parts import SaidLocation
 
+    Floats = NDArray[np.float64]
+
 QUESTION = "Location"
+# the good time ends this many samples before the anchor: an onset that is found
+# late would make the bad look usual
+_GUARD_SAMPLES = 20
+# the least that a level which never moved must move, as a part of its largest
+_LEAST_MOVE = 0.001
+# so many of a place's metrics count: one of many that twitches is no evidence
+_METRICS = 3
+# left the range of the good time: rarely is normal, often is affected
+_RARELY, _OFTEN = 0.05, 0.25
 
 
-def assess_location(said: SaidLocation) -> Finding:
-    """Return what was said of where it shows; nothing is measured yet."""
+def rank_locations(
+    series_by_place: pd.DataFrame,
+    anchor: AnchorTime,
+    *,
+    normal: pd.DataFrame | None = None,
+    bad: str = "either",
+) -> tuple[Place, ...]:
+    """Return every place, the one that moved furthest first.
+
+    ``series_by_place`` has an aware, increasing index and a column for each
+    place, or for each ``(place, metric)``.  ``normal`` are the rows to compare
+    with when they are not simply those before the anchor; else these end a
+    guard band before ``anchor.last_good``.  Each place is held against its own
+    good time: the score is the mean log exceedance of the largest deviation
+    seen then, so that neither size nor noise of a place makes it suspicious; a
+    place without data before, or without an onset to hold it against, cannot
+    be told.
+
+    Raises
+    ------
+    ValueError
+        If the index is naive or not increasing, or a column is not numbers.
+    """
+    _check(series_by_place)
+    during = _during(series_by_place, anchor)
+    before = _before(series_by_place, anchor) if normal is None else normal
+    metrics: dict[str, list[Hashable]] = {}
+    columns: list[Any] = list(series_by_place.columns)
+    for column in columns:
+        name = column[0] if isinstance(column, tuple) else column
+        metrics.setdefault(str(name), []).append(column)
+    places = [
+        _place(name, columns, before, during, bad) for name, columns in metrics.items()
+    ]
+    total = sum(one.excess or 0.0 for one in places)
+    shared = [_shared(one, total) for one in places]
+    return tuple(sorted(shared, key=_order))
+
+
+def _check(frame: pd.DataFrame) -> None:
+    index = frame.index
+    if not isinstance(index, pd.DatetimeIndex) or index.tz is None:
+        raise ValueError("the index of series_by_place must be aware times")
+    if not (index.is_monotonic_increasing and index.is_unique):
+        raise ValueError("the times of series_by_place must increase")
+    others = [one for one in frame.columns if frame[one].dtype.kind not in "fiub"]
+    if others:
+        raise ValueError(f"no numbers in {others[0]!r}")
+
+
+def _during(frame: pd.DataFrame, anchor: AnchorTime) -> pd.DataFrame:
+    """Return the rows from the onset until it recovered, else to the end."""
+    if anchor.first_bad is None:
+        return frame.iloc[:0]
+    rows = frame.loc[anchor.first_bad :]
+    if anchor.recovered is not None:
+        rows = rows.loc[: anchor.recovered]
+    return rows
+
+
+def _before(frame: pd.DataFrame, anchor: AnchorTime) -> pd.DataFrame:
+    """Return the good rows: those before the anchor, less a guard band."""
+    if anchor.last_good is None or anchor.first_bad is None:
+        return frame.iloc[:0]
+    rows = frame.loc[: anchor.last_good]
+    wide = frame.loc[: anchor.last_good - (anchor.first_bad - anchor.last_good)]
+    guarded = min(len(wide), len(rows) - _GUARD_SAMPLES)
+    return rows.iloc[: guarded if guarded >= MIN_BASELINE else len(rows)]
+
+
+def _place(
+    name: str,
+    columns: Sequence[Hashable],
+    before: pd.DataFrame,
+    during: pd.DataFrame,
+    bad: str,
+) -> Place:
+    moves = [
+        move for column in columns
+        if column in before.columns
+        and (move := _move(before[column], during[column], bad)) is not None
+    ]  # fmt: skip
+    if not moves:
+        return Place(place=name, verdict="cannot tell")
+    scores = sorted((score for score, _ in moves), reverse=True)
+    outside = max(share for _, share in moves)
+    one = columns[0]
+    level = usual = excess = None
+    if len(columns) == 1:
+        usual = float(np.nanmedian(before[one]))
+        level = float(np.nanmedian(during[one]))
+        excess = max(0.0, usual - level if bad == "low" else level - usual)
+    return Place(
+        place=name, verdict=_verdict(outside), score=float(sum(scores[:_METRICS])),
+        usual=usual, level=level, excess=excess,
+    )  # fmt: skip
+
+
+def _verdict(outside: float) -> PlaceVerdict:
+    if outside >= _OFTEN:
+        return "affected"
+    return "normal" if outside <= _RARELY else "cannot tell"
+
+
+def _move(before: pd.Series, during: pd.Series, bad: str) -> tuple[float, float] | None:
+    """Return the mean log exceedance, and the share of samples beyond the good time."""
+    good, now = _known(before), _known(during)
+    if len(good) < 2 or not len(now):
+        return None
+    middle = float(np.median(good))
+    away = now - middle
+    if bad == "high":
+        away = np.maximum(away, 0.0)
+    elif bad == "low":
+        away = np.maximum(-away, 0.0)
+    largest = max(float(np.abs(good).max()), float(np.abs(now).max()))
+    reach = max(float(np.abs(good - middle).max()), _LEAST_MOVE * largest)
+    if reach == 0:
+        return 0.0, 0.0
+    beyond = np.maximum(np.abs(away) / reach - 1, 0.0)
+    return float(np.log1p(beyond).mean()), float((beyond > 0).mean())
+
+
+def _known(series: pd.Series) -> Floats:
+    values = np.asarray(series, dtype=np.float64)
+    known: Floats = values[np.isfinite(values)]
+    return known
+
+
+def _shared(place: Place, total: float) -> Place:
+    if place.excess is None or total <= 0:
+        return place
+    return replace(place, share=place.excess / total)
+
+
+def _order(place: Place) -> tuple[float, str]:
+    return (-place.score if place.score is not None else 1.0, place.place)
+
+
+def assess_location(said: SaidLocation, places: Sequence[Place] = ()) -> Finding:
+    """Return what was said of where it shows, beside where it moved and where not."""
+    told = [one for one in places if one.verdict != "cannot tell"]
+    if not told:
+        measured = "No series by place to measure it with."
+        if places:
+            measured = "No place can be held against a good time of its own."
+        verdict: Verdict = "only said" if said.is_answered else "unknown"
+        return Finding(
+            letter="L", question=QUESTION, measured=measured, verdict=verdict
+        )
+    verdict, reason = _compare(said, told)
     return Finding(
-        letter="L",
-        question=QUESTION,
-        measured="No series by place to measure it with.",
-        verdict="only said" if said.is_answered else "unknown",
-    )
+        letter="L", question=QUESTION, measured=places_words(places),
+        verdict=verdict, reason=reason,
+    )  # fmt: skip
+
+
+def places_words(places: Sequence[Place], most: int = 4) -> str:
+    """Return where it shows and which places stayed normal, named."""
+    affected = [one for one in places if one.verdict == "affected"]
+    normal = [one.place for one in places if one.verdict == "normal"]
+    parts = []
+    if affected:
+        names = [
+            f"{one.place} ({share_of_excess(one.share)} of the excess)" if one.share else one.place
+            for one in affected
+        ]  # fmt: skip
+        parts.append(f"It shows at {_names(names, most)}")
+    else:
+        parts.append("No place left the range of its good time")
+    if normal and affected:
+        parts.append(f"{_names(normal, most)} stayed normal")
+    rest = len(places) - len(affected) - len(normal)
+    if rest:
+        parts.append(f"of {rest:,} others nobody can tell")
+    return "; ".join(parts) + "."
+
+
+def share_of_excess(share: float) -> str:
+    """Return a place's part of the whole excess, in percent."""
+    return f"{100 * share:.0f} %" if share >= 0.005 else "under 1 %"
+
+
+def _names(names: Sequence[str], most: int) -> str:
+    shown = list(names[:most])
+    if len(names) > most:
+        shown.append(f"{len(names) - most:,} more")
+    if len(shown) == 1:
+        return shown[0]
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def _compare(said: SaidLocation, told: Sequence[Place]) -> tuple[Verdict, str]:
+    """Return whether what was said of places holds, and where it does not."""
+    if not said.is_answered:
+        return "only measured", ""
+    by_name = {one.place.casefold(): one for one in told}
+    hit = [by_name[n] for one in said.affected if (n := one.casefold()) in by_name]
+    fine = [by_name[n] for one in said.fine if (n := one.casefold()) in by_name]
+    if not hit and not fine:
+        return "unknown", "the answer names no place that was measured"
+    wrong = [f"{one.place} stayed normal" for one in hit if one.verdict == "normal"]
+    wrong += [f"it shows at {one.place}" for one in fine if one.verdict == "affected"]
+    if wrong:
+        right = [one for one in hit if one.verdict == "affected"]
+        return ("partly" if right else "disagrees"), "; ".join(wrong)
+    named = {one.place for one in (*hit, *fine)}
+    more = [one.place for one in told
+            if one.verdict == "affected" and one.place not in named]  # fmt: skip
+    if more:
+        return "partly", f"it shows at {_names(more, 4)}, too"
+    return "agrees", ""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         AnchorTime,
         LedgerVerdict,
         MitigationEffect,
+        Place,
         Verdict,
         Wave,
     )
@@ -44,6 +45,7 @@ class LedgerInput:
     outcome: str = ""
     role: str = "unknown"
     every: str = ""
+    reaches: tuple[str, ...] = ()
 
     @property
     def differs(self) -> bool:
@@ -66,8 +68,8 @@ def ledger_inputs(
     """Return changes and actions as one list: each action is a change, too."""
     return (
         *(LedgerInput(id=one.id, what=one.what, kind=one.kind, at=one.at,
-                      outcome=one.outcome or "", role=one.role, every=one.every or "")
-          for one in changes),
+                      outcome=one.outcome or "", role=one.role, every=one.every or "",
+                      reaches=tuple(one.reaches)) for one in changes),
         *(LedgerInput(id=one.id, what=one.what, kind=one.kind, at=one.applied_at,
                       is_action=True) for one in actions),
     )  # fmt: skip
@@ -79,7 +81,7 @@ def assess_changes(
     *,
     impact: Sequence[Wave] | None = None,
     radius: object | None = None,
-    locations: object | None = None,
+    locations: Sequence[Place] = (),
     undone: Mapping[str, MitigationEffect] | None = None,
 ) -> Ledger:
     """Return a verdict and its reason for each change.
@@ -89,16 +91,18 @@ def assess_changes(
     again is judged by the run that differs: it is supported where impact began
     before the next one.  ``undone`` has what taking a change back did to
     impact: it fell with it, or stayed.  ``impact`` are the waves: the action
-    that a later wave follows is judged against that wave.  ``radius`` and
-    ``locations`` are not used yet.
+    that a later wave follows is judged against that wave.  ``locations`` clear
+    what reaches only places that stayed normal.  ``radius`` is not used yet.
     """
-    del radius, locations
+    del radius
     undone = undone or {}
+    where = {one.place.casefold(): one for one in locations}
     later: dict[str | None, tuple[int, Wave]] = {}
     for number, wave in _later_waves(impact or ()):
         later.setdefault(wave.follows, (number, wave))
     entries = [
-        _judge(one, anchor, later.get(one.id), undone.get(one.id)) for one in changes
+        _judge(one, anchor, later.get(one.id), undone.get(one.id), where)
+        for one in changes
     ]
     entries.sort(key=_order)
     return Ledger(
@@ -150,11 +154,15 @@ def _judge(
     anchor: AnchorTime,
     wave: tuple[int, Wave] | None,
     undone: MitigationEffect | None,
+    where: Mapping[str, Place],
 ) -> LedgerEntry:
     verdict, reason = _by_wave(one, *wave) if wave else _by_anchor(one, anchor)
     if verdict == "still possible" and wave is None:
-        verdict, reason = _by_undoing(undone, reason) or (
-            _by_run(one, anchor, reason) or (verdict, reason)
+        verdict, reason = (
+            _by_undoing(undone, reason)
+            or _by_place(one, where, reason)
+            or _by_run(one, anchor, reason)
+            or (verdict, reason)
         )
     return LedgerEntry(
         number=0, id=one.id, what=one.what, kind=one.kind, at=one.at, verdict=verdict,
@@ -189,6 +197,20 @@ def _by_undoing(
     if effect.verdict in {"worked", "partly"}:
         return "supported", f"impact fell when it was taken back; {reason}"
     return "ruled out", "it was taken back, and impact stayed"
+
+
+def _by_place(
+    one: LedgerInput, where: Mapping[str, Place], reason: str
+) -> tuple[LedgerVerdict, str] | None:
+    """Clear what reaches only places that stayed normal; others clear nothing."""
+    places = [where.get(name.casefold()) for name in one.reaches]
+    known = [place for place in places if place is not None]
+    if not known or len(known) < len(places):
+        return None
+    if all(place.verdict == "normal" for place in known):
+        names = ", ".join(place.place for place in known[:4])
+        return "ruled out", f"reaches only {names}, which stayed normal; {reason}"
+    return None
 
 
 def _by_run(

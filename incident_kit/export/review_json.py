@@ -19,9 +19,10 @@ if TYPE_CHECKING:
         Finding,
         LedgerEntry,
         MitigationEffect,
+        Place,
         Wave,
     )
-    from incident_kit.incident import ImpactSeries
+    from incident_kit.incident import ImpactSeries, PlaceSeries
     from incident_kit.instants.elapsed import Elapsed
     from incident_kit.instants.written import Written
     from incident_kit.timing.assessment import Assessment
@@ -115,6 +116,7 @@ def _document(found: Assessment) -> shape.ReviewDocument:
         findings=tuple(_finding(found, one) for one in blast.findings),
         anchors=tuple(_anchor(one) for one in anchors),
         waves=tuple(_wave(n, one, series) for n, one in enumerate(blast.waves, 1)),
+        places=tuple(_place(one, incident.by_place) for one in blast.places),
         ledger=tuple(map(_entry, blast.ledger.entries)),
         effects=tuple(_effect(one, series) for one in blast.effects),
         clocks=_clocks(found),
@@ -174,6 +176,14 @@ def _wave(number: int, one: Wave, series: dict[str, ImpactSeries]) -> shape.Wave
         unit=known.unit if known else None, what=one.what or None, follows=one.follows,
         caused=one.caused, blame=one.blame or None,
         reason="; ".join(filter(None, reasons)) or None,
+    )  # fmt: skip
+
+
+def _place(one: Place, by_place: PlaceSeries | None) -> shape.PlacePart:
+    return shape.PlacePart(
+        place=one.place, verdict=one.verdict, usual=one.usual, level=one.level,
+        share=one.share, unit=by_place.unit if by_place else "",
+        per=by_place.per if by_place else None,
     )  # fmt: skip
 
 

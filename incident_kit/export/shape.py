@@ -15,6 +15,7 @@ from incident_kit.finding import (
     AnchorVerdict,
     EffectVerdict,
     LedgerVerdict,
+    PlaceVerdict,
     Verdict,
 )
 from incident_kit.instants.elapsed import Kind
@@ -147,6 +148,20 @@ class WavePart(_Shape):
     reason: str | None
 
 
+class PlacePart(_Shape):
+    """One place: how its level moved, and its part of the whole excess."""
+
+    place: str
+    verdict: PlaceVerdict
+    unit: str
+    per: str | None
+    usual: float | None = Field(description="The median before the anchor.")
+    level: float | None = Field(description="The median while it lasted.")
+    share: float | None = Field(
+        description="Of what all places have more than usual. Null: nobody can tell."
+    )
+
+
 class LedgerPart(_Shape):
     """One change, and whether it can have set this off."""
 
@@ -262,6 +277,7 @@ class ReviewDocument(_Shape):
     findings: tuple[FindingPart, ...]
     anchors: tuple[AnchorPart, ...]
     waves: tuple[WavePart, ...]
+    places: tuple[PlacePart, ...]
     ledger: tuple[LedgerPart, ...]
     effects: tuple[EffectPart, ...]
     clocks: ClocksPart

@@ -91,8 +91,9 @@ def read_samples(
 ) -> Samples:
     """Return the samples of a CSV or Parquet file, with nothing guessed.
 
-    ``time`` and ``columns`` are names in the file's header, ``zone`` is that
-    of times without an offset, ``shown`` is how messages call the file.
+    ``time`` and ``columns`` are names in the file's header (no columns: all but
+    the time), ``zone`` is that of times without an offset, ``shown`` is how
+    messages call the file.
 
     Raises
     ------
@@ -101,13 +102,15 @@ def read_samples(
     """
     data = _read(path, shown)
     digest = hashlib.sha256(data).hexdigest()
-    columns = list(dict.fromkeys(columns))
-    if time in columns or not columns:
-        what = f"column {time} is time and value" if columns else "no column named"
-        mend = "name the value's own column in the record"
-        raise SeriesError(Problem(what=what, mend=mend, file=shown))
     is_parquet = data[:4] == b"PAR1" or path.suffix.lower() in {".parquet", ".pq"}
     table: Table = (ParquetFile if is_parquet else CsvFile)(data, shown)
+    columns = list(dict.fromkeys(columns or table.others(time)))
+    if time in columns or not columns:
+        what = (
+            f"column {time} is time and value" if columns else "no column but the time"
+        )
+        mend = "name the value's own column in the record"
+        raise SeriesError(Problem(what=what, mend=mend, file=shown))
     wanted = [time, *columns]
     times, values = table.read(wanted, zone)
     table.refuse_if_faulty()

@@ -50,6 +50,11 @@ class CsvFile(Table):
         times = self.take_times(parse_column(cells[0], zone=zone))
         return times, self._values(wanted[1:], cells[1:], delimiter)
 
+    def others(self, time: str) -> list[str]:
+        """Return every column of the header but the time."""
+        _, names = self._header(self._decode(), [time])
+        return [name for name in names if name and name != time]
+
     def _decode(self) -> str:
         if not self.data.strip():
             self.report("an empty file", RESTORE)

@@ -41,6 +41,14 @@ class ParquetFile(Table):
         times = self.take_times(self._times(columns[self.time], zone))
         return times, {name: self._floats(name, columns[name]) for name in wanted[1:]}
 
+    def others(self, time: str) -> list[str]:
+        """Return every column of the file but the time."""
+        try:
+            names = pq.read_schema(pa.BufferReader(self.data)).names
+        except (pa.ArrowException, OSError):
+            return [time]  # reading it says what is wrong
+        return [name for name in names if name != time]
+
     def _groups(
         self, file: pq.ParquetFile, wanted: Sequence[str]
     ) -> Iterator[pa.Table]:

@@ -68,6 +68,10 @@ class Table:
         """Return the times and the wanted columns, or collect the problems."""
         raise NotImplementedError
 
+    def others(self, time: str) -> list[str]:
+        """Return every column of the file but the time."""
+        raise NotImplementedError
+
     def line(self, row: int) -> int | None:  # noqa: ARG002  # Parquet has no lines
         """Return the line of a row (from 0), None where there are no lines."""
         return None

@@ -22,6 +22,7 @@ from incident_kit.record.parts import (
     ImpactSource,
     Loss,
     Part,
+    PlaceSource,
     Question,
     Reference,
     SaidBlast,
@@ -96,6 +97,7 @@ class Record(Part):
     actions: Annotated[tuple[Action, ...] | None, _OR_NONE] = None
     hypotheses: tuple[Hypothesis, ...] = ()
     impact: tuple[ImpactSource, ...] = ()
+    by_place: PlaceSource | None = None
     waves: Annotated[tuple[StatedWave, ...] | None, _OR_NONE] = None
     losses: Annotated[tuple[Loss, ...] | None, _OR_NONE] = None
     timeline: tuple[TimelineEntry, ...] = ()

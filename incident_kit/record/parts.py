@@ -231,6 +231,20 @@ class ImpactSource(Part):
         return self
 
 
+class PlaceSource(Part):
+    """Impact by place: a file beside the record with a column for each place.
+
+    ``places`` are the columns; without it every column but the time is one.
+    """
+
+    file: Text
+    unit: Text
+    per: Per | None = None
+    time: Text = "at"
+    bad: Bad = "high"
+    places: Texts = ()
+
+
 class StatedWave(Part):
     """A wave that no series shows."""
 

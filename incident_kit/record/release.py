@@ -32,7 +32,9 @@ the pictures in them, in which nobody can search for words."""
 
 _P = TypeVar("_P", bound=Part)
 _NAMED_ONLY = frozenset(["by", "owner", "source", "note", "ticket", "link", "earlier"])
-_NAMED_ONLY_AT = frozenset([("impact", "file"), ("workbook", "pictures")])
+_NAMED_ONLY_AT = frozenset(
+    [("impact", "file"), ("by_place", "file"), ("workbook", "pictures")]
+)
 _NEVER = frozenset(["schema", "customer", "private"])
 _SHORTEST_NAME = 4
 _ALWAYS = frozenset(["timezone"])  # a released time needs its zone

@@ -122,6 +122,11 @@ class Workbook:
         return self._section("blast_map")
 
     @property
+    def locations(self) -> Section:
+        """Where it showed, and which places stayed normal."""
+        return self._section("locations")
+
+    @property
     def impact(self) -> Section:
         """Impact against time and changes."""
         return self._section("impact")

@@ -14,7 +14,12 @@ from incident_kit.frames.table import (
     listed,
     nearest_name,
 )
-from incident_kit.incident import ImpactSeries, Incident, InputFile
+from incident_kit.incident import (
+    ImpactSeries,
+    Incident,
+    InputFile,
+    PlaceSeries,
+)
 from incident_kit.store.home import RECORD, find_home
 from incident_kit.store.narrative import read_narrative
 from incident_kit.store.records import read_record
@@ -25,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
-    from incident_kit.record.parts import ImpactSource
+    from incident_kit.record.parts import ImpactSource, PlaceSource
     from incident_kit.store.home import Home
     from incident_kit.store.records import StoredRecord
     from incident_kit.store.settings import House
@@ -79,6 +84,26 @@ def load_incident(
             inputs.append(source_file)
     if problems:
         raise SeriesError(*problems)
+    by_place = None
+    if record.by_place is not None:
+        try:
+            by_place, source_file = _read_places(
+                record.by_place, zone=record.timezone, folder=folder,
+                shown=home.shown(record.id),
+            )  # fmt: skip
+        except FileMissing:
+            raise SeriesError(
+                _at_place(_missing(record.by_place.file, folder), "file", stored)
+            ) from None
+        except SeriesError as error:
+            raise SeriesError(
+                *(
+                    one if one.file else _at_place(one, "file", stored)
+                    for one in error.problems
+                )
+            ) from None
+        if source_file not in inputs:
+            inputs.append(source_file)
     narrative, story_file = read_narrative(folder, shown=home.shown(record.id))
     if story_file is not None:
         inputs.append(story_file)
@@ -90,6 +115,7 @@ def load_incident(
     return Incident(
         record=record,
         series=tuple(by_name[source.name] for source in record.impact),
+        by_place=by_place,
         inputs=(*inputs, *house.inputs),
         narrative=narrative,
         settings=house.settings,
@@ -137,11 +163,38 @@ def _without_columns(
 
 
 def _without_file(file: str, source: ImpactSource, stored: StoredRecord) -> Problem:
-    folder = stored.path.parent
+    return _at(_missing(file, stored.path.parent), source, "file", stored)
+
+
+def _missing(file: str, folder: Path) -> Problem:
     names = (path.name for path in folder.iterdir() if path.name != RECORD)
     near = nearest_name(file, sorted(names))
     mend = f"did you mean {near!r}?" if near else "put it there, or correct the name"
-    return _at(Problem(what=f"no such file {file}", mend=mend), source, "file", stored)
+    return Problem(what=f"no such file {file}", mend=mend)
+
+
+def _at_place(problem: Problem, field: str, stored: StoredRecord) -> Problem:
+    path = ("by_place", field)
+    line, column = stored.tree.place(path)
+    return replace(
+        problem, file=stored.tree.file, line=line, column=column,
+        field=field_name(path),
+    )  # fmt: skip
+
+
+def _read_places(
+    source: PlaceSource, *, zone: ZoneInfo | None, folder: Path, shown: str
+) -> tuple[PlaceSeries, InputFile]:
+    samples = read_samples(
+        evidence_path(folder, source.file), time=source.time, columns=source.places,
+        zone=zone, shown=f"{shown}/{source.file}",
+    )  # fmt: skip
+    series = PlaceSeries(
+        frame=samples.frame, unit=source.unit, per=source.per, bad=source.bad,
+        file=source.file,
+    )  # fmt: skip
+    digest, rows = samples.sha256, samples.rows
+    return series, InputFile(name=source.file, sha256=digest, rows=rows)
 
 
 def _by_file(

@@ -20,6 +20,7 @@ from incident_kit.page.sections.said import (
     narrative,
     timeline,
 )
+from incident_kit.page.sections.where import locations
 from incident_kit.page.sections.worth import phases, worth
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ __all__ = [
     "hypotheses",
     "impact",
     "learned",
+    "locations",
     "message",
     "narrative",
     "order_of_response",
@@ -56,6 +58,7 @@ _INTERNAL: Builders = {
     "first_screen": first_screen,
     "message": message,
     "blast_map": blast_map,
+    "locations": locations,
     "impact": impact,
     "clocks": clocks,
     "worth": worth,

@@ -189,9 +189,8 @@ def _actions_lead(found: Assessment, done: Sequence[Action]) -> Words:
 def _what(found: Assessment, name: str) -> str:
     """Return the words of an action or a change, by its ID."""
     record = found.incident.record
-    known = {
-        one.id: one.what for one in (*(record.changes or ()), *(record.actions or ()))
-    }
+    known = {one.id: one.what for one in record.changes or ()}
+    known |= {one.id: one.what for one in record.actions or ()}
     return known.get(name, name)
 
 

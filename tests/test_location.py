@@ -1,0 +1,274 @@
+"""Where it shows: each place against its own good time, named on both sides."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from incident_kit.blast.location import assess_location, places_words, rank_locations
+from incident_kit.errors import SeriesError
+from incident_kit.finding import AnchorTime, Place
+from incident_kit.record.parts import SaidLocation
+from incident_kit.store.folder import read_incident
+
+START = pd.Timestamp("2026-03-14T08:00", tz="UTC")
+
+
+def minute(number):
+    return START + pd.Timedelta(minutes=number)
+
+
+ANCHOR = AnchorTime(verdict="measured", last_good=minute(119), first_bad=minute(120))
+
+
+def made(seed=0, minutes=180, **shifts):
+    """Return places around 10 per minute that move by a shift from minute 120 on."""
+    generator = np.random.default_rng(seed)
+    index = pd.date_range(START, periods=minutes, freq="min")
+    rows = {
+        name: generator.poisson(10, minutes)
+        + np.where(index >= minute(120), shift, 0.0)
+        for name, shift in shifts.items()
+    }
+    return pd.DataFrame(rows, index=index)
+
+
+def verdicts(places):
+    return {one.place: one.verdict for one in places}
+
+
+class TestRanking:
+    def test_the_place_that_moved_comes_first_and_the_others_are_named_as_normal(self):
+        first, *rest = rank_locations(made(a=0, b=40, c=0), ANCHOR)
+
+        assert (first.place, first.verdict) == ("b", "affected")
+        assert (first.usual, first.level) == (11, 50)
+        assert first.share > 0.95
+        assert verdicts(rest) == {"a": "normal", "c": "normal"}
+
+    def test_a_large_or_restless_place_is_not_suspicious_for_its_size(self):
+        frame = made(small=15)
+        generator = np.random.default_rng(1)
+        frame["large"] = generator.normal(50_000, 300, len(frame))
+        frame["restless"] = generator.exponential(100, len(frame)) ** 1.5
+
+        assert rank_locations(frame, ANCHOR)[0].place == "small"
+
+    def test_of_a_place_without_data_before_nobody_can_tell(self):
+        frame = made(old=40, new=40)
+        frame.loc[: minute(119), "new"] = np.nan
+        places = rank_locations(frame, ANCHOR)
+
+        assert verdicts(places) == {"old": "affected", "new": "cannot tell"}
+        assert places[-1].score is None
+        assert "of 1 others nobody can tell" not in places_words(places[:1])
+
+    def test_without_an_onset_there_is_nothing_to_hold_it_against(self):
+        anchor = AnchorTime(verdict="no onset")
+
+        assert set(verdicts(rank_locations(made(a=40), anchor)).values()) == {
+            "cannot tell"
+        }
+
+    def test_only_the_bad_side_counts_where_it_is_known(self):
+        frame = made(up=40, down=-9)
+        told = {
+            bad: verdicts(rank_locations(frame, ANCHOR, bad=bad))
+            for bad in ("high", "low")
+        }
+
+        assert told["high"] == {"up": "affected", "down": "normal"}
+        assert told["low"]["up"] == "normal"
+
+    def test_an_onset_that_is_found_late_makes_the_bad_not_usual(self):
+        """The good time ends twenty samples before the anchor."""
+        late = AnchorTime(
+            verdict="measured", last_good=minute(134), first_bad=minute(135)
+        )
+
+        assert verdicts(rank_locations(made(a=0, b=40), late))["b"] == "affected"
+
+    def test_what_recovered_is_told_by_the_time_it_was_bad(self):
+        frame = made(a=0, b=40, minutes=400)
+        frame.loc[minute(150) :, "b"] = 10.0
+        anchor = AnchorTime(
+            verdict="measured", last_good=minute(119), first_bad=minute(120),
+            recovered=minute(149),
+        )  # fmt: skip
+
+        assert verdicts(rank_locations(frame, anchor))["b"] == "affected"
+
+    def test_metrics_of_a_place_count_together_and_have_no_share(self):
+        frame = made(x=0, y=0, z=40)
+        frame.columns = pd.MultiIndex.from_tuples(
+            [("api", "cpu"), ("web", "cpu"), ("web", "errors")]
+        )
+        first, second = rank_locations(frame, ANCHOR)
+
+        assert (first.place, first.share, second.verdict) == ("web", None, "normal")
+
+    def test_rows_to_compare_with_may_lie_after(self):
+        frame = made(a=0, b=40)
+        normal = made(seed=3, a=0, b=0)
+        normal.index = normal.index + pd.Timedelta(days=1)
+        anchor = AnchorTime.at(last_good=minute(120), first_bad=minute(120))
+
+        assert (
+            rank_locations(frame.loc[minute(120) :], anchor, normal=normal)[0].place
+            == "b"
+        )
+
+    @pytest.mark.parametrize(
+        ("frame", "words"),
+        [
+            (made(a=0).tz_localize(None), "aware"),
+            (made(a=0).iloc[::-1], "increase"),
+            (pd.concat([made(a=0), made(a=0)]), "increase"),
+            (made(a=0).assign(b="x"), "no numbers in 'b'"),
+        ],
+        ids=["naive", "falling", "twice", "text"],
+    )
+    def test_what_is_no_table_of_levels_is_refused(self, frame, words):
+        with pytest.raises(ValueError, match=words):
+            rank_locations(frame, ANCHOR)
+
+    @pytest.mark.parametrize("value", [np.nan, np.inf, 0.0, 5.0])
+    def test_a_place_that_never_says_anything_is_no_suspect(self, value):
+        frame = made(b=40).assign(a=value)
+        places = rank_locations(frame, ANCHOR)
+
+        assert places[0].place == "b"
+        assert verdicts(places)["a"] in {"normal", "cannot tell"}
+
+    @settings(max_examples=60, deadline=None)
+    @given(
+        st.integers(0, 10_000), st.floats(1e-6, 1e6), st.integers(-500_000, 500_000),
+        st.sampled_from([-1, 1]),
+    )  # fmt: skip
+    def test_neither_scale_nor_clock_nor_sign_changes_the_answer(
+        self, seed, scale, shift, sign
+    ):
+        frame = made(seed=seed, a=0, b=25, c=3, d=0)
+        moved = frame * scale * sign
+        step = pd.Timedelta(minutes=shift)
+        moved.index = frame.index + step
+        anchor = AnchorTime(
+            verdict="measured",
+            last_good=minute(119) + step,
+            first_bad=minute(120) + step,
+        )
+        before = rank_locations(frame, ANCHOR, bad="high")
+        after = rank_locations(moved, anchor, bad="high" if sign > 0 else "low")
+
+        assert verdicts(before) == verdicts(after)
+        assert before[0].place == after[0].place == "b"
+        assert before[0].share == pytest.approx(after[0].share)
+
+    @settings(max_examples=100, deadline=None)
+    @given(st.integers(0, 10**6))
+    def test_a_healthy_place_beside_it_is_rarely_called_affected(self, seed):
+        """Never here: a quarter of its samples would have to be the highest ever."""
+        places = verdicts(rank_locations(made(seed=seed, a=0, b=40), ANCHOR))
+
+        assert places["a"] != "affected"
+        assert places["b"] == "affected"
+
+    def test_thousands_of_places_are_ranked(self):
+        names = {f"p{n}": 0 for n in range(3000)}
+        assert rank_locations(made(**names, bad=30), ANCHOR)[0].place == "bad"
+
+
+class TestSaidBesideMeasured:
+    PLACES = (
+        Place(place="/reports", verdict="affected", score=2.0, share=0.97),
+        Place(place="/search", verdict="affected", score=1.0, share=0.03),
+        Place(place="/billing", verdict="normal", score=0.0, share=0.0),
+    )
+
+    @pytest.mark.parametrize(
+        ("affected", "fine", "verdict", "reason"),
+        [
+            (["/Reports", "/search"], ["/billing"], "agrees", ""),
+            (["/reports"], ["/billing"], "partly", "it shows at /search, too"),
+            (["/reports", "/billing"], [], "partly", "/billing stayed normal"),
+            (["/billing"], [], "disagrees", "/billing stayed normal"),
+            (["the dashboard"], [], "unknown", "the answer names no place that was measured"),
+        ],
+    )  # fmt: skip
+    def test_is_compared_place_by_place(self, affected, fine, verdict, reason):
+        said = SaidLocation(answer="There", affected=affected, fine=fine)
+        finding = assess_location(said, self.PLACES)
+
+        assert (finding.verdict, finding.reason) == (verdict, reason)
+
+    def test_what_was_said_to_be_fine_and_is_not_is_named(self):
+        said = SaidLocation(affected=["/reports"], fine=["/search"])
+
+        assert assess_location(said, self.PLACES).reason == "it shows at /search"
+
+    def test_unasked_it_is_only_measured(self):
+        finding = assess_location(SaidLocation(), self.PLACES)
+
+        assert finding.verdict == "only measured"
+        assert finding.measured == (
+            "It shows at /reports (97 % of the excess) and /search (3 % of the excess); "
+            "/billing stayed normal."
+        )
+
+
+class TestTheFile:
+    @pytest.fixture
+    def folder(self, tmp_path):
+        folder = tmp_path / "incidents" / "INC-7"
+        folder.mkdir(parents=True)
+        (folder / "incident.yaml").write_text(
+            "schema: 1\nid: INC-7\ntitle: Down\ntimezone: UTC\n"
+            "by_place: {file: places.csv, unit: errors, per: minute}\n",
+            encoding="utf-8",
+        )
+        return folder
+
+    def read(self, folder):
+        return read_incident("INC-7", home=folder.parent)
+
+    def test_every_column_but_the_time_is_a_place(self, folder):
+        (folder / "places.csv").write_text(
+            "at;/a;/b\n2026-03-14T08:00Z;1;2\n2026-03-14T08:01Z;;4\n"
+        )
+        incident = self.read(folder)
+
+        assert list(incident.by_place.frame.columns) == ["/a", "/b"]
+        assert incident.by_place.frame["/a"].isna().tolist() == [False, True]
+        assert [one.name for one in incident.inputs] == ["incident.yaml", "places.csv"]
+
+    def test_parquet_reads_alike(self, folder):
+        record = folder / "incident.yaml"
+        record.write_text(record.read_text().replace("places.csv", "places.parquet"))
+        frame = made(a=0, b=0).rename_axis("at").reset_index()
+        frame.to_parquet(folder / "places.parquet")
+
+        assert list(self.read(folder).by_place.frame.columns) == ["a", "b"]
+
+    def test_a_missing_file_is_named_where_the_record_names_it(self, folder):
+        (folder / "place.csv").write_text("at,a\n")
+        with pytest.raises(SeriesError) as caught:
+            self.read(folder)
+
+        assert str(caught.value).endswith(
+            "incident.yaml:5:18: by_place.file: no such file places.csv; did you mean 'place.csv'?"
+        )
+
+    def test_a_missing_column_is_named(self, folder):
+        record = folder / "incident.yaml"
+        record.write_text(record.read_text().replace("minute}", "minute, places: [x]}"))
+        (folder / "places.csv").write_text("at,a\n2026-03-14T08:00Z,1\n")
+        with pytest.raises(SeriesError, match="no column x"):
+            self.read(folder)
+
+    def test_a_file_with_a_time_alone_is_refused(self, folder):
+        (folder / "places.csv").write_text("at\n2026-03-14T08:00Z\n")
+        with pytest.raises(SeriesError, match="no column but the time"):
+            self.read(folder)

@@ -36,7 +36,7 @@ IN_A_ROW = 3
 LOW_SHARE = 0.25
 _SIGMAS = 4.0
 _FLOOR_SHARE = 0.05
-_MAD_TO_SIGMA = 1.4826
+MAD_TO_SIGMA = 1.4826
 PER_SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0}
 
 
@@ -133,7 +133,7 @@ def baseline_of(known: pd.Series, calm: pd.Series, bad: str) -> Baseline:
 
 def scaled_mad(samples: pd.Series) -> float:
     """Return the median absolute deviation, scaled to a normal sigma."""
-    return _MAD_TO_SIGMA * float((samples - samples.median()).abs().median())
+    return MAD_TO_SIGMA * float((samples - samples.median()).abs().median())
 
 
 def excess_over(

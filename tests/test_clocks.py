@@ -250,6 +250,16 @@ class TestMeasuredMitigation:
 
         assert f"{found.mitigate.moment.stated:%H:%M}" == "12:00"
 
+    def test_a_wave_of_two_samples_is_over_when_it_ends(self):
+        """400 at 10:00 and 10:01, usual again from 10:02."""
+        found = self.measured(rest=2.0)
+        (series,) = found.series
+        values = series.values.where(series.values < 100, 2.0)
+        values["2024-05-14T10:00Z":"2024-05-14T10:01Z"] = 400.0
+        found = clocks(replace(found, series=(replace(series, values=values),)))
+
+        assert f"{found.mitigate.moment.stated:%H:%M}" == "10:02"
+
     def test_the_amount_is_the_area_over_the_baseline(self):
         """60 minutes x (100 - 1.5) = 5,910 errors."""
         [harm] = assess(self.measured(rest=2.0)).harm

@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from incident_kit.onset.dating import SHARE, date_onset
-from incident_kit.onset.surprise import CHANCE, MIN_BEFORE, REMEMBERED, find_surprise
+from incident_kit.levels import IN_A_ROW, LOW_SHARE, MIN_BASELINE
+from incident_kit.onset.dating import date_onset
+from incident_kit.onset.surprise import (
+    CHANCE,
+    REMEMBERED,
+    find_surprise,
+    measure_surprise,
+)
 from incident_kit.onset.usual import DAY_S, usual_before, without_daily_course
-from incident_kit.onset.waves import IN_A_ROW, Stretch, find_stretches, holds_bad
+from incident_kit.onset.waves import Stretch, find_stretches, holds_bad
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,28 +54,35 @@ def find_impact(
     the data begin with, and last what began later, while all was usual.
     """
     left, first = without_daily_course(values, seconds)
-    if noticed is not None and noticed - first < 3 * MIN_BEFORE:
+    if noticed is not None and noticed - first < 3 * MIN_BASELINE:
         left, first = values, 0
     if noticed is None:
-        position = find_surprise(left, sign=sign)
+        position = find_surprise(measure_surprise(left, sign))
         if position is None and first:
             # on the first day nothing is known of the daily course
             left, first = values, 0
-            position = find_surprise(left, sign=sign, chance=CHANCE / 2)
+            position = find_surprise(measure_surprise(left, sign), chance=CHANCE / 2)
         return None if position is None else _impact(left, position, sign, first)
     stand = noticed - first
     for begin, chance in _spans(seconds[first:], stand):
+        surprise = measure_surprise(left[begin:], sign)
         for until in (stand, min(stand + _SHOWS_LATER, len(left) - 1)):
-            position = find_surprise(
-                left[begin:], sign=sign, noticed=until - begin, chance=chance
-            )
+            position = find_surprise(surprise, noticed=until - begin, chance=chance)
             if position is None:
                 continue
             found = _impact(left, begin + position, sign, first)
             over = _over_before(found.stretches, seconds, first + until)
             later = found.stretches[over].start - first
             return _impact(left, later, sign, first) if over else found
-    return _begins_bad(values, sign) or _later(left, sign, first, stand)
+    begun_bad = _begins_bad(values, sign)
+    if begun_bad is not None:
+        return begun_bad
+    # the last span is the whole
+    position = find_surprise(surprise)
+    if position is None:
+        return None
+    found = _impact(left, position, sign, first)
+    return found if _was_usual(left, found, first, stand) else None
 
 
 def _spans(seconds: NDArray[np.float64], noticed: int) -> list[tuple[int, float]]:
@@ -119,7 +132,7 @@ def _begins_bad(values: NDArray[np.float64], sign: int) -> Impact | None:
     after it.
     """
     backwards = values[::-1]
-    position = find_surprise(backwards, sign=sign, chance=_BEGINS_BAD)
+    position = find_surprise(measure_surprise(backwards, sign), chance=_BEGINS_BAD)
     if position is None:
         return None
     dated = date_onset(backwards, position, sign=sign)
@@ -130,7 +143,7 @@ def _begins_bad(values: NDArray[np.float64], sign: int) -> Impact | None:
     )[0]
     count = len(values)
     begin = 0 if stretch.stop is None else count - stretch.stop
-    if begin > MIN_BEFORE or stretch.bad < IN_A_ROW:
+    if begin > MIN_BASELINE or stretch.bad < IN_A_ROW:
         return None
     forwards = Stretch(
         start=begin, stop=count - stretch.start,
@@ -143,18 +156,12 @@ def _begins_bad(values: NDArray[np.float64], sign: int) -> Impact | None:
     )
 
 
-def _later(
-    values: NDArray[np.float64], sign: int, first: int, noticed: int
-) -> Impact | None:
-    """Return what began after it was noticed, if it was usual until then."""
-    position = find_surprise(values, sign=sign)
-    if position is None:
-        return None
-    found = _impact(values, position, sign, first)
-    level = float(
-        np.median(values[found.usual.start - first : found.usual.stop - first])
-    )
-    peak = values[found.stretches[0].peak - first] - level
+def _was_usual(
+    values: NDArray[np.float64], found: Impact, first: int, noticed: int
+) -> bool:
+    """Whether the level was usual when it was noticed, before what began later."""
+    start, stop = found.usual.start - first, found.usual.stop - first
+    level = float(np.median(values[start:stop]))
+    peak = float(values[found.stretches[0].peak - first]) - level
     then = float(np.median(values[max(0, noticed - 2) : noticed + 1])) - level
-    is_usual = then * np.sign(peak) <= SHARE * abs(peak)
-    return found if is_usual else None
+    return bool(then * np.sign(peak) <= LOW_SHARE * abs(peak))

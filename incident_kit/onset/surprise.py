@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from incident_kit.levels import MIN_BASELINE
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LENGTHS = (1, 2, 4, 8, 16, 32, 64)
-MIN_BEFORE = 20
 # chance that a healthy series shows such a move
 CHANCE = 0.03
 _LEAST_BEFORE = 16
@@ -52,54 +53,65 @@ class Moves:
     noise: NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
+class Surprise:
+    """By how much moves exceed the past: log ratios, summed over lengths and at best.
+
+    ``sizes`` has the moves themselves, a row per length.
+    """
+
+    sizes: NDArray[np.float64]
+    height: NDArray[np.float64]
+    best: NDArray[np.float64]
+
+
+def measure_surprise(values: NDArray[np.float64], sign: int) -> Surprise:
+    """Return how surprising each move is where high (1), low (-1) or either (0) hurts."""
+    size = float(np.ptp(values)) if len(values) else 0.0
+    if len(values) <= MIN_BASELINE or size == 0:
+        nothing = np.zeros(len(values))
+        return Surprise(np.zeros((0, len(values))), nothing, nothing)
+    return _judge(measure_moves((values - np.median(values)) / size, sign))
+
+
 def find_surprise(
-    values: NDArray[np.float64],
-    *,
-    sign: int,
-    noticed: int | None = None,
-    chance: float = CHANCE,
+    surprise: Surprise, *, noticed: int | None = None, chance: float = CHANCE
 ) -> int | None:
     """Return the position of the most surprising move, None where there is none.
 
-    ``sign`` is 1 where high is bad, -1 where low is, 0 for either; ``noticed``
-    the position of the page or first report: nothing after it is looked at,
-    and of two moves alike the later one is the likelier to have been noticed.
-    ``chance`` is how often a healthy series may show such a move.
+    ``noticed`` is the position of the page or first report: nothing after it is
+    looked at, and of two moves alike the later one is the likelier to have been
+    noticed.  ``chance`` is how often a healthy series may show such a move.
     """
-    size = float(np.ptp(values)) if len(values) else 0.0
-    if len(values) <= MIN_BEFORE or size == 0:
-        return None
-    moves = measure_moves((values - np.median(values)) / size, sign)
-    place = np.arange(len(values))
-    stand = len(values) - 1 if noticed is None else noticed
+    height = surprise.height.copy()
+    place = np.arange(len(height))
+    stand = len(height) - 1 if noticed is None else noticed
     passed = np.maximum(stand - place, 1)
-    judged = _judge(moves)
-    beyond = judged.best - _luck(place, passed, chance)
+    beyond = surprise.best - _luck(place, passed, chance)
     rare = _highest_ahead(np.where(place <= stand + _JUST_AFTER, beyond, -np.inf)) > 0
-    height = judged.height
     if noticed is not None:
         late = np.log(np.maximum(passed, _DELAY) / _DELAY)
         height = np.maximum(height - _DELAY_WEIGHT * late, _LEAST) * (height > 0)
-    height[~rare | (place < MIN_BEFORE) | (place > stand)] = 0.0
+    height[~rare | (place < MIN_BASELINE) | (place > stand)] = 0.0
     for _ in range(_TRIES):
-        best = int(height.argmax())
-        if height[best] <= 0:
+        best = int(height.argmax()) if len(height) else 0
+        if not height[best : best + 1].any():
             return None
         first = _first_of_burst(height, best)
-        if not _is_habit(moves, first):
+        if not _is_habit(surprise.sizes, first):
             return first
         height[max(0, first - _AHEAD) : first + _AHEAD] = 0.0
     return None
 
 
-def _is_habit(moves: Moves, place: int) -> bool:
+def _is_habit(sizes: NDArray[np.float64], place: int) -> bool:
     """Whether moves like the one at a place come so often that it had to come.
 
     Seen once in a gap g, it is missing in the n samples before by chance
     exp(-n / g): a first time, not a first incident.
     """
     near = slice(place, place + _AHEAD)
-    for size in moves.sizes:
+    for size in sizes:
         if not size[near].any():
             continue
         like = size >= size[near].max() / 2
@@ -179,15 +191,7 @@ def _noise(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return noise
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """Log ratios of moves to the past: summed over the lengths, and the best."""
-
-    height: NDArray[np.float64]
-    best: NDArray[np.float64]
-
-
-def _judge(moves: Moves) -> _Judged:
+def _judge(moves: Moves) -> Surprise:
     """Return by how much each move exceeds all that were before it."""
     count = moves.sizes.shape[1]
     height, best = np.zeros(count), np.zeros(count)
@@ -200,7 +204,7 @@ def _judge(moves: Moves) -> _Judged:
         least = max(float(np.median(size)), _OF_RANGE / float(np.sqrt(length)))
         past = np.maximum(_past(size, length), least)
         best = np.maximum(best, _clear_ratio(moves, length, size, past))
-    return _Judged(height, best)
+    return Surprise(moves.sizes, height, best)
 
 
 def _clear_ratio(

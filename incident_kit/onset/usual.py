@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from incident_kit.levels import MAD_TO_SIGMA
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 DAY_S = 86_400.0
-MAD_TO_SIGMA = 1.4826
 # of earlier days, so many are enough for a median
 _DAYS = 7
 # the daily course is taken off where it leaves less than this share of the spread

@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from incident_kit.levels import IN_A_ROW, LOW_SHARE
 from incident_kit.onset.usual import usual_before
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# a wave lasts while it is above a quarter of its highest excess, and the noise
-LOW_SHARE = 0.25
-IN_A_ROW = 3
 # chance that a stretch as good occurs while the wave goes on
-PAUSE_CHANCE = 0.001
+PAUSE_CHANCE = 0.0003
 _LONGEST_PAUSE = 300
 _SIGMAS, _RISE_SIGMAS = 2.5, 4.0
 _ABOVE_HEALTHY = 1.5
@@ -78,7 +76,7 @@ def pause_limit(bad: int, good: int) -> int:
     """Return the pause that is too long for a wave with so many bad and good samples.
 
     Samples are bad with an unknown chance (Jeffreys' prior): the beta-binomial
-    chance of a run of good ones falls below one in a thousand.
+    chance of a run of good ones falls below three in ten thousand.
     """
     chance, run = 1.0, 0
     while chance > PAUSE_CHANCE and run < _LONGEST_PAUSE:

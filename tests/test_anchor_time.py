@@ -237,17 +237,29 @@ class TestHowOftenItIsRight:
         # of two states the same record comes in turns, so a little oftener
         assert verdicts.count("no onset") >= (1 - 2 * CHANCE) * len(verdicts)
 
-    def test_a_night_incident_is_seen_beside_the_day_before(self):
-        """Its height is half the daily swing, so only the same time yesterday tells."""
+    def test_a_night_incident_is_seen_beside_the_jump_of_every_morning(self):
+        """At 3 it rises as far as at 8 each day: only the same time yesterday tells."""
         held = 0
         for seed in range(20):
-            values = daily(4, seed=seed)
-            onset = 3 * DAY + 700
-            values[onset : onset + 90] += 20
+            minute = np.arange(4 * DAY) % DAY
+            values = noise(4 * DAY, seed=seed) + 40.0 * (
+                (minute > 480) & (minute < 1080)
+            )
+            onset = 3 * DAY + 180
+            values[onset : onset + 90] += 40
             _, last_good, first_bad, _ = found_in(values, noticed=onset + 20)
             held += first_bad is not None and last_good < onset <= first_bad
 
         assert held >= 18
+
+    def test_what_was_over_for_a_day_is_another_incident(self):
+        """Every five minutes: noticed is the second; the first was 33 hours before."""
+        for seed in range(10):
+            values = planted(seed=seed, count=1200, onset=700, lasts=20, height=60.0)
+            values[1100:1160] += 40
+            _, _, first_bad, _ = found_in(values, noticed=1112, step_s=300)
+
+            assert first_bad == pytest.approx(1100, abs=2)
 
 
 class TestWaves:

@@ -20,7 +20,7 @@ from incident_kit.errors import (
     SeriesError,
     TimeError,
 )
-from incident_kit.finding import Baseline, Wave
+from incident_kit.finding import Baseline
 from incident_kit.frames.table import MAX_LEVEL
 
 if TYPE_CHECKING:
@@ -29,13 +29,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from incident_kit.finding import Wave
+
 MIN_BASELINE = 20
 IN_A_ROW = 3
 LOW_SHARE = 0.25
-_RISE_SHARE = 0.5
 _SIGMAS = 4.0
 _FLOOR_SHARE = 0.05
-_MAD_TO_SIGMA = 1.4826
+MAD_TO_SIGMA = 1.4826
 PER_SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0}
 
 
@@ -115,27 +116,11 @@ def find_baseline(
                 mend=f"a baseline needs {MIN_BASELINE}; add earlier samples",
             )
         )
-    return _baseline_of(known, calm, bad)
+    return baseline_of(known, calm, bad)
 
 
-def find_baseline_after(
-    series: pd.Series, baseline: Baseline, *, bad: str
-) -> Baseline | None:
-    """Return the usual level of the samples that follow a bad beginning.
-
-    Where the baseline itself was bad, the series leaves it for the better and
-    stays there to its end.  None where it does not, or for under 20 samples.
-    """
-    better = {"high": "low", "low": "high"}.get(bad)
-    known = check_series(series)
-    found = find_waves(known, baseline, bad=better) if better else ()
-    if not found or found[-1].end is not None or found[-1].start <= baseline.end:
-        return None
-    calm = known[known.index >= found[-1].start]
-    return _baseline_of(known, calm, bad) if len(calm) >= MIN_BASELINE else None
-
-
-def _baseline_of(known: pd.Series, calm: pd.Series, bad: str) -> Baseline:
+def baseline_of(known: pd.Series, calm: pd.Series, bad: str) -> Baseline:
+    """Return the usual level that calm samples of a series show."""
     level = float(calm.median())
     sigma = scaled_mad(calm)
     beyond = excess_over(known.to_numpy(), level, bad)
@@ -148,7 +133,7 @@ def _baseline_of(known: pd.Series, calm: pd.Series, bad: str) -> Baseline:
 
 def scaled_mad(samples: pd.Series) -> float:
     """Return the median absolute deviation, scaled to a normal sigma."""
-    return _MAD_TO_SIGMA * float((samples - samples.median()).abs().median())
+    return MAD_TO_SIGMA * float((samples - samples.median()).abs().median())
 
 
 def excess_over(
@@ -167,46 +152,6 @@ def excess_over(
     return np.maximum(beyond, 0.0)
 
 
-def find_waves(
-    series: pd.Series, baseline: Baseline, *, bad: str = "high"
-) -> tuple[Wave, ...]:
-    """Return the stretches of impact, in order.
-
-    A wave starts with the first of three samples in a row outside the
-    baseline's band.  It ends with the first of three in a row that are inside
-    it, or at or below a quarter of the wave's highest excess; from such a
-    remainder the next one starts only above half of that highest excess.
-    """
-    known = check_series(series)
-    beyond = excess_over(known.to_numpy(), baseline.level, bad)
-    waves: list[Wave] = []
-    threshold, position = baseline.width, 0
-    while (first := _first_run(beyond > threshold, position)) is not None:
-        last, peak = _wave_end(beyond, first, baseline.width)
-        ended = last is not None
-        stop = len(beyond) if last is None else last
-        waves.append(_wave(known, first, stop, ended=ended, peak=peak))
-        if last is None:
-            break
-        inside = bool((beyond[last : last + IN_A_ROW] <= baseline.width).all())
-        threshold = (
-            baseline.width
-            if inside
-            else max(baseline.width, _RISE_SHARE * float(beyond[peak]))
-        )
-        position = last
-    return tuple(waves)
-
-
-def _first_run(outside: NDArray[np.bool_], start: int) -> int | None:
-    """Return where the first three True in a row begin, from ``start`` on."""
-    runs = run_starts(outside[start:])
-    if not len(runs):
-        return None
-    hit = int(runs.argmax())
-    return start + hit if runs[hit] else None
-
-
 def run_starts(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return, for each place that can begin one, whether three True in a row do."""
     if len(flags) < IN_A_ROW:
@@ -214,28 +159,6 @@ def run_starts(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
     windows = np.lib.stride_tricks.sliding_window_view(flags, IN_A_ROW)
     starts: NDArray[np.bool_] = np.all(windows, axis=1)
     return starts
-
-
-def _wave_end(
-    beyond: NDArray[np.float64], first: int, width: float
-) -> tuple[int | None, int]:
-    """Return where the wave has ended (None: it has not), and its peak's place."""
-    tail = beyond[first:]
-    highest = np.maximum.accumulate(tail)
-    low = tail <= np.maximum(width, LOW_SHARE * highest)
-    end = _first_run(low, 0)
-    stop = len(tail) if end is None else end
-    peak = first + int(tail[: max(stop, 1)].argmax())
-    return (None if end is None else first + end), peak
-
-
-def _wave(known: pd.Series, first: int, stop: int, *, ended: bool, peak: int) -> Wave:
-    return Wave(
-        start=known.index[first],
-        end=known.index[stop] if ended else None,
-        peak_at=known.index[peak],
-        peak=float(known.iloc[peak]),
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -203,7 +203,7 @@ class TestTheExampleRecord:
 
 
 class TestMeasuredMitigation:
-    """Two a minute are usual (the median); 100 a minute from 10:00 to 11:00, then a rest."""
+    """One or two a minute are usual (the median: 1.5); 100 a minute from 10:00 to 11:00, then a rest."""
 
     @staticmethod
     def measured(rest: float, **fields: object) -> Incident:
@@ -238,11 +238,11 @@ class TestMeasuredMitigation:
         assert f"{found.onset.high:%H:%M}" == "10:00"
 
     def test_what_is_left_until_the_fix_is_the_residual(self):
-        """A quarter of 98 is 24.5; 20 - 2 is left until noon."""
+        """A quarter of 98.5 is 24.6; 20 - 1.5 is left until noon."""
         found = clocks(self.measured(rest=20.0, fixed_at=DAY + "12:00"))
 
         assert f"{found.mitigate.moment.stated:%H:%M}" == "11:00"
-        assert found.recovery.residuals[0].level == pytest.approx(18)
+        assert found.recovery.residuals[0].level == pytest.approx(18.5)
 
     def test_a_level_above_a_quarter_is_no_mitigation(self):
         """40 of 100 goes on until noon, when it ends."""
@@ -250,11 +250,21 @@ class TestMeasuredMitigation:
 
         assert f"{found.mitigate.moment.stated:%H:%M}" == "12:00"
 
+    def test_a_wave_of_two_samples_is_over_when_it_ends(self):
+        """400 at 10:00 and 10:01, usual again from 10:02."""
+        found = self.measured(rest=2.0)
+        (series,) = found.series
+        values = series.values.where(series.values < 100, 2.0)
+        values["2024-05-14T10:00Z":"2024-05-14T10:01Z"] = 400.0
+        found = clocks(replace(found, series=(replace(series, values=values),)))
+
+        assert f"{found.mitigate.moment.stated:%H:%M}" == "10:02"
+
     def test_the_amount_is_the_area_over_the_baseline(self):
-        """60 minutes x (100 - 2) = 5,880 errors."""
+        """60 minutes x (100 - 1.5) = 5,910 errors."""
         [harm] = assess(self.measured(rest=2.0)).harm
 
-        assert harm.amount == pytest.approx(5880)
+        assert harm.amount == pytest.approx(5910)
         assert not harm.is_bound
 
 

@@ -24,7 +24,6 @@ from incident_kit.instants.written import parse_written
 from incident_kit.levels import (
     area_between,
     find_baseline,
-    find_waves,
     smoothed,
     union_of_waves,
 )
@@ -105,60 +104,6 @@ class TestBaseline:
     def test_missing_samples_do_not_count(self):
         with pytest.raises(NotEnoughData, match="15 samples"):
             find_baseline(indexed([0.0, np.nan] * 30), before=at(30))
-
-
-class TestWaves:
-    @staticmethod
-    def found(*parts, bad="high", **base):
-        return spans(find_waves(made(*parts), baseline(**base), bad=bad))
-
-    def test_run_from_the_first_bad_sample_to_the_first_good_one(self):
-        assert self.found((10, 0), (10, 40), (10, 0)) == [(10, 20)]
-
-    def test_need_three_samples_in_a_row(self):
-        assert self.found((10, 0), (2, 40), (10, 0)) == []
-        assert self.found((10, 0), (3, 40), (10, 0)) == [(10, 13)]
-
-    def test_do_not_end_in_two_good_samples(self):
-        assert self.found((10, 0), (10, 40), (2, 0), (10, 40), (10, 0)) == [(10, 32)]
-
-    def test_have_no_end_while_it_lasts(self):
-        assert self.found((10, 0), (10, 40)) == [(10, None)]
-
-    def test_end_at_a_quarter_of_their_highest_excess(self):
-        assert self.found((10, 0), (10, 40), (10, 10)) == [(10, 20)]
-        assert self.found((10, 0), (10, 40), (10, 11)) == [(10, None)]
-
-    def test_a_remainder_that_swells_below_half_is_no_new_one(self):
-        parts = ((10, 0), (10, 40), (10, 10), (10, 20))
-
-        assert self.found(*parts) == [(10, 20)]
-
-    def test_one_that_rises_above_half_again_is(self):
-        parts = ((10, 0), (10, 40), (10, 10), (10, 21))
-
-        assert self.found(*parts) == [(10, 20), (30, None)]
-
-    def test_after_a_good_stretch_any_impact_is_a_new_one(self):
-        parts = ((10, 0), (10, 40), (10, 0), (10, 5), (10, 0))
-
-        assert self.found(*parts) == [(10, 20), (30, 40)]
-
-    def test_fall_when_low_is_bad(self):
-        parts = ((10, 100), (10, 60), (10, 100))
-
-        assert self.found(*parts, bad="low", level=100.0) == [(10, 20)]
-        assert self.found(*parts, bad="high", level=100.0) == []
-
-    def test_go_either_way_when_either_is_bad(self):
-        parts = ((10, 100), (10, 60), (10, 100), (10, 140), (10, 100))
-
-        assert self.found(*parts, bad="either", level=100.0) == [(10, 20), (30, 40)]
-
-    def test_know_their_peak(self):
-        (wave,) = find_waves(made((10, 0), (5, 40), (5, 60), (10, 0)), baseline())
-
-        assert (wave.peak, wave.peak_at) == (60.0, at(15))
 
 
 class TestArea:
@@ -264,7 +209,7 @@ class TestAnchorTime:
 
         assert found.verdict == "no onset"
         assert found.first_bad is None
-        assert found.reason == "no three samples in a row left the usual band"
+        assert found.reason == "no move of the level that is rare in a healthy series"
 
     @pytest.mark.parametrize("bad", ["low", "either"])
     def test_falls_when_low_is_bad(self, bad):

@@ -75,12 +75,12 @@ class TestWhatIsCounted:
     USUAL = [10.0, 12.0] * 60
 
     def test_an_excess_over_a_usual_level_is_said_to_be_one(self):
-        """60 minutes x (111 - 12) = 5,940: the median of what lies before 09:05 is 12."""
+        """60 minutes x (111 - 10) = 6,060: of the 119 surely good ones the median is 10."""
         text = head(
             found([*self.USUAL, *[111.0] * 60, *self.USUAL], detected_at=DAY + "09:05")
         )
 
-        assert "5,940 more calls than usual" in text
+        assert "6,060 more calls than usual" in text
 
     def test_where_nothing_is_usual_the_excess_is_the_count(self):
         text = head(
@@ -93,7 +93,7 @@ class TestWhatIsCounted:
         one = found([*[100.0, 102.0] * 60, *[1.0] * 60, *[100.0, 102.0] * 30], bad="low",
                     detected_at=DAY + "09:05")  # fmt: skip
 
-        assert "5,940 fewer calls than usual" in head(one)
+        assert "6,000 fewer calls than usual" in head(one)
         assert "down to 1 per min at its worst" in page(one)
 
     def test_a_level_is_told_by_how_long_it_lay_outside(self):

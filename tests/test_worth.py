@@ -148,7 +148,7 @@ class TestAverted:
     def test_of_a_level_is_told_as_level_times_time(self):
         found = assessed([*CALM, *BAD, *[0.0] * 90], per=None)
 
-        assert "6,000 calls × min of calls more." in plain_section(
+        assert "6,100 calls × min of calls more." in plain_section(
             sections.worth(found)
         )
 

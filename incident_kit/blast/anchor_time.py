@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from incident_kit.errors import NotEnoughData
-from incident_kit.finding import AnchorTime, Finding
+from incident_kit.finding import AnchorTime, Finding, Wave
 from incident_kit.instants.words import clock_words, duration_words
 from incident_kit.levels import (
     area_between,
+    baseline_of,
     check_series,
-    excess_over,
     find_baseline,
-    find_baseline_after,
-    find_waves,
 )
+from incident_kit.onset.impact import find_impact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from incident_kit.finding import Baseline, Verdict, Wave
+    from numpy.typing import NDArray
+
+    from incident_kit.finding import Baseline, Verdict
     from incident_kit.instants.written import Written
+    from incident_kit.onset.waves import Stretch
     from incident_kit.record.parts import SaidAnchorTime
 
 QUESTION = "Anchor time"
 # how far "about" reaches: people round to the quarter of an hour
 _ABOUT = timedelta(minutes=15)
+NO_ONSET = "no move of the level that is rare in a healthy series"
 
 
 def find_anchor_time(
@@ -50,18 +53,19 @@ def find_anchor_time(
     bad
         Which direction hurts: "high", "low" or "either".
     detected_at
-        The page or first report; the baseline is what lies before it, or, if
-        that was bad already, what the series fell back to and kept.
+        The page or first report: the search looks at what lies before it, or,
+        if nothing moved, just after it; or at what the series fell back to.
     declared
         Stands in for ``detected_at`` when that is unknown.
 
     Returns
     -------
     AnchorTime
-        The last sample inside the baseline's band and the first of three in a
-        row outside it; ``begins bad`` (open on the left) when the data start
-        outside, ``no onset`` on a healthy series, ``too little baseline``
-        under 20 samples.
+        The last surely good and the first clearly bad sample around the most
+        surprising move of the level, the doubt between them; ``begins bad``
+        (open on the left) when the data start outside, ``no onset`` where a
+        healthy series moves as far three times in a hundred, ``too little
+        baseline`` under 20 samples.
 
     Raises
     ------
@@ -74,42 +78,40 @@ def find_anchor_time(
         baseline = find_baseline(known, before=noticed, bad=bad)
     except NotEnoughData as error:
         return AnchorTime(verdict="too little baseline", reason=str(error))
-    waves = find_waves(known, baseline, bad=bad)
-    if not waves and noticed is not None:
-        # what was noticed is no rise over what came before: that was bad, too
-        baseline = find_baseline_after(known, baseline, bad=bad) or baseline
-        waves = find_waves(known, baseline, bad=bad)
-    if not waves:
-        return AnchorTime(
-            verdict="no onset", baseline=baseline,
-            reason="no three samples in a row left the usual band",
-        )  # fmt: skip
-    last_good = _last_inside(known, baseline, waves[0], bad)
+    sign = {"high": 1, "low": -1}.get(bad, 0)
+    stand = None
+    if noticed is not None:
+        stand = int(known.index.searchsorted(pd.Timestamp(noticed), side="right")) - 1
+    found = find_impact(known.to_numpy(), _seconds(known), sign=sign, noticed=stand)
+    if found is None:
+        return AnchorTime(verdict="no onset", baseline=baseline, reason=NO_ONSET)
+    baseline = baseline_of(known, known.iloc[found.usual], bad)
+    waves = tuple(_wave(known, one, baseline, bad) for one in found.stretches)
+    last_good = None if found.last_good is None else known.index[found.last_good]
     return AnchorTime(
         verdict="begins bad" if last_good is None else "measured",
         last_good=last_good,
         first_bad=waves[0].start,
         recovered=waves[-1].end,
-        waves=tuple(_with_area(known, wave, baseline, bad) for wave in waves),
+        waves=waves,
         baseline=baseline,
     )
 
 
-def _with_area(known: pd.Series, wave: Wave, baseline: Baseline, bad: str) -> Wave:
-    """Return the wave with its area, in the series' unit x minutes."""
-    end = wave.end or known.index[-1]
-    area = area_between(known, baseline, wave.start, end, bad=bad)
-    return replace(wave, excess=area.amount)
+def _seconds(known: pd.Series) -> NDArray[np.float64]:
+    instants = pd.DatetimeIndex(known.index).tz_convert(None).to_numpy()
+    return instants.astype("datetime64[us]").astype(np.float64) / 1e6
 
 
-def _last_inside(
-    known: pd.Series, baseline: Baseline, wave: Wave, bad: str
-) -> pd.Timestamp | None:
-    before = known[known.index < wave.start]
-    inside = before[
-        excess_over(before.to_numpy(), baseline.level, bad) <= baseline.width
-    ]
-    return None if inside.empty else inside.index[-1]
+def _wave(known: pd.Series, stretch: Stretch, baseline: Baseline, bad: str) -> Wave:
+    """Return a stretch as a wave, with its area in the series' unit x minutes."""
+    start = known.index[stretch.start]
+    end = None if stretch.stop is None else known.index[stretch.stop]
+    area = area_between(known, baseline, start, end or known.index[-1], bad=bad)
+    return Wave(
+        start=start, end=end, excess=area.amount,
+        peak_at=known.index[stretch.peak], peak=float(known.iloc[stretch.peak]),
+    )  # fmt: skip
 
 
 def earliest_anchor(anchors: Sequence[AnchorTime]) -> AnchorTime | None:

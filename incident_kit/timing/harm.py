@@ -118,8 +118,9 @@ def _unseen_s(values: pd.Series, anchor: AnchorTime) -> float:
     if anchor.last_good is None or anchor.first_bad is None:
         return 0.0
     step_s = usual_step_s(values)
-    width_s = (anchor.first_bad - anchor.last_good).total_seconds()
-    return width_s - step_s if width_s > 1.5 * step_s else 0.0
+    known = values.dropna().loc[anchor.last_good : anchor.first_bad]
+    apart_s = known.index.to_series().diff().dt.total_seconds()
+    return float((apart_s[apart_s > 1.5 * step_s] - step_s).sum())
 
 
 def _traffic(

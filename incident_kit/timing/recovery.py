@@ -73,7 +73,7 @@ def _stays_low_from(series: ImpactSeries, anchor: AnchorTime) -> pd.Timestamp | 
     low = beyond <= max(width, LOW_SHARE * float(beyond.max(initial=0.0)))
     high_runs = np.flatnonzero(run_starts(~low))
     if not len(high_runs):
-        return anchor.waves[-1].start
+        return anchor.waves[-1].end
     # three samples in a row above it are impact; fewer are noise
     first = int(high_runs[-1]) + IN_A_ROW
     while first < len(low) and not low[first]:

@@ -1,0 +1,137 @@
+"""For how long, and did it come back?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from incident_kit.levels import IN_A_ROW, LOW_SHARE
+from incident_kit.onset.usual import usual_before
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# chance that a stretch as good occurs while the wave goes on
+PAUSE_CHANCE = 0.0003
+_LONGEST_PAUSE = 300
+_SIGMAS, _RISE_SIGMAS = 2.5, 4.0
+_ABOVE_HEALTHY = 1.5
+_HEALTHY, _LOCAL = 2000, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """From the first bad sample to the first good one, None while it lasts."""
+
+    start: int
+    stop: int | None
+    peak: int
+    bad: int
+
+    def moved(self, by: int) -> Stretch:
+        """Return the same stretch of values that begin so much earlier."""
+        stop = None if self.stop is None else self.stop + by
+        return Stretch(self.start + by, stop, self.peak + by, self.bad)
+
+
+def find_stretches(
+    values: NDArray[np.float64], first_bad: int, *, last_good: int, sign: int
+) -> tuple[Stretch, ...]:
+    """Return the stretches of impact from an onset on, in order.
+
+    One ends when it stays low for longer than its own pauses explain; the next
+    begins when the level rises again as far, for three samples or as long as
+    the first lasted, and further than it did while all was well.
+    """
+    usual = usual_before(values, last_good + 1)
+    excess = sign * (values - usual.level)
+    found: list[Stretch] = []
+    start: int | None = first_bad
+    while start is not None:
+        one = _stretch(excess, start, _SIGMAS * usual.sigma)
+        found.append(one)
+        start = None
+        if one.stop is not None:
+            row = min(IN_A_ROW, found[0].bad)
+            top = max(float(excess[wave.peak]) for wave in found)
+            least = max(
+                LOW_SHARE * top, _RISE_SIGMAS * usual.sigma,
+                _ABOVE_HEALTHY * _healthy_rise(excess[: last_good + 1], row),
+            )  # fmt: skip
+            start = _rises_again(excess, one.stop, least, row)
+    return tuple(found)
+
+
+def holds_bad(values: NDArray[np.float64], sign: int) -> bool:
+    """Whether three samples in a row at the beginning lie outside what follows."""
+    usual = usual_before(values, len(values))
+    outside = sign * (values - usual.level) > _RISE_SIGMAS * usual.sigma
+    return bool(outside[:IN_A_ROW].all())
+
+
+def pause_limit(bad: int, good: int) -> int:
+    """Return the pause that is too long for a wave with so many bad and good samples.
+
+    Samples are bad with an unknown chance (Jeffreys' prior): the beta-binomial
+    chance of a run of good ones falls below three in ten thousand.
+    """
+    chance, run = 1.0, 0
+    while chance > PAUSE_CHANCE and run < _LONGEST_PAUSE:
+        chance *= (good + 0.5 + run) / (bad + good + 1 + run)
+        run += 1
+    return max(run, IN_A_ROW)
+
+
+def _stretch(excess: NDArray[np.float64], start: int, noise: float) -> Stretch:
+    tail = excess[start:]
+    highest = np.maximum.accumulate(tail)
+    high = tail > np.maximum(LOW_SHARE * highest, noise)
+    high[0] = True
+    places = np.flatnonzero(high)
+    pauses = np.r_[np.diff(places), len(tail) - places[-1]] - 1
+    for order in np.flatnonzero(pauses >= IN_A_ROW):
+        last, bad = int(places[order]), int(order) + 1
+        if pauses[order] >= pause_limit(bad, last + 1 - bad):
+            peak = start + int(tail[: last + 1].argmax())
+            return Stretch(start, start + last + 1, peak, bad)
+    return Stretch(start, None, start + int(tail.argmax()), len(places))
+
+
+def _healthy_rise(before: NDArray[np.float64], row: int) -> float:
+    """Return the largest rise over the samples just before that lasted a row."""
+    before = before[-_HEALTHY:]
+    rises = _lasting(_over_local(before, 0.0), row)
+    return float(rises.max(initial=0.0))
+
+
+def _rises_again(
+    excess: NDArray[np.float64], stop: int, least: float, row: int
+) -> int | None:
+    rises = _lasting(_over_local(excess[stop:], 0.0), row)
+    places = np.flatnonzero(rises > least)
+    if not len(places):
+        return None
+    start = stop + int(places[0])
+    while start - 1 > stop and excess[start - 1] > LOW_SHARE * least:
+        start -= 1
+    return start
+
+
+def _over_local(excess: NDArray[np.float64], level: float) -> NDArray[np.float64]:
+    """Return how far samples lie over the median of the thirty before each."""
+    medians = pd.Series(excess).rolling(_LOCAL, min_periods=IN_A_ROW).median()
+    before = medians.shift(1).fillna(level).to_numpy()
+    over: NDArray[np.float64] = excess - before
+    return over
+
+
+def _lasting(values: NDArray[np.float64], row: int) -> NDArray[np.float64]:
+    """Return the level that each sample and the following of a row reach."""
+    if len(values) < row:
+        return np.zeros(0)
+    windows = np.lib.stride_tricks.sliding_window_view(values, row)
+    lowest: NDArray[np.float64] = windows.min(axis=1)
+    return lowest

@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 _DEFINITIONS = (
     (
         "Onset",
-        "the last good to the first bad sample of the series that is first to leave its usual band; without a series the stated start.",
+        "the last surely good to the first clearly bad sample around the move that exceeds most what the series did before; a healthy series shows such a move three times in a hundred. Of several series the first counts; without a series the stated start.",
     ),
     (
         "Usual level",
-        "the median of the samples before it was noticed; the band is four scaled median deviations wide, at least 5 % of the largest excess.",
+        "the median of up to 120 samples just before the onset; the band is four scaled median deviations wide, at least 5 % of the largest excess.",
     ),
     (
         "Time to detect, mitigate, fix",
@@ -46,12 +46,16 @@ _DEFINITIONS = (
     ),
     ("First relief", "onset to the first action that helped and was not taken back."),
     (
+        "Affected place",
+        "more than a quarter of its samples lie beyond everything it showed while it was good; at most one in twenty is normal. Its share is of what all places have more than usual.",
+    ),
+    (
         "Impact",
         "the area over the usual level, in the series’ own unit; stretches without samples are not filled in and make it “at least”.",
     ),
     (
         "Wave",
-        "impact that rises again after it had stayed low, or in another series after an action; “caused by” only when that action is stated worse or undoing it ended the wave.",
+        "impact that rises again after a calm that its own pauses do not explain, or in another series after an action; “caused by” only when that action is stated worse or undoing it ended the wave.",
     ),
     (
         "Effect of an action",
@@ -293,7 +297,7 @@ def _definitions(found: Assessment) -> list[tuple[str, str]]:
         hidden |= {"Onset", "Time to detect, mitigate, fix"}
     shown = {
         "Averted": found.averted.counterfactuals, "Avoidable": found.avoidable,
-        "Impact by phase": found.phases,
+        "Impact by phase": found.phases, "Affected place": found.blast.places,
     }  # fmt: skip
     hidden |= {name for name, values in shown.items() if not values}
     if len(found.blast.waves) < 2 and not found.incident.measured:

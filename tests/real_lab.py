@@ -49,13 +49,21 @@ _RESTART = """async () => {
   await window.panel.sessionContext.session.kernel.info;
 }"""
 _SAVE = "async () => { await window.panel.context.save(); }"
-# what has the focus, and whether one sees it
+# what has the focus, and whether one sees it; what is not ours is JupyterLab's to show
 _FOCUS = """() => {
   const one = document.activeElement, style = getComputedStyle(one);
   const label = one.labels && one.labels[0];
   return [label ? label.textContent : one.textContent.trim(),
-    style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2];
+    !one.closest(".jp-OutputArea")
+      || style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2];
 }"""
+# every code cell of the notebook in front has run
+_CELLS = f"""() => {{
+  const cells = window.jupyterapp.shell.currentWidget?.content?.widgets ?? [];
+  const code = cells.filter(one => one.model.type === "code");
+  return document.querySelector('{FAILED}') !== null
+    || code.length > 0 && code.every(one => one.model.executionCount);
+}}"""
 
 
 @dataclass(frozen=True)
@@ -133,7 +141,7 @@ def open_page(browser, url: str, theme: str = LIGHT):
 
 def open_notebook(browser, lab: Lab, name: str, theme: str = LIGHT):
     """Open a notebook in a workspace of its own, its kernel started."""
-    workspace = f"{name.removesuffix('.ipynb')}-{theme.rsplit(maxsplit=1)[-1].lower()}"
+    workspace = f"{Path(name).stem.replace('+', '-')}-{theme.rsplit(maxsplit=1)[-1].lower()}"
     page = open_page(browser, f"{lab.url}/workspaces/{workspace}", theme)
     page.evaluate(_OPEN, name)
     return page
@@ -159,10 +167,46 @@ def save(page) -> None:
     page.evaluate(_SAVE)
 
 
-def tab_to(page, words: str):
+def wait_for_cells(page) -> None:
+    """Wait until every code cell of the notebook in front has run; none may fail."""
+    page.wait_for_function(_CELLS, timeout=180_000)
+    assert page.locator(FAILED).count() == 0
+
+
+def by_palette(page, words: str) -> None:
+    """Start a command as one does who knows its name.
+
+    What JupyterLab still does at its start may shut the palette again.
+    """
+    palette = page.locator("#modal-command-palette")
+    found = palette.locator(".lm-mod-active", has_text=words)
+    for _ in range(5):
+        page.keyboard.press("Control+Shift+c")
+        page.wait_for_timeout(400)
+        if not palette.locator("input:focus").is_visible():
+            continue
+        page.keyboard.type(words)
+        for _ in range(20):
+            if found.is_visible():
+                page.keyboard.press("Enter")
+                return
+            page.wait_for_timeout(100)
+        page.keyboard.press("Escape")
+    raise AssertionError(f"the palette never offered {words}")
+
+
+def ask_by_palette(page, words: str):
+    """Start one of our commands so; return its dialog."""
+    by_palette(page, words)
+    dialog = page.locator(".jp-Dialog:has(.incident-kit-start)")
+    dialog.wait_for()
+    return dialog
+
+
+def tab_to(page, words: str, *, within: int = 60):
     """Press Tab until that question or button has the focus; return what was passed."""
     passed = []
-    for _ in range(60):
+    for _ in range(within):
         page.keyboard.press("Tab")
         name, seen = page.evaluate(_FOCUS)
         passed.append((name, seen))

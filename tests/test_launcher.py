@@ -17,12 +17,13 @@ from pathlib import Path
 import pytest
 from real_lab import (
     DARK,
-    FAILED,
     LIGHT,
+    ask_by_palette,
     free_port,
     open_page,
     running_lab,
     shot,
+    wait_for_cells,
     wait_for_server,
 )
 
@@ -477,36 +478,11 @@ def test_the_cards_stand_in_a_section_of_their_own(lab, browser, theme):
     page.close()
 
 
-def by_palette(page, words: str):
-    """Start a command as one does who knows its name; return its dialog."""
-    page.keyboard.press("Control+Shift+c")
-    page.locator("#modal-command-palette input").wait_for()
-    page.keyboard.type(words)
-    page.locator("#modal-command-palette .lm-mod-active").wait_for()
-    page.keyboard.press("Enter")
-    dialog = page.locator(".jp-Dialog:has(.incident-kit-start)")
-    dialog.wait_for()
-    return dialog
-
-
-def wait_for_cells(page) -> None:
-    """Wait until every code cell of the notebook in front has run."""
-    page.wait_for_function(
-        f"""() => {{
-          const cells = window.jupyterapp.shell.currentWidget?.content?.widgets ?? [];
-          const code = cells.filter(one => one.model.type === "code");
-          return document.querySelector('{FAILED}') !== null
-            || code.length > 0 && code.every(one => one.model.executionCount); }}""",
-        timeout=120_000,
-    )
-    assert page.locator(FAILED).count() == 0
-
-
 @pytest.mark.browser
 @pytest.mark.notebook
 def test_the_review_of_an_incident_opens_and_runs_by_keyboard(lab, browser):
     page, complaints, foreign = watched(browser, lab, DARK, "review")
-    dialog = by_palette(page, "Incident review")
+    dialog = ask_by_palette(page, "Incident review")
     shot(page, "launcher/review-dark")
 
     assert dialog.get_by_label("Which incident?").input_value() == "INC-001"
@@ -529,7 +505,7 @@ def test_the_review_of_an_incident_opens_and_runs_by_keyboard(lab, browser):
     assert foreign == EMPTY
 
     # asked again, what is open is shown and not run once more
-    by_palette(page, "Incident review")
+    ask_by_palette(page, "Incident review")
     page.keyboard.press("Enter")
     page.locator(".jp-Dialog").wait_for(state="detached")
     page.wait_for_timeout(500)

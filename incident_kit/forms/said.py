@@ -23,7 +23,9 @@ _ROLES = {
     "head": Markup(' role="heading" aria-level="4"'),
     "title": Markup(' role="heading" aria-level="3"'),
 }
-_LINK = Markup('<a href="{}">{}</a>')
+_LINK = Markup('<a class="incident-kit-link" href="{}"{}>{}</a>')
+# the launcher's part of JupyterLab runs the notebook that it opens
+_RUN = Markup(' data-incident-kit-run="{}"')
 _STYLE = Markup("<style>{}</style>")
 
 
@@ -61,9 +63,15 @@ class Lines:
         self.widget.value = f"{self._style}{html}"
 
 
-def link_bundle(words: str, address: str) -> dict[str, object]:
-    """Return a link as a cell's output; the page that is made of it has none."""
-    html = _LINK.format(address, clean_text(words))
+def link_bundle(
+    words: str, address: str, *, is_run: bool = False
+) -> dict[str, object]:
+    """Return a link as a cell's output; the page that is made of it has none.
+
+    ``is_run`` says that it leads to a notebook which is to be run, too.
+    """
+    more = _RUN.format(address) if is_run else ""
+    html = _LINK.format(address, more, clean_text(words))
     bundle = Section(id="form")._repr_mimebundle_()
     return {**bundle, "text/html": str(html), "text/plain": clean_text(words)}
 

@@ -10,6 +10,7 @@ from incident_kit.forms.shown import (
     Card,
     can_be_answered,
     show_later,
+    show_live,
     show_widget,
     with_widgets,
 )
@@ -60,7 +61,10 @@ class TriagePart:
         panel = with_widgets("triage.panels").PANELS[self.panel](self.desk)
         self.desk.place(f"{self.panel} cards", _Cards(self.desk, cards))
         self.desk.place(self.panel, panel)
-        show_widget(panel.widget)
+        if cards:
+            show_widget(panel.widget)
+        else:
+            show_live(panel.widget, "Run this cell to work here.")
         if panel.has_link:
             panel.below = show_later()
 

@@ -38,6 +38,6 @@ class ReviewPanel(BasePanel):
             return
         path = Path(os.path.relpath(opening.notebook)).as_posix()
         self.say("Made it." if opening.made else "It is there already.")
-        link = link_bundle(f"Open {opening.notebook.name}", quote(path))
+        link = link_bundle(f"Open {opening.notebook.name}", quote(path), is_run=True)
         if self.below is not None:
             self.below.update(link, raw=True)

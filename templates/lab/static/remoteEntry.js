@@ -94,7 +94,7 @@
 
   async function makePlugin() {
     const [{ ILauncher }, { Dialog, ICommandPalette, showErrorMessage }, { ServerConnection },
-      { LabIcon }, { Widget }, { NotebookActions }, { URLExt }] = await Promise.all(
+      { LabIcon }, { Widget }, { NotebookActions }, { PathExt, URLExt }] = await Promise.all(
       ["launcher", "apputils", "services", "ui-components"].map(name => shared(`@jupyterlab/${name}`))
         .concat(shared("@lumino/widgets"), shared("@jupyterlab/notebook"), shared("@jupyterlab/coreutils")));
 
@@ -144,6 +144,26 @@
       return run(app, path);
     }
 
+    /** Run what a link of ours opens: "Go on to the review" goes on.  JupyterLab's own
+     *  handler would open it unrun; a notebook that is not trusted loses the mark. */
+    function follow(app, event) {
+      const link = event.target.closest?.("a[data-incident-kit-run]");
+      const here = app.shell.currentWidget?.context?.path;
+      if (!link || !here) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const beside = decodeURIComponent(link.dataset.incidentKitRun);
+      open(app, PathExt.join(PathExt.dirname(here), beside))
+        .catch(error => showErrorMessage(KINDS.review.label, error.message));
+    }
+
+    /** JupyterLab's keys with Ctrl or Cmd (save, palette) where one types, too: ipywidgets
+     *  keeps what is pressed in a text field from JupyterLab, and the browser would save. */
+    function pass(app, event) {
+      if (!(event.ctrlKey || event.metaKey)) return;
+      if (event.target.closest?.(".incident-kit-form :is(input, textarea)")) app.commands.processKeydownEvent(event);
+    }
+
     async function run(app, path) {
       const panel = await app.commands.execute("docmanager:open", { path, factory: "Notebook" });
       await panel.context.ready;
@@ -161,6 +181,8 @@
       optional: [ILauncher, ICommandPalette],
       activate: (app, launcher, palette) => {
         document.head.append(element("style", {}, STYLE));
+        document.addEventListener("click", event => follow(app, event), true);
+        document.addEventListener("keydown", event => pass(app, event), true);
         Object.values(KINDS).forEach((kind, rank) => {
           app.commands.addCommand(kind.command, {
             label: kind.label, caption: kind.caption,

@@ -4,12 +4,13 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-all check bench lab wheel clean help
+.PHONY: demo test test-all axe check bench lab wheel clean help
 
 help:
 	@echo "make demo      environment, install, build the sample reviews"
 	@echo "make test      the tests (browser tests need a Chromium)"
 	@echo "make test-all  the tests, the slow ones too"
+	@echo "make axe       the accessibility checker that the tests use when it is there"
 	@echo "make check     lint, types, import contracts"
 	@echo "make bench     costs, side by side, as ratios"
 
@@ -32,6 +33,11 @@ test: $(READY)
 
 test-all: $(READY)
 	$(BIN)/python -m pytest --nbval-lax tests notebooks
+
+# a checker for the tests, no dependency: from npm into the environment, nothing recorded
+axe: $(READY)
+	@command -v npm >/dev/null || { echo "needs npm; on Debian: apt-get install npm"; exit 2; }
+	npm install --silent --no-save --no-package-lock --prefix $(VENV)/axe axe-core@4
 
 check: $(READY)
 	$(BIN)/ruff check .

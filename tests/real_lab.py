@@ -141,7 +141,9 @@ def open_page(browser, url: str, theme: str = LIGHT):
 
 def open_notebook(browser, lab: Lab, name: str, theme: str = LIGHT):
     """Open a notebook in a workspace of its own, its kernel started."""
-    workspace = f"{Path(name).stem.replace('+', '-')}-{theme.rsplit(maxsplit=1)[-1].lower()}"
+    workspace = (
+        f"{Path(name).stem.replace('+', '-')}-{theme.rsplit(maxsplit=1)[-1].lower()}"
+    )
     page = open_page(browser, f"{lab.url}/workspaces/{workspace}", theme)
     page.evaluate(_OPEN, name)
     return page

@@ -12,7 +12,6 @@ from types import SimpleNamespace
 import pytest
 from real_lab import (
     DARK,
-
     LIGHT,
     ask_by_palette,
     by_palette,
@@ -41,8 +40,16 @@ ANSWERS = {
     "What moved first?": "The index job of noon",
     "What can ease it now, without fixing it?": "Turn ranking off",
 }
-LETTERS = ("blast_radius", "location", "anchor_time", "system_change", "temporary_mitigation")
-GHOST = re.compile("Error displaying widget|Loading widget|model not found", re.I)
+LETTERS = (
+    "blast_radius",
+    "location",
+    "anchor_time",
+    "system_change",
+    "temporary_mitigation",
+)
+GHOST = re.compile(
+    "Error displaying widget|Loading widget|model not found", re.IGNORECASE
+)
 """What JupyterLab says where a widget's model is missing."""
 SHOWS = """([question, words]) => [...document.querySelectorAll("textarea")].some(
   one => one.labels[0]?.textContent === question && one.value === words)"""
@@ -151,7 +158,9 @@ def walk(lab, browser):
 
     passed += press(page, "Go on to the review")
     passed += press(page, "Open INC-9.ipynb")
-    page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .ik-missing").wait_for(timeout=90_000)
+    page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .ik-missing").wait_for(
+        timeout=90_000
+    )
     wait_for_cells(page)
     shot(page, "keys/07-review")
     passed += press(page, "▸ Answer")
@@ -206,7 +215,9 @@ class TestWhatIsLeftBehind:
         panel = open_by_path(page, f"workbooks/{name}")
         shot(page, f"left/{request.param}")
         trusted = page.evaluate(TRUSTED)
-        yield SimpleNamespace(page=page, panel=panel, name=request.param, trusted=trusted)
+        yield SimpleNamespace(
+            page=page, panel=panel, name=request.param, trusted=trusted
+        )
         page.close()
 
     def test_a_saved_notebook_shows_the_answers_and_no_ghost_of_a_form(self, reopened):
@@ -283,7 +294,9 @@ def opened_review(lab, browser, incident_id: str):
 def shown_form(page, name: str):
     """Open a closed form of the review by its name."""
     page.get_by_role("button", name=name, exact=True).first.click()
-    door = page.locator(".ik-doors", has=page.get_by_role("button", name=f"▾{name[1:]}", exact=True))
+    door = page.locator(
+        ".ik-doors", has=page.get_by_role("button", name=f"▾{name[1:]}", exact=True)
+    )
     form = door.locator("> .incident-kit-form")
     form.wait_for()
     return form
@@ -305,7 +318,7 @@ def test_two_tabs_and_a_shell_lose_nothing(lab, browser):
     radius = shown_form(review, "▸ Blast radius")
     triage = open_notebook(browser, lab, "workbooks/INC-7+triage.ipynb")
     run_all(triage, "document.querySelectorAll('.ik-triage').length >= 7")
-    who, where, since, *_ = ANSWERS
+    who, _, since, *_ = ANSWERS
 
     # another letter waits unsaved in the triage while the review saves two
     fill(triage, who, "From the triage")
@@ -327,8 +340,10 @@ def test_two_tabs_and_a_shell_lose_nothing(lab, browser):
     triage.get_by_role("button", name="Save", exact=True).click()
     triage.get_by_text("Saved: A.").wait_for()
     triage.locator(".ik-entry", has_text="from a shell").wait_for()
-    triage.wait_for_function(SHOWS, arg=[who, "From the review"])
+    triage.locator(".ik-both", has_text="From the review").wait_for()
     shot(triage, "tabs/triage-light")
+    triage.get_by_role("button", name="Take theirs").click()
+    triage.wait_for_function(SHOWS, arg=[who, "From the review"])
     line = shown_form(review, "▸ Timeline")
     fill(line, "What was seen or said?", "from the review")
     line.get_by_role("button", name="Save", exact=True).click()
@@ -366,9 +381,10 @@ class Mouse:
         self.click(self.page.get_by_role("button", name=words, exact=True, **where))
 
 
+@pytest.mark.slow
 def test_a_first_timer_needs_at_most_twelve_clicks(browser, tmp_path, capsys):
     with running_lab(tmp_path) as lab:
-        page = open_page(browser, lab.url)
+        page = open_page(browser, lab.url, DARK)
         mouse = Mouse(page)
         shot(page, "first/1-launcher")
         mouse.click(page.locator(".jp-LauncherCard", has_text="Incident triage"))
@@ -403,7 +419,7 @@ def test_a_first_timer_needs_at_most_twelve_clicks(browser, tmp_path, capsys):
         said = said_in(lab.work, "INC-001")
         sample = read_record("INC-001", find_home("samples")).record
     with capsys.disabled():
-        print(f" {mouse.clicks} clicks from the launcher to the page", end=" ")
+        sys.stdout.write(f" {mouse.clicks} clicks from the launcher to the page ")
 
     assert answers(said) == list(ANSWERS.values())
     for letter, before in zip(LETTERS, answers(sample), strict=True):

@@ -20,8 +20,8 @@ _LINE = Markup('<span class="ik-{}"{}>{}</span>')
 _ROLES = {
     "problem": Markup(' role="alert"'),
     "status": Markup(' role="status"'),
-    "head": Markup(' role="heading" aria-level="4"'),
-    "title": Markup(' role="heading" aria-level="3"'),
+    "head": Markup(' role="heading" aria-level="3"'),
+    "title": Markup(' role="heading" aria-level="2"'),
 }
 _LINK = Markup('<a class="incident-kit-link" href="{}"{}>{}</a>')
 # the launcher's part of JupyterLab runs the notebook that it opens
@@ -63,9 +63,7 @@ class Lines:
         self.widget.value = f"{self._style}{html}"
 
 
-def link_bundle(
-    words: str, address: str, *, is_run: bool = False
-) -> dict[str, object]:
+def link_bundle(words: str, address: str, *, is_run: bool = False) -> dict[str, object]:
     """Return a link as a cell's output; the page that is made of it has none.
 
     ``is_run`` says that it leads to a notebook which is to be run, too.

@@ -26,10 +26,10 @@
     },
   };
   const STYLE = `
-    .incident-kit-start { width: 32em; max-width: 100%; }
+    .incident-kit-start { width: 36em; max-width: 100%; }
     .incident-kit-start label { display: block; margin: 12px 0 4px; }
     .incident-kit-start input, .incident-kit-start select { width: 100%; box-sizing: border-box; }
-    .incident-kit-start select { font-family: inherit; }
+    .incident-kit-start :is(input, select) { font: inherit; font-size: var(--jp-ui-font-size1); }
     .incident-kit-start .jp-select-wrapper { margin-bottom: 0; }
     .incident-kit-start p { margin: 12px 0 0; color: var(--jp-ui-font-color1); line-height: 1.4;
       overflow-wrap: anywhere; }

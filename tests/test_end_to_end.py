@@ -176,6 +176,12 @@ def walk(lab, browser):
     seen.page = lab.work / "reviews" / "INC-9" / "review.html"
     by_palette(page, "Shut Down All Kernels…")
     confirm(page)
+    kernels = lab.url.replace("/lab", "/api/kernels")
+    for _ in range(100):
+        if page.request.get(kernels).json() == EMPTY:
+            break
+        page.wait_for_timeout(200)
+    assert page.request.get(kernels).json() == EMPTY
     seen.passed = passed
     page.close()
     return seen

@@ -10,6 +10,7 @@ import pandas as pd
 
 from incident_kit.blast.excess_rate import MIN_SAMPLES, Samples, plateau_start
 from incident_kit.blast.exposure import Exposure, has_usual_day, usual_day
+from incident_kit.levels import MIN_BASELINE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +91,8 @@ def samples_around(
 ) -> tuple[Samples, Exposure]:
     """Return the samples with what they are held against, more is worse.
 
-    With ``extend`` the calm samples go on from the baseline until the impact.
+    Calm samples end before the impact, though it was noticed later; with
+    ``extend`` they go on from the baseline until then.
     """
     index = pd.DatetimeIndex(known.index)
     values = known.to_numpy(dtype=np.float64)
@@ -106,9 +108,12 @@ def samples_around(
     falls = bad == "low" or (bad == "either" and samples.excess[just_before].sum() < 0)
     if falls:
         samples = Samples.of(-values, weights, calm)
+    began = plateau_start(samples.excess, weights, around.start, around.first)
+    free = began - _GUARD
     if extend:
-        began = plateau_start(samples.excess, weights, around.start, around.first)
-        calm = slice(calm.start, max(calm.stop, began - _GUARD))
+        calm = slice(calm.start, max(calm.stop, free))
+    elif free - calm.start >= MIN_BASELINE:
+        calm = slice(calm.start, min(calm.stop, free))
     exposure = Exposure(weights=weights)
     never_changes_sign = bool((values[calm] >= 0).all() or (values[calm] <= 0).all())
     if traffic is None and never_changes_sign and has_usual_day(index, calm):

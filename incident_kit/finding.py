@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Self
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     import pandas as pd
 
     from incident_kit.instants.written import Written
@@ -172,9 +174,10 @@ class Ledger:
 class MitigationEffect:
     """What an action did to one series.
 
-    ``before`` and ``after`` are median levels in the series' unit; ``drop``
-    with ``low`` and ``high`` is the ratio of the excess that went away (1 =
-    all, negative = it grew).
+    ``before`` and ``after`` are median levels in the series' unit; ``drop`` with
+    ``low`` and ``high`` is the ratio of the excess that went away (1 = all,
+    negative = it grew); ``lag`` is how long until half of it had.  ``averted``,
+    in unit x minutes, is how much more there would have been until the fix.
     """
 
     verdict: EffectVerdict
@@ -186,6 +189,10 @@ class MitigationEffect:
     drop: float | None = None
     low: float | None = None
     high: float | None = None
+    lag: timedelta | None = None
+    averted: float | None = None
+    averted_low: float | None = None
+    averted_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,21 @@ class TestRanking:
 
         assert rank_locations(frame, ANCHOR)[0].place == "small"
 
+    def test_one_odd_sample_in_the_good_time_hides_no_place(self):
+        """It reached 100 once, is at 60 now; usually it is around 10."""
+        frame = made(odd=50, a=0, c=0, d=0)
+        frame.loc[minute(20), "odd"] = 100.0
+
+        assert rank_locations(frame, ANCHOR)[0].place == "odd"
+
+    def test_one_that_jumps_at_any_time_is_not_suspicious(self):
+        frame = made(small=12)
+        generator = np.random.default_rng(2)
+        jumps = np.where(generator.random(len(frame)) < 0.1, 100.0, 1.0)
+        frame["jumps"] = jumps + generator.normal(0, 0.01, len(frame))
+
+        assert rank_locations(frame, ANCHOR)[0].place == "small"
+
     def test_of_a_place_without_data_before_nobody_can_tell(self):
         frame = made(old=40, new=40)
         frame.loc[: minute(119), "new"] = np.nan

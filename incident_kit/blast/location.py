@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from incident_kit.finding import Finding, Place
 from incident_kit.levels import MIN_BASELINE
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -27,6 +27,9 @@ QUESTION = "Location"
 _GUARD_SAMPLES = 20
 # the least that a level which never moved must move, as a part of its largest
 _LEAST_MOVE = 0.001
+# how many times its spread a level may reach in a good time
+_REACH = 3.0
+_ROUNDING = 1e-9
 # so many of a place's metrics count: one of many that twitches is no evidence
 _METRICS = 3
 # left the range of the good time: rarely is normal, often is affected
@@ -46,8 +49,8 @@ def rank_locations(
     place, or for each ``(place, metric)``.  ``normal`` are the rows to compare
     with when they are not simply those before the anchor; else these end a
     guard band before ``anchor.last_good``.  Each place is held against its own
-    good time: the score is the mean log exceedance of the largest deviation
-    seen then, so that neither size nor noise of a place makes it suspicious; a
+    good time: the score is the mean log exceedance of how far it strayed
+    then, so that neither size nor noise of a place makes it suspicious; a
     place without data before, or without an onset to hold it against, cannot
     be told.
 
@@ -59,14 +62,13 @@ def rank_locations(
     _check(series_by_place)
     during = _during(series_by_place, anchor)
     before = _before(series_by_place, anchor) if normal is None else normal
-    metrics: dict[str, list[Hashable]] = {}
+    moves = _moves(before.reindex(columns=series_by_place.columns), during, bad)
+    metrics: dict[str, list[int]] = {}
     columns: list[Any] = list(series_by_place.columns)
-    for column in columns:
+    for number, column in enumerate(columns):
         name = column[0] if isinstance(column, tuple) else column
-        metrics.setdefault(str(name), []).append(column)
-    places = [
-        _place(name, columns, before, during, bad) for name, columns in metrics.items()
-    ]
+        metrics.setdefault(str(name), []).append(number)
+    places = [_place(name, own, moves, bad) for name, own in metrics.items()]
     total = sum(one.excess or 0.0 for one in places)
     shared = [_shared(one, total) for one in places]
     return tuple(sorted(shared, key=_order))
@@ -103,30 +105,29 @@ def _before(frame: pd.DataFrame, anchor: AnchorTime) -> pd.DataFrame:
     return rows.iloc[: guarded if guarded >= MIN_BASELINE else len(rows)]
 
 
-def _place(
-    name: str,
-    columns: Sequence[Hashable],
-    before: pd.DataFrame,
-    during: pd.DataFrame,
-    bad: str,
-) -> Place:
-    moves = [
-        move for column in columns
-        if column in before.columns
-        and (move := _move(before[column], during[column], bad)) is not None
-    ]  # fmt: skip
-    if not moves:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Moves:
+    """Per column: how far it moved, how often beyond its good time, both levels."""
+
+    is_known: NDArray[np.bool_]
+    score: Floats
+    outside: Floats
+    usual: Floats
+    level: Floats
+
+
+def _place(name: str, columns: Sequence[int], moves: _Moves, bad: str) -> Place:
+    told = [one for one in columns if moves.is_known[one]]
+    if not told:
         return Place(place=name, verdict="cannot tell")
-    scores = sorted((score for score, _ in moves), reverse=True)
-    outside = max(share for _, share in moves)
-    one = columns[0]
+    scores = sorted((float(moves.score[one]) for one in told), reverse=True)
+    outside = max(float(moves.outside[one]) for one in told)
     level = usual = excess = None
     if len(columns) == 1:
-        usual = float(np.nanmedian(before[one]))
-        level = float(np.nanmedian(during[one]))
+        usual, level = float(moves.usual[told[0]]), float(moves.level[told[0]])
         excess = max(0.0, usual - level if bad == "low" else level - usual)
     return Place(
-        place=name, verdict=_verdict(outside), score=float(sum(scores[:_METRICS])),
+        place=name, verdict=_verdict(outside), score=sum(scores[:_METRICS]),
         usual=usual, level=level, excess=excess,
     )  # fmt: skip
 
@@ -137,29 +138,80 @@ def _verdict(outside: float) -> PlaceVerdict:
     return "normal" if outside <= _RARELY else "cannot tell"
 
 
-def _move(before: pd.Series, during: pd.Series, bad: str) -> tuple[float, float] | None:
-    """Return the mean log exceedance, and the share of samples beyond the good time."""
+def _moves(before: pd.DataFrame, during: pd.DataFrame, bad: str) -> _Moves:
+    """Hold every column against its own good time.
+
+    Beyond the largest deviation seen then, it left its range.  The score is how
+    far it went beyond that, and beyond the usual of the largest, the standard and
+    the robust spread: one odd sample makes the first large, a metric that mostly
+    stands still the last small.
+    """
     good, now = _known(before), _known(during)
-    if len(good) < 2 or not len(now):
-        return None
-    middle = float(np.median(good))
-    away = now - middle
+    low, usual, high = _quantiles(good, (0.25, 0.5, 0.75))
+    (level,) = _quantiles(now, (0.5,))
+    seen = np.isfinite(good).sum(axis=0)
+    is_known = (seen >= 2) & np.isfinite(level)
+    strayed = np.abs(good - usual)
+    furthest = _largest(strayed)
+    spread = np.sqrt(np.nan_to_num(strayed**2).sum(axis=0) / np.maximum(seen, 1))
+    middle = np.where(high > low, high - low, furthest / _REACH)
+    away = now - usual
     if bad == "high":
         away = np.maximum(away, 0.0)
     elif bad == "low":
         away = np.maximum(-away, 0.0)
-    largest = max(float(np.abs(good).max()), float(np.abs(now).max()))
-    reach = max(float(np.abs(good - middle).max()), _LEAST_MOVE * largest)
-    if reach == 0:
-        return 0.0, 0.0
-    beyond = np.maximum(np.abs(away) / reach - 1, 0.0)
-    return float(np.log1p(beyond).mean()), float((beyond > 0).mean())
+    largest = np.fmax(_largest(np.abs(good)), _largest(np.abs(now)))
+    least = _LEAST_MOVE * largest
+    mixed = np.cbrt(furthest * (_REACH * spread) * (_REACH * middle))
+    far, _ = _beyond(away, np.fmax(mixed, least))
+    further, outside = _beyond(away, np.fmax(furthest, least))
+    return _Moves(
+        is_known=is_known, score=(far + further) / 2, outside=outside, usual=usual,
+        level=level,
+    )  # fmt: skip
 
 
-def _known(series: pd.Series) -> Floats:
-    values = np.asarray(series, dtype=np.float64)
-    known: Floats = values[np.isfinite(values)]
+def _beyond(away: Floats, reach: Floats) -> tuple[Floats, Floats]:
+    """Return the mean log exceedance, and the share of samples beyond the reach."""
+    times = np.divide(
+        np.abs(away), reach, out=np.zeros(away.shape), where=(reach > 0)
+    )  # fmt: skip
+    times = np.where(np.isfinite(away), times, np.nan)
+    samples = np.maximum(np.isfinite(away).sum(axis=0), 1)
+    beyond = np.nan_to_num(np.maximum(times - 1, 0.0))
+    score: Floats = np.log1p(beyond).sum(axis=0) / samples
+    # as far as ever is not beyond, however the numbers are rounded
+    share: Floats = (beyond > _ROUNDING).sum(axis=0) / samples
+    return score, share
+
+
+def _known(frame: pd.DataFrame) -> Floats:
+    """Return the levels, NaN where none is known; at least one row."""
+    values = frame.to_numpy(dtype=np.float64)
+    if not len(values):
+        return np.full((1, frame.shape[1]), np.nan)
+    known: Floats = np.where(np.isfinite(values), values, np.nan)
     return known
+
+
+def _quantiles(values: Floats, shares: Sequence[float]) -> list[Floats]:
+    """Return quantiles per column of the samples that are known; NaN for none."""
+    ordered = np.sort(values, axis=0)  # unknown ones last
+    last = np.maximum(np.isfinite(ordered).sum(axis=0) - 1, 0)
+    columns, found = np.arange(values.shape[1]), []
+    for share in shares:
+        place = last * share
+        below, above = np.floor(place).astype(int), np.ceil(place).astype(int)
+        part = place - below
+        found.append(
+            ordered[below, columns] * (1 - part) + ordered[above, columns] * part
+        )
+    return found
+
+
+def _largest(values: Floats) -> Floats:
+    largest: Floats = np.fmax.reduce(values, axis=0)
+    return largest
 
 
 def _shared(place: Place, total: float) -> Place:

@@ -1,20 +1,32 @@
-"""T: what eases it now?  The level before and after each action."""
+"""T: what eases it now?  The excess before and after each action."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from incident_kit.blast.around import find_around, samples_around
+from incident_kit.blast.decline import averted, find_course
+from incident_kit.blast.excess_rate import (
+    MIN_SAMPLES,
+    calm_reach,
+    lasted_until,
+    measure_sides,
+    side_after,
+    side_before,
+)
 from incident_kit.errors import NotEnoughData
 from incident_kit.finding import Finding, MitigationEffect
+from incident_kit.instants.words import duration_words
 from incident_kit.levels import (
     check_instant,
     check_series,
     excess_over,
     find_baseline,
-    scaled_mad,
+    usual_step_s,
 )
 
 if TYPE_CHECKING:
@@ -23,18 +35,21 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from incident_kit.blast.around import Around
+    from incident_kit.blast.decline import Course
+    from incident_kit.blast.excess_rate import Samples, Sides
+    from incident_kit.blast.exposure import Exposure
     from incident_kit.finding import Baseline, EffectVerdict, Verdict
     from incident_kit.record.parts import Action, SaidTemporaryMitigation
 
 QUESTION = "Temporary mitigation"
-WINDOW = 30
-_MIN_SAMPLES = 5
 _NAMED = 4
 _WORKED = 0.75
 _PARTLY = 0.2
-# standard error of a median of normal samples: 1.2533 sigma / sqrt(n); two sides at 95 %
-_MEDIAN_SE = 1.2533
-_Z = 1.96
+# an interval that holds nothing says "none" only when it excludes a third
+_MATTERS = 1 / 3
+_SURELY = 3.0
+_BEGAN = 2.0
 
 
 def measure_mitigation(
@@ -48,118 +63,147 @@ def measure_mitigation(
     ended_at: datetime | None = None,
     baseline: Baseline | None = None,
 ) -> MitigationEffect:
-    """Return what an action did: the level before it and after it.
+    """Return what an action did: the excess before it and after it.
 
     Parameters
     ----------
     series, traffic
-        Levels on an aware, increasing index; with traffic the level is the
-        rate of the two, so that a quiet hour is not credited to the action.
+        Levels on an aware, increasing index; with traffic the excess is per
+        traffic, so that a quiet hour is not credited to the action; without,
+        per the usual day where the calm samples show most of one.
     applied_at, ended_at
         Before = until the one, after = from the other (default: the same).
     others
-        Times of other actions: each side is cut at the next one.
+        Times of other actions.  Each side is cut at the next one; those under
+        ten samples away share what came after with this one.
     until
         When the cause was removed; cuts the side after.
     baseline
-        Of the series; by default its first quarter.
+        Of the series; by default what lies before the impact.
 
     Returns
     -------
     MitigationEffect
-        Medians of up to 30 samples on either side, and the ratio of the
-        excess that went away with a 95 % interval from the scaled MADs.
+        Median levels of up to 60 samples on either side, the ratio of the excess
+        that went away with a 95 % interval over the ways it could have gone on,
+        and with ``until`` what was averted.
     """
     known = check_series(series)
     done = check_instant(ended_at or check_instant(applied_at))
+    excess_over(np.zeros(0), 0.0, bad)  # refuses an unknown direction
+    extend = baseline is None
     try:
         baseline = baseline or find_baseline(known, bad=bad)
     except NotEnoughData as error:
-        return MitigationEffect(verdict="cannot tell", reason=str(error))
-    before, after = _sides(
-        known, applied_at, done, [*others, *([until] if until else [])]
+        return _unknown(str(error))
+    around = find_around(known, applied_at, done, others, until)
+    if (side := around.too_short) is not None:
+        return _unknown(f"under {MIN_SAMPLES} samples {side} it, up to the next action")
+    if traffic is not None:
+        traffic = check_series(traffic).reindex(known.index)
+        traffic = traffic[traffic > 0]
+        known = known[traffic.index]
+        around = find_around(known, applied_at, done, others, until)
+        if around.too_short is not None or known[: baseline.end].empty:
+            return _unknown("no traffic on one side of it, or none known")
+    samples, exposure = samples_around(
+        known, traffic, baseline, bad, around, extend=extend
     )
-    if min(len(before), len(after)) < _MIN_SAMPLES:
-        side = "before" if len(before) < len(after) else "after"
-        return MitigationEffect(
-            verdict="cannot tell",
-            reason=f"under {_MIN_SAMPLES} samples {side} it, up to the next action",
-        )
-    scale = _traffic_ratio(traffic, before.index, after.index)
-    if scale is None:
-        return MitigationEffect(
-            verdict="cannot tell", reason="no traffic on one side of it, or none known"
-        )
-    return _effect(before, after, baseline, bad, scale)
+    step = timedelta(seconds=usual_step_s(known))
+    effect = _effect(known, samples, exposure, around, step, fixed=until is not None)
+    if around.near and effect.verdict not in {"none", "cannot tell"}:
+        reason = f"{_near_words(around, applied_at)}: they cannot be told apart"
+        return replace(_unknown(reason), before=effect.before, after=effect.after)
+    return effect
 
 
-def _sides(
-    known: pd.Series, applied_at: datetime, done: datetime, others: Sequence[datetime]
-) -> tuple[pd.Series, pd.Series]:
-    first = max((at for at in others if at < applied_at), default=None)
-    last = min((at for at in others if at > done), default=None)
-    before = known[known.index < applied_at]
-    after = known[known.index > done]
-    if first is not None:
-        before = before[before.index >= first]
-    if last is not None:
-        after = after[after.index < last]
-    return before.iloc[-WINDOW:], after.iloc[:WINDOW]
+def _unknown(reason: str) -> MitigationEffect:
+    return MitigationEffect(verdict="cannot tell", reason=reason)
 
 
-def _traffic_ratio(
-    traffic: pd.Series | None, before: pd.Index, after: pd.Index
-) -> float | None:
-    """Return how much traffic fell, before over after; None where it is unknown."""
-    if traffic is None:
-        return 1.0
-    level_before = float(traffic.reindex(before).median())
-    level_after = float(traffic.reindex(after).median())
-    if not (level_before > 0 and level_after > 0):
-        return None
-    return level_before / level_after
+def _near_words(around: Around, applied_at: datetime) -> str:
+    if len(around.near) > 1:
+        return f"{len(around.near)} other actions were done around it"
+    apart = around.near[0].to_pydatetime() - applied_at
+    if not apart:
+        return "another action was done at the same time"
+    where = "after" if apart > timedelta(0) else "before"
+    return f"another action was done {duration_words(abs(apart))} {where} it"
 
 
 def _effect(
-    before: pd.Series, after: pd.Series, baseline: Baseline, bad: str, scale: float
+    known: pd.Series,
+    samples: Samples,
+    exposure: Exposure,
+    around: Around,
+    step: timedelta,
+    *,
+    fixed: bool,
 ) -> MitigationEffect:
-    # the level after, as it were at the traffic before
-    levels = np.array([before.median(), after.median() * scale])
-    was, became = map(float, excess_over(levels, baseline.level, bad))
+    before = side_before(samples, around.start, around.first)
+    after = side_after(around.done, around.last)
+    until = lasted_until(samples, before, around.done, around.last)
+    lasting = ""
+    if until is not None:
+        lasting = (
+            f"for {duration_words(step * (until - around.start))}, then it rose again"
+        )
+        after = side_after(around.done, until)
+    sides = measure_sides(samples, before, after, exposure.doubt(before, after))
     effect = MitigationEffect(
         verdict="cannot tell",
-        before=float(before.median()),
-        after=float(after.median()),
+        before=float(known.iloc[before].median()),
+        after=float(known.iloc[after].median()),
     )
-    if was <= baseline.width:
-        if became > 2 * baseline.width:
+    reach = calm_reach(samples, before.stop - before.start)
+    surely = [_SURELY * np.sqrt(one.variance) for one in (sides.before, sides.after)]
+    if sides.before.rate <= max(reach, surely[0]):
+        if sides.after.rate > max(_BEGAN * reach, surely[1]):
             return replace(effect, verdict="worse", reason="impact began after it")
         return replace(effect, reason="no impact just before it")
-    drop = 1 - became / was
-    doubt = _Z * np.hypot(_error(before), _error(after) * scale) / was
-    low, high = drop - float(doubt), drop + float(doubt)
-    verdict = _verdict(drop, low, high, gone=became <= baseline.width)
+    course = find_course(samples, sides)
+    drop = course.drop
+    verdict, reason = _verdict(sides, course, samples.usual)
+    effect = replace(
+        effect, verdict=verdict, drop=drop.value, low=drop.low, high=drop.high,
+        reason=reason or (lasting if verdict != "none" else ""),
+    )  # fmt: skip
+    if verdict in {"worked", "partly"}:
+        effect = replace(effect, lag=step * _lag(samples, sides, around))
+    if not fixed:
+        return effect
+    spared = averted(course, samples, sides, slice(around.start, around.last))
+    per_minute = step / timedelta(minutes=1)
     return replace(
-        effect,
-        verdict=verdict,
-        drop=drop,
-        low=low,
-        high=min(high, 1.0) if drop <= 1 else high,
-    )
+        effect, averted=spared.value * per_minute, averted_low=spared.low * per_minute,
+        averted_high=spared.high * per_minute,
+    )  # fmt: skip
 
 
-def _error(side: pd.Series) -> float:
-    return float(_MEDIAN_SE * scaled_mad(side) / np.sqrt(len(side)))
+def _verdict(sides: Sides, course: Course, usual: float) -> tuple[EffectVerdict, str]:
+    """Return what the interval of the drop says, and why it says nothing."""
+    drop = course.drop
+    if drop.low > 0 and drop.high >= _PARTLY:
+        full = drop.value >= _WORKED and drop.low > _PARTLY
+        return ("worked" if full else "partly"), ""
+    if drop.high < 0 and drop.value <= -_PARTLY:
+        return "worse", ""
+    if drop.high < _MATTERS:
+        return "none", ""
+    if course.steady.low > 0:
+        return "cannot tell", "recovery may have begun before it"
+    level = (sides.after.rate + usual) ** 2
+    if sides.moved * level > sides.after.variance / 2:
+        return "cannot tell", "how the traffic moved is not known"
+    return "cannot tell", "the samples scatter too much"
 
 
-def _verdict(drop: float, low: float, high: float, *, gone: bool) -> EffectVerdict:
-    if gone or (drop >= _WORKED and low > _PARTLY):
-        return "worked"
-    if drop >= _PARTLY and low > 0:
-        return "partly"
-    if drop <= -_PARTLY and high < 0:
-        return "worse"
-    return "none"
+def _lag(samples: Samples, sides: Sides, around: Around) -> int:
+    """Return after how many samples the excess had gone half of its way."""
+    middle = (sides.before.rate + sides.after.rate) / 2
+    span = slice(around.start, sides.after.at.stop)
+    above = samples.excess[span] - middle * samples.weights[span]
+    return int(np.r_[0.0, above.cumsum()].argmax())
 
 
 def assess_temporary_mitigation(

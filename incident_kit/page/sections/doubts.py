@@ -59,7 +59,7 @@ _DEFINITIONS = (
     ),
     (
         "Effect of an action",
-        "median level of up to 30 samples before and after, cut at the next action; the interval is 95 %.",
+        "how much of the impact per traffic (or per the usual day) went away, from up to 60 samples before and after, cut at the next action; the 95 % interval allows for impact that was easing already. Actions under ten samples apart cannot be told apart.",
     ),
     (
         "Averted",

@@ -1,0 +1,122 @@
+"""The samples around an action: its two sides, what is usual, what they are part of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from incident_kit.blast.excess_rate import MIN_SAMPLES, Samples, plateau_start
+from incident_kit.blast.exposure import Exposure, has_usual_day, usual_day
+from incident_kit.levels import MIN_BASELINE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from incident_kit.finding import Baseline
+
+# actions closer than this many samples share what came after them
+_APART = 10
+# calm samples end this many before the impact, which may have begun slowly
+_GUARD = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """Places in a series: before = ``first`` to ``start``, after = ``done`` to ``last``.
+
+    ``near`` are the other actions that cannot be told from this one; both sides
+    leave out what lies between them.
+    """
+
+    first: int
+    start: int
+    done: int
+    last: int
+    near: tuple[pd.Timestamp, ...] = ()
+
+    @property
+    def too_short(self) -> str | None:
+        """The side that has too few samples to say anything."""
+        before, after = self.start - self.first, self.last - self.done
+        if min(before, after) >= MIN_SAMPLES:
+            return None
+        return "before" if before < after else "after"
+
+
+def find_around(
+    known: pd.Series,
+    applied_at: datetime,
+    done_at: datetime,
+    others: Sequence[datetime],
+    until: datetime | None,
+) -> Around:
+    """Return where both sides of an action lie, cut at the actions next to it."""
+    index = pd.DatetimeIndex(known.index)
+    start = int(index.searchsorted(pd.Timestamp(applied_at)))
+    finished = int(index.searchsorted(pd.Timestamp(done_at)))
+    done = int(index.searchsorted(pd.Timestamp(done_at), side="right"))
+    last = len(index)
+    if until is not None and until > done_at:
+        last = int(index.searchsorted(pd.Timestamp(until)))
+    first, ends, near = 0, [start, done], []
+    for other in others:
+        at = pd.Timestamp(other)
+        place = int(index.searchsorted(at))
+        if start - _APART < place < finished + _APART:
+            near.append(at)
+            ends.append(place)
+        elif at < applied_at:
+            first = max(first, place)
+        elif at > done_at:
+            last = min(last, place)
+    start, done = min(ends), max(ends)
+    return Around(
+        first=min(first, start), start=start, done=done, last=max(last, done),
+        near=tuple(near),
+    )  # fmt: skip
+
+
+def samples_around(
+    known: pd.Series,
+    traffic: pd.Series | None,
+    baseline: Baseline,
+    bad: str,
+    around: Around,
+    *,
+    extend: bool,
+) -> tuple[Samples, Exposure]:
+    """Return the samples with what they are held against, more is worse.
+
+    Calm samples end before the impact, though it was noticed later; with
+    ``extend`` they go on from the baseline until then.
+    """
+    index = pd.DatetimeIndex(known.index)
+    values = known.to_numpy(dtype=np.float64)
+    calm = slice(
+        int(index.searchsorted(baseline.start)),
+        int(index.searchsorted(baseline.end, side="right")),
+    )
+    weights = np.ones(len(values))
+    if traffic is not None:
+        weights = traffic.to_numpy(dtype=np.float64)
+    samples = Samples.of(values, weights, calm)
+    just_before = slice(max(around.first, around.start - _APART), around.start)
+    falls = bad == "low" or (bad == "either" and samples.excess[just_before].sum() < 0)
+    if falls:
+        samples = Samples.of(-values, weights, calm)
+    began = plateau_start(samples.excess, weights, around.start, around.first)
+    free = began - _GUARD
+    if extend:
+        calm = slice(calm.start, max(calm.stop, free))
+    elif free - calm.start >= MIN_BASELINE:
+        calm = slice(calm.start, min(calm.stop, free))
+    exposure = Exposure(weights=weights)
+    never_changes_sign = bool((values[calm] >= 0).all() or (values[calm] <= 0).all())
+    if traffic is None and never_changes_sign and has_usual_day(index, calm):
+        seconds = (index - index[around.start - 1]).total_seconds().to_numpy()
+        exposure = usual_day(seconds, np.abs(values), calm)
+    return Samples.of(samples.values, exposure.weights, calm), exposure

@@ -1,0 +1,247 @@
+"""The excess of an impact per exposure on both sides of an action, and its scatter.
+
+A sample strays by chance, in proportion to its level, and by a slow wobble of the
+excess that neighbours share; the second is why many samples say less than they seem.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+MIN_SAMPLES = 5
+WINDOW = 60
+_BLOCK, _BLOCKS = 30, 12
+_JUST_BEFORE = 15
+_RISING = 6
+# the first fifth after it may still be settling
+_SETTLING = 5
+# back at more than half of what was gained, and by more than chance
+_SURELY = 5.0
+_SIGMAS, _MAD_TO_SIGMA, _FLOOR_SHARE = 4.0, 1.4826, 0.05
+# what the wobble may be: how strongly neighbours share it, its size in the excess
+_SHARED = np.array([0.0, 0.3, 0.5, 0.7, 0.85])
+_WOBBLE = np.array([0.0, 0.02, 0.05, 0.1, 0.2, 0.4])
+# a level is never known better than this share of it
+_FINEST = 1e-6
+_LEAST = float(np.finfo(np.float64).tiny)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Level:
+    """The excess rate of one side: ``rate`` with its ``variance``, where it lies."""
+
+    at: slice
+    rate: float
+    variance: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sides:
+    """Both sides of an action, and how samples stray.
+
+    ``chance``: the variance of a sample per its level.  ``wobble``: the variance
+    of a share of the excess, times the samples that share one draw of it.
+    ``moved``: the variance of the log of how the exposure moved between them.
+    """
+
+    before: Level
+    after: Level
+    chance: float
+    wobble: float
+    moved: float
+
+    def strayed(self, level: Level, samples: Samples) -> Floats:
+        """Return the variance of each sample of one side."""
+        weights = samples.weights[level.at]
+        usual = abs(samples.usual + level.rate) * weights
+        finest = _FINEST * max(abs(self.before.rate), abs(self.after.rate)) * weights
+        spread: Floats = (
+            self.chance * np.maximum(usual, self.chance)
+            + self.wobble * (level.rate * weights) ** 2
+            + finest**2
+        )
+        return spread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Samples:
+    """Impact ``values`` and ``weights`` of exposure, signed so that more is worse.
+
+    ``usual`` is the rate between them in the ``calm`` samples, ``excess`` what
+    each sample has above it.
+    """
+
+    values: Floats
+    weights: Floats
+    calm: slice
+    usual: float
+    excess: Floats
+
+    @classmethod
+    def of(cls, values: Floats, weights: Floats, calm: slice) -> Self:
+        """Return samples with their usual rate: an old incident cannot move it."""
+        usual = usual_rate(values[calm], weights[calm])
+        excess = values - usual * weights
+        return cls(
+            values=values, weights=weights, calm=calm, usual=usual, excess=excess
+        )
+
+
+def usual_rate(values: Floats, weights: Floats) -> float:
+    """Return the median over blocks of how much there is per exposure."""
+    blocks = min(max(len(values) // _BLOCK, 1), _BLOCKS)
+    edges = np.linspace(0, len(values), blocks + 1).astype(np.int64)[:-1]
+    rates = np.add.reduceat(values, edges) / np.add.reduceat(weights, edges)
+    return float(np.median(rates))
+
+
+def plateau_start(excess: Floats, weights: Floats, stop: int, first: int) -> int:
+    """Return since when the excess has been at the level it has just before ``stop``.
+
+    Where the sum of what lies above half of that level is largest.
+    """
+    start = max(first, stop - _JUST_BEFORE)
+    for _ in range(3):
+        half = excess[start:stop].sum() / weights[start:stop].sum() / 2
+        above = (excess[first:stop] - half * weights[first:stop])[::-1].cumsum()
+        start = stop - 1 - int((above if half >= 0 else -above).argmax())
+    return start
+
+
+def side_before(samples: Samples, stop: int, first: int) -> slice:
+    """Return up to 60 samples before, since it began and without its first rise."""
+    start = plateau_start(samples.excess, samples.weights, stop, first)
+    rising = min(_RISING, (stop - start) // 4)
+    return slice(max(start + rising, stop - WINDOW), stop)
+
+
+def side_after(start: int, stop: int) -> slice:
+    """Return up to 60 samples after, without the fifth in which it settles."""
+    stop = min(stop, start + WINDOW)
+    return slice(start + (stop - start) // _SETTLING, stop)
+
+
+def calm_reach(samples: Samples, length: int) -> float:
+    """Return how high the excess of that many calm samples may well be.
+
+    Four scaled MADs of their moving mean, or 5 % of the highest there is.
+    """
+    length = max(min(length, (samples.calm.stop - samples.calm.start) // 4), 1)
+    window = np.ones(length)
+    rates = np.convolve(samples.excess, window, "valid") / np.convolve(
+        samples.weights, window, "valid"
+    )
+    calm = rates[samples.calm.start : samples.calm.stop - length + 1]
+    strayed = _MAD_TO_SIGMA * float(np.median(np.abs(calm - np.median(calm))))
+    return max(_SIGMAS * strayed, _FLOOR_SHARE * float(rates.max()))
+
+
+def lasted_until(samples: Samples, side: slice, start: int, stop: int) -> int | None:
+    """Return where the level rose again by over half of what it had fallen, if it did."""
+    before = measure_sides(samples, side, side, 0.0).before
+    stop = min(stop, start + WINDOW)
+    excess, weights = samples.excess[start:stop], samples.weights[start:stop]
+    places = np.arange(2 * MIN_SAMPLES, len(excess) - MIN_SAMPLES)
+    if not len(places):
+        return None
+    sums, seen = excess.cumsum(), weights.cumsum()
+    early = sums[places - 1] / seen[places - 1]
+    late = (sums[-1] - sums[places - 1]) / (seen[-1] - seen[places - 1])
+    shares = seen[places - 1] * (seen[-1] - seen[places - 1])
+    best = int((shares * np.maximum(late - early, 0) ** 2).argmax())
+    gap, place = float(late[best] - early[best]), int(places[best])
+    chance = np.sqrt(before.variance * (before.at.stop - before.at.start))
+    chance *= np.sqrt(1 / place + 1 / (len(excess) - place))
+    lost_half = gap > (before.rate - float(early[best])) / 2 > 0
+    return start + place if lost_half and gap > _SURELY * chance else None
+
+
+def measure_sides(samples: Samples, before: slice, after: slice, moved: float) -> Sides:
+    """Return the excess rate of both sides, and how samples stray around it.
+
+    ``moved`` is the variance of the log of how the exposure moved between them.
+    """
+    values, weights, usual = samples.values, samples.weights, samples.usual
+    excess, calm, both = samples.excess, samples.calm, (before, after)
+    exposed = [float(weights[at].sum()) for at in both]
+    rates = [
+        float(excess[at].sum()) / seen for at, seen in zip(both, exposed, strict=True)
+    ]
+    chance = _chance(samples, before, after)
+    spectra = []
+    for at, seen, rate in zip(both, exposed, rates, strict=True):
+        level = max(abs(usual + rate), chance / seen)
+        white = chance * level * float(np.mean(1 / weights[at]))
+        spectra.append((excess[at] / weights[at], max(rate, 0.0), white))
+    wobble = _wobble(spectra)
+    doubt = chance * max(float(np.abs(values[calm]).sum()), chance)
+    doubt /= float(weights[calm].sum()) ** 2
+    finest = (_FINEST * max(abs(usual), *map(abs, rates))) ** 2
+    variances = [
+        (
+            chance * max(float(np.abs(values[at]).sum()), chance)
+            + wobble * float(((rate * weights[at]) ** 2).sum())
+        ) / seen**2 + doubt + finest
+        for at, seen, rate in zip(both, exposed, rates, strict=True)
+    ]  # fmt: skip
+    variances[1] += (rates[1] + usual) ** 2 * moved
+    was, became = (
+        Level(at=at, rate=rate, variance=variance)
+        for at, rate, variance in zip(both, rates, variances, strict=True)
+    )
+    return Sides(before=was, after=became, chance=chance, wobble=wobble, moved=moved)
+
+
+def _chance(samples: Samples, before: slice, after: slice) -> float:
+    """Return the variance of one sample per its level, from neighbours' differences.
+
+    Of the calm samples; of the two sides where those hardly vary, or vary in
+    another way than in proportion.
+    """
+    usual = samples.usual * samples.weights[samples.calm]
+    strayed = samples.values[samples.calm] - usual
+    calm = _per_level(strayed, samples.values[samples.calm])
+    rate = samples.values / samples.weights
+    sides = [
+        _per_level(
+            (rate[at] - rate[at].mean()) * samples.weights[at], samples.values[at]
+        )
+        for at in (before, after)
+        if np.abs(samples.values[at]).sum() > 0
+    ]
+    side = float(np.mean(sides)) if sides else 0.0
+    return calm if 0 < calm <= 2 * side or side == 0 else side
+
+
+def _per_level(strayed: Floats, values: Floats) -> float:
+    level = float(np.abs(values).mean())
+    if level == 0 or len(strayed) < 2:
+        return 0.0
+    return float(np.mean(np.diff(strayed) ** 2)) / 2 / level
+
+
+def _wobble(spectra: list[tuple[Floats, float, float]]) -> float:
+    """Return the wobble, averaged over what it may be by how well each explains it."""
+    fit = np.zeros((len(_SHARED), len(_WOBBLE)))
+    finest = max((_FINEST * max(level for _, level, _ in spectra)) ** 2, _LEAST)
+    for rates, level, white in spectra:
+        size = len(rates)
+        power = np.abs(np.fft.rfft(rates - rates.mean())[1:]) ** 2 / size
+        turn = np.cos(2 * np.pi * np.arange(1, len(power) + 1) / size)
+        shared = _SHARED[:, None]
+        slow = (1 - shared**2) / (1 - 2 * shared * turn + shared**2)
+        expected = (
+            max(white, finest) + (_WOBBLE[:, None] * level) ** 2 * slow[:, None, :]
+        )
+        fit -= (np.log(expected) + power / expected).sum(axis=2)
+    weight = np.exp(fit - fit.max())
+    lasting = _WOBBLE**2 * ((1 + _SHARED) / (1 - _SHARED))[:, None]
+    return float((weight * lasting).sum() / weight.sum())

@@ -38,7 +38,7 @@ EMPTY: list[str] = []
 def axe():
     """The checker; where it must be there, it is."""
     if not AXE.is_file():
-        if os.environ.get("CI"):
+        if os.environ.get("CI") and not os.environ.get("INCIDENT_KIT_NO_AXE"):
             raise AssertionError("axe-core is not there: make axe")
         pytest.skip("axe-core is not there: make axe (needs npm)")
     return AXE.read_text(encoding="utf-8")

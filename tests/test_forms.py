@@ -329,14 +329,17 @@ class TestTwoForms:
         saved(one, answer="Two")
         result = saved(two, fixed_at="2024-05-14 11:00")
 
-        assert result.merged
+        # another form is not this one: nobody need be told of it
+        assert not result.merged
         assert "answer: Two           # as said" in text_of(home)
         assert "fixed_at: 2024-05-14 11:00" in text_of(home)
 
     def test_on_the_same_form_merge_field_by_field(self, home):
         one, two = sheet(home, "actions", 0), sheet(home, "actions", 0)
         saved(one, effect="full")
-        saved(two, note="By hand")
+        result = saved(two, note="By hand")
+
+        assert result.merged
         action = read_record("INC-7", home).record.actions[0]
 
         assert (action.effect, action.note) == ("full", "By hand")

@@ -17,6 +17,7 @@ import pytest
 from incident_kit.errors import IncidentKitError
 from incident_kit.forms import opened
 from incident_kit.forms import shown as showing
+from incident_kit.forms.answers import with_day
 from incident_kit.forms.card import card, evidence
 from incident_kit.forms.catalogue import FORMS
 from incident_kit.forms.findings import assessed
@@ -160,6 +161,25 @@ class TestSkin:
         assert "Saved at" in saved
         assert "Not saved yet" in html(form.status)
 
+    def test_a_bare_clock_time_gets_the_day_on_which_it_was_last_so_late(self, home):
+        form = view(home, "milestones")
+        now = datetime.now(read_record("INC-001", home).record.zone)
+        form.fields["closed_at",].text = f"about {now:%H:%M}"
+        form.save.click()
+
+        assert form.fields["closed_at",].text == f"about {now:%Y-%m-%d %H:%M}"
+
+    @pytest.mark.parametrize(
+        ("typed", "written"),
+        [
+            ("18:20", "2026-03-13 18:20"), ("9:05", "2026-03-14 09:05"),
+            ("by 9:30", "by 2026-03-14 09:30"), ("25:00", "25:00"), ("soon", "soon"),
+            ("2026-03-14 09:00", "2026-03-14 09:00"), ("", ""),
+        ],
+    )  # fmt: skip
+    def test_no_other_time_is_completed(self, typed, written):
+        assert with_day(typed, datetime(2026, 3, 14, 9, 30)) == written
+
     def test_one_press_writes_the_present_minute_and_that_there_was_none(self, home):
         form = view(home, "milestones")
         form.fields["closed_at",].short.click()
@@ -177,11 +197,14 @@ class TestSkin:
     def test_an_entry_is_taken_out_after_one_more_question(self, home):
         form = view(home, "hypotheses", 0)
         form.entries.delete.click()
-        asked = form.entries.beside.children
+        asked = [one.description for one in form.entries.beside.children]
         still = len(read_record("INC-001", home).record.hypotheses)
-        form.entries.yes.click()
+        form.entries.delete.click()
 
-        assert [one.description for one in asked] == ["Yes, delete it", "Keep it"]
+        assert asked == [
+            "Really delete it? Press again",
+            "Keep it",
+        ]
         assert still == 2
         left = read_record("INC-001", home).record.hypotheses
         assert [one.what for one in left] == ["The 02:00 refresh failed"]
@@ -193,7 +216,7 @@ class TestSkin:
         one.fields["note",].text = "Announced too early"
         one.save.click()
         two.entries.delete.click()
-        two.entries.yes.click()
+        two.entries.delete.click()
 
         assert len(read_record("INC-001", home).record.actions) == 4
         assert "somebody else changed it" in html(two.status)
@@ -202,7 +225,7 @@ class TestSkin:
     def test_an_entry_that_others_name_is_not_taken_out(self, home):
         form = view(home, "actions", 0)
         form.entries.delete.click()
-        form.entries.yes.click()
+        form.entries.delete.click()
 
         assert "Nothing was changed" in html(form.status)
         assert "&#39;cache-fix&#39; is not an id in this record" in html(form.status)

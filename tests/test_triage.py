@@ -13,7 +13,11 @@ from types import SimpleNamespace
 import pytest
 from customers import readable
 
+from incident_kit.errors import IncidentKitError
+from incident_kit.forms.catalogue import FORMS
 from incident_kit.forms.questions import choices_of
+from incident_kit.forms.save import save
+from incident_kit.forms.sheet import open_sheet
 from incident_kit.forms.triage.desk import Desk
 from incident_kit.forms.triage.face import clock_face
 from incident_kit.forms.triage.log import log_lines
@@ -21,6 +25,7 @@ from incident_kit.forms.triage.mitigations import MITIGATIONS
 from incident_kit.forms.triage.update import update_text
 from incident_kit.record.values import ActionKind
 from incident_kit.review.triage import open_triage
+from incident_kit.store import notes
 from incident_kit.store.home import find_home
 from incident_kit.store.notes import add_note, new_incident
 from incident_kit.store.records import parse_text, read_record
@@ -140,6 +145,9 @@ class TestTheClock:
             def tick(self, now):
                 ticks.append(now)
 
+            def retire(self, words):
+                pass
+
         async def work():
             desk.place("watch", Watch())
             desk.start()
@@ -184,6 +192,44 @@ class TestTheDesk:
         assert "detected_at" in broken
         assert "First ticket" in log.entries.widget.value
         assert "detected_at" not in clock.next.widget.value
+
+    def test_a_folder_that_is_gone_for_a_moment_stops_no_clock(self, desk):
+        log = panel("log", desk)
+        folder = read_record("INC-7", desk.home).path.parent
+        away = folder.rename(folder.with_name("away"))
+        desk.beat(datetime.now(UTC))
+        gone = desk.trouble
+        away.rename(folder)
+        add_note("INC-7", "back again", home=desk.home)
+        desk.beat(datetime.now(UTC))
+
+        assert gone
+        assert "back again" in log.entries.widget.value
+        assert desk.trouble == ""
+
+    def test_what_the_disk_refuses_is_said(self, desk, monkeypatch):
+        log = panel("log", desk)
+        enter(log.note, "first")
+
+        def full(*_, **__):
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(notes, "replace_file", full)
+        enter(log.note, "second")
+
+        assert "Nothing was written" in log.status.widget.value
+        assert "No space left on device" in log.status.widget.value
+        assert "Noted at" not in log.status.widget.value
+
+    def test_panels_of_an_incident_opened_before_take_no_more_input(self, desk):
+        log = panel("log", desk)
+        desk.start()
+        with pytest.raises(IncidentKitError, match="NOPE"):
+            open_triage("NOPE")
+
+        assert "This belongs to INC-7" in log.status.widget.value
+        assert log.note.input not in log.widget.children
+        assert "INC-7" in panel("clock", desk).title
 
     def test_lines_stamped_in_the_same_moment_all_stand(self, desk):
         with ThreadPoolExecutor(4) as pool:
@@ -263,6 +309,17 @@ class TestFiveQuestions:
         two_panel.save.click()
         assert said(desk).blast.system_change.answer == "Nothing that we know"
         assert said(desk).blast.system_change.earlier[0].answer == "A deploy at nine"
+
+    def test_what_another_tab_answered_shows_where_nobody_typed(self, desk):
+        _, by = self.answered(desk)
+        by["B"].fields["answer",].input.value = "Mine, not saved"
+        add = open_sheet(FORMS["location"], "INC-7", desk.home)
+        save(add, {("answer",): "Search page"})
+        desk.changed()
+
+        assert by["L"].fields["answer",].text == "Search page"
+        assert by["L"].fields["answer",].theirs is None
+        assert by["B"].fields["answer",].text == "Mine, not saved"
 
     def test_the_data_stand_beside_the_answer(self, tmp_path, monkeypatch):
         monkeypatch.chdir(tmp_path)
@@ -355,6 +412,23 @@ class TestLogAndHypotheses:
 
         assert [one.what for one in lines] == ["late", "early", "no time"]
         assert [one.when for one in lines] == ["about 10:00", "09:00", "unknown"]
+
+    def test_of_one_minute_the_last_written_comes_first_and_the_rest_is_counted(self):
+        lines = "".join(
+            f"  - {{what: n{n}, at: 2026-03-14 09:00}}\n" for n in range(14)
+        )
+        told = log_lines(record(f"timeline:\n{lines}"), None, NOW)
+
+        assert [one.what for one in told[:2]] == ["n13", "n12"]
+        assert told[-1].what == "and 2 earlier ones in the record"
+
+    @pytest.mark.parametrize("sure", ["60", "60 %", "0.6"])
+    def test_sixty_is_sixty_percent(self, desk, sure):
+        guess = panel("hypotheses", desk)
+        guess.what.input.value = "The index job"
+        enter(guess.sure, sure)
+
+        assert said(desk).hypotheses[0].confidence == 0.6
 
     def test_a_guess_needs_to_say_how_sure_it_is(self, desk):
         guess = panel("hypotheses", desk)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from incident_kit.errors import IncidentKitError
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from incident_kit.forms.sheet import Sheet
     from incident_kit.store.tree import Path
 
+_BARE_CLOCK = re.compile(
+    r"(?P<word>(about|by|after) )?(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)"
+)
 _LOCKED = "Written in a way that only the file shows"
 _UNDECIDED = "Nothing was saved: choose a version where two are shown, then save."
 _TAKEN_OUT = (
@@ -97,14 +101,18 @@ class Answers:
         self._is_showing = False
 
     def meet(self, sheet: Sheet) -> None:
-        """Offer what the file says by now beside what stands in the fields.
-
-        Somebody may be typing: nothing is put in the place of their words.
-        """
-        before, typed, self.sheet = self.sheet.values, self.typed, sheet
-        news = changed(sheet.form, before, sheet.values)
-        for path in self.fields.keys() & changed(sheet.form, typed, news):
-            self.fields[path].offer(sheet.values[path])
+        """Show what the file says by now; beside words that somebody typed, offer it."""
+        form, before, typed = sheet.form, self.sheet.values, self.typed
+        self.sheet = sheet
+        news = changed(form, before, sheet.values)
+        mine = changed(form, before, typed)
+        self._is_showing = True
+        for path in self.fields.keys() & changed(form, typed, news):
+            if path in mine or self.fields[path].theirs is not None:
+                self.fields[path].offer(sheet.values[path])
+            else:
+                self.fields[path].text = sheet.values[path]
+        self._is_showing = False
 
     def save(self) -> Told:
         """Write what was typed, or show at its field what keeps it from that."""
@@ -112,6 +120,7 @@ class Answers:
             field.message("")
         if self.is_undecided:
             return Told(_UNDECIDED)
+        self._complete_times()
         try:
             outcome = save(self.sheet, self.typed)
         except IncidentKitError as error:
@@ -129,6 +138,13 @@ class Answers:
             words = "Nothing was saved: see the answers with a message."
             return Told(words, tuple(others))
         return self._on_clash(outcome)
+
+    def _complete_times(self) -> None:
+        """Write the day to a bare "18:20": the last time it was that late."""
+        zone = self.sheet.stored.record.zone
+        for field in self.fields.values():
+            if field.question.kind == "time":
+                field.text = with_day(field.text, datetime.now(zone))
 
     def _on_clash(self, clash: Clash) -> Told:
         self.show(clash.sheet, clash.typed)
@@ -160,3 +176,19 @@ def _words(saved: Saved) -> str:
     name = f" as {label}" if label else ""
     more = "; what somebody else had changed stayed" if saved.merged else ""
     return f"Saved at {at:%H:%M}{name}{more}."
+
+
+def with_day(text: str, now: datetime) -> str:
+    """Return a bare clock time with the day on which it was last so late.
+
+    Examples
+    --------
+    >>> with_day("about 18:20", datetime(2026, 3, 14, 9, 30))
+    'about 2026-03-13 18:20'
+    """
+    found = _BARE_CLOCK.fullmatch(text.strip())
+    if found is None:
+        return text
+    clock = f"{int(found['hour']):02d}:{found['minute']}"
+    day = now if clock <= f"{now:%H:%M}" else now - timedelta(days=1)
+    return f"{found['word'] or ''}{day:%Y-%m-%d} {clock}"

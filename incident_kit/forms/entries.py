@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from incident_kit.forms.sheet import Sheet
 
 _NEW = -1
+_DELETE, _REALLY = "Delete this one", "Really delete it? Press again"
 
 
 class Entries:
@@ -36,13 +37,12 @@ class Entries:
             description="Which one?", options=[("", _NEW)], style=look.input,
             layout=look.layout, _dom_classes=("ik-input",),
         )  # fmt: skip
-        self.delete = button("Delete this one", self._ask, look)
-        self.yes = button("Yes, delete it", lambda _: removed(), look)
+        self.delete = button(_DELETE, self._on_delete, look)
         self.no = button("Keep it", self._stop_asking, look)
         self.none = button("There was none", lambda _: none(), look)
         self.none.tooltip = "Write that it was asked, and there was none"
         self.beside = widgets.HBox(layout=look.layout, _dom_classes=("ik-beside",))
-        self._picked = picked
+        self._picked, self._removed = picked, removed
         self._is_showing = False
         self.picker.observe(self._on_pick, "value")
 
@@ -54,6 +54,7 @@ class Entries:
         self.picker.options = options
         self.picker.value = _NEW if sheet.index is None else sheet.index
         self._is_showing = False
+        self.delete.description = _DELETE
         self._usual = self._offered(sheet)
         self._arrange(*self._usual)
 
@@ -69,11 +70,18 @@ class Entries:
         if self.beside.children != parts:
             self.beside.children = parts
 
-    def _ask(self, _: object) -> None:
-        self._arrange(self.yes, self.no)
+    def _on_delete(self, _: object) -> None:
+        if self.delete.description == _REALLY:
+            self._removed()
+            return
+        # the same button: who pressed it by key stays where they are
+        self.delete.description = _REALLY
+        self._arrange(self.delete, self.no)
 
     def _stop_asking(self, _: object) -> None:
+        self.delete.description = _DELETE
         self._arrange(*self._usual)
+        self.delete.focus()
 
     def _on_pick(self, change: dict[str, Any]) -> None:
         if not self._is_showing:

@@ -121,9 +121,7 @@ def _input(question: Question, look: Look) -> Any:
         "description": question.ask, "layout": look.layout,
         "_dom_classes": ("ik-input",),
     }  # fmt: skip
-    # A text is sent when its field is left.  Letter by letter, the last ones wait
-    # for the kernel's answer to the first, and a press of Save would overtake them.
-    typed = {"style": look.text, "continuous_update": False}
+    typed = {"style": look.text}
     if question.choices:
         options = [(_NOT_SAID, ""), *((word, word) for word in question.choices)]
         return widgets.Dropdown(options=options, value="", style=look.input, **common)

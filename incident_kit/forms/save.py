@@ -37,7 +37,7 @@ class Saved:
     """It stands in the file; ``sheet`` is what the file says now.
 
     ``is_written`` is False where nothing was to be changed; ``merged`` says
-    that somebody else had changed other fields, which stayed; ``was_new`` that
+    that somebody else had changed other fields of it, which stayed; ``was_new`` that
     it is a new entry, the last of its list.
     """
 
@@ -136,7 +136,10 @@ def _save_once(
     edits = editing.changed(form, present.values, own)
     if not edits:
         return Saved(sheet=present, is_written=False, merged=True)
-    return _write(present, edits, typed, now, digest=opened.stored.digest)
+    merged = not opened.is_new and bool(
+        editing.changed(form, opened.values, present.values).keys() - own.keys()
+    )
+    return _write(present, edits, typed, now, merged=merged)
 
 
 def _write(
@@ -145,7 +148,7 @@ def _write(
     typed: Mapping[Path, str],
     now: str,
     *,
-    digest: str,
+    merged: bool,
 ) -> Outcome:
     form, stored, index = present.form, present.stored, present.index
     file, text = stored.tree.file, stored.tree.text
@@ -171,11 +174,16 @@ def _write(
         kept := gate.kept_from(record, tree, stored, present.home)
     ):
         return Refused(at={("review",): gate.refusal(kept)})
-    return _put(present, record, tree, index, digest=digest)
+    return _put(present, record, tree, index, merged=merged)
 
 
 def _put(
-    present: Sheet, record: Record, tree: Tree, index: int | None, *, digest: str
+    present: Sheet,
+    record: Record,
+    tree: Tree,
+    index: int | None,
+    *,
+    merged: bool = False,
 ) -> Outcome:
     """Replace the file by the text of a tree, if it is still the one that was read."""
     stored = present.stored
@@ -191,7 +199,7 @@ def _put(
     )  # fmt: skip
     saved = sheet_of(present.form, written, present.home, index=index)
     return Saved(
-        sheet=saved, merged=stored.digest != digest, was_new=present.is_new
+        sheet=saved, merged=merged, was_new=present.is_new
     )  # fmt: skip
 
 
@@ -211,7 +219,7 @@ def take_out(sheet: Sheet) -> Outcome:
     root = root_of(present.form, present.index)
     tree = present.stored.tree
     text = remove_value(tree.text, root, file=tree.file)
-    return _put_text(present, text, digest=sheet.stored.digest)
+    return _put_text(present, text)
 
 
 def say_none(sheet: Sheet) -> Outcome:
@@ -229,16 +237,16 @@ def say_none(sheet: Sheet) -> Outcome:
         return Saved(sheet=present, is_written=False)
     tree = present.stored.tree
     text = set_value(tree.text, present.form.root, NONE, file=tree.file)
-    return _put_text(present, text, digest=sheet.stored.digest)
+    return _put_text(present, text)
 
 
-def _put_text(present: Sheet, text: str, *, digest: str) -> Outcome:
+def _put_text(present: Sheet, text: str) -> Outcome:
     file = present.stored.tree.file
     try:
         record, tree = parse_text(text, file=file, incident_id=present.stored.record.id)
     except RecordError as error:
         return Refused(others=tuple(map(str, error.problems)))
-    return _put(present, record, tree, None, digest=digest)
+    return _put(present, record, tree, None)
 
 
 def _present(sheet: Sheet) -> Sheet:

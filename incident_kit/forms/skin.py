@@ -14,6 +14,7 @@ from incident_kit.errors import IncidentKitError
 from incident_kit.forms.answers import Answers
 from incident_kit.forms.entries import Entries
 from incident_kit.forms.fields import Field, button
+from incident_kit.forms.later import BEHIND_S, later
 from incident_kit.forms.said import Lines, Look
 from incident_kit.forms.save import Clash, Saved, say_none, take_out
 from incident_kit.forms.sheet import Sheet, open_sheet, sheet_of
@@ -120,6 +121,9 @@ class FormView:
         self._say("Not saved yet." if self.answers.is_edited else "")
 
     def _on_save(self, _: object) -> None:
+        later(self._save, BEHIND_S)
+
+    def _save(self) -> None:
         before = self.sheet
         told = self.answers.save()
         if told.saved is not None:
@@ -151,6 +155,7 @@ class FormView:
         label = self.sheet.labels[self.sheet.index or 0]
         self._drafts.clear()
         self._write(take_out, f"Deleted {label}.")
+        self.save.focus()
 
     def _on_none(self) -> None:
         self._write(say_none, f"{self.sheet.form.none}: asked, and there was none.")

@@ -14,7 +14,7 @@ from incident_kit.forms.shown import (
     show_widget,
     with_widgets,
 )
-from incident_kit.forms.triage.desk import Desk
+from incident_kit.forms.triage.desk import Desk, retire_desks
 from incident_kit.page import sections
 from incident_kit.page.profiles import INTERNAL
 from incident_kit.review.workbook import open_review
@@ -43,6 +43,9 @@ class _Cards:
 
     def tick(self, now: datetime) -> None:
         """Nothing static follows the clock."""
+
+    def retire(self, words: str) -> None:
+        """Stay: a card takes no input."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +144,7 @@ def open_triage(incident_id: str, *, home: str = "") -> Triage:
         If the ID is empty, unknown or no text, or the record or what lies
         beside it cannot be read: one line per problem.
     """
+    retire_desks()
     review = open_review(incident_id, home=home)
     desk = Desk(review.mark.incident_id, review.home)
     if can_be_answered():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -32,7 +33,8 @@ _OPTIONS = {
 }  # fmt: skip
 # Clocks differ a little, and a minute that has begun counts as come.
 _AHEAD = timedelta(minutes=1)
-_TRIES = 5
+_TRIES = 40
+_PAUSE_S = 0.02
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -170,7 +172,7 @@ def _tried(write: Callable[[], str]) -> str:
         try:
             return write()
         except Conflict:
-            continue
+            time.sleep(_PAUSE_S)
     return write()
 
 

@@ -28,7 +28,8 @@ class ClockPanel(BasePanel):
 
     def __init__(self, desk: Desk) -> None:
         self._record = desk.read().record
-        self.title = f"{self._record.title}"
+        self._was_pressed = False
+        self.title = f"{self._record.id}: {self._record.title}"
         super().__init__(desk)
 
     def parts(self) -> Sequence[Any]:
@@ -59,13 +60,17 @@ class ClockPanel(BasePanel):
         face = clock_face(self._record, now)
         self.reading.say([("reading", face.reading)])
         self.next.say([("next", face.words), ("problem", self.desk.trouble)])
-        if self.copy is None:
+        if self.copy is None and not self._was_pressed:
             shown = (self.start,) if face.can_start else ()
             if self._press.children != shown:
                 self._press.children = shown
 
     def _on_start(self, _: object) -> None:
-        self.write(self._start)
+        if not self._was_pressed and self.write(self._start):
+            # it stays: who pressed it by key would have to find the way back
+            self._was_pressed = True
+            self.start.description = "Taken up"
+            self.start.button_style = ""
 
     def _start(self) -> str:
         sheet = open_sheet(FORMS["milestones"], self.desk.incident_id, self.desk.home)

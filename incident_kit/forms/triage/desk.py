@@ -11,14 +11,15 @@ from incident_kit.forms.findings import Findings, file_stamps
 from incident_kit.store.records import read_record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from incident_kit.forms.findings import Found, Stamps
     from incident_kit.store.home import Home
     from incident_kit.store.records import StoredRecord
 
 _BEAT_S = 1.0
 _running: list[asyncio.Task[None]] = []
+_open: list[Desk] = []
+_RETIRED = "This belongs to {}, which was opened earlier. Run this cell again."
+_STUMBLED = "The clock stumbled ({}); run the notebook again if it goes on."
 
 
 class Panel(Protocol):
@@ -29,6 +30,9 @@ class Panel(Protocol):
 
     def tick(self, now: datetime) -> None:
         """Show that a second has passed."""
+
+    def retire(self, words: str) -> None:
+        """Take no more input, and say why."""
 
 
 class Desk:
@@ -44,7 +48,7 @@ class Desk:
         self.findings = Findings()
         self.trouble = ""
         self._panels: dict[str, Panel] = {}
-        self._seen: Stamps = ()
+        self._seen: Stamps | None = None
         self._folder = read_record(incident_id, home).path.parent
 
     def read(self) -> StoredRecord:
@@ -82,14 +86,23 @@ class Desk:
         except IncidentKitError as error:
             self.trouble = "\n".join(map(str, error.problems))
             return
+        except OSError as error:
+            self.trouble = f"{error.strerror or error}; the file cannot be read now"
+            return
         self.trouble = ""
         for panel in tuple(self._panels.values()):
             panel.show(stored)
 
+    def retire(self) -> None:
+        """Let no panel write any more: another incident was opened, or is to be."""
+        for panel in self._panels.values():
+            panel.retire(_RETIRED.format(self.incident_id))
+        self._panels.clear()
+
     def start(self) -> None:
-        """Let the desk beat once a second, in place of an older desk's beat."""
-        while _running:
-            _running.pop().cancel()
+        """Let the desk beat once a second, in place of an older one."""
+        retire_desks()
+        _open.append(self)
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
@@ -98,15 +111,16 @@ class Desk:
 
     async def _run(self) -> None:
         while True:
-            self.beat(datetime.now(UTC))
+            try:
+                self.beat(datetime.now(UTC))
+            except Exception as error:  # noqa: BLE001 - a clock that stops says nothing
+                self.trouble = _STUMBLED.format(error)
             await asyncio.sleep(_BEAT_S)
 
 
-def later(act: Callable[[], None], seconds: float) -> None:
-    """Do something soon, without waiting for it; at once where nothing runs."""
-    try:
-        loop = asyncio.get_running_loop()
-    except RuntimeError:
-        act()
-        return
-    loop.call_later(seconds, act)
+def retire_desks() -> None:
+    """Stop what was opened before: its panels write to an incident nobody asked for."""
+    while _running:
+        _running.pop().cancel()
+    while _open:
+        _open.pop().retire()

@@ -55,7 +55,7 @@ class HypothesesPanel(BasePanel):
 
         def act() -> str:
             self.add("hypotheses", {
-                ("what",): text, ("at",): self.now(), ("confidence",): self.sure.text,
+                ("what",): text, ("at",): self.now(), ("confidence",): _percent(self.sure.text),
             })  # fmt: skip
             return f"Noted at {self.now()[11:16]}."
 
@@ -63,3 +63,8 @@ class HypothesesPanel(BasePanel):
             return False
         self.sure.input.value = ""
         return True
+
+
+def _percent(text: str) -> str:
+    """Return how sure somebody was as the record writes it: "60" is 60 %."""
+    return f"{text} %" if text.isdecimal() and len(text) > 1 else text

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
-from incident_kit.forms.triage.desk import later
+from incident_kit.forms.later import later
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -36,11 +36,16 @@ def log_lines(record: Record, found: Found | None, now: datetime) -> tuple[Line,
         (one.applied_at, one.what, _action_note(one.id, one.purpose, one.kind, found))
         for one in record.actions or ()
     ]
+    # of one minute the last one that was written comes first
+    entries.reverse()
     entries.sort(key=lambda entry: _order(entry[0]), reverse=True)
-    return tuple(
+    lines = [
         Line(when=moment_words(at, record.zone, day=now), what=clipped(what), note=note)
         for at, what, note in entries[:_SHOWN]
-    )
+    ]
+    if more := len(entries) - len(lines):
+        lines.append(Line(when="", what=f"and {more:,} earlier ones in the record"))
+    return tuple(lines)
 
 
 def _order(moment: Written) -> float:

@@ -56,6 +56,11 @@ class BasePanel:
     def tick(self, now: datetime) -> None:
         """Show that a second has passed."""
 
+    def retire(self, words: str) -> None:
+        """Take no more input, and say why."""
+        self.say(words)
+        self.widget.children = (self.widget.children[0], self.status.widget)
+
     def box(self, kind: Any, parts: Sequence[Any], *names: str) -> Any:
         """Return a box of parts under these names of the style."""
         return kind(children=parts, layout=self.look.layout, _dom_classes=names)
@@ -85,6 +90,11 @@ class BasePanel:
             words = act()
         except IncidentKitError as error:
             self.say("Nothing was written.", *map(str, error.problems))
+            return False
+        except OSError as error:
+            self.say(
+                "Nothing was written.", f"{error.strerror or error}; mend it, try again"
+            )
             return False
         self.say(words)
         self.desk.changed()

@@ -713,6 +713,14 @@ class TestInc001:
             "rerun": "ruled out", "job-fix": "ruled out",
         }  # fmt: skip
 
+    def test_the_suspect_stands_beside_what_the_data_point_at(self, inc_001):
+        [found] = [one for one in inc_001.blast.findings if one.letter == "S"]
+
+        assert found.reason == (
+            "the data point at another one: "
+            "Refresh of the reporting data set stopped at a malformed record"
+        )
+
     def test_what_was_said_is_compared(self, inc_001):
         assert [one.verdict for one in inc_001.blast.findings] == [
             "only said", "agrees", "disagrees", "partly", "only measured",

@@ -403,6 +403,27 @@ class TestLogAndHypotheses:
         asyncio.run(press())
         assert [one.what for one in said(desk).timeline] == ["Search answers again"]
 
+    def test_a_text_that_comes_with_its_key_is_stamped_and_answered(self, desk):
+        """JupyterLab with our part in it empties the line itself."""
+        log, told = panel("log", desk), []
+        log.note.input.send = told.append
+        log.note.input.value = "left in the kernel"
+        for text in ("Quiet", "  ", "Loud"):
+            stamp = {"event": "stamp", "text": text}
+            log.note.input._handle_custom_msg(stamp, [])
+
+        assert [one.what for one in said(desk).timeline] == ["Quiet", "Loud"]
+        assert told == [{"event": "taken"}] * 2
+        assert log.note.input.value == "left in the kernel"
+
+    def test_a_text_that_is_not_taken_is_not_answered(self, desk):
+        log, told = panel("log", desk), []
+        log.note.input.send = told.append
+        desk.read().path.write_text("schema: [", encoding="utf-8")
+        log.note.input._handle_custom_msg({"event": "stamp", "text": "Quiet"}, [])
+
+        assert told == []
+
     def test_entries_stand_newest_first_and_those_without_a_time_last(self):
         more = (
             "timeline:\n  - {what: no time}\n  - {what: early, at: 2026-03-14 09:00}\n"

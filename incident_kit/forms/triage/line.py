@@ -18,15 +18,22 @@ _BEHIND_S = 0.3
 
 
 class Line:
-    """One line to type in; ``enter`` gets the text, and says whether it was taken."""
+    """One line to type in; ``enter`` gets the text, and says whether it was taken.
+
+    In one that ``stamps``, people type on at once: our part of JupyterLab empties
+    it with the key, and sends the text along.  Elsewhere the kernel empties it.
+    """
 
     def __init__(
-        self, ask: str, look: Look, enter: Callable[[str], bool] | None = None
-    ) -> None:
+        self, ask: str, look: Look, enter: Callable[[str], bool] | None = None,
+        *, stamps: bool = False,
+    ) -> None:  # fmt: skip
         self.input: Any = widgets.Text(
             description=ask, style=look.text, layout=look.layout,
             continuous_update=False, _dom_classes=("ik-input",),
         )  # fmt: skip
+        if stamps:
+            self.input.add_class(f"ik-stamp-{self.input.model_id}")
         self._enter = enter
         self._is_entered = False
         self.input.on_msg(self._on_message)
@@ -47,6 +54,10 @@ class Line:
         if content.get("event") == "submit":
             self._is_entered = True
             later(self._on_text, _BEHIND_S)
+        elif content.get("event") == "stamp":
+            text = str(content.get("text", "")).strip()
+            if self._enter is not None and text and self._enter(text):
+                self.input.send({"event": "taken"})
 
     def _on_text(self, _: object = None) -> None:
         if self._is_entered:

@@ -29,8 +29,12 @@ class LogPanel(BasePanel):
 
     def parts(self) -> Sequence[Any]:
         """Return the line for a note, the one for an action, and the list."""
-        self.note = Line("What was seen or said?", self.look, self._on_note)
-        self.action = Line("What was done to production?", self.look, self._on_action)
+        self.note = Line(
+            "What was seen or said?", self.look, self._on_note, stamps=True
+        )
+        self.action = Line(
+            "What was done to production?", self.look, self._on_action, stamps=True
+        )
         words = [(one, one) for one in choices_of(Purpose)]
         self.purpose = self.choice("What for?", words)
         self.entries = Lines(self.look)

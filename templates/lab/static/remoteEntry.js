@@ -164,6 +164,35 @@
       if (event.target.closest?.(".incident-kit-form :is(input, textarea)")) app.commands.processKeydownEvent(event);
     }
 
+    /** Enter in a line that stamps: the text leaves at once, as a message of the line's
+     *  own, and the line is empty for the next key.  A text that was not taken comes back. */
+    function stamp(app, event) {
+      const line = event.target, box = line.closest?.('.incident-kit-form [class*="ik-stamp-"]');
+      if (event.key !== "Enter" || !box || !line.value.trim()) return;
+      const [, id] = /\bik-stamp-(\S+)/.exec(box.className), text = line.value;
+      const panel = [...app.shell.widgets("main")].find(one => one.node.contains(line));
+      // ipywidgets' comm, which JupyterLab has no public way to ask for; without it, its way
+      const comm = panel?.sessionContext?.session?.kernel?._comms?.get(id);
+      if (!comm) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      let taken = false;
+      const sent = comm.send({ method: "custom", content: { event: "stamp", text } });
+      sent.onIOPub = ({ content }) => { taken ||= content.data?.content?.event === "taken"; };
+      sent.done.catch(() => {}).then(() => {
+        if (!taken) line.value = [text, line.value].filter(Boolean).join(" ");
+      });
+      line.value = "";
+      line.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+
+    /** Plain keys in a form are the form's: d d on a choice would delete the cell. */
+    function keep(event) {
+      if (!event.target.closest?.(".incident-kit-form")) return;
+      event.target.toggleAttribute("data-lm-suppress-shortcuts",
+        !(event.ctrlKey || event.metaKey || event.altKey));
+    }
+
     async function run(app, path) {
       const panel = await app.commands.execute("docmanager:open", { path, factory: "Notebook" });
       await panel.context.ready;
@@ -183,6 +212,8 @@
         document.head.append(element("style", {}, STYLE));
         document.addEventListener("click", event => follow(app, event), true);
         document.addEventListener("keydown", event => pass(app, event), true);
+        window.addEventListener("keydown", keep, true);
+        window.addEventListener("keypress", event => stamp(app, event), true);
         Object.values(KINDS).forEach((kind, rank) => {
           app.commands.addCommand(kind.command, {
             label: kind.label, caption: kind.caption,

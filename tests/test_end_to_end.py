@@ -314,6 +314,7 @@ def fill(form, question: str, words: str) -> None:
     field.blur()
 
 
+@pytest.mark.slow
 def test_two_tabs_and_a_shell_lose_nothing(lab, browser):
     home = find_home(here=lab.work)
     for template in ("triage", "postmortem"):

@@ -18,7 +18,7 @@ from incident_kit.store.home import find_home
 from incident_kit.store.opening import open_workbook
 from incident_kit.store.records import read_record
 
-pytestmark = [pytest.mark.browser, pytest.mark.notebook]
+pytestmark = [pytest.mark.browser, pytest.mark.notebook, pytest.mark.slow]
 
 LINES = [
     "alpha one, all pods",

@@ -29,7 +29,8 @@ from incident_kit.store.home import find_home
 from incident_kit.store.opening import open_workbook
 from incident_kit.store.records import read_record
 
-pytestmark = [pytest.mark.browser, pytest.mark.notebook]
+# slow: on a busy machine a step may take longer than it is waited for
+pytestmark = [pytest.mark.browser, pytest.mark.notebook, pytest.mark.slow]
 
 EMPTY: list[str] = []
 HOSTILE = '<img src=x onerror="window.ran = 1">'
@@ -127,7 +128,7 @@ def walk(lab, browser):
     shot(page, "keys/02-triage")
 
     passed += press(page, "I take it up: start the clock")
-    page.get_by_text("Taken up").wait_for()
+    page.get_by_text("Taken up: acknowledged_at").wait_for()
     for question, words in ANSWERS.items():
         passed += tab_to(page, question)
         page.keyboard.type(words)
@@ -204,6 +205,15 @@ class TestByKeyboardOnly:
         assert "<img src=x" not in page
 
 
+def gone(page, locator) -> bool:
+    """Return whether nothing of it is left, once the notebook has come to rest."""
+    for _ in range(40):
+        if locator.count() == 0:
+            return True
+        page.wait_for_timeout(250)
+    return False
+
+
 class TestWhatIsLeftBehind:
     @pytest.fixture(params=["trusted", "untrusted"])
     def reopened(self, request, walk, lab, browser):
@@ -228,11 +238,13 @@ class TestWhatIsLeftBehind:
 
     def test_a_saved_notebook_shows_the_answers_and_no_ghost_of_a_form(self, reopened):
         page, panel = reopened.page, reopened.panel
+        for words in ANSWERS.values():
+            panel.get_by_text(words).first.wait_for()
 
         assert all(reopened.trusted) == (reopened.name == "trusted")
         for words in ANSWERS.values():
             assert panel.get_by_text(words).first.is_visible(), words
-        assert not panel.get_by_text(GHOST).filter(visible=True).all_inner_texts()
+        assert gone(page, panel.get_by_text(GHOST).filter(visible=True))
         assert page.locator(".incident-kit-form").count() == 0
         assert page.evaluate("window.ran") is None
         if reopened.name == "untrusted":
@@ -314,7 +326,6 @@ def fill(form, question: str, words: str) -> None:
     field.blur()
 
 
-@pytest.mark.slow
 def test_two_tabs_and_a_shell_lose_nothing(lab, browser):
     home = find_home(here=lab.work)
     for template in ("triage", "postmortem"):
@@ -347,10 +358,9 @@ def test_two_tabs_and_a_shell_lose_nothing(lab, browser):
     triage.get_by_role("button", name="Save", exact=True).click()
     triage.get_by_text("Saved: A.").wait_for()
     triage.locator(".ik-entry", has_text="from a shell").wait_for()
-    triage.locator(".ik-both", has_text="From the review").wait_for()
-    shot(triage, "tabs/triage-light")
-    triage.get_by_role("button", name="Take theirs").click()
+    # nobody was typing there: it shows without a question
     triage.wait_for_function(SHOWS, arg=[who, "From the review"])
+    shot(triage, "tabs/triage-light")
     line = shown_form(review, "▸ Timeline")
     fill(line, "What was seen or said?", "from the review")
     line.get_by_role("button", name="Save", exact=True).click()
@@ -388,7 +398,6 @@ class Mouse:
         self.click(self.page.get_by_role("button", name=words, exact=True, **where))
 
 
-@pytest.mark.slow
 def test_a_first_timer_needs_at_most_twelve_clicks(browser, tmp_path, capsys):
     with running_lab(tmp_path) as lab:
         page = open_page(browser, lab.url, DARK)

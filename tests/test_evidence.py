@@ -716,10 +716,8 @@ class TestInc001:
     def test_the_suspect_stands_beside_what_the_data_point_at(self, inc_001):
         [found] = [one for one in inc_001.blast.findings if one.letter == "S"]
 
-        assert found.reason == (
-            "the data point at another one: "
-            "Refresh of the reporting data set stopped at a malformed record"
-        )
+        assert found.reason == "the data point at another one, no. 1"
+        assert inc_001.blast.ledger.entries[0].id == "refresh"
 
     def test_what_was_said_is_compared(self, inc_001):
         assert [one.verdict for one in inc_001.blast.findings] == [

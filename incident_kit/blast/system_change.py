@@ -332,12 +332,12 @@ def _compare(
     if all(verdict == "supported" for verdict in suspected):
         return "agrees", ""
     others = [
-        entry.what for entry in ledger.listed
+        entry.number for entry in ledger.listed
         if entry.verdict == "supported" and not entry.is_action
         and entry.id not in said.suspects
     ]  # fmt: skip
     if others and "supported" not in suspected:
-        return "partly", f"the data point at another one: {others[0]}"
+        return "partly", f"the data point at another one, no. {others[0]}"
     return (
         "partly",
         "what is suspected is not ruled out; time alone does not prove it",

@@ -194,6 +194,11 @@ class MitigationEffect:
     averted_low: float | None = None
     averted_high: float | None = None
 
+    @property
+    def verdict_words(self) -> str:
+        """The verdict as a reader is told it."""
+        return "no visible effect" if self.verdict == "none" else self.verdict
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlastMap:

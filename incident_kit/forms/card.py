@@ -53,8 +53,9 @@ def evidence(sheet: Sheet, found: Assessment | IncidentKitError) -> Evidence:
                     verdict=entry.verdict, measured=cap(entry.reason), notes=against
                 )
     if form.name == "actions" and (effect := found.blast.headline_effect(name)):
-        verdict = {"none": "no visible effect"}.get(effect.verdict, effect.verdict)
-        return Evidence(verdict=verdict, measured=cap(effect.reason), notes=against)
+        return Evidence(
+            verdict=effect.verdict_words, measured=cap(effect.reason), notes=against
+        )
     return Evidence(notes=against)
 
 

@@ -14,7 +14,7 @@ from incident_kit.errors import IncidentKitError
 from incident_kit.forms.answers import Answers
 from incident_kit.forms.entries import Entries
 from incident_kit.forms.fields import Field, button
-from incident_kit.forms.later import BEHIND_S, later
+from incident_kit.forms.later import later
 from incident_kit.forms.said import Lines, Look
 from incident_kit.forms.save import Clash, Saved, say_none, take_out
 from incident_kit.forms.sheet import Sheet, open_sheet, sheet_of
@@ -121,7 +121,7 @@ class FormView:
         self._say("Not saved yet." if self.answers.is_edited else "")
 
     def _on_save(self, _: object) -> None:
-        later(self._save, BEHIND_S)
+        later(self._save)
 
     def _save(self) -> None:
         before = self.sheet

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from incident_kit.store.records import StoredRecord
     from incident_kit.store.settings import House
 
+_PLACES_FILE = ("by_place", "file")
+
 
 def read_incident(incident_id: str, *, home: str | Path | None = None) -> Incident:
     """Return an incident with its evidence.
@@ -93,12 +95,12 @@ def load_incident(
             )  # fmt: skip
         except FileMissing:
             raise SeriesError(
-                _at_place(_missing(record.by_place.file, folder), "file", stored)
+                _at_path(_missing(record.by_place.file, folder), _PLACES_FILE, stored)
             ) from None
         except SeriesError as error:
             raise SeriesError(
                 *(
-                    one if one.file else _at_place(one, "file", stored)
+                    one if one.file else _at_path(one, _PLACES_FILE, stored)
                     for one in error.problems
                 )
             ) from None
@@ -135,7 +137,12 @@ def _at(
     index = next(
         number for number, one in enumerate(stored.record.impact) if one is source
     )
-    path = ("impact", index, field)
+    return _at_path(problem, ("impact", index, field), stored)
+
+
+def _at_path(
+    problem: Problem, path: tuple[str | int, ...], stored: StoredRecord
+) -> Problem:
     line, column = stored.tree.place(path)
     return replace(
         problem, file=stored.tree.file, line=line, column=column,
@@ -171,15 +178,6 @@ def _missing(file: str, folder: Path) -> Problem:
     near = nearest_name(file, sorted(names))
     mend = f"did you mean {near!r}?" if near else "put it there, or correct the name"
     return Problem(what=f"no such file {file}", mend=mend)
-
-
-def _at_place(problem: Problem, field: str, stored: StoredRecord) -> Problem:
-    path = ("by_place", field)
-    line, column = stored.tree.place(path)
-    return replace(
-        problem, file=stored.tree.file, line=line, column=column,
-        field=field_name(path),
-    )  # fmt: skip
 
 
 def _read_places(

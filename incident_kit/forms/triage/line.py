@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
     from incident_kit.forms.said import Look
 
-# The text may come a moment behind the press of Enter.
-_BEHIND_S = 0.3
-
 
 class Line:
     """One line to type in; ``enter`` gets the text, and says whether it was taken.
@@ -53,7 +50,7 @@ class Line:
     def _on_message(self, _: object, content: dict[str, Any], __: object) -> None:
         if content.get("event") == "submit":
             self._is_entered = True
-            later(self._on_text, _BEHIND_S)
+            later(self._on_text)
         elif content.get("event") == "stamp":
             text = str(content.get("text", "")).strip()
             if self._enter is not None and text and self._enter(text):

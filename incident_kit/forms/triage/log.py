@@ -61,6 +61,5 @@ def _action_note(name: str, purpose: str, kind: str, found: Found | None) -> str
     if found is not None and not isinstance(found, Exception):
         effect = found.blast.headline_effect(name)
     if effect is not None:
-        verdict = {"none": "no visible effect"}.get(effect.verdict, effect.verdict)
-        words.append(f"measured: {verdict}")
+        words.append(f"measured: {effect.verdict_words}")
     return ", ".join(words)

@@ -11,7 +11,7 @@ from incident_kit.forms.answers import Answers
 from incident_kit.forms.card import evidence
 from incident_kit.forms.catalogue import FORMS
 from incident_kit.forms.fields import button
-from incident_kit.forms.later import BEHIND_S, later
+from incident_kit.forms.later import later
 from incident_kit.forms.said import Lines
 from incident_kit.forms.sheet import sheet_of
 from incident_kit.forms.triage.panel import BasePanel
@@ -94,7 +94,7 @@ class QuestionsPanel(BasePanel):
         self.say(f"Not saved yet: {', '.join(edited)}." if edited else "")
 
     def _on_save(self, _: object) -> None:
-        later(self._save, BEHIND_S)
+        later(self._save)
 
     def _save(self) -> None:
         told = [(one.sheet.form.letter, one.save()) for one in self.answers

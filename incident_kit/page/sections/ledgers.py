@@ -259,9 +259,7 @@ def _verdict(
     if effect is None:
         parts.append(strong("only said") if action.effect != "unknown" else unknown())
     else:
-        parts.append(
-            strong({"none": "no visible effect"}.get(effect.verdict, effect.verdict))
-        )
+        parts.append(strong(effect.verdict_words))
         if effect.reason:
             parts.append(small(effect.reason))
     for number, wave in enumerate(found.blast.waves, 1):

@@ -21,6 +21,7 @@ AnchorVerdict = Literal[
 LedgerVerdict = Literal["supported", "still possible", "ruled out"]
 PlaceVerdict = Literal["affected", "normal", "cannot tell"]
 EffectVerdict = Literal["worked", "partly", "none", "worse", "cannot tell"]
+Assumption = Literal["flat", "with the traffic", "as on a usual day", "decaying"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +171,19 @@ class Ledger:
         return sum(entry.verdict == verdict for entry in self.listed)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Counterfactual:
+    """How an impact could have gone on, had nobody acted.
+
+    ``levels`` are in the series' unit, from the action until the fix; ``amount``
+    is the area between them and the observed curve, in unit x minutes.
+    """
+
+    assumption: Assumption
+    amount: float
+    levels: pd.Series
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MitigationEffect:
     """What an action did to one series.
@@ -177,7 +191,9 @@ class MitigationEffect:
     ``before`` and ``after`` are median levels in the series' unit; ``drop`` with
     ``low`` and ``high`` is the ratio of the excess that went away (1 = all,
     negative = it grew); ``lag`` is how long until half of it had.  ``averted``,
-    in unit x minutes, is how much more there would have been until the fix.
+    in unit x minutes, is how much more there would have been until the fix, with
+    a 95 % interval over all the ways in which it could have gone on; those that
+    matter are the ``counterfactuals``.
     """
 
     verdict: EffectVerdict
@@ -193,6 +209,7 @@ class MitigationEffect:
     averted: float | None = None
     averted_low: float | None = None
     averted_high: float | None = None
+    counterfactuals: tuple[Counterfactual, ...] = ()
 
     @property
     def verdict_words(self) -> str:

@@ -126,6 +126,24 @@ class TestWhatItSays:
         assert found["response"]["wave_after"] == 2
         assert found["inputs"][1]["rows"] == 1974
 
+    def test_what_mitigating_first_was_worth_is_there_with_its_interval(self):
+        worth = document("INC-001")["worth"]
+        averted, [option] = worth["averted"], worth["avoidable"]
+
+        assert worth["reason"] is None
+        assert averted["low"] < 1998 < averted["high"]
+        assert [one["assumption"] for one in averted["counterfactuals"]] == [
+            "with the traffic"
+        ]
+        assert (option["amount"], option["whole"]) == (46_035, 63_747)
+        rerun = document("INC-001")["effects"][4]
+        assert (rerun["action"], rerun["lag"]["iso"]) == ("rerun", "PT22M")
+
+    def test_what_is_not_estimable_is_null_and_says_why(self):
+        assert of_record()["worth"] == {
+            "averted": None, "reason": "there is no impact series", "avoidable": [],
+        }  # fmt: skip
+
     def test_stripe_keeps_at_most_and_counts_nothing_that_nobody_counted(self):
         found = document("stripe-2019-07-10-db-election")
         fix = found["clocks"]["fix"]["elapsed"]

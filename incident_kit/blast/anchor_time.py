@@ -142,18 +142,23 @@ def assess_anchor(
     zone: ZoneInfo,
     detected_at: Written,
     reason: str = "",
+    doubt: str = "",
 ) -> Finding:
-    """Return since when, as said beside as measured."""
+    """Return since when, as said beside as measured.
+
+    ``doubt`` is what the other series and the earliest sign say of it.
+    """
     if not anchor.is_measured:
         return Finding(
             letter="A", question=QUESTION,
             measured=reason or "No impact series to measure it with.",
-            verdict="only said" if said.is_answered else "unknown",
+            verdict="only said" if said.is_answered else "unknown", doubt=doubt,
         )  # fmt: skip
     verdict, why = _compare(said, anchor)
     return Finding(
         letter="A", question=QUESTION,
         measured=anchor_words(anchor, zone, detected_at), verdict=verdict, reason=why,
+        doubt=doubt,
     )  # fmt: skip
 
 

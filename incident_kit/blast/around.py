@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from incident_kit.finding import Baseline
+    from incident_kit.finding import Assumption, Baseline
 
 # actions closer than this many samples share what came after them
 _APART = 10
@@ -106,17 +106,19 @@ def samples_around(
     samples = Samples.of(values, weights, calm)
     just_before = slice(max(around.first, around.start - _APART), around.start)
     falls = bad == "low" or (bad == "either" and samples.excess[just_before].sum() < 0)
+    sign = -1 if falls else 1
     if falls:
-        samples = Samples.of(-values, weights, calm)
+        samples = Samples.of(values, weights, calm, sign)
     began = plateau_start(samples.excess, weights, around.start, around.first)
     free = began - _GUARD
     if extend:
         calm = slice(calm.start, max(calm.stop, free))
     elif free - calm.start >= MIN_BASELINE:
         calm = slice(calm.start, min(calm.stop, free))
-    exposure = Exposure(weights=weights)
+    follows: Assumption = "flat" if traffic is None else "with the traffic"
+    exposure = Exposure(weights=weights, follows=follows)
     never_changes_sign = bool((values[calm] >= 0).all() or (values[calm] <= 0).all())
     if traffic is None and never_changes_sign and has_usual_day(index, calm):
         seconds = (index - index[around.start - 1]).total_seconds().to_numpy()
         exposure = usual_day(seconds, np.abs(values), calm)
-    return Samples.of(samples.values, exposure.weights, calm), exposure
+    return Samples.of(values, exposure.weights, calm, sign), exposure

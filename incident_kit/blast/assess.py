@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from incident_kit.blast.anchor_bounds import earliest_sign, series_words, sign_words
 from incident_kit.blast.anchor_time import (
     assess_anchor,
     earliest_anchor,
@@ -31,6 +32,7 @@ from incident_kit.levels import PER_SECONDS, union_of_waves
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from incident_kit.finding import AnchorTime, Place
     from incident_kit.incident import ImpactSeries, Incident
@@ -50,7 +52,7 @@ def assess_blast(incident: Incident) -> BlastMap:
     waves = _waves(incident, anchors)
     effects = tuple(
         replace(
-            _effect(action, series, found, changes),
+            _effect(action, series, found, record),
             action=action.id,
             series=series.name,
         )
@@ -69,6 +71,7 @@ def assess_blast(incident: Incident) -> BlastMap:
         assess_anchor(
             said.anchor_time, anchor, zone=incident.zone,
             detected_at=record.detected_at, reason=_no_anchor(anchors),
+            doubt=_beside(record, anchor, anchors, incident.zone),
         ),
         assess_system_change(said.system_change, ledger),
         assess_temporary_mitigation(said.temporary_mitigation, changes, effects),
@@ -125,6 +128,16 @@ def _anchor_without_series(incident: Incident) -> AnchorTime:
     return stated_anchor(started_at)
 
 
+def _beside(
+    record: Record, anchor: AnchorTime, anchors: Sequence[AnchorTime], zone: ZoneInfo
+) -> str:
+    """Return what the other series and the earliest sign say of the anchor."""
+    parts = (
+        series_words(anchors, zone), sign_words(earliest_sign(record), anchor, zone),
+    )  # fmt: skip
+    return " ".join(part for part in parts if part)
+
+
 def _no_anchor(anchors: Sequence[AnchorTime]) -> str:
     reasons = [one for one in anchors if one.reason]
     if not reasons:
@@ -135,10 +148,7 @@ def _no_anchor(anchors: Sequence[AnchorTime]) -> str:
 
 
 def _effect(
-    action: Action,
-    series: ImpactSeries,
-    anchor: AnchorTime,
-    actions: Sequence[Action],
+    action: Action, series: ImpactSeries, anchor: AnchorTime, record: Record
 ) -> MitigationEffect:
     start, done = action.applied_at.earliest, action.applied_at.latest
     done = action.ended_at.latest or done
@@ -146,14 +156,9 @@ def _effect(
         return MitigationEffect(verdict="cannot tell", reason=anchor.reason)
     if start is None or done is None:
         return MitigationEffect(verdict="cannot tell", reason="its time is unknown")
-    others = [
-        at for other in actions
-        if other.id != action.id
-        for at in (other.applied_at.earliest, other.ended_at.latest)
-        if at is not None
-    ]  # fmt: skip
     return measure_mitigation(
-        series.values, start, bad=series.bad, others=others, ended_at=done,
+        series.values, start, bad=series.bad, others=record.other_times(action.id),
+        until=record.cause_removed_at.earliest, ended_at=done,
         baseline=anchor.baseline, traffic=series.traffic,
     )  # fmt: skip
 

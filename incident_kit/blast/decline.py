@@ -23,11 +23,10 @@ if TYPE_CHECKING:
 
 # how often an incident is easing by itself when somebody acts
 _EASING = 0.05
-_APART = 2
+_APART = 4
 # a quicker decline looks like an action that takes a while to settle
-_HALVINGS = WINDOW / 2.0 ** np.arange(4)
-_LOW, _MIDDLE, _HIGH = 0.025, 0.5, 0.975
-_NEGLIGIBLE = 1e-4
+_HALVINGS = WINDOW / 2.0 ** (np.arange(13) / 4)
+LOW, _MIDDLE, _HIGH = 0.025, 0.5, 0.975
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +55,6 @@ class Course:
     drop: Range
     steady: Range
 
-    @property
-    def easing(self) -> float:
-        """How likely it is that the excess was declining before the action."""
-        return float(1 - self.weight[0])
-
     def share_left(self, places: Floats) -> Floats:
         """Return, per way and place (0 = the action), what is left of the level."""
         return _share_left(self.began, self.halving, places)
@@ -81,7 +75,7 @@ def find_course(samples: Samples, sides: Sides) -> Course:
     variance = np.r_[
         after.variance, variance[1:] + (became[1:] + usual) ** 2 * sides.moved
     ]
-    was, became = np.r_[before.rate, was[1:]], np.r_[after.rate, became[1:]]
+    was, became = np.r_[before.rate, was[1:]], np.r_[max(after.rate, 0.0), became[1:]]
     plausible = np.full(len(was), _EASING / max(len(was) - 1, 1))
     plausible[0] = 1 - _EASING
     plausible[was <= 0] = 0.0
@@ -100,30 +94,6 @@ def find_course(samples: Samples, sides: Sides) -> Course:
         weight=rows, before=was, variance=was_variance, began=began, halving=halving,
         drop=_drop(weight.sum(axis=0), left, mostly), steady=steady,
     )  # fmt: skip
-
-
-def averted(course: Course, samples: Samples, sides: Sides, span: slice) -> Range:
-    """Return how much more there would have been in the span, had nobody acted."""
-    weights = samples.weights[span]
-    rows = course.weight > _NEGLIGIBLE
-    places = np.arange(span.start, span.stop, dtype=np.float64) - sides.before.at.stop
-    exposed = course.share_left(places)[rows] @ weights
-    would = course.before[rows] * exposed
-    seen = float(samples.excess[span].sum())
-    noise = sides.chance * float(np.abs(samples.values[span]).sum())
-    slow = sides.wobble * (would / weights.sum()) ** 2 * float((weights**2).sum())
-    usual = samples.usual * float(weights.sum())
-    spread = np.sqrt(
-        exposed**2 * course.variance[rows] + slow + noise
-        + (would**2 + usual**2) * sides.moved
-    )  # fmt: skip
-    amounts = would - seen
-    ends = (amounts - 4 * spread).min(), (amounts + 4 * spread).max()
-    grid = np.linspace(*ends, 401)
-    shape = np.exp(-(((grid - amounts[:, None]) / spread[:, None]) ** 2) / 2)
-    density = (course.weight[rows] / spread) @ shape
-    low, middle, high = _quantiles(density, grid)
-    return Range(value=middle, low=low, high=high)
 
 
 def _ways(before: Level) -> tuple[Floats, Floats]:
@@ -147,10 +117,14 @@ def _share_left(began: Floats, halving: Floats, places: Floats) -> Floats:
 def _fit(
     samples: Samples, sides: Sides, level: Level, share: Floats
 ) -> tuple[Floats, Floats, Floats]:
-    """Return, per way, the level that fits one side best, its variance, the misfit."""
-    excess = samples.excess[level.at]
+    """Return, per way, the level that fits one side best, its variance, the misfit.
+
+    What lies under the usual level has no shape: fewer came back.
+    """
+    weights = samples.weights[level.at]
+    excess = samples.excess[level.at] - min(level.rate, 0.0) * weights
     known = 1 / sides.strayed(level, samples)
-    curves = share * samples.weights[level.at]
+    curves = share * weights
     norm = np.maximum((curves * curves) @ known, np.finfo(np.float64).tiny)
     fitted = (curves @ (known * excess)) / norm
     misfit = float((excess**2 * known).sum()) - fitted**2 * norm
@@ -168,16 +142,18 @@ def _left_over(before: Level, after: Level) -> tuple[Floats, Floats]:
     left = np.unique(
         np.r_[np.linspace(0, 3, 301), near, plain * np.geomspace(1, 4, 30)]
     )
-    return left, np.gradient(left) / (1 + left) ** 2
+    ends = np.r_[0.0, (left[1:] + left[:-1]) / 2, np.inf]
+    return left, np.diff(2 / np.pi * np.arctan(np.sqrt(ends)))
 
 
 def _drop(density: Floats, left: Floats, plain: float | None) -> Range:
-    low, middle, high = _quantiles(density, left)
+    low, middle, high = quantiles(density, left)
     value = middle if plain is None else max(plain, 0.0)
     return Range(value=1 - value, low=1 - high, high=1 - low)
 
 
-def _quantiles(density: Floats, grid: Floats) -> tuple[float, float, float]:
+def quantiles(density: Floats, grid: Floats) -> tuple[float, float, float]:
+    """Return the ends of the 95 % interval of a density, its median between them."""
     reached = (density.cumsum() - density / 2) / density.sum()
-    low, middle, high = np.interp([_LOW, _MIDDLE, _HIGH], reached, grid)
+    low, middle, high = np.interp([LOW, _MIDDLE, _HIGH], reached, grid)
     return float(low), float(middle), float(high)

@@ -6,7 +6,7 @@ excess that neighbours share; the second is why many samples say less than they 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -36,11 +36,16 @@ _LEAST = float(np.finfo(np.float64).tiny)
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Level:
-    """The excess rate of one side: ``rate`` with its ``variance``, where it lies."""
+    """The excess rate of one side: ``rate`` with its ``variance``, where it lies.
+
+    ``by_chance`` is the part of the variance that there is without any excess:
+    what wobbles is the excess itself.
+    """
 
     at: slice
     rate: float
     variance: float
+    by_chance: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -73,10 +78,10 @@ class Sides:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Samples:
-    """Impact ``values`` and ``weights`` of exposure, signed so that more is worse.
+    """Impact ``values`` and ``weights`` of exposure, turned so that more is worse.
 
     ``usual`` is the rate between them in the ``calm`` samples, ``excess`` what
-    each sample has above it.
+    each sample has above it; ``sign`` is -1 where the values were turned.
     """
 
     values: Floats
@@ -84,15 +89,23 @@ class Samples:
     calm: slice
     usual: float
     excess: Floats
+    sign: int
 
     @classmethod
-    def of(cls, values: Floats, weights: Floats, calm: slice) -> Self:
+    def of(cls, levels: Floats, weights: Floats, calm: slice, sign: int = 1) -> Self:
         """Return samples with their usual rate: an old incident cannot move it."""
+        values = sign * levels
         usual = usual_rate(values[calm], weights[calm])
         excess = values - usual * weights
         return cls(
-            values=values, weights=weights, calm=calm, usual=usual, excess=excess
-        )
+            values=values, weights=weights, calm=calm, usual=usual, excess=excess,
+            sign=sign,
+        )  # fmt: skip
+
+    def levels(self, excess: Floats, span: slice) -> Floats:
+        """Return the levels in the series' unit that an excess over a span makes."""
+        levels: Floats = self.sign * (excess + self.usual * self.weights[span])
+        return levels
 
 
 def usual_rate(values: Floats, weights: Floats) -> float:
@@ -185,19 +198,23 @@ def measure_sides(samples: Samples, before: slice, after: slice, moved: float) -
     doubt = chance * max(float(np.abs(values[calm]).sum()), chance)
     doubt /= float(weights[calm].sum()) ** 2
     finest = (_FINEST * max(abs(usual), *map(abs, rates))) ** 2
-    variances = [
-        (
-            chance * max(float(np.abs(values[at]).sum()), chance)
-            + wobble * float(((rate * weights[at]) ** 2).sum())
-        ) / seen**2 + doubt + finest
-        for at, seen, rate in zip(both, exposed, rates, strict=True)
-    ]  # fmt: skip
-    variances[1] += (rates[1] + usual) ** 2 * moved
-    was, became = (
-        Level(at=at, rate=rate, variance=variance)
-        for at, rate, variance in zip(both, rates, variances, strict=True)
+    was, became = (_level(samples, at, chance, wobble, doubt + finest) for at in both)
+    became = replace(
+        became, variance=became.variance + (became.rate + usual) ** 2 * moved
     )
     return Sides(before=was, after=became, chance=chance, wobble=wobble, moved=moved)
+
+
+def _level(
+    samples: Samples, at: slice, chance: float, wobble: float, doubt: float
+) -> Level:
+    weights = samples.weights[at]
+    seen = float(weights.sum())
+    rate = float(samples.excess[at].sum()) / seen
+    level = max(float(np.abs(samples.values[at]).sum()), chance)
+    by_chance = chance * level / seen**2 + doubt
+    wobbles = wobble * float(((rate * weights) ** 2).sum()) / seen**2
+    return Level(at=at, rate=rate, variance=by_chance + wobbles, by_chance=by_chance)
 
 
 def _chance(samples: Samples, before: slice, after: slice) -> float:
@@ -229,19 +246,37 @@ def _per_level(strayed: Floats, values: Floats) -> float:
 
 
 def _wobble(spectra: list[tuple[Floats, float, float]]) -> float:
-    """Return the wobble, averaged over what it may be by how well each explains it."""
+    """Return the wobble, averaged over what it may be by how well each explains it.
+
+    A slope of a side is no wobble, where it explains clearly more than a number
+    more must: the log of how many samples there are, twice Schwarz (1978).
+    """
     fit = np.zeros((len(_SHARED), len(_WOBBLE)))
     finest = max((_FINEST * max(level for _, level, _ in spectra)) ** 2, _LEAST)
     for rates, level, white in spectra:
         size = len(rates)
-        power = np.abs(np.fft.rfft(rates - rates.mean())[1:]) ** 2 / size
-        turn = np.cos(2 * np.pi * np.arange(1, len(power) + 1) / size)
+        steady = rates - rates.mean()
+        places = np.arange(size) - (size - 1) / 2
+        places = places / np.sqrt(max(float(places @ places), _LEAST))
+        slope = places * (places @ steady)
+        kept = 1 - np.abs(np.fft.rfft(places)[1:]) ** 2 / size
+        turn = np.cos(2 * np.pi * np.arange(1, size // 2 + 1) / size)
         shared = _SHARED[:, None]
         slow = (1 - shared**2) / (1 - 2 * shared * turn + shared**2)
         expected = (
             max(white, finest) + (_WOBBLE[:, None] * level) ** 2 * slow[:, None, :]
         )
-        fit -= (np.log(expected) + power / expected).sum(axis=2)
+        fit += np.logaddexp(
+            _likelihood(steady, expected),
+            _likelihood(steady - slope, expected * kept) - np.log(size),
+        )
     weight = np.exp(fit - fit.max())
     lasting = _WOBBLE**2 * ((1 + _SHARED) / (1 - _SHARED))[:, None]
     return float((weight * lasting).sum() / weight.sum())
+
+
+def _likelihood(rates: Floats, expected: Floats) -> Floats:
+    """Return the log likelihood of samples by their spectrum (Whittle, 1953)."""
+    power = np.abs(np.fft.rfft(rates)[1:]) ** 2 / len(rates)
+    likelihood: Floats = -(np.log(expected) + power / expected).sum(axis=2)
+    return likelihood

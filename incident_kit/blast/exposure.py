@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from incident_kit.finding import Assumption
+
     Floats = NDArray[np.float64]
 
 _DAY_S = 86400.0
@@ -31,9 +33,13 @@ _EXTREME = 30.0
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Exposure:
-    """One weight per sample; without a ``shape`` they are known exactly."""
+    """One weight per sample; without a ``shape`` they are known exactly.
+
+    ``follows`` names how an impact goes on that stays the same per exposure.
+    """
 
     weights: Floats
+    follows: Assumption = "flat"
     shape: Floats | None = None
     covariance: Floats | None = None
 
@@ -95,7 +101,9 @@ def usual_day(seconds: Floats, values: Floats, calm: slice) -> Exposure:
         found = found + np.clip(np.linalg.solve(curvature, slope), -1.0, 1.0)
     covariance = np.linalg.inv(curvature)[1:, 1:]
     weights = np.exp(np.clip(shape @ found[1:], -_EXTREME, _EXTREME))
-    return Exposure(weights=weights, shape=shape, covariance=covariance)
+    return Exposure(
+        weights=weights, follows="as on a usual day", shape=shape, covariance=covariance
+    )
 
 
 def _harmonics(seconds: Floats) -> Floats:

@@ -7,9 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from incident_kit.blast.around import find_around, samples_around
-from incident_kit.blast.decline import averted, find_course
+from incident_kit.blast.averted import Unacted
+from incident_kit.blast.decline import find_course
 from incident_kit.blast.excess_rate import (
     MIN_SAMPLES,
     calm_reach,
@@ -32,8 +34,6 @@ from incident_kit.levels import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
-
-    import pandas as pd
 
     from incident_kit.blast.around import Around
     from incident_kit.blast.decline import Course
@@ -77,7 +77,7 @@ def measure_mitigation(
         Times of other actions.  Each side is cut at the next one; those under
         ten samples away share what came after with this one.
     until
-        When the cause was removed; cuts the side after.
+        When the cause was removed; cuts the side after, and ends what was averted.
     baseline
         Of the series; by default what lies before the impact.
 
@@ -86,7 +86,8 @@ def measure_mitigation(
     MitigationEffect
         Median levels of up to 60 samples on either side, the ratio of the excess
         that went away with a 95 % interval over the ways it could have gone on,
-        and with ``until`` what was averted.
+        and with ``until`` what was averted between ``ended_at`` and then, by this
+        action and those that cannot be told from it.
     """
     known = check_series(series)
     done = check_instant(ended_at or check_instant(applied_at))
@@ -109,11 +110,17 @@ def measure_mitigation(
     samples, exposure = samples_around(
         known, traffic, baseline, bad, around, extend=extend
     )
-    step = timedelta(seconds=usual_step_s(known))
-    effect = _effect(known, samples, exposure, around, step, fixed=until is not None)
+    spared = slice(0, 0)
+    if until is not None:
+        ends = known.index.searchsorted([pd.Timestamp(done), pd.Timestamp(until)])
+        spared = slice(*ends.tolist())
+    effect = _effect(known, samples, exposure, around, spared)
     if around.near and effect.verdict not in {"none", "cannot tell"}:
         reason = f"{_near_words(around, applied_at)}: they cannot be told apart"
-        return replace(_unknown(reason), before=effect.before, after=effect.after)
+        return replace(
+            effect, verdict="cannot tell", reason=reason,
+            drop=None, low=None, high=None, lag=None,
+        )  # fmt: skip
     return effect
 
 
@@ -136,10 +143,9 @@ def _effect(
     samples: Samples,
     exposure: Exposure,
     around: Around,
-    step: timedelta,
-    *,
-    fixed: bool,
+    spared: slice,
 ) -> MitigationEffect:
+    step = timedelta(seconds=usual_step_s(known))
     before = side_before(samples, around.start, around.first)
     after = side_after(around.done, around.last)
     until = lasted_until(samples, before, around.done, around.last)
@@ -156,7 +162,7 @@ def _effect(
         after=float(known.iloc[after].median()),
     )
     reach = calm_reach(samples, before.stop - before.start)
-    surely = [_SURELY * np.sqrt(one.variance) for one in (sides.before, sides.after)]
+    surely = [_SURELY * np.sqrt(one.by_chance) for one in (sides.before, sides.after)]
     if sides.before.rate <= max(reach, surely[0]):
         if sides.after.rate > max(_BEGAN * reach, surely[1]):
             return replace(effect, verdict="worse", reason="impact began after it")
@@ -170,14 +176,10 @@ def _effect(
     )  # fmt: skip
     if verdict in {"worked", "partly"}:
         effect = replace(effect, lag=step * _lag(samples, sides, around))
-    if not fixed:
+    if spared.stop <= spared.start:
         return effect
-    spared = averted(course, samples, sides, slice(around.start, around.last))
-    per_minute = step / timedelta(minutes=1)
-    return replace(
-        effect, averted=spared.value * per_minute, averted_low=spared.low * per_minute,
-        averted_high=spared.high * per_minute,
-    )  # fmt: skip
+    unacted = Unacted(course=course, samples=samples, sides=sides, exposure=exposure)
+    return unacted.until_fixed(effect, known, spared, step)
 
 
 def _verdict(sides: Sides, course: Course, usual: float) -> tuple[EffectVerdict, str]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from incident_kit.instants.elapsed import Elapsed
     from incident_kit.instants.written import Written
     from incident_kit.timing.assessment import Assessment
+    from incident_kit.timing.averted import Averted
     from incident_kit.timing.clock import Clock
     from incident_kit.timing.differences import Difference
     from incident_kit.timing.harm import Harm
@@ -122,6 +123,7 @@ def _document(found: Assessment) -> shape.ReviewDocument:
         clocks=_clocks(found),
         harm=tuple(_harm(one, found, series) for one in found.harm),
         phases=_phases(found),
+        worth=_worth(found),
         response=_response(found),
         differences=tuple(map(_difference, found.differences)),
         inputs=tuple(
@@ -200,6 +202,7 @@ def _effect(one: MitigationEffect, series: dict[str, ImpactSeries]) -> shape.Eff
         action=one.action, series=one.series, verdict=one.verdict,
         unit=series[one.series].unit, per=series[one.series].per, before=one.before,
         after=one.after, drop=one.drop, drop_low=one.low, drop_high=one.high,
+        lag=one.lag,
         reason=one.reason or None,
     )  # fmt: skip
 
@@ -285,6 +288,35 @@ def _phases(found: Assessment) -> tuple[shape.PhasePart, ...]:
             amount=one.amount, unit=found.incident.measured[0].unit,
         )
         for one in found.phases
+    )  # fmt: skip
+
+
+def _worth(found: Assessment) -> shape.WorthPart:
+    return shape.WorthPart(
+        averted=_averted(found.averted),
+        reason=found.averted.reason or None,
+        avoidable=tuple(
+            shape.AvoidablePart(
+                option=one.option, minute=one.minute, since=one.since.to_pydatetime(),
+                until=one.until.to_pydatetime(), series=one.series, unit=one.unit,
+                per=one.per, amount=one.amount, whole=one.whole,
+            )
+            for one in found.avoidable
+        ),
+    )  # fmt: skip
+
+
+def _averted(one: Averted) -> shape.AvertedPart | None:
+    if one.start is None or one.end is None:
+        return None
+    return shape.AvertedPart(
+        series=one.series, unit=one.unit, per=one.per, start=one.start.to_pydatetime(),
+        end=one.end.to_pydatetime(), low=one.low, high=one.high,
+        at_least=one.is_bound, so_far=one.is_open,
+        counterfactuals=tuple(
+            shape.CounterfactualPart(assumption=way.assumption, amount=way.amount)
+            for way in one.counterfactuals
+        ),
     )  # fmt: skip
 
 

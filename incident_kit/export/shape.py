@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from incident_kit.finding import (
     AnchorVerdict,
+    Assumption,
     EffectVerdict,
     LedgerVerdict,
     PlaceVerdict,
@@ -21,6 +22,7 @@ from incident_kit.finding import (
 from incident_kit.instants.elapsed import Kind
 from incident_kit.instants.written import Written
 from incident_kit.record.incident_record import Record
+from incident_kit.timing.avoidable import Minute
 from incident_kit.timing.clock import How, Order, State
 from incident_kit.timing.harm import HarmKind
 from incident_kit.timing.phases import PhaseName
@@ -190,6 +192,9 @@ class EffectPart(_Shape):
     drop: float | None
     drop_low: float | None
     drop_high: float | None
+    lag: timedelta | None = Field(
+        description="How long after the action half of the drop was there; null without a drop."
+    )
     reason: str | None
 
 
@@ -222,6 +227,50 @@ class PhasePart(_Shape):
     end: datetime
     amount: float
     unit: str
+
+
+class CounterfactualPart(_Shape):
+    """One way in which the impact could have gone on, and what it would have added."""
+
+    assumption: Assumption
+    amount: float
+
+
+class AvertedPart(_Shape):
+    """What mitigating before fixing averted, from `start` to `end`: a 95 % interval in `unit` (in unit x minutes where `per` is null)."""
+
+    series: str
+    unit: str
+    per: str | None
+    start: datetime
+    end: datetime
+    low: float
+    high: float
+    at_least: bool
+    so_far: bool = Field(description="The cause is not removed yet.")
+    counterfactuals: tuple[CounterfactualPart, ...]
+
+
+class AvoidablePart(_Shape):
+    """What a known option could have spared at most, used at an earlier minute."""
+
+    option: str
+    minute: Minute
+    since: datetime
+    until: datetime
+    series: str
+    unit: str
+    per: str | None
+    amount: float
+    whole: float
+
+
+class WorthPart(_Shape):
+    """What mitigating first was worth, and what an option could have spared."""
+
+    averted: AvertedPart | None
+    reason: str | None = Field(description="Why nothing is said of `averted`.")
+    avoidable: tuple[AvoidablePart, ...]
 
 
 class LetterAsked(_Shape):
@@ -285,6 +334,7 @@ class ReviewDocument(_Shape):
     phases: tuple[PhasePart, ...] = Field(
         description="Empty: a boundary is unknown, or only a bound."
     )
+    worth: WorthPart
     response: ResponsePart
     differences: tuple[DifferencePart, ...]
     inputs: tuple[Input, ...]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from incident_kit.errors import TimeError
-from incident_kit.instants.written import UNKNOWN
+from incident_kit.instants.written import UNKNOWN, Written
 from incident_kit.instants.zones import find_zone
 from incident_kit.record.parts import (
     Action,
@@ -130,6 +131,28 @@ class Record(Part):
     def changes_to_production(self) -> tuple[Action, ...]:
         """The actions that were not only to investigate, as written."""
         return tuple(one for one in self.actions or () if one.purpose != "investigate")
+
+    def other_times(self, action_id: str) -> tuple[datetime, ...]:
+        """Return when the other changes to production began and were done."""
+        return tuple(
+            at for one in self.changes_to_production
+            if one.id != action_id
+            for at in (one.applied_at.earliest, one.ended_at.latest)
+            if at is not None
+        )  # fmt: skip
+
+    @property
+    def fixing_action(self) -> Action | None:
+        """The action that removed the cause, None when none is said to."""
+        return next((one for one in self.actions or () if one.removes_cause), None)
+
+    @property
+    def cause_removed_at(self) -> Written:
+        """When the cause was removed: as stated, else by the action that did."""
+        fixing = self.fixing_action
+        if self.fixed_at.form != "unknown" or fixing is None:
+            return self.fixed_at
+        return fixing.ended_at if fixing.ended_at.is_known else fixing.applied_at
 
     def action(self, action_id: str | None) -> Action | None:
         """Return the action of that ID, None when there is none."""

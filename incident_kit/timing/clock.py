@@ -100,11 +100,11 @@ def clocks(
     actions = record.actions or ()
     timer = _Timer(onset=onset, detected=record.detected_at, as_of=as_of)
     relief = _first_relief(actions, blast)
-    recovery = measured_recovery(incident, blast, _cause_removed(record))
+    recovery = measured_recovery(incident, blast, record.cause_removed_at)
     mitigate = _mitigate(timer, record, blast, recovery)
-    fixing = _fixing_action(actions)
+    fixing = record.fixing_action
     fix = timer.clock(
-        "Fix", _cause_removed(record), how="said", action=fixing.id if fixing else "",
+        "Fix", record.cause_removed_at, how="said", action=fixing.id if fixing else "",
         occasion=fixing.what if fixing else "",
     )  # fmt: skip
     first = timer.clock(
@@ -270,20 +270,6 @@ def _action_at(
 
 def _done(action: Action, otherwise: datetime) -> datetime:
     return action.ended_at.latest or action.applied_at.latest or otherwise
-
-
-def _cause_removed(record: Record) -> Written:
-    """Return when the cause was removed: as stated, else by the action that did."""
-    if record.fixed_at.form != "unknown":
-        return record.fixed_at
-    fixing = _fixing_action(record.actions or ())
-    if fixing is None:
-        return record.fixed_at
-    return fixing.ended_at if fixing.ended_at.is_known else fixing.applied_at
-
-
-def _fixing_action(actions: Sequence[Action]) -> Action | None:
-    return next((action for action in actions if action.removes_cause), None)
 
 
 def _state(mitigated: Written, fixed: Written) -> State:

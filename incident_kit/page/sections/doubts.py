@@ -63,7 +63,7 @@ _DEFINITIONS = (
     ),
     (
         "Averted",
-        "what would have been added had the level of the up to 30 samples before the mitigation gone on until the fix: flat, with the traffic, or falling as it fell; rounded to two digits.",
+        "what would have been added had the impact just before the mitigation gone on until the fix: flat, with the traffic or as on a usual day, or decaying as it may have decayed; a 95 % interval over all of these and the scatter of the samples, rounded to two digits.",
     ),
     (
         "Avoidable",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from incident_kit.blast.system_change import ledger_words, nearest_entries, ordinal
 from incident_kit.blast.temporary_mitigation import drop_words
-from incident_kit.instants.words import clock_words
+from incident_kit.instants.words import clock_words, duration_words
 from incident_kit.page.blocks import (
     Column,
     Lead,
@@ -247,6 +247,8 @@ def _effect(action: Action, effect: MitigationEffect | None) -> Words:
         and effect.high - effect.low > 0.005
     ):
         parts.append(small(f"{fall_words(effect.low)} to {fall_words(effect.high)}"))
+    if effect.lag:
+        parts.append(small(f"half of it within {duration_words(effect.lag)}"))
     if said:
         parts.append(small(said))
     return w(*parts)

@@ -98,6 +98,8 @@ def _measured(found: Assessment, finding: Finding) -> Words:
     parts: list[str | Span] = [unknown(finding.measured) if quiet else finding.measured]
     if finding.reason:
         parts.append(f" {cap(finding.reason)}.")
+    if finding.doubt:
+        parts.append(Span(finding.doubt, "small"))
     if why := letter_explained(found, finding.letter):
         parts.append(Span(why, "small"))
     return w(*parts)

@@ -81,6 +81,8 @@ def about_words(amount: float) -> str:
 
 def about_range(low: float, high: float) -> str:
     """Return "about 1,000 to 1,300", or one number where both round to it."""
+    if low <= 0 < high:
+        return f"up to about {about_words(high)}"
     ends = dict.fromkeys((about_words(low), about_words(high)))
     return f"about {' to '.join(ends)}"
 

@@ -102,21 +102,19 @@ def averted_words(found: Assessment) -> str:
 
 def _averted_lead(found: Assessment) -> str:
     averted = found.averted
-    level = level_words(
-        averted.level or 0.0, averted.per, "" if averted.per else averted.unit
-    )
+    level = level_words(averted.level, averted.per, "" if averted.per else averted.unit)
     until = f"until {_at(found, averted.end)}"
     if not averted.is_open:
         until = f"until the cause was removed at {_at(found, averted.end)}"
     if averted.high <= 0:
-        return f"Had {averted.series} stayed at {level} {until}, it would have been no worse than it was."
+        return f"Had {averted.series} gone on as just before ({level}) {until}, it would have been no worse than it was."
     bound = "at least " if averted.is_bound and not averted.is_open else ""
     more = "fewer" if _series_is_low(found) else "more"
     amount = f"{bound}{about_range(averted.low, averted.high)}"
     if averted.per is None:
         amount = harm_words(found, amount, averted.series)
     return (
-        f"Had {averted.series} stayed at {level} from {_at(found, averted.start)} "
+        f"Had {averted.series} gone on as just before ({level}) from {_at(found, averted.start)} "
         f"{until}, there would have been {amount} {more}."
     )
 
@@ -140,9 +138,10 @@ def _averted_caption(found: Assessment) -> list[Words]:
     )
     captions = [w(strong("Reading it. "), reading)]
     told = "A dashed line is the level just before, had it gone on."
-    if any(one.halving for one in found.averted.counterfactuals):
-        told += " It was falling already, so one line goes on falling at the same pace."
-    captions.append(w(told, " Estimates are rounded to two digits."))
+    if any(one.assumption == "decaying" for one in found.averted.counterfactuals):
+        told += " It may have been decaying already, so one line goes on decaying."
+    told += " The number is a 95 % interval over all such lines and the scatter of the samples, rounded to two digits."
+    captions.append(w(told))
     return captions
 
 

@@ -35,9 +35,9 @@ from incident_kit.page.sections.phrases import (
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from incident_kit.finding import Counterfactual
     from incident_kit.incident import ImpactSeries
     from incident_kit.timing.assessment import Assessment
-    from incident_kit.timing.averted import Counterfactual
     from incident_kit.timing.avoidable import Avoidable
     from incident_kit.timing.phases import Phase
 
@@ -69,13 +69,12 @@ def averted_values(found: Assessment) -> WorthValues:
 
 def _assumed(one: Counterfactual, until: pd.Timestamp) -> Assumed:
     """Return a level that would have gone on, up to the fix itself."""
-    names = {"flat": "if flat", "with the traffic": "with the traffic"}
-    halving = f"halving every {duration_words(one.halving)}" if one.halving else ""
+    name = "if flat" if one.assumption == "flat" else one.assumption
     shown = smoothed(one.levels, ())
     shown = pd.concat([shown, pd.Series([shown.iloc[-1]], [until])])
     return Assumed(
         times=pd.DatetimeIndex(shown.index), values=shown.to_numpy(dtype=np.float64),
-        amount=f"about {about_words(one.amount)}", name=halving or names[one.assumption],
+        amount=f"about {about_words(one.amount)}", name=name,
     )  # fmt: skip
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import urllib.error
@@ -591,10 +593,15 @@ def test_the_shell_opens_and_runs_the_review(browser, team, tmp_path, monkeypatc
         page.wait_for_timeout(2000)
         again = prompt.inner_text()
         page.close()
-    finally:
-        os.killpg(started.pid, signal.SIGTERM)
+        started.terminate()
         started.wait(timeout=20)
+        with socket.socket() as server:
+            listens = server.connect_ex(("127.0.0.1", port)) == 0
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(started.pid, signal.SIGKILL)
 
+    assert not listens  # who ends the command ends JupyterLab
     assert shown == ["INC-001.ipynb"]
     assert again == "[ ]:"  # not saved; a page that is loaded again runs nothing
     assert "incident_id" in parameters(team / "workbooks" / "INC-001.ipynb")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -51,8 +52,16 @@ def start_lab(home: Home, notebook: Path | None = None) -> int:
     with subprocess.Popen(  # noqa: S603 - this Python, fixed options
         command, cwd=root, env=environment
     ) as lab:
-        while True:
-            try:
-                return lab.wait()
-            except KeyboardInterrupt:
-                continue  # it got the signal, too, and asks what to do
+        before = signal.signal(signal.SIGTERM, lambda *_: lab.terminate())
+        try:
+            return _until_ended(lab)
+        finally:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _until_ended(lab: subprocess.Popen[bytes]) -> int:
+    while True:
+        try:
+            return lab.wait()
+        except KeyboardInterrupt:
+            continue  # it got the signal, too, and asks what to do

@@ -281,6 +281,19 @@ class TestFiveQuestions:
         assert blast.anchor_time.at.is_known
         assert not blast.location.answered_at.is_known
 
+    def test_more_than_all_is_saved_and_told_at_once(self, desk):
+        questions, by = self.answered(desk)
+        by["B"].fields["affected",].input.value = "5"
+        by["B"].fields["of",].input.value = "3"
+        questions.save.click()
+        shown = questions.evidence[0].widget
+
+        assert said(desk).blast.blast_radius.affected == 5
+        assert "affected: more than all 3" in shown.value
+        by["B"].fields["of",].input.value = "30"
+        questions.save.click()
+        assert "more than all" not in shown.value
+
     def test_one_refused_answer_keeps_no_other_from_the_file(self, desk):
         questions, by = self.answered(desk)
         by["A"].fields["at",].input.value = "this morning"

@@ -15,6 +15,7 @@ from incident_kit.forms.later import later
 from incident_kit.forms.said import Lines
 from incident_kit.forms.sheet import sheet_of
 from incident_kit.forms.triage.panel import BasePanel
+from incident_kit.record.contradictions import contradictions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +88,12 @@ class QuestionsPanel(BasePanel):
             answers.meet(sheet)
             seen = evidence(sheet, found)
             verdict = seen.verdict if seen.verdict in {"disagrees", "partly"} else ""
-            lines.say([("measured", seen.measured), ("verdict", verdict)])
+            doubts = [
+                ("verdict", f"{path[-1]}: {what}")
+                for path, what, _ in contradictions(stored.record)
+                if path[: len(form.root)] == form.root
+            ]
+            lines.say([("measured", seen.measured), ("verdict", verdict), *doubts])
 
     def _on_edit(self) -> None:
         edited = [one.sheet.form.letter for one in self.answers if one.is_edited]

@@ -285,9 +285,21 @@ class TestWaves:
     def test_have_no_end_while_it_lasts(self):
         assert self.found((200, 0), (60, 60)) == [(200, None)]
 
-    def test_end_at_a_quarter_of_their_highest_excess(self):
+    def test_end_with_a_fall_to_a_quarter_of_their_level(self):
         assert self.found((200, 0), (60, 120), (60, 15)) == [(200, 260)]
         assert self.found((200, 0), (60, 120), (60, 50)) == [(200, None)]
+
+    def test_outlast_the_spike_at_their_head(self):
+        """Sixty is a tenth of the two samples at 600, and all of what followed."""
+        assert self.found((200, 0), (2, 600), (60, 60), (100, 0)) == [(200, 262)]
+
+    def test_that_fade_are_over_when_it_is_usual_again(self):
+        """From 120 by a thirtieth a minute: a quarter after 42, four sigma after 69."""
+        fading = [(1, 120 * np.exp(-minute / 30)) for minute in range(300)]
+        [(start, end)] = self.found((200, 0), *fading)
+
+        assert start == 200
+        assert end == pytest.approx(269, abs=6)
 
     def test_come_again_after_a_good_stretch_when_lower_too(self):
         assert self.found((200, 0), (60, 120), (100, 0), (60, 60), (60, 0)) == [

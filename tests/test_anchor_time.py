@@ -306,6 +306,15 @@ class TestWaves:
             (200, 260), (360, 420)
         ]  # fmt: skip
 
+    def test_of_a_few_samples_are_over_after_twenty_good_ones(self):
+        """What comes again settles it; what is last in the data waits for a baseline."""
+        assert self.found((200, 0), (5, 60), (19, 0)) == [(200, None)]
+        assert self.found((200, 0), (5, 60), (20, 0)) == [(200, 205)]
+        assert self.found((200, 0), (5, 60), (15, 0), (5, 60), (30, 0)) == [
+            (200, 205), (220, 225)
+        ]  # fmt: skip
+        assert self.found((200, 0), (30, 60), (10, 0)) == [(200, 230)]
+
     def test_pause_without_an_end(self):
         """Four samples, five good ones, ten times: one wave, not ten."""
         burst = ((4, 60), (5, 0)) * 10

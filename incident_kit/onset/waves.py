@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 # chance that a stretch as good occurs while the wave goes on
 PAUSE_CHANCE = 0.0003
 _LONGEST_PAUSE = 300
+# fewer bad samples than this have no level: a burst, which may come again, is over
+# once what follows it would do as a baseline
+_BURST = 8
 _ABOVE_HEALTHY = 1.5
 _HEALTHY, _LOCAL = 2000, 30
 
@@ -99,7 +102,10 @@ def _stretch(excess: NDArray[np.float64], start: int, noise: float) -> Stretch:
     pauses = np.r_[np.diff(places), len(tail) - places[-1]] - 1
     for order in np.flatnonzero(pauses >= IN_A_ROW):
         last, bad = int(places[order]), int(order) + 1
-        if pauses[order] >= pause_limit(bad, last + 1 - bad):
+        limit = pause_limit(bad, last + 1 - bad)
+        if bad == len(places) < _BURST:
+            limit = max(limit, MIN_BASELINE)
+        if pauses[order] >= limit:
             peak = start + int(tail[: last + 1].argmax())
             return Stretch(start, start + last + 1, peak, bad)
     return Stretch(start, None, start + int(tail.argmax()), len(places))

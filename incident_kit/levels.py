@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 MIN_BASELINE = 20
 IN_A_ROW = 3
 LOW_SHARE = 0.25
-_SIGMAS = 4.0
-_FLOOR_SHARE = 0.05
+# outside what is usual: beyond so many sigmas, and this share of the highest excess
+OUTSIDE_SIGMAS, FLOOR_SHARE = 4.0, 0.05
 MAD_TO_SIGMA = 1.4826
 PER_SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0}
 
@@ -124,7 +124,7 @@ def baseline_of(known: pd.Series, calm: pd.Series, bad: str) -> Baseline:
     level = float(calm.median())
     sigma = scaled_mad(calm)
     beyond = excess_over(known.to_numpy(), level, bad)
-    width = max(_SIGMAS * sigma, _FLOOR_SHARE * float(beyond.max(initial=0.0)))
+    width = max(OUTSIDE_SIGMAS * sigma, FLOOR_SHARE * float(beyond.max(initial=0.0)))
     return Baseline(
         level=level, width=width, samples=len(calm),
         start=calm.index[0], end=calm.index[-1],

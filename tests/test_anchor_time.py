@@ -285,14 +285,35 @@ class TestWaves:
     def test_have_no_end_while_it_lasts(self):
         assert self.found((200, 0), (60, 60)) == [(200, None)]
 
-    def test_end_at_a_quarter_of_their_highest_excess(self):
+    def test_end_with_a_fall_to_a_quarter_of_their_level(self):
         assert self.found((200, 0), (60, 120), (60, 15)) == [(200, 260)]
         assert self.found((200, 0), (60, 120), (60, 50)) == [(200, None)]
+
+    def test_outlast_the_spike_at_their_head(self):
+        """Sixty is a tenth of the two samples at 600, and all of what followed."""
+        assert self.found((200, 0), (2, 600), (60, 60), (100, 0)) == [(200, 262)]
+
+    def test_that_fade_are_over_when_it_is_usual_again(self):
+        """From 120 by a thirtieth a minute: a quarter after 42, four sigma after 69."""
+        fading = [(1, 120 * np.exp(-minute / 30)) for minute in range(300)]
+        [(start, end)] = self.found((200, 0), *fading)
+
+        assert start == 200
+        assert end == pytest.approx(269, abs=6)
 
     def test_come_again_after_a_good_stretch_when_lower_too(self):
         assert self.found((200, 0), (60, 120), (100, 0), (60, 60), (60, 0)) == [
             (200, 260), (360, 420)
         ]  # fmt: skip
+
+    def test_of_a_few_samples_are_over_after_twenty_good_ones(self):
+        """What comes again settles it; what is last in the data waits for a baseline."""
+        assert self.found((200, 0), (5, 60), (19, 0)) == [(200, None)]
+        assert self.found((200, 0), (5, 60), (20, 0)) == [(200, 205)]
+        assert self.found((200, 0), (5, 60), (15, 0), (5, 60), (30, 0)) == [
+            (200, 205), (220, 225)
+        ]  # fmt: skip
+        assert self.found((200, 0), (30, 60), (10, 0)) == [(200, 230)]
 
     def test_pause_without_an_end(self):
         """Four samples, five good ones, ten times: one wave, not ten."""

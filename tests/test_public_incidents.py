@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+import pandas as pd
 import pytest
 
 from incident_kit.cli import main
@@ -66,6 +68,21 @@ github-2026-04-23-billing-cache | - | 12 | 12 | 48 | same_action | rollback | no
 github-2026-04-23-merge-queue | 213 | 278 | 278 | 278 | same_action | rollback | no
 github-2026-06-04-review-dependency | - | 74 | 85 | 85 | mitigated_first | rollback | no
 github-2026-06-08-signed-out-504 | - | 125 | - | 126 | mitigated_fix_not_published | block | no
+"""
+
+
+# id | start | end of the second wave, as published | what shows it:
+# intervals: two of a state; said: the record's `waves` alone, as no interval is published
+# for them, or one that spans both
+SECOND_WAVES = """
+aws-2021-12-07-internal-network | 2021-12-07 16:50 | 2021-12-08 00:44 | said
+cloudflare-2022-06-21-bgp-mcp | - | - | said
+cloudflare-2025-11-18-bot-feature-file | 2025-11-18 14:40 | 2025-11-18 15:30 | intervals
+github-2018-10-21-mysql-failover | 2018-10-22 11:12 | 2018-10-22 16:24 | said
+github-2026-02-09-cache-rewrites | 2026-02-09 18:53 | 2026-02-09 20:09 | intervals
+gitlabcom-2025-01-06-migration | 2025-01-06 15:13 | 2025-01-06 15:37 | said
+knight-capital-2012-08-01 | - | - | said
+stripe-2019-07-10-db-election | 2019-07-10 21:14 | 2019-07-10 22:47 | intervals
 """
 
 
@@ -190,6 +207,48 @@ class TestTheTable:
     )  # fmt: skip
     def test_a_relief_known_by_when_stays_an_upper_bound(self, assessed, name):
         assert assessed[name].clocks.first_relief.moment.form == "by"
+
+
+def second_waves() -> dict[str, list[str]]:
+    lines = [re.split(r"\s*\|\s*", line) for line in SECOND_WAVES.strip().splitlines()]
+    return {name: fields for name, *fields in lines}
+
+
+def utc(at: pd.Timestamp | None) -> str:
+    return "-" if at is None else f"{at.tz_convert('UTC'):%Y-%m-%d %H:%M}"
+
+
+class TestTheWaves:
+    @pytest.mark.parametrize("name", EXPECTED)
+    def test_are_as_many_as_published_and_lie_where_they_do(self, assessed, name):
+        later = [
+            (utc(wave.start) if wave.start_known else "-", utc(wave.end))
+            for wave in assessed[name].blast.waves[1:]
+        ]
+        expected = second_waves().get(name)
+
+        assert later == ([] if expected is None else [tuple(expected[:2])])
+
+    def test_show_in_the_intervals_alone_where_two_are_published(self, assessed):
+        alone = {
+            name: assess(
+                replace(
+                    one.incident,
+                    record=one.incident.record.model_copy(update={"waves": None}),
+                )
+            ).blast.waves[1:]
+            for name, one in assessed.items()
+        }
+
+        assert {
+            name: (utc(wave.start), utc(wave.end))
+            for name, waves in alone.items()
+            for wave in waves
+        } == {
+            name: (start, end)
+            for name, (start, end, shown) in second_waves().items()
+            if shown == "intervals"
+        }
 
 
 class TestTheLists:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from incident_kit.levels import IN_A_ROW, LOW_SHARE
+from incident_kit.levels import (
+    FLOOR_SHARE,
+    IN_A_ROW,
+    LOW_SHARE,
+    MIN_BASELINE,
+    OUTSIDE_SIGMAS,
+)
 from incident_kit.onset.usual import usual_before
 
 if TYPE_CHECKING:
@@ -17,7 +23,9 @@ if TYPE_CHECKING:
 # chance that a stretch as good occurs while the wave goes on
 PAUSE_CHANCE = 0.0003
 _LONGEST_PAUSE = 300
-_SIGMAS, _RISE_SIGMAS = 2.5, 4.0
+# fewer bad samples than this have no level: a burst, which may come again, is over
+# once what follows it would do as a baseline
+_BURST = 8
 _ABOVE_HEALTHY = 1.5
 _HEALTHY, _LOCAL = 2000, 30
 
@@ -42,23 +50,24 @@ def find_stretches(
 ) -> tuple[Stretch, ...]:
     """Return the stretches of impact from an onset on, in order.
 
-    One ends when it stays low for longer than its own pauses explain; the next
-    begins when the level rises again as far, for three samples or as long as
-    the first lasted, and further than it did while all was well.
+    One ends when it stays low (usual, or at most a quarter of its level lately)
+    for longer than its own pauses explain; the next begins when the level rises
+    as far again, for three samples or as long as the first lasted, and further
+    than it did while all was well.
     """
     usual = usual_before(values, last_good + 1)
     excess = sign * (values - usual.level)
     found: list[Stretch] = []
     start: int | None = first_bad
     while start is not None:
-        one = _stretch(excess, start, _SIGMAS * usual.sigma)
+        one = _stretch(excess, start, OUTSIDE_SIGMAS * usual.sigma)
         found.append(one)
         start = None
         if one.stop is not None:
             row = min(IN_A_ROW, found[0].bad)
             top = max(float(excess[wave.peak]) for wave in found)
             least = max(
-                LOW_SHARE * top, _RISE_SIGMAS * usual.sigma,
+                LOW_SHARE * top, OUTSIDE_SIGMAS * usual.sigma,
                 _ABOVE_HEALTHY * _healthy_rise(excess[: last_good + 1], row),
             )  # fmt: skip
             start = _rises_again(excess, one.stop, least, row)
@@ -68,7 +77,7 @@ def find_stretches(
 def holds_bad(values: NDArray[np.float64], sign: int) -> bool:
     """Whether three samples in a row at the beginning lie outside what follows."""
     usual = usual_before(values, len(values))
-    outside = sign * (values - usual.level) > _RISE_SIGMAS * usual.sigma
+    outside = sign * (values - usual.level) > OUTSIDE_SIGMAS * usual.sigma
     return bool(outside[:IN_A_ROW].all())
 
 
@@ -87,17 +96,35 @@ def pause_limit(bad: int, good: int) -> int:
 
 def _stretch(excess: NDArray[np.float64], start: int, noise: float) -> Stretch:
     tail = excess[start:]
-    highest = np.maximum.accumulate(tail)
-    high = tail > np.maximum(LOW_SHARE * highest, noise)
+    high = tail > np.maximum(LOW_SHARE * _level_lately(tail, noise), noise)
     high[0] = True
     places = np.flatnonzero(high)
     pauses = np.r_[np.diff(places), len(tail) - places[-1]] - 1
     for order in np.flatnonzero(pauses >= IN_A_ROW):
         last, bad = int(places[order]), int(order) + 1
-        if pauses[order] >= pause_limit(bad, last + 1 - bad):
+        limit = pause_limit(bad, last + 1 - bad)
+        if bad == len(places) < _BURST:
+            limit = max(limit, MIN_BASELINE)
+        if pauses[order] >= limit:
             peak = start + int(tail[: last + 1].argmax())
             return Stretch(start, start + last + 1, peak, bad)
     return Stretch(start, None, start + int(tail.argmax()), len(places))
+
+
+def _level_lately(tail: NDArray[np.float64], noise: float) -> NDArray[np.float64]:
+    """Return how bad it was lately: the median of the last twenty samples outside.
+
+    What fades is over when it is usual again; neither the spike at its head nor
+    the hours before say what it fell from.
+    """
+    highest = np.maximum.accumulate(tail)
+    outside = tail > np.maximum(FLOOR_SHARE * highest, noise)
+    outside[0] = True
+    bad = pd.Series(tail[outside])
+    levels = bad.rolling(MIN_BASELINE, min_periods=1).median().to_numpy()
+    # inside, that of the last one outside
+    lately: NDArray[np.float64] = levels[np.cumsum(outside) - 1]
+    return lately
 
 
 def _healthy_rise(before: NDArray[np.float64], row: int) -> float:

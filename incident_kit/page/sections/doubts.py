@@ -55,7 +55,7 @@ _DEFINITIONS = (
     ),
     (
         "Wave",
-        "impact that rises again after a calm that its own pauses do not explain, or in another series after an action; “caused by” only when that action is stated worse or undoing it ended the wave.",
+        "impact that rises again after a calm (usual, or at most a quarter of its level lately) that its own pauses do not explain, or in another series after an action; “caused by” only when that action is stated worse or undoing it ended the wave.",
     ),
     (
         "Effect of an action",

@@ -247,8 +247,6 @@ def _effect(action: Action, effect: MitigationEffect | None) -> Words:
         and effect.high - effect.low > 0.005
     ):
         parts.append(small(f"{fall_words(effect.low)} to {fall_words(effect.high)}"))
-    if effect.lag:
-        parts.append(small(f"half of it within {duration_words(effect.lag)}"))
     if said:
         parts.append(small(said))
     return w(*parts)
@@ -264,6 +262,8 @@ def _verdict(
         parts.append(strong(effect.verdict_words))
         if effect.reason:
             parts.append(small(effect.reason))
+        if effect.lag:
+            parts.append(small(f"half of it within {duration_words(effect.lag)}"))
     for number, wave in enumerate(found.blast.waves, 1):
         if number > 1 and wave.follows == action.id:
             zone = found.incident.zone

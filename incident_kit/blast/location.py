@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from incident_kit.finding import Finding, Place
+from incident_kit.instants.words import joined
 from incident_kit.levels import MIN_BASELINE
 
 if TYPE_CHECKING:
@@ -269,12 +270,8 @@ def share_of_excess(share: float) -> str:
 
 
 def _names(names: Sequence[str], most: int) -> str:
-    shown = list(names[:most])
-    if len(names) > most:
-        shown.append(f"{len(names) - most:,} more")
-    if len(shown) == 1:
-        return shown[0]
-    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+    rest = [f"{len(names) - most:,} more"] if len(names) > most else []
+    return joined([*names[:most], *rest])
 
 
 def _compare(said: SaidLocation, told: Sequence[Place]) -> tuple[Verdict, str]:

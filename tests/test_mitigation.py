@@ -122,6 +122,41 @@ class TestPlanted:
 
         assert found.averted == pytest.approx(averted, rel=0.1)
 
+    @given(
+        seed=st.integers(0, 10**6), drop=st.sampled_from([0.0, 0.4, 0.9]),
+        volume=st.sampled_from([3.0, 10.0, 400.0]),
+        decay=st.sampled_from([None, (20, 12)]),
+    )  # fmt: skip
+    @settings(max_examples=60, deadline=None)
+    def test_word_and_number_never_disagree(self, seed, drop, volume, decay):
+        found, _ = measured(seed, drop=drop, volume=volume, decay=decay)
+
+        if found.drop is not None:
+            assert found.low <= found.drop <= found.high <= 1
+        match found.verdict:
+            case "worked":
+                assert found.drop >= 0.75
+                assert found.low > 0
+            case "partly":
+                assert found.drop < 0.75
+                assert found.low > 0
+            case "none":
+                assert found.high < 1 / 3
+            case "worse":
+                assert found.drop is None or found.high < 0
+            case "cannot tell":
+                assert found.reason
+
+    def test_few_failures_of_which_nearly_all_went_away_are_no_part(self):
+        """One in two minutes: nobody knows by how much, yet the best guess is 90 %."""
+        found = [
+            measured(seed, drop=0.95, volume=3.0, rate=0.4, usual=0.001, begun=40)[0]
+            for seed in range(40)
+        ]
+
+        assert sum(one.verdict == "worked" for one in found) >= 25
+        assert sum(one.verdict in {"partly", "none", "worse"} for one in found) <= 2
+
 
 class TestNoCredit:
     def test_where_recovery_had_begun_before_it(self):
@@ -148,6 +183,24 @@ class TestNoCredit:
 
     def test_but_two_that_did_nothing_did_nothing(self):
         assert measured(1, drop=0.0, others=[at(403)])[0].verdict == "none"
+
+    def test_nor_blame_where_there_is_less_after_than_before(self):
+        """Six in ten minutes before, too few to be sure of; a third a minute after."""
+        calm = np.resize([0] * 59 + [1], 800)
+        before, after = [1, 0, 1, 1, 0, 0, 1, 1, 0, 1], np.resize([1, 0, 0], 60)
+        failed = indexed(np.r_[calm, before, after])
+        visits = indexed(np.resize([80, 83, 79], len(failed)))
+        found = measure_mitigation(failed, at(810), traffic=visits, bad="high")
+
+        assert (found.verdict, found.reason) == (
+            "cannot tell", "no impact just before it",
+        )  # fmt: skip
+
+    def test_what_began_after_it_made_it_worse(self):
+        failed = indexed(np.r_[np.resize([0, 0, 1], 400), np.full(60, 9.0)])
+        found = measure_mitigation(failed, at(400), bad="high")
+
+        assert (found.verdict, found.reason) == ("worse", "impact began after it")
 
     def test_for_a_fall_of_the_traffic(self):
         def falling(minutes):

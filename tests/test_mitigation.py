@@ -202,6 +202,27 @@ class TestNoCredit:
 
         assert (found.verdict, found.reason) == ("worse", "impact began after it")
 
+    def test_for_what_it_made_worse(self):
+        found = [measured(seed, drop=-1.0, wobble=0.05)[0] for seed in range(20)]
+
+        assert sum(one.verdict == "worse" and one.high < 0 for one in found) >= 19
+
+    @pytest.mark.parametrize(
+        ("levels", "other"),
+        [((60, 60, 30, 30, 30), 370), ((60, 60, 60, 3, 3), 430)],
+        ids=["before it", "after it"],
+    )
+    def test_for_what_another_action_did_half_an_hour_apart(self, levels, other):
+        """Levels from minute 340, 355, 370, 430 and 460 on; this one is at 400."""
+        steps = np.repeat(
+            [levels[0], levels[1], levels[2], levels[2]], [15, 15, 30, 30]
+        )
+        level = np.r_[np.zeros(340), steps, np.repeat(levels[3:], 30)]
+        failed = indexed(np.random.default_rng(4).poisson(level))
+        found = measure_mitigation(failed, at(400), bad="high", others=[at(other)])
+
+        assert found.verdict == "none"
+
     def test_for_a_fall_of_the_traffic(self):
         def falling(minutes):
             return 400 * np.where(
@@ -285,6 +306,19 @@ class TestSameAnswer:
 
 
 class TestLasting:
+    @pytest.mark.parametrize("other", [379, 421])
+    def test_one_twenty_minutes_from_another_is_told_apart(self, other):
+        assert measured(1, drop=0.9, others=[at(other)])[0].verdict == "worked"
+
+    def test_what_took_half_an_hour_is_judged_from_when_it_was_done(self):
+        """Restarted one by one: it fell at the end."""
+        level = np.r_[np.zeros(340), np.full(90, 40), np.full(60, 4)]
+        failed = indexed(np.random.default_rng(1).poisson(level))
+        found = measure_mitigation(failed, at(400), ended_at=at(430), bad="high")
+
+        assert found.verdict == "worked"
+        assert found.after == pytest.approx(4, abs=1)
+
     def test_an_effect_that_wore_off_says_for_how_long(self):
         rng = np.random.default_rng(1)
         level = np.r_[np.zeros(200), np.full(60, 40), np.full(25, 10), np.full(60, 40)]
@@ -294,6 +328,25 @@ class TestLasting:
         assert found.verdict in {"worked", "partly"}
         assert found.reason == "for 25 min, then it rose again"
         assert found.low < 0.75 < found.high
+
+    def test_what_lies_between_two_actions_is_on_neither_side(self):
+        """The other one came four minutes later and did it; this one nothing."""
+        level = np.r_[np.zeros(340), np.full(64, 40), np.full(60, 4)]
+        failed = indexed(np.random.default_rng(1).poisson(level))
+        found = measure_mitigation(failed, at(400), bad="high", others=[at(404)])
+        early = measure_mitigation(failed, at(404), bad="high", others=[at(400)])
+
+        assert (found.before, found.after) == (early.before, early.after)
+
+    def test_an_impact_that_began_slowly_does_not_spoil_what_is_usual(self):
+        """Half an hour of a little more, then much: told by the hours before."""
+        rng = np.random.default_rng(2)
+        level = np.r_[np.full(120, 1), np.linspace(1, 12, 30), np.full(40, 60)]
+        failed = indexed(rng.poisson(np.r_[level, np.full(60, 1)]))
+        found = measure_mitigation(failed, at(190), bad="high")
+
+        assert found.verdict == "worked"
+        assert found.drop == pytest.approx(1, abs=0.02)
 
 
 class TestBadInput:

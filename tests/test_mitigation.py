@@ -238,6 +238,20 @@ class TestNoCredit:
         assert not {"worked", "partly"} & {one.verdict for one in found}
         assert sum(one.verdict == "none" for one in found) >= 14
 
+    def test_visits_that_were_counted_count_before_what_is_usual_at_that_hour(self):
+        """On this night they stayed, unlike on the two before."""
+        action, size = 2 * DAY, 2 * DAY + 120
+        minutes = np.arange(size)
+        usual = 1000 * np.exp(-1.4 * np.sin(2 * np.pi * (minutes - action) / DAY * 2))
+        visits = np.where(minutes >= action - 60, 1000.0, usual)
+        excess = np.where(minutes >= action - 40, 0.3, 0.0)
+        failed = indexed(np.random.default_rng(1).poisson(visits * (0.02 + excess)))
+        found = measure_mitigation(
+            failed, at(action), traffic=indexed(visits), bad="high"
+        )
+
+        assert found.verdict == "none"
+
     def test_a_real_drop_at_night_is_seen(self):
         found = [self.at_night(seed, drop=0.9) for seed in range(20)]
 

@@ -118,9 +118,9 @@ class Place:
 
     ``usual`` and ``level`` are medians before the anchor and from it until it
     recovered; ``excess`` is the level over the usual one, ``share`` its part of
-    what all places have more than usual (None where units differ or nothing
-    is).  ``score`` orders places: the mean log of how far the samples lie
-    beyond all that was seen while it was good.
+    what the affected places have more than usual (None where units differ or
+    nothing is).  ``score`` orders places: the mean log of how far the samples,
+    and their steps, lie beyond what was seen while it was good.
     """
 
     place: str

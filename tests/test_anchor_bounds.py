@@ -66,10 +66,10 @@ class TestTheSeries:
 
         assert finding.doubt == ""
 
-    def test_of_many_name_two_and_count_the_rest(self):
+    def test_of_many_name_three_and_count_the_rest(self):
         _, finding = anchor_of([(f"s{n}", 60) for n in range(6)])
 
-        assert finding.doubt == "S0, s1 and 4 more agree."
+        assert finding.doubt == "S0, s1, s2 and 3 more agree."
 
 
 class TestTheEarliestComplaint:

@@ -122,6 +122,41 @@ class TestPlanted:
 
         assert found.averted == pytest.approx(averted, rel=0.1)
 
+    @given(
+        seed=st.integers(0, 10**6), drop=st.sampled_from([0.0, 0.4, 0.9]),
+        volume=st.sampled_from([3.0, 10.0, 400.0]),
+        decay=st.sampled_from([None, (20, 12)]),
+    )  # fmt: skip
+    @settings(max_examples=60, deadline=None)
+    def test_word_and_number_never_disagree(self, seed, drop, volume, decay):
+        found, _ = measured(seed, drop=drop, volume=volume, decay=decay)
+
+        if found.drop is not None:
+            assert found.low <= found.drop <= found.high <= 1
+        match found.verdict:
+            case "worked":
+                assert found.drop >= 0.75
+                assert found.low > 0
+            case "partly":
+                assert found.drop < 0.75
+                assert found.low > 0
+            case "none":
+                assert found.high < 1 / 3
+            case "worse":
+                assert found.drop is None or found.high < 0
+            case "cannot tell":
+                assert found.reason
+
+    def test_few_failures_of_which_nearly_all_went_away_are_no_part(self):
+        """One in two minutes: nobody knows by how much, yet the best guess is 90 %."""
+        found = [
+            measured(seed, drop=0.95, volume=3.0, rate=0.4, usual=0.001, begun=40)[0]
+            for seed in range(40)
+        ]
+
+        assert sum(one.verdict == "worked" for one in found) >= 25
+        assert sum(one.verdict in {"partly", "none", "worse"} for one in found) <= 2
+
 
 class TestNoCredit:
     def test_where_recovery_had_begun_before_it(self):
@@ -149,6 +184,45 @@ class TestNoCredit:
     def test_but_two_that_did_nothing_did_nothing(self):
         assert measured(1, drop=0.0, others=[at(403)])[0].verdict == "none"
 
+    def test_nor_blame_where_there_is_less_after_than_before(self):
+        """Six in ten minutes before, too few to be sure of; a third a minute after."""
+        calm = np.resize([0] * 59 + [1], 800)
+        before, after = [1, 0, 1, 1, 0, 0, 1, 1, 0, 1], np.resize([1, 0, 0], 60)
+        failed = indexed(np.r_[calm, before, after])
+        visits = indexed(np.resize([80, 83, 79], len(failed)))
+        found = measure_mitigation(failed, at(810), traffic=visits, bad="high")
+
+        assert (found.verdict, found.reason) == (
+            "cannot tell", "no impact just before it",
+        )  # fmt: skip
+
+    def test_what_began_after_it_made_it_worse(self):
+        failed = indexed(np.r_[np.resize([0, 0, 1], 400), np.full(60, 9.0)])
+        found = measure_mitigation(failed, at(400), bad="high")
+
+        assert (found.verdict, found.reason) == ("worse", "impact began after it")
+
+    def test_for_what_it_made_worse(self):
+        found = [measured(seed, drop=-1.0, wobble=0.05)[0] for seed in range(20)]
+
+        assert sum(one.verdict == "worse" and one.high < 0 for one in found) >= 19
+
+    @pytest.mark.parametrize(
+        ("levels", "other"),
+        [((60, 60, 30, 30, 30), 370), ((60, 60, 60, 3, 3), 430)],
+        ids=["before it", "after it"],
+    )
+    def test_for_what_another_action_did_half_an_hour_apart(self, levels, other):
+        """Levels from minute 340, 355, 370, 430 and 460 on; this one is at 400."""
+        steps = np.repeat(
+            [levels[0], levels[1], levels[2], levels[2]], [15, 15, 30, 30]
+        )
+        level = np.r_[np.zeros(340), steps, np.repeat(levels[3:], 30)]
+        failed = indexed(np.random.default_rng(4).poisson(level))
+        found = measure_mitigation(failed, at(400), bad="high", others=[at(other)])
+
+        assert found.verdict == "none"
+
     def test_for_a_fall_of_the_traffic(self):
         def falling(minutes):
             return 400 * np.where(
@@ -163,6 +237,20 @@ class TestNoCredit:
 
         assert not {"worked", "partly"} & {one.verdict for one in found}
         assert sum(one.verdict == "none" for one in found) >= 14
+
+    def test_visits_that_were_counted_count_before_what_is_usual_at_that_hour(self):
+        """On this night they stayed, unlike on the two before."""
+        action, size = 2 * DAY, 2 * DAY + 120
+        minutes = np.arange(size)
+        usual = 1000 * np.exp(-1.4 * np.sin(2 * np.pi * (minutes - action) / DAY * 2))
+        visits = np.where(minutes >= action - 60, 1000.0, usual)
+        excess = np.where(minutes >= action - 40, 0.3, 0.0)
+        failed = indexed(np.random.default_rng(1).poisson(visits * (0.02 + excess)))
+        found = measure_mitigation(
+            failed, at(action), traffic=indexed(visits), bad="high"
+        )
+
+        assert found.verdict == "none"
 
     def test_a_real_drop_at_night_is_seen(self):
         found = [self.at_night(seed, drop=0.9) for seed in range(20)]
@@ -232,6 +320,19 @@ class TestSameAnswer:
 
 
 class TestLasting:
+    @pytest.mark.parametrize("other", [379, 421])
+    def test_one_twenty_minutes_from_another_is_told_apart(self, other):
+        assert measured(1, drop=0.9, others=[at(other)])[0].verdict == "worked"
+
+    def test_what_took_half_an_hour_is_judged_from_when_it_was_done(self):
+        """Restarted one by one: it fell at the end."""
+        level = np.r_[np.zeros(340), np.full(90, 40), np.full(60, 4)]
+        failed = indexed(np.random.default_rng(1).poisson(level))
+        found = measure_mitigation(failed, at(400), ended_at=at(430), bad="high")
+
+        assert found.verdict == "worked"
+        assert found.after == pytest.approx(4, abs=1)
+
     def test_an_effect_that_wore_off_says_for_how_long(self):
         rng = np.random.default_rng(1)
         level = np.r_[np.zeros(200), np.full(60, 40), np.full(25, 10), np.full(60, 40)]
@@ -241,6 +342,25 @@ class TestLasting:
         assert found.verdict in {"worked", "partly"}
         assert found.reason == "for 25 min, then it rose again"
         assert found.low < 0.75 < found.high
+
+    def test_what_lies_between_two_actions_is_on_neither_side(self):
+        """The other one came four minutes later and did it; this one nothing."""
+        level = np.r_[np.zeros(340), np.full(64, 40), np.full(60, 4)]
+        failed = indexed(np.random.default_rng(1).poisson(level))
+        found = measure_mitigation(failed, at(400), bad="high", others=[at(404)])
+        early = measure_mitigation(failed, at(404), bad="high", others=[at(400)])
+
+        assert (found.before, found.after) == (early.before, early.after)
+
+    def test_an_impact_that_began_slowly_does_not_spoil_what_is_usual(self):
+        """Half an hour of a little more, then much: told by the hours before."""
+        rng = np.random.default_rng(2)
+        level = np.r_[np.full(120, 1), np.linspace(1, 12, 30), np.full(40, 60)]
+        failed = indexed(rng.poisson(np.r_[level, np.full(60, 1)]))
+        found = measure_mitigation(failed, at(190), bad="high")
+
+        assert found.verdict == "worked"
+        assert found.drop == pytest.approx(1, abs=0.02)
 
 
 class TestBadInput:

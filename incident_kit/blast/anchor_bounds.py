@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from incident_kit.instants.words import clock_words, moment_words
+from incident_kit.instants.words import clock_words, joined, moment_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,14 +98,14 @@ def series_words(anchors: Sequence[AnchorTime], zone: ZoneInfo) -> str:
     first, *others = dated
     together = [first, *(one for one in others if _overlaps(first, one))]
     later = [one for one in others if not _overlaps(first, one)]
-    names = _listed([one.series for one in together])
+    names = joined([one.series for one in together], most=_NAMED)
     parts = [f"{names} {'agree' if len(together) > 1 else 'began first'}"]
     if later:
         told = [f"{one.series} {_bracket(one, zone)}" for one in later]
-        parts.append(f"later began {_listed(told)}")
+        parts.append(f"later began {joined(told, most=_NAMED)}")
     silent = [one.series for one in anchors if one.first_bad is None]
     if silent:
-        parts.append(f"no onset in {_listed(silent)}")
+        parts.append(f"no onset in {joined(silent, most=_NAMED)}")
     words = "; ".join(parts)
     return f"{words[:1].upper()}{words[1:]}."
 
@@ -127,11 +127,3 @@ def _bracket(anchor: AnchorTime, zone: ZoneInfo) -> str:
     if anchor.last_good is None:
         return f"by {until}"
     return f"between {clock_words(anchor.last_good, zone)} and {until}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    if len(names) > _NAMED:
-        names = [*names[: _NAMED - 1], f"{len(names) - _NAMED + 1} more"]
-    if len(names) == 1:
-        return names[0]
-    return f"{', '.join(names[:-1])} and {names[-1]}"

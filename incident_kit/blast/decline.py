@@ -148,7 +148,7 @@ def _left_over(before: Level, after: Level) -> tuple[Floats, Floats]:
 
 def _drop(density: Floats, left: Floats, plain: float | None) -> Range:
     low, middle, high = quantiles(density, left)
-    value = middle if plain is None else max(plain, 0.0)
+    value = middle if plain is None else min(max(plain, low), high)
     return Range(value=1 - value, low=1 - high, high=1 - low)
 
 

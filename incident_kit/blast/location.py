@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from incident_kit.blast.moves import find_moves
 from incident_kit.finding import Finding, Place
+from incident_kit.instants.words import joined
 from incident_kit.levels import MIN_BASELINE
 
 if TYPE_CHECKING:
@@ -16,20 +18,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from incident_kit.blast.moves import Moves
     from incident_kit.finding import AnchorTime, PlaceVerdict, Verdict
     from incident_kit.record.parts import SaidLocation
-
-    Floats = NDArray[np.float64]
 
 QUESTION = "Location"
 # the good time ends this many samples before the anchor: an onset that is found
 # late would make the bad look usual
 _GUARD_SAMPLES = 20
-# the least that a level which never moved must move, as a part of its largest
-_LEAST_MOVE = 0.001
-# how many times its spread a level may reach in a good time
-_REACH = 3.0
-_ROUNDING = 1e-9
 # so many of a place's metrics count: one of many that twitches is no evidence
 _METRICS = 3
 # left the range of the good time: rarely is normal, often is affected
@@ -49,10 +45,10 @@ def rank_locations(
     place, or for each ``(place, metric)``.  ``normal`` are the rows to compare
     with when they are not simply those before the anchor; else these end a
     guard band before ``anchor.last_good``.  Each place is held against its own
-    good time: the score is the mean log exceedance of how far it strayed
-    then, so that neither size nor noise of a place makes it suspicious; a
-    place without data before, or without an onset to hold it against, cannot
-    be told.
+    good time: the score is the mean log exceedance of how far and how abruptly
+    it strayed then, so that neither size nor noise of a place makes it
+    suspicious; a place with less than a baseline of its own before, or without
+    an onset to hold it against, cannot be told.
 
     Raises
     ------
@@ -60,16 +56,22 @@ def rank_locations(
         If the index is naive or not increasing, or a column is not numbers.
     """
     _check(series_by_place)
-    during = _during(series_by_place, anchor)
-    before = _before(series_by_place, anchor) if normal is None else normal
-    moves = _moves(before.reindex(columns=series_by_place.columns), during, bad)
+    is_good = _is_before(series_by_place, anchor)
+    is_bad = _is_during(series_by_place, anchor)
+    rows = series_by_place
+    if normal is not None:
+        rows = pd.concat([normal.reindex(columns=rows.columns), rows[is_bad]])
+        in_time = np.argsort(rows.index, kind="stable")
+        is_good = in_time < len(normal)
+        rows, is_bad = rows.iloc[in_time], ~is_good
+    moves = find_moves(rows, is_good, is_bad, bad)
     metrics: dict[str, list[int]] = {}
     columns: list[Any] = list(series_by_place.columns)
     for number, column in enumerate(columns):
         name = column[0] if isinstance(column, tuple) else column
         metrics.setdefault(str(name), []).append(number)
     places = [_place(name, own, moves, bad) for name, own in metrics.items()]
-    total = sum(one.excess or 0.0 for one in places)
+    total = sum(one.excess or 0.0 for one in places if one.verdict == "affected")
     shared = [_shared(one, total) for one in places]
     return tuple(sorted(shared, key=_order))
 
@@ -85,38 +87,30 @@ def _check(frame: pd.DataFrame) -> None:
         raise ValueError(f"no numbers in {others[0]!r}")
 
 
-def _during(frame: pd.DataFrame, anchor: AnchorTime) -> pd.DataFrame:
-    """Return the rows from the onset until it recovered, else to the end."""
+def _is_during(frame: pd.DataFrame, anchor: AnchorTime) -> NDArray[np.bool_]:
+    """Return which rows lie from the onset until it recovered, else to the end."""
     if anchor.first_bad is None:
-        return frame.iloc[:0]
-    rows = frame.loc[anchor.first_bad :]
+        return np.zeros(len(frame), dtype=np.bool_)
+    during = frame.index >= anchor.first_bad
     if anchor.recovered is not None:
-        rows = rows.loc[: anchor.recovered]
-    return rows
+        during &= frame.index <= anchor.recovered
+    return np.asarray(during)
 
 
-def _before(frame: pd.DataFrame, anchor: AnchorTime) -> pd.DataFrame:
-    """Return the good rows: those before the anchor, less a guard band."""
-    if anchor.last_good is None or anchor.first_bad is None:
-        return frame.iloc[:0]
-    rows = frame.loc[: anchor.last_good]
-    wide = frame.loc[: anchor.last_good - (anchor.first_bad - anchor.last_good)]
-    guarded = min(len(wide), len(rows) - _GUARD_SAMPLES)
-    return rows.iloc[: guarded if guarded >= MIN_BASELINE else len(rows)]
+def _is_before(frame: pd.DataFrame, anchor: AnchorTime) -> NDArray[np.bool_]:
+    """Return which rows are good: those before the anchor, less a guard band."""
+    before = 0
+    if anchor.last_good is not None and anchor.first_bad is not None:
+        wide = anchor.last_good - (anchor.first_bad - anchor.last_good)
+        before = int(frame.index.searchsorted(anchor.last_good, side="right"))
+        guarded = min(
+            int(frame.index.searchsorted(wide, side="right")), before - _GUARD_SAMPLES
+        )
+        before = guarded if guarded >= MIN_BASELINE else before
+    return np.arange(len(frame)) < before
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Moves:
-    """Per column: how far it moved, how often beyond its good time, both levels."""
-
-    is_known: NDArray[np.bool_]
-    score: Floats
-    outside: Floats
-    usual: Floats
-    level: Floats
-
-
-def _place(name: str, columns: Sequence[int], moves: _Moves, bad: str) -> Place:
+def _place(name: str, columns: Sequence[int], moves: Moves, bad: str) -> Place:
     told = [one for one in columns if moves.is_known[one]]
     if not told:
         return Place(place=name, verdict="cannot tell")
@@ -138,86 +132,15 @@ def _verdict(outside: float) -> PlaceVerdict:
     return "normal" if outside <= _RARELY else "cannot tell"
 
 
-def _moves(before: pd.DataFrame, during: pd.DataFrame, bad: str) -> _Moves:
-    """Hold every column against its own good time.
-
-    Beyond the largest deviation seen then, it left its range.  The score is how
-    far it went beyond that, and beyond the usual of the largest, the standard and
-    the robust spread: one odd sample makes the first large, a metric that mostly
-    stands still the last small.
-    """
-    good, now = _known(before), _known(during)
-    low, usual, high = _quantiles(good, (0.25, 0.5, 0.75))
-    (level,) = _quantiles(now, (0.5,))
-    seen = np.isfinite(good).sum(axis=0)
-    is_known = (seen >= 2) & np.isfinite(level)
-    strayed = np.abs(good - usual)
-    furthest = _largest(strayed)
-    spread = np.sqrt(np.nan_to_num(strayed**2).sum(axis=0) / np.maximum(seen, 1))
-    middle = np.where(high > low, high - low, furthest / _REACH)
-    away = now - usual
-    if bad == "high":
-        away = np.maximum(away, 0.0)
-    elif bad == "low":
-        away = np.maximum(-away, 0.0)
-    largest = np.fmax(_largest(np.abs(good)), _largest(np.abs(now)))
-    least = _LEAST_MOVE * largest
-    mixed = np.cbrt(furthest * (_REACH * spread) * (_REACH * middle))
-    far, _ = _beyond(away, np.fmax(mixed, least))
-    further, outside = _beyond(away, np.fmax(furthest, least))
-    return _Moves(
-        is_known=is_known, score=(far + further) / 2, outside=outside, usual=usual,
-        level=level,
-    )  # fmt: skip
-
-
-def _beyond(away: Floats, reach: Floats) -> tuple[Floats, Floats]:
-    """Return the mean log exceedance, and the share of samples beyond the reach."""
-    times = np.divide(
-        np.abs(away), reach, out=np.zeros(away.shape), where=(reach > 0)
-    )  # fmt: skip
-    times = np.where(np.isfinite(away), times, np.nan)
-    samples = np.maximum(np.isfinite(away).sum(axis=0), 1)
-    beyond = np.nan_to_num(np.maximum(times - 1, 0.0))
-    score: Floats = np.log1p(beyond).sum(axis=0) / samples
-    # as far as ever is not beyond, however the numbers are rounded
-    share: Floats = (beyond > _ROUNDING).sum(axis=0) / samples
-    return score, share
-
-
-def _known(frame: pd.DataFrame) -> Floats:
-    """Return the levels, NaN where none is known; at least one row."""
-    values = frame.to_numpy(dtype=np.float64)
-    if not len(values):
-        return np.full((1, frame.shape[1]), np.nan)
-    known: Floats = np.where(np.isfinite(values), values, np.nan)
-    return known
-
-
-def _quantiles(values: Floats, shares: Sequence[float]) -> list[Floats]:
-    """Return quantiles per column of the samples that are known; NaN for none."""
-    ordered = np.sort(values, axis=0)  # unknown ones last
-    last = np.maximum(np.isfinite(ordered).sum(axis=0) - 1, 0)
-    columns, found = np.arange(values.shape[1]), []
-    for share in shares:
-        place = last * share
-        below, above = np.floor(place).astype(int), np.ceil(place).astype(int)
-        part = place - below
-        found.append(
-            ordered[below, columns] * (1 - part) + ordered[above, columns] * part
-        )
-    return found
-
-
-def _largest(values: Floats) -> Floats:
-    largest: Floats = np.fmax.reduce(values, axis=0)
-    return largest
-
-
 def _shared(place: Place, total: float) -> Place:
-    if place.excess is None or total <= 0:
+    """Return the place with its share of the excess of those that left their range.
+
+    What the largest place has more within its own range would dwarf the others.
+    """
+    if place.excess is None or total <= 0 or place.verdict == "cannot tell":
         return place
-    return replace(place, share=place.excess / total)
+    own = place.excess if place.verdict == "affected" else 0.0
+    return replace(place, share=own / total)
 
 
 def _order(place: Place) -> tuple[float, str]:
@@ -252,11 +175,11 @@ def places_words(places: Sequence[Place], most: int = 4) -> str:
             f"{one.place} ({share_of_excess(one.share)} of the excess)" if one.share else one.place
             for one in affected
         ]  # fmt: skip
-        parts.append(f"It shows at {_names(names, most)}")
+        parts.append(f"It shows at {joined(names, most=most)}")
     else:
         parts.append("No place left the range of its good time")
     if normal and affected:
-        parts.append(f"{_names(normal, most)} stayed normal")
+        parts.append(f"{joined(normal, most=most)} stayed normal")
     rest = len(places) - len(affected) - len(normal)
     if rest:
         parts.append(f"of {rest:,} others nobody can tell")
@@ -266,15 +189,6 @@ def places_words(places: Sequence[Place], most: int = 4) -> str:
 def share_of_excess(share: float) -> str:
     """Return a place's part of the whole excess, in percent."""
     return f"{100 * share:.0f} %" if share >= 0.005 else "under 1 %"
-
-
-def _names(names: Sequence[str], most: int) -> str:
-    shown = list(names[:most])
-    if len(names) > most:
-        shown.append(f"{len(names) - most:,} more")
-    if len(shown) == 1:
-        return shown[0]
-    return f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def _compare(said: SaidLocation, told: Sequence[Place]) -> tuple[Verdict, str]:
@@ -295,5 +209,5 @@ def _compare(said: SaidLocation, told: Sequence[Place]) -> tuple[Verdict, str]:
     more = [one.place for one in told
             if one.verdict == "affected" and one.place not in named]  # fmt: skip
     if more:
-        return "partly", f"it shows at {_names(more, 4)}, too"
+        return "partly", f"it shows at {joined(more, most=4)}, too"
     return "agrees", ""

@@ -164,7 +164,8 @@ def _effect(
     reach = calm_reach(samples, before.stop - before.start)
     surely = [_SURELY * np.sqrt(one.by_chance) for one in (sides.before, sides.after)]
     if sides.before.rate <= max(reach, surely[0]):
-        if sides.after.rate > max(_BEGAN * reach, surely[1]):
+        apart = sides.before.rate + np.hypot(*surely)
+        if sides.after.rate > max(_BEGAN * reach, surely[1], apart):
             return replace(effect, verdict="worse", reason="impact began after it")
         return replace(effect, reason="no impact just before it")
     course = find_course(samples, sides)
@@ -186,8 +187,7 @@ def _verdict(sides: Sides, course: Course, usual: float) -> tuple[EffectVerdict,
     """Return what the interval of the drop says, and why it says nothing."""
     drop = course.drop
     if drop.low > 0 and drop.high >= _PARTLY:
-        full = drop.value >= _WORKED and drop.low > _PARTLY
-        return ("worked" if full else "partly"), ""
+        return ("worked" if drop.value >= _WORKED else "partly"), ""
     if drop.high < 0 and drop.value <= -_PARTLY:
         return "worse", ""
     if drop.high < _MATTERS:

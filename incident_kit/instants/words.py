@@ -1,4 +1,4 @@
-"""Times and durations in words, as they stand on the page and in messages."""
+"""Times, durations and lists in words, as they stand on the page and in messages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
     from incident_kit.instants.elapsed import Elapsed
@@ -30,6 +31,15 @@ _MONTHS = [
 _DAY_S = 86_400
 # A day, month or year as a record writes it.
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?\Z", re.ASCII)
+
+
+def joined(parts: Sequence[str], last: str = "and", *, most: int | None = None) -> str:
+    """Return "a, b and c"; of more than ``most`` the first ones and a count."""
+    if most is not None and len(parts) > most:
+        parts = [*parts[:most], f"{len(parts) - most:,} more"]
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
 def day_words(instant: datetime, zone: ZoneInfo, *, year: bool = True) -> str:

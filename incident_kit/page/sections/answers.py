@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from incident_kit.instants.words import clock_words
+from incident_kit.instants.words import clock_words, joined
 from incident_kit.page.blocks import Words, unknown, w
 from incident_kit.page.sections.phrases import (
     at_words,
     bare,
     cap,
     clipped,
-    joined,
     number_words,
     plural,
     reference_day,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from incident_kit.blast.system_change import ledger_words, nearest_entries, ordinal
 from incident_kit.blast.temporary_mitigation import drop_words
-from incident_kit.instants.words import clock_words, duration_words
+from incident_kit.instants.words import clock_words, duration_words, joined
 from incident_kit.page.blocks import (
     Column,
     Lead,
@@ -26,7 +26,6 @@ from incident_kit.page.sections.phrases import (
     cap,
     fall_words,
     is_one_wave,
-    joined,
     level_words,
     number_words,
     plural,

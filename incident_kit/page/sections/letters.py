@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from incident_kit.instants.words import joined
 from incident_kit.page.blocks import (
     BlastMap,
     BlastRow,
@@ -16,7 +17,7 @@ from incident_kit.page.blocks import (
 )
 from incident_kit.page.sections.answers import says
 from incident_kit.page.sections.explained import letter_explained
-from incident_kit.page.sections.phrases import cap, joined, number_words, when
+from incident_kit.page.sections.phrases import cap, number_words, when
 
 if TYPE_CHECKING:
     from incident_kit.finding import Finding

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from incident_kit.blast.system_change import ordinal
 from incident_kit.figures.response_order import draw_order
+from incident_kit.instants.words import joined
 from incident_kit.page.blocks import Lead, Section, Words, w
 from incident_kit.page.sections.phrases import (
     ASKED,
     after_words,
     cap,
-    joined,
     number_words,
 )
 from incident_kit.page.sections.pictures import figure_of

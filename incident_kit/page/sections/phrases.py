@@ -9,7 +9,6 @@ from incident_kit.instants.words import duration_words, moment_words
 from incident_kit.timing.clock import CREDIT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from incident_kit.finding import Wave
@@ -51,13 +50,6 @@ def number_words(count: int) -> str:
 def plural(count: int, noun: str, nouns: str = "") -> str:
     """Return "3 changes" or "one change"."""
     return f"{count:,} {nouns or f'{noun}s'}" if count != 1 else f"one {noun}"
-
-
-def joined(parts: Sequence[str], last: str = "and") -> str:
-    """Return "a, b and c"."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
 def amount_words(amount: float) -> str:

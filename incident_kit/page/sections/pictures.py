@@ -10,7 +10,12 @@ from incident_kit.blast.system_change import ordinal
 from incident_kit.figures.clock_bars import draw_clocks
 from incident_kit.figures.impact import draw_impact
 from incident_kit.instants.elapsed import elapsed
-from incident_kit.instants.words import clock_words, duration_words, elapsed_words
+from incident_kit.instants.words import (
+    clock_words,
+    duration_words,
+    elapsed_words,
+    joined,
+)
 from incident_kit.page.blocks import (
     Block,
     DataTable,
@@ -27,7 +32,6 @@ from incident_kit.page.sections.phrases import (
     cap,
     gap_to_fix,
     is_one_wave,
-    joined,
     level_words,
     number_words,
     reference_day,

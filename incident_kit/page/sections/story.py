@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 
 from incident_kit.blast.system_change import ordinal
 from incident_kit.instants.elapsed import elapsed
-from incident_kit.instants.words import clock_words, duration_words, elapsed_words
+from incident_kit.instants.words import (
+    clock_words,
+    duration_words,
+    elapsed_words,
+    joined,
+)
 from incident_kit.page.blocks import Span, Words, strong, w
 from incident_kit.page.sections.phrases import (
     ASKED,
     amount_words,
     at_words,
     cap,
-    joined,
     number_words,
     reference_day,
     share_words,

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from incident_kit.blast.anchor_time import find_anchor_time
 from incident_kit.onset.dating import DOUBT
-from incident_kit.onset.surprise import CHANCE
+from incident_kit.onset.surprise import CHANCE, LOOKS, measure_moves
 from incident_kit.onset.waves import pause_limit
 
 START = pd.Timestamp("2024-05-14T10:00Z")
@@ -203,6 +203,18 @@ class TestHowOftenItIsRight:
 
         assert np.median(widths(15.0)) > np.median(widths(150.0))
 
+    def test_a_dip_on_a_steep_slope_is_seen(self):
+        """Within sixteen samples the slope alone moves further than the dip."""
+        held = 0
+        for seed in range(20):
+            values = noise(900, seed=seed, level=0.0) / 6
+            values += 200 * np.sin(2 * np.pi * np.arange(900) / 600)
+            values[610:630] -= 20
+            verdict, last_good, first_bad, _ = found_in(values, noticed=625)
+            held += verdict == "measured" and last_good < 610 <= first_bad
+
+        assert held >= 18
+
     @pytest.mark.parametrize(
         ("step_s", "days"), [(60, 1), (60, 3), (300, 5), (3600, 21)]
     )
@@ -251,6 +263,20 @@ class TestHowOftenItIsRight:
             held += first_bad is not None and last_good < onset <= first_bad
 
         assert held >= 18
+
+    def test_a_move_is_the_level_after_minus_the_level_before(self):
+        """At the 100th sample, by hand: means of a few, from eight on the lesser of both."""
+        values = noise(400, seed=1)
+        for row, (after, before) in enumerate(LOOKS):
+            late, early = values[100 : 100 + after], values[100 - before : 100]
+            moves = [late.mean() - np.median(early)]
+            if after >= 8:
+                moves = [np.median(late) - np.median(early), late.mean() - early.mean()]
+            least = min(abs(move) for move in moves)
+            size = measure_moves(values, sign=0).sizes[row, 100]
+
+            agree = len({move > 0 for move in moves}) == 1
+            assert size == pytest.approx(least if agree else 0.0)
 
     def test_what_was_over_for_a_day_is_another_incident(self):
         """Every five minutes: noticed is the second; the first was 33 hours before."""

@@ -201,7 +201,40 @@ class TestHowOftenItIsRight:
             ]
             return [first - last for _, last, first, _ in found if first is not None]
 
-        assert np.median(widths(15.0)) > np.median(widths(150.0))
+        assert np.mean(widths(15.0)) > np.mean(widths(150.0))
+
+    @pytest.mark.parametrize(
+        "draw",
+        [
+            lambda rng: (rng.random(600) < 0.4).astype(float),
+            lambda rng: np.round(rng.normal(0.3, 0.5, 600)),
+        ],
+        ids=["two states", "coarse"],
+    )
+    def test_the_bracket_holds_a_step_beyond_a_coarse_scale(self, draw):
+        """The median says that it has no noise, so that each one would be bad."""
+        held, widths = 0, []
+        for seed in range(40):
+            values = draw(np.random.default_rng(seed))
+            values[400:460] += 5.0
+            _, last_good, first_bad, _ = found_in(values, noticed=415)
+            held += last_good < 400 <= first_bad
+            widths.append(first_bad - last_good)
+
+        assert held / 40 >= 1 - 2 * DOUBT
+        assert np.median(widths) <= 6
+
+    def test_the_bracket_holds_a_rise_in_noise_that_wanders(self):
+        """Neighbours are alike: five samples of it say less than two of other noise."""
+        held = 0
+        for seed in range(40):
+            drawn = pd.Series(noise(600, seed=seed, level=0.0))
+            values = drawn.ewm(alpha=0.2).mean().to_numpy(copy=True)
+            values[400:460] += 8 * np.minimum(np.arange(1, 61) / 10, 1.0)
+            _, last_good, first_bad, _ = found_in(values, noticed=415)
+            held += last_good < 400 <= first_bad
+
+        assert held / 40 >= 1 - 2 * DOUBT
 
     def test_a_dip_on_a_steep_slope_is_seen(self):
         """Within sixteen samples the slope alone moves further than the dip."""

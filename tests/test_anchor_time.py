@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from incident_kit.blast.anchor_time import find_anchor_time
 from incident_kit.onset.dating import DOUBT
-from incident_kit.onset.surprise import CHANCE
+from incident_kit.onset.surprise import CHANCE, LOOKS, measure_moves
 from incident_kit.onset.waves import pause_limit
 
 START = pd.Timestamp("2024-05-14T10:00Z")
@@ -201,7 +201,52 @@ class TestHowOftenItIsRight:
             ]
             return [first - last for _, last, first, _ in found if first is not None]
 
-        assert np.median(widths(15.0)) > np.median(widths(150.0))
+        assert np.mean(widths(15.0)) > np.mean(widths(150.0))
+
+    @pytest.mark.parametrize(
+        "draw",
+        [
+            lambda rng: (rng.random(600) < 0.4).astype(float),
+            lambda rng: np.round(rng.normal(0.3, 0.5, 600)),
+        ],
+        ids=["two states", "coarse"],
+    )
+    def test_the_bracket_holds_a_step_beyond_a_coarse_scale(self, draw):
+        """The median says that it has no noise, so that each one would be bad."""
+        held, widths = 0, []
+        for seed in range(40):
+            values = draw(np.random.default_rng(seed))
+            values[400:460] += 5.0
+            _, last_good, first_bad, _ = found_in(values, noticed=415)
+            held += last_good < 400 <= first_bad
+            widths.append(first_bad - last_good)
+
+        assert held / 40 >= 1 - 2 * DOUBT
+        assert np.median(widths) <= 6
+
+    def test_the_bracket_holds_a_rise_in_noise_that_wanders(self):
+        """Neighbours are alike: five samples of it say less than two of other noise."""
+        held = 0
+        for seed in range(40):
+            drawn = pd.Series(noise(600, seed=seed, level=0.0))
+            values = drawn.ewm(alpha=0.2).mean().to_numpy(copy=True)
+            values[400:460] += 8 * np.minimum(np.arange(1, 61) / 10, 1.0)
+            _, last_good, first_bad, _ = found_in(values, noticed=415)
+            held += last_good < 400 <= first_bad
+
+        assert held / 40 >= 1 - 2 * DOUBT
+
+    def test_a_dip_on_a_steep_slope_is_seen(self):
+        """Within sixteen samples the slope alone moves further than the dip."""
+        held = 0
+        for seed in range(20):
+            values = noise(900, seed=seed, level=0.0) / 6
+            values += 200 * np.sin(2 * np.pi * np.arange(900) / 600)
+            values[610:630] -= 20
+            verdict, last_good, first_bad, _ = found_in(values, noticed=625)
+            held += verdict == "measured" and last_good < 610 <= first_bad
+
+        assert held >= 18
 
     @pytest.mark.parametrize(
         ("step_s", "days"), [(60, 1), (60, 3), (300, 5), (3600, 21)]
@@ -251,6 +296,20 @@ class TestHowOftenItIsRight:
             held += first_bad is not None and last_good < onset <= first_bad
 
         assert held >= 18
+
+    def test_a_move_is_the_level_after_minus_the_level_before(self):
+        """At the 100th sample, by hand: means of a few, from eight on the lesser of both."""
+        values = noise(400, seed=1)
+        for row, (after, before) in enumerate(LOOKS):
+            late, early = values[100 : 100 + after], values[100 - before : 100]
+            moves = [late.mean() - np.median(early)]
+            if after >= 8:
+                moves = [np.median(late) - np.median(early), late.mean() - early.mean()]
+            least = min(abs(move) for move in moves)
+            size = measure_moves(values, sign=0).sizes[row, 100]
+
+            agree = len({move > 0 for move in moves}) == 1
+            assert size == pytest.approx(least if agree else 0.0)
 
     def test_what_was_over_for_a_day_is_another_incident(self):
         """Every five minutes: noticed is the second; the first was 33 hours before."""

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 # chance that the onset lies before ``last_good``
 DOUBT = 0.05
-SHARE = 1 / 3
+# below this share of the amplitude a sample is usual or on its way, from it on bad
+SHARE = 0.4
+# so many sigmas off, a sample is a stray
+_OFF = 4.0
+# where neighbours are more alike than this, no sample would count
+_MOST_ALIKE = 0.95
 _BACK, _ON = 60, 30
 # a level needs some samples before it
 _LEAST_BEFORE = 8
@@ -43,20 +48,23 @@ class Dated:
 
 def date_onset(values: NDArray[np.float64], position: int, *, sign: int = 0) -> Dated:
     """Return the bracket of the move that was found around a position."""
-    start, chances, sign = _posterior(values, position, sign, _LEAST_NOISE)
+    start, chances, sign = _posterior(values, position, sign)
     places = start + np.arange(len(chances))
     # of two places alike, the one nearer to the move
     began = start + int((chances / (1 + np.abs(places - position))).argmax())
-    start, chances, _ = _posterior(values, began, sign, _LEAST_DOUBT)
+    start, chances, _ = _posterior(values, began, sign, doubting=True)
     surely_good = start + int(np.searchsorted(np.cumsum(chances), DOUBT)) - 1
     first_bad = began + _until_clear(values, began, sign)
     return Dated(max(min(surely_good, began - 1), 0), first_bad, sign)
 
 
 def _posterior(
-    values: NDArray[np.float64], position: int, sign: int, least_noise: float
+    values: NDArray[np.float64], position: int, sign: int, *, doubting: bool = False
 ) -> tuple[int, NDArray[np.float64], int]:
-    """Return where a posterior over onsets starts, its chances, the direction."""
+    """Return where a posterior over onsets starts, its chances, the direction.
+
+    To doubt, noise is not taken for small, nor neighbours for independent.
+    """
     usual = usual_before(values, position)
     away = values - usual.level
     after = away[position : position + _AMPLITUDE_OVER]
@@ -64,10 +72,11 @@ def _posterior(
     amplitude = float((sign * after).max())
     if amplitude <= 0:
         return position, np.ones(1), sign
-    sigma = max(usual.sigma, least_noise * amplitude)
-    before = np.abs(away[usual.start : position])
+    past = away[usual.start : position]
+    least_noise = (_LEAST_DOUBT if doubting else _LEAST_NOISE) * amplitude
+    sigma = max(usual.sigma, _small_noise(past, amplitude), least_noise)
     # outliers of the past, by Jeffreys' prior
-    strays = (float(np.sum(before > 4 * sigma)) + 0.5) / (len(before) + 1)
+    strays = (float(np.sum(np.abs(past) > _OFF * sigma)) + 0.5) / (len(past) + 1)
     start = min(max(_LEAST_BEFORE, usual.start, position - _BACK), position)
     stop = min(len(values), position + _ON)
     score = sign * away[start:stop] / sigma
@@ -86,8 +95,39 @@ def _posterior(
         model[:, : count - length] = gain + evidence[:, length:]
         models.append(model)
     highest = max(float(model.max()) for model in models)
-    weights = np.sum([np.exp(model - highest).sum(axis=0) for model in models], axis=0)
+    each = _worth_of_each(past, _OFF * sigma) if doubting else 1.0
+    weights = np.sum(
+        [np.exp(each * (model - highest)).sum(axis=0) for model in models], axis=0
+    )
     return start, weights / weights.sum(), sign
+
+
+def _small_noise(past: NDArray[np.float64], amplitude: float) -> float:
+    """Return the noise of what no one would call bad.
+
+    Most samples of a coarse scale are alike: the median says that it has none.
+    """
+    small = past[np.abs(past) < SHARE * amplitude]
+    if len(small) < _LEAST_BEFORE:
+        return 0.0
+    return float(np.sqrt(np.mean(small**2)))
+
+
+def _worth_of_each(past: NDArray[np.float64], limit: float) -> float:
+    """Return how many independent samples each one stands for, at most one.
+
+    Neighbours that are alike say the same twice: with the correlation r of
+    neighbours, n say as much as n (1 - r) / (1 + r) (Bartlett, 1946).  Strays
+    beyond the limit say nothing of that.
+    """
+    near = np.abs(past) <= limit
+    pairs = near[1:] & near[:-1]
+    power = float(np.mean(past[near] ** 2)) if pairs.any() else 0.0
+    if power == 0:
+        return 1.0
+    alike = float(np.mean((past[1:] * past[:-1])[pairs])) / power
+    alike = min(max(alike, 0.0), _MOST_ALIKE)
+    return (1 - alike) / (1 + alike)
 
 
 def _rises(

@@ -20,10 +20,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LENGTHS = (1, 2, 4, 8, 16, 32, 64)
+# a length is held against as many samples before, or so many where it is shorter:
+# against few a dip on a slope is seen, against more a step in noise
+_LEAST_BEFORE = (4, 8, 16)
+LOOKS = sorted(
+    {(after, max(after, least)) for after in LENGTHS for least in _LEAST_BEFORE}
+)
 # chance that a healthy series shows such a move
 CHANCE = 0.03
-_LEAST_BEFORE = 16
 _FEWEST = 8
+_SORTED = 16
+# of more moves an even choice tells what is usual
+_ENOUGH = 4000
 _NOISE_WINDOW = 120
 # a move of one sample below this share of the range of all values is none
 _OF_RANGE = 0.05
@@ -128,32 +136,56 @@ def _is_habit(sizes: NDArray[np.float64], place: int) -> bool:
 def measure_moves(values: NDArray[np.float64], sign: int) -> Moves:
     """Return by how much the level after each sample exceeds the one before it."""
     count = len(values)
-    lengths = tuple(length for length in LENGTHS if 4 * length <= count)
-    series = pd.Series(values)
+    looks = tuple(look for look in LOOKS if 4 * look[0] <= count)
     medians = {
-        width: series.rolling(width, min_periods=min(width, _FEWEST))
-        .median()
-        .to_numpy()
-        for width in {*(max(_LEAST_BEFORE, one) for one in lengths), *lengths}
-        if width >= _FEWEST
+        width: _running_medians(values, width)
+        for width in {width for look in looks for width in look}
+        if width >= _LEAST_BEFORE[0]
     }
-    sizes = np.zeros((len(lengths), count))
     sums = np.r_[0.0, np.cumsum(values)]
-    for row, length in enumerate(lengths):
-        after = np.full(count, np.nan)
-        whole = count - length + 1
-        if length < _FEWEST:
-            after[:whole] = (sums[length:] - sums[:-length]) / length
-        else:
-            after[:whole] = medians[length][length - 1 :]
-        for start in range(whole, count - length // 2):
-            after[start] = np.median(values[start:])
-        before = np.r_[np.nan, medians[max(_LEAST_BEFORE, length)][:-1]]
-        move = np.nan_to_num(after - before)
+    afters = {
+        length: _level_after(values, length, sums, medians.get(length))
+        for length in {length for length, _ in looks}
+    }
+    sizes = np.zeros((len(looks), count))
+    for row, (length, width) in enumerate(looks):
+        before = np.r_[np.nan, medians[width][:-1]]
+        move = np.nan_to_num(afters[length] - before)
         if length >= _FEWEST:
-            move = _smaller(move, _mean_move(sums, length, max(_LEAST_BEFORE, length)))
+            move = _smaller(move, _mean_move(sums, length, width))
         sizes[row] = np.abs(move) if sign == 0 else np.maximum(sign * move, 0.0)
-    return Moves(lengths, sizes, _noise(values))
+    return Moves(tuple(length for length, _ in looks), sizes, _noise(values))
+
+
+def _level_after(
+    values: NDArray[np.float64],
+    length: int,
+    sums: NDArray[np.float64],
+    medians: NDArray[np.float64] | None,
+) -> NDArray[np.float64]:
+    """Return the level of a length from each sample on, of what is left at the end."""
+    after = np.full(len(values), np.nan)
+    whole = len(values) - length + 1
+    if medians is None or length < _FEWEST:
+        after[:whole] = (sums[length:] - sums[:-length]) / length
+    else:
+        after[:whole] = medians[length - 1 :]
+    for start in range(whole, len(values) - length // 2):
+        after[start] = np.median(values[start:])
+    return after
+
+
+def _running_medians(values: NDArray[np.float64], width: int) -> NDArray[np.float64]:
+    """Return the median of the samples up to each one, of a width that is even."""
+    if width > _SORTED or len(values) < width:
+        rolling = pd.Series(values).rolling(width, min_periods=min(width, _FEWEST))
+        slow: NDArray[np.float64] = rolling.median().to_numpy()
+        return slow
+    # to sort a few is faster than to keep an order
+    windows = np.sort(np.lib.stride_tricks.sliding_window_view(values, width), axis=1)
+    medians = np.full(len(values), np.nan)
+    medians[width - 1 :] = (windows[:, width // 2 - 1] + windows[:, width // 2]) / 2
+    return medians
 
 
 def _mean_move(
@@ -201,7 +233,7 @@ def _judge(moves: Moves) -> Surprise:
         errors = size / noise * np.sqrt(length)
         height += _excess(size, length, _OF_RANGE / np.sqrt(length))
         height += _NOISE_WEIGHT * _excess(errors, length, _ERRORS)
-        least = max(float(np.median(size)), _OF_RANGE / float(np.sqrt(length)))
+        least = max(float(np.median(_some(size))), _OF_RANGE / float(np.sqrt(length)))
         past = np.maximum(_past(size, length), least)
         best = np.maximum(best, _clear_ratio(moves, length, size, past))
     return Surprise(moves.sizes, height, best)
@@ -222,9 +254,13 @@ def _excess(
     later = np.zeros(len(size))
     ahead = np.maximum.accumulate(size[::-1])[::-1]
     later[: len(size) - lag] = ahead[lag:]
-    usual = max(float(np.quantile(size, 0.9)), floor)
+    usual = max(float(np.quantile(_some(size), 0.9)), floor)
     past = np.maximum(np.maximum(_past(size, length), usual), _LATER * later)
     return _log_ratio(size, past)
+
+
+def _some(size: NDArray[np.float64]) -> NDArray[np.float64]:
+    return size[:: len(size) // _ENOUGH + 1]
 
 
 def _past(size: NDArray[np.float64], length: int) -> NDArray[np.float64]:

@@ -49,15 +49,7 @@ def check_series(series: pd.Series) -> pd.Series:
         If its index is not aware and strictly increasing, or a value is no
         finite number.
     """
-    index = series.index
-    if not isinstance(index, pd.DatetimeIndex) or index.tz is None:
-        raise SeriesError(
-            Problem(what="a series without aware times", mend="localize its index")
-        )
-    if not (index.is_monotonic_increasing and index.is_unique):
-        raise SeriesError(
-            Problem(what="times that do not increase", mend="sort it, drop duplicates")
-        )
+    check_times(series.index)
     try:
         known = series.astype(float).dropna()
     except (TypeError, ValueError):
@@ -72,6 +64,23 @@ def check_series(series: pd.Series) -> pd.Series:
             )
         )
     return known
+
+
+def check_times(index: pd.Index) -> None:
+    """Refuse times of samples that are not aware or do not strictly increase.
+
+    Raises
+    ------
+    SeriesError
+    """
+    if not isinstance(index, pd.DatetimeIndex) or index.tz is None:
+        raise SeriesError(
+            Problem(what="a series without aware times", mend="localize its index")
+        )
+    if not (index.is_monotonic_increasing and index.is_unique):
+        raise SeriesError(
+            Problem(what="times that do not increase", mend="sort it, drop duplicates")
+        )
 
 
 def check_instant(instant: datetime) -> datetime:

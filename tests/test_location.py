@@ -376,12 +376,12 @@ class TestRanking:
             (made(a=0).tz_localize(None), "aware"),
             (made(a=0).iloc[::-1], "increase"),
             (pd.concat([made(a=0), made(a=0)]), "increase"),
-            (made(a=0).assign(b="x"), "no numbers in 'b'"),
+            (made(a=0).assign(b="x"), "not numbers in 'b'"),
         ],
         ids=["naive", "falling", "twice", "text"],
     )
     def test_what_is_no_table_of_levels_is_refused(self, frame, words):
-        with pytest.raises(ValueError, match=words):
+        with pytest.raises(SeriesError, match=words):
             rank_locations(frame, ANCHOR)
 
     @pytest.mark.parametrize("value", [np.nan, np.inf, 0.0, 5.0])

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from incident_kit.levels import FLOOR_SHARE, MAD_TO_SIGMA, OUTSIDE_SIGMAS
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -25,7 +27,6 @@ _RISING = 6
 _SETTLING = 5
 # back at more than half of what was gained, and by more than chance
 _SURELY = 5.0
-_SIGMAS, _MAD_TO_SIGMA, _FLOOR_SHARE = 4.0, 1.4826, 0.05
 # what the wobble may be: how strongly neighbours share it, its size in the excess
 _SHARED = np.array([0.0, 0.3, 0.5, 0.7, 0.85])
 _WOBBLE = np.array([0.0, 0.02, 0.05, 0.1, 0.2, 0.4])
@@ -153,8 +154,8 @@ def calm_reach(samples: Samples, length: int) -> float:
         samples.weights, window, "valid"
     )
     calm = rates[samples.calm.start : samples.calm.stop - length + 1]
-    strayed = _MAD_TO_SIGMA * float(np.median(np.abs(calm - np.median(calm))))
-    return max(_SIGMAS * strayed, _FLOOR_SHARE * float(rates.max()))
+    strayed = MAD_TO_SIGMA * float(np.median(np.abs(calm - np.median(calm))))
+    return max(OUTSIDE_SIGMAS * strayed, FLOOR_SHARE * float(rates.max()))
 
 
 def lasted_until(samples: Samples, side: slice, start: int, stop: int) -> int | None:

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from incident_kit.blast.moves import find_moves
+from incident_kit.errors import Problem, SeriesError
 from incident_kit.finding import Finding, Place
 from incident_kit.instants.words import joined
-from incident_kit.levels import MIN_BASELINE
+from incident_kit.levels import MIN_BASELINE, check_times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +53,7 @@ def rank_locations(
 
     Raises
     ------
-    ValueError
+    SeriesError
         If the index is naive or not increasing, or a column is not numbers.
     """
     _check(series_by_place)
@@ -77,14 +78,15 @@ def rank_locations(
 
 
 def _check(frame: pd.DataFrame) -> None:
-    index = frame.index
-    if not isinstance(index, pd.DatetimeIndex) or index.tz is None:
-        raise ValueError("the index of series_by_place must be aware times")
-    if not (index.is_monotonic_increasing and index.is_unique):
-        raise ValueError("the times of series_by_place must increase")
+    check_times(frame.index)
     others = [one for one in frame.columns if frame[one].dtype.kind not in "fiub"]
     if others:
-        raise ValueError(f"no numbers in {others[0]!r}")
+        raise SeriesError(
+            Problem(
+                what=f"values that are not numbers in {others[0]!r}",
+                mend="convert them to floats",
+            )
+        )
 
 
 def _is_during(frame: pd.DataFrame, anchor: AnchorTime) -> NDArray[np.bool_]:

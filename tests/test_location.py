@@ -120,7 +120,7 @@ class TestRanking:
 
         assert verdicts(places) == {"old": "affected", "new": "cannot tell"}
         assert places[-1].score is None
-        assert "of 1 others nobody can tell" not in places_words(places[:1])
+        assert "of one other nobody can tell" not in places_words(places[:1])
 
     @pytest.mark.parametrize(
         ("seen", "verdict"), [(19, "cannot tell"), (20, "affected")]
@@ -471,7 +471,7 @@ class TestSaidBesideMeasured:
         )
 
         assert finding.verdict == "unknown"
-        assert finding.measured.endswith("of 1 others nobody can tell.")
+        assert finding.measured.endswith("of one other nobody can tell.")
 
     def test_where_none_can_be_told_nothing_is_measured(self):
         untold = Place(place="/new", verdict="cannot tell")

@@ -184,7 +184,8 @@ def places_words(places: Sequence[Place], most: int = 4) -> str:
         parts.append(f"{joined(normal, most=most)} stayed normal")
     rest = len(places) - len(affected) - len(normal)
     if rest:
-        parts.append(f"of {rest:,} others nobody can tell")
+        others = "one other" if rest == 1 else f"{rest:,} others"
+        parts.append(f"of {others} nobody can tell")
     return "; ".join(parts) + "."
 
 

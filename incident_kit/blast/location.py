@@ -79,7 +79,7 @@ def rank_locations(
 
 def _check(frame: pd.DataFrame) -> None:
     check_times(frame.index)
-    others = [one for one in frame.columns if frame[one].dtype.kind not in "fiub"]
+    others = [one for one, kind in frame.dtypes.items() if kind.kind not in "fiub"]
     if others:
         raise SeriesError(
             Problem(

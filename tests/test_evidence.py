@@ -495,9 +495,8 @@ class TestMitigation:
     @pytest.mark.parametrize(
         ("parts", "more", "reason"),
         [
-            (((60, 0), (30, 40), (4, 0)), {}, "under 5 samples after it, up to the next action"),
+            (((60, 0), (30, 40), (4, 0)), {}, "under 5 samples after it, up to the last sample"),
             (((60, 0), (30, 40), (30, 0)), {"others": [at(94)]}, "another action was done 4 min after it: they cannot be told apart"),
-            (((60, 0), (30, 40), (30, 0)), {"until": at(94)}, "under 5 samples after it, up to the next action"),
             (((60, 0), (30, 40), (30, 0)), {"others": [at(87)]}, "another action was done 3 min before it: they cannot be told apart"),
             (((60, 0), (30, 40), (30, 0)), {"others": [at(90)]}, "another action was done at the same time: they cannot be told apart"),
             (((60, 0), (30, 40), (30, 0)), {"others": [at(87), at(92)]}, "2 other actions were done around it: they cannot be told apart"),
@@ -511,6 +510,24 @@ class TestMitigation:
 
         assert (found.verdict, found.reason) == ("cannot tell", reason)
         assert found.drop is None
+
+    def test_that_the_cause_was_gone_a_few_minutes_later_hides_no_effect(self):
+        """Rolled back, and the cause said to be removed: mostly one thing."""
+        found = self.effect((60, 0), (30, 40), (30, 0), until=at(94))
+
+        assert found.verdict == "worked"
+
+    @pytest.mark.parametrize(
+        ("lag", "verdict", "reason"),
+        [
+            (4, "worked", ""), (15, "worked", ""), (29, "worked", ""),
+            (40, "none", "it fell 40 min after it"),
+        ],
+    )  # fmt: skip
+    def test_a_fall_counts_that_comes_within_half_an_hour(self, lag, verdict, reason):
+        found = self.effect((60, 0), (30 + lag, 40), (60, 0))
+
+        assert (found.verdict, found.reason) == (verdict, reason)
 
     def test_impact_that_begins_after_it_made_it_worse(self):
         found = self.effect((90, 0), (30, 40))
@@ -683,7 +700,7 @@ class TestInc001:
         }  # fmt: skip
         partly = effects["cache-fix", stale]
         assert partly.low < 1 - 19 / 42 < partly.high
-        assert partly.reason == "for 20 min, then it rose again"
+        assert partly.reason == "it rose again after 20 min"
 
     def test_the_clocks_run_from_the_bracket(self, inc_001):
         """02:00 or 02:08 to 09:01, 14:27, 15:02 and 15:18."""

@@ -375,6 +375,44 @@ class TestAWaveOfWhichNobodyKnowsTheTime:
         assert found(None, waves=[{"what": "Again"}]).blast.waves == ()
 
 
+class TestAWaveDatedJustBeforeAnAction:
+    """08:00 to 08:40 hurt, eased at 08:40; again from 09:20 on, however dated."""
+
+    VALUES: ClassVar = [
+        *[1.0, 2.0] * 30, *[50.0] * 40, *[1.0, 2.0] * 20, *[40.0] * 30, *[1.0, 2.0] * 20
+    ]  # fmt: skip
+
+    def told(self, applied_at: str, effect="worse", **more: object) -> Assessment:
+        eased = {"id": "ease", "what": "Flag off", "for": "stabilize",
+                 "applied_at": DAY + "08:40", "effect": "full"}  # fmt: skip
+        change = {"id": "retries", "what": "More retries", "for": "fix",
+                  "applied_at": DAY + applied_at, "effect": effect, **more}  # fmt: skip
+        return found(self.VALUES, detected_at=DAY + "08:05", actions=[eased, change])
+
+    @pytest.mark.parametrize("applied_at", ["09:19", "09:20", "09:22", "09:23"])
+    def test_is_caused_by_it_where_it_is_stated_worse(self, applied_at):
+        second = self.told(applied_at).blast.waves[1]
+
+        assert (f"{second.start:%H:%M}", second.follows) == ("09:20", "retries")
+        assert second.blame == "stated worse"
+
+    @pytest.mark.parametrize(
+        ("applied_at", "effect"), [("09:24", "worse"), ("09:22", "none")]
+    )
+    def test_follows_the_one_before_where_nothing_says_so(self, applied_at, effect):
+        second = self.told(applied_at, effect).blast.waves[1]
+
+        assert (second.follows, second.blame) == ("ease", "")
+
+    def test_is_told_as_at_about_that_time(self):
+        one = self.told("09:22")
+
+        assert "The second began at 09:20, about the time of “More retries”, which caused it." in page(one)  # fmt: skip
+        assert "the second wave began about when it was applied; stated worse" in page(
+            one
+        )
+
+
 class TestIntervalsOfSeveralStates:
     @staticmethod
     def waves(*spans, actions=()):

@@ -173,10 +173,12 @@ def _judge(
 def _by_wave(one: LedgerInput, number: int, wave: Wave) -> tuple[LedgerVerdict, str]:
     name = ordinal(number)
     after = ""
-    known = wave.start_known and one.at.form in _POINTS
-    if known and one.at.stated and one.at.stated <= wave.start:
+    at = one.at.stated if wave.start_known and one.at.form in _POINTS else None
+    if at is not None and at <= wave.start:
         about = "about " if one.at.form == "about" else ""
-        after = f" {about}{duration_words(wave.start - one.at.stated)} later"
+        after = f" {about}{duration_words(wave.start - at)} later"
+    elif at is not None:
+        after = " about when it was applied"
     if wave.caused:
         return "supported", f"the {name} wave began{after}; {wave.blame}"
     return "still possible", f"not the onset; the {name} wave began{after}"

@@ -201,6 +201,13 @@ def after_words(found: Assessment, wave: Wave) -> str:
     return f"{duration_words(wave.start - at)} after"
 
 
+def since_words(wave: Wave, at: datetime) -> str:
+    """Return "30 min after", or "about the time of" where the wave is dated before it."""
+    if wave.start < at:
+        return "about the time of"
+    return f"{duration_words(wave.start - at)} after"
+
+
 def gap_to_fix(found: Assessment) -> Elapsed:
     """Return how long after users were fine the cause was removed."""
     clocks = found.clocks

@@ -37,6 +37,7 @@ from incident_kit.page.sections.phrases import (
     reference_day,
     series_unit,
     share_words,
+    since_words,
     when,
 )
 from incident_kit.page.sections.response_drawing import clocks_values
@@ -140,7 +141,7 @@ def _waves_text(found: Assessment) -> str:
     text = f"{cap(number_words(len(waves)))} waves. The second began at {clock_words(second.start, zone, day=reference_day(found))}"
     action = found.incident.record.action(second.follows)
     if action is not None and action.applied_at.stated is not None:
-        text += f", {duration_words(second.start - action.applied_at.stated)} after “{action.what}”"
+        text += f", {since_words(second, action.applied_at.stated)} “{action.what}”"
         text += ", which caused it" if second.caused else ""
     return f"{text}."
 

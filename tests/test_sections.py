@@ -375,6 +375,46 @@ class TestAWaveOfWhichNobodyKnowsTheTime:
         assert found(None, waves=[{"what": "Again"}]).blast.waves == ()
 
 
+class TestReliefThatIsOnlySaid:
+    """A series measures, and cannot tell whether the action helped."""
+
+    FLAG: ClassVar = {"id": "off", "what": "Flag off", "for": "stabilize",
+                      "kind": "feature flag", "effect": "full"}  # fmt: skip
+
+    def told(self, values: list[float], *applied_at: str) -> str:
+        actions = [self.FLAG | {"id": f"off {at}", "applied_at": DAY + at} for at in applied_at]  # fmt: skip
+        return page(found(values, detected_at=DAY + "09:05", actions=actions,
+                          fixed_at=DAY + "11:30"))  # fmt: skip
+
+    def test_is_said_to_have_come(self):
+        """Two actions five minutes apart cannot be told apart."""
+        text = self.told([*[10.0, 12.0] * 60, *[210.0] * 60, *[10.0, 12.0] * 60], "09:55", "10:00")  # fmt: skip
+
+        assert "A feature flag is said to have brought relief 50 min after it was noticed" in text  # fmt: skip
+        assert "first relief as said 50 min" in text
+        assert "no impact shows" not in text
+
+    def test_is_doubted_where_there_was_nothing_to_relieve(self):
+        text = self.told([10.0, 12.0] * 120, "10:05")
+
+        assert (
+            "A feature flag is said to have brought relief 1 h after it was noticed, "
+            "though no impact shows just before it."
+        ) in text
+
+    def test_is_not_doubted_where_a_series_shows_it(self):
+        text = self.told([*[10.0, 12.0] * 60, *[210.0] * 60, *[10.0, 12.0] * 60], "10:00")  # fmt: skip
+
+        assert "A feature flag brought relief 55 min after it was noticed" in text
+        assert "first relief as said" not in text
+
+    def test_needs_no_mark_where_all_is_as_said(self):
+        text = page(found(None, detected_at=DAY + "09:05", mitigated_at=DAY + "10:07",
+                          actions=[self.FLAG | {"applied_at": DAY + "10:05"}]))  # fmt: skip
+
+        assert "A feature flag brought relief" in text
+
+
 class TestAWaveDatedJustBeforeAnAction:
     """08:00 to 08:40 hurt, eased at 08:40; again from 09:20 on, however dated."""
 

@@ -214,6 +214,16 @@ def gap_to_fix(found: Assessment) -> Elapsed:
     return elapsed(clocks.mitigate.moment, clocks.fix.moment, as_of=clocks.as_of)
 
 
+def is_relief_said(found: Assessment) -> bool:
+    """Whether a series measures, and yet that an action helped is only said."""
+    return found.clocks.first_relief.how == "said" and bool(found.incident.measured)
+
+
+def relief_name(found: Assessment) -> str:
+    """Return what the clock of first relief is called: by whom it is known."""
+    return "first relief as said" if is_relief_said(found) else "first relief"
+
+
 def when(found: Assessment, moment: Written) -> str:
     """Return a moment in the page's zone, the day only where it differs."""
     return moment_words(moment, found.incident.zone, day=reference_day(found))

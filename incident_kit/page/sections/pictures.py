@@ -35,6 +35,7 @@ from incident_kit.page.sections.phrases import (
     level_words,
     number_words,
     reference_day,
+    relief_name,
     series_unit,
     share_words,
     since_words,
@@ -297,7 +298,7 @@ def _clocks_lead(found: Assessment) -> Words:
     since = [
         (name, clock.since_detection)
         for name, clock in (
-            ("first relief", found_clocks.first_relief),
+            (relief_name(found), found_clocks.first_relief),
             ("users fine again", found_clocks.mitigate),
             ("the fix", found_clocks.fix),
         )

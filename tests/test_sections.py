@@ -230,7 +230,7 @@ def test_of_many_changes_the_nearest_are_listed_and_the_rest_is_counted():
         f"change {n}" for n in range(49, 61)
     ]
     assert rest.words[0].text.startswith(
-        "78 more are not shown: 49 still possible and 29 ruled out."
+        "78 more are not shown, so their numbers are missing: 49 still possible and 29 ruled out."
     )
 
 

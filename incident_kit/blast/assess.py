@@ -17,11 +17,11 @@ from incident_kit.blast.anchor_time import (
     stated_anchor,
 )
 from incident_kit.blast.blast_radius import assess_radius
+from incident_kit.blast.ledger_input import ledger_inputs
 from incident_kit.blast.location import assess_location, rank_locations
 from incident_kit.blast.system_change import (
     assess_changes,
     assess_system_change,
-    ledger_inputs,
 )
 from incident_kit.blast.temporary_mitigation import (
     assess_temporary_mitigation,

@@ -121,7 +121,8 @@ class Place:
     recovered; ``excess`` is the level over the usual one, ``share`` its part of
     what the affected places have more than usual (None where units differ or
     nothing is).  ``score`` orders places: the mean log of how far the samples,
-    and their steps, lie beyond what was seen while it was good.
+    and their steps, lie beyond what was seen while it was good.  ``reason`` says why
+    one cannot be told.
     """
 
     place: str
@@ -131,6 +132,7 @@ class Place:
     level: float | None = None
     excess: float | None = None
     share: float | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

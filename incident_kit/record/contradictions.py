@@ -40,6 +40,9 @@ def broken_references(record: Record) -> Iterator[Fault]:
     actions = [action.id for action in record.actions or ()]
     yield from _repeated("changes", changes, set())
     yield from _repeated("actions", actions, set(changes))
+    for index, change in enumerate(record.changes or ()):
+        others = [one for one in changes if one != change.id]
+        yield from _unknown(("changes", index, "undoes"), change.undoes, others)
     for index, action in enumerate(record.actions or ()):
         others = [one for one in (*actions, *changes) if one != action.id]
         yield from _unknown(("actions", index, "undoes"), action.undoes, others)

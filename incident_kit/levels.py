@@ -205,6 +205,33 @@ def area_between(
     return Area(amount=amount, is_bound=missing_s > 1.5 * step_s, missing_s=missing_s)
 
 
+def area_of_waves(
+    series: pd.Series,
+    baseline: Baseline,
+    waves: Sequence[Wave],
+    start: pd.Timestamp,
+    end: pd.Timestamp,
+    *,
+    bad: str = "high",
+    per: str | None = None,
+) -> Area:
+    """Return the excess of what lies of the waves between ``start`` and ``end``.
+
+    A wave without an end reaches until there.  So the parts of a span add up to
+    the whole, and what is left after a wave belongs to none.
+    """
+    parts = [
+        area_between(series, baseline, first, last, bad=bad, per=per)
+        for wave in waves
+        if (first := max(start, wave.start)) < (last := min(wave.end or end, end))
+    ]
+    return Area(
+        amount=sum(part.amount for part in parts),
+        is_bound=any(part.is_bound for part in parts),
+        missing_s=sum(part.missing_s for part in parts),
+    )
+
+
 def seconds_outside(
     series: pd.Series, baseline: Baseline, start: pd.Timestamp, *, bad: str = "high"
 ) -> float:

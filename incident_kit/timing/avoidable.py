@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from incident_kit.levels import area_between
+from incident_kit.levels import area_of_waves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,17 +89,15 @@ def _of_option(
     until = anchor.waves[-1].end or series.values.index[-1]
     if since >= until:
         return None
-    parts = [
-        area_between(series.values, anchor.baseline, first, last,
-                     bad=series.bad, per=series.per)
-        for wave in anchor.waves
-        if (first := max(since, wave.start)) < (last := wave.end or until)
-    ]  # fmt: skip
+    area = area_of_waves(
+        series.values, anchor.baseline, anchor.waves, since, until,
+        bad=series.bad, per=series.per,
+    )  # fmt: skip
     return Avoidable(
         option=option.what, used=option.used, minute=minute, since=since, until=until,
         series=series.name, unit=series.unit, per=series.per,
-        amount=sum(part.amount for part in parts), whole=whole,
-        is_bound=any(part.is_bound for part in parts) or anchor.waves[-1].end is None,
+        amount=area.amount, whole=whole,
+        is_bound=area.is_bound or anchor.waves[-1].end is None,
     )  # fmt: skip
 
 

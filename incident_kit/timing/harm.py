@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from incident_kit.levels import (
     PER_SECONDS,
-    area_between,
+    area_of_waves,
     seconds_outside,
     usual_step_s,
 )
@@ -91,24 +91,23 @@ def _of_series(series: ImpactSeries, anchor: AnchorTime) -> Harm:
         too_little = anchor.verdict == "too little baseline"
         kind: HarmKind = "too little baseline" if too_little else "no onset"
         return Harm(kind=kind, series=series.name, unit=series.unit)
-    stop = series.values.index[-1]
-    areas = [
-        area_between(series.values, anchor.baseline, wave.start, wave.end or stop,
-                     bad=series.bad, per=series.per)
-        for wave in anchor.waves
-    ]  # fmt: skip
-    start, end = anchor.waves[0].start, anchor.waves[-1].end or stop
+    start = anchor.waves[0].start
+    end = anchor.waves[-1].end or series.values.index[-1]
+    area = area_of_waves(
+        series.values, anchor.baseline, anchor.waves, start, end,
+        bad=series.bad, per=series.per,
+    )  # fmt: skip
     unseen_s = _unseen_s(series.values, anchor)
     return Harm(
         kind="series", series=series.name, unit=series.unit, waves=len(anchor.waves),
         lasted=timedelta(seconds=seconds_outside(
             series.values, anchor.baseline, start, bad=series.bad
         )),
-        amount=sum(area.amount for area in areas), usual=anchor.baseline.level,
+        amount=area.amount, usual=anchor.baseline.level,
         of=_traffic(series, start, end),
-        is_bound=any(area.is_bound for area in areas) or unseen_s > 0
+        is_bound=area.is_bound or unseen_s > 0
         or anchor.verdict == "begins bad" or anchor.waves[-1].end is None,
-        missing=timedelta(seconds=unseen_s + sum(area.missing_s for area in areas)),
+        missing=timedelta(seconds=unseen_s + area.missing_s),
         start=start, end=anchor.waves[-1].end, until=end,
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from incident_kit.levels import area_between
+from incident_kit.levels import area_of_waves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,8 +53,9 @@ def impact_by_phase(
 
     undetected until detected, unacknowledged until acknowledged, understanding
     until the first change to production, mitigating until mitigated, residual
-    until the later of the fix and the impact's end.  Empty when a boundary is
-    unknown or only a bound: half a split would add to less than all.
+    until the later of the fix and the impact's end, where a wave reaches into it.
+    Their amounts are those of the waves, so they add up to the harm.  Empty when a
+    boundary is unknown or only a bound: half a split would add to less than all.
     """
     if not incident.measured or not blast.anchors[0].waves:
         return ()
@@ -79,11 +80,12 @@ def impact_by_phase(
     if len(known) < len(edges) or any(a > b for a, b in pairwise(known)):
         return ()
     found = [
-        _phase(name, start, end, area_between(
-            series.values, anchor.baseline, start, end, bad=series.bad, per=series.per
+        _phase(name, start, end, area_of_waves(
+            series.values, anchor.baseline, anchor.waves, start, end,
+            bad=series.bad, per=series.per,
         ))
         for (name, _), (start, end) in zip(ends, pairwise(known), strict=True)
-        if end > start
+        if end > start and not (name == "residual" and start >= last)
     ]  # fmt: skip
     if found and anchor.verdict == "begins bad":
         found[0] = replace(found[0], is_bound=True, is_sized=False)

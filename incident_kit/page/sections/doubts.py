@@ -70,7 +70,7 @@ _DEFINITIONS = (
     ),
     (
         "Impact by phase",
-        "from the first bad sample until detected, acknowledged, the first change to production, mitigated, then to the later of fix and impact’s end; percents add up to 100 by the largest remainder.",
+        "from the first bad sample until detected, acknowledged, the first change to production, mitigated, then to the later of fix and impact’s end; the parts add up to the impact, and what is left after a wave’s end is the residual level; percents add up to 100 by the largest remainder.",
     ),
     ("Order of response", "a sequence of events, not a person."),
 )

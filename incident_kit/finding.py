@@ -196,7 +196,8 @@ class MitigationEffect:
     negative = it grew); ``lag`` is how long until half of it had.  ``averted``,
     in unit x minutes, is how much more there would have been until the fix, with
     a 95 % interval over all the ways in which it could have gone on; those that
-    matter are the ``counterfactuals``.
+    matter are the ``counterfactuals``.  What ``is_shared`` cannot be told from what
+    the actions around it did.
     """
 
     verdict: EffectVerdict
@@ -213,6 +214,7 @@ class MitigationEffect:
     averted_low: float | None = None
     averted_high: float | None = None
     counterfactuals: tuple[Counterfactual, ...] = ()
+    is_shared: bool = False
 
     @property
     def verdict_words(self) -> str:

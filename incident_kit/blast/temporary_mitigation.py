@@ -119,7 +119,7 @@ def measure_mitigation(
     if around.near and effect.verdict not in {"none", "cannot tell"}:
         reason = f"{_near_words(around, applied_at)}: they cannot be told apart"
         return replace(
-            effect, verdict="cannot tell", reason=reason,
+            effect, verdict="cannot tell", reason=reason, is_shared=True,
             drop=None, low=None, high=None, lag=None,
         )  # fmt: skip
     return effect

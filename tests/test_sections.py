@@ -375,6 +375,49 @@ class TestAWaveOfWhichNobodyKnowsTheTime:
         assert found(None, waves=[{"what": "Again"}]).blast.waves == ()
 
 
+class TestHypotheses:
+    @staticmethod
+    def told(*rows):
+        held = [
+            {"what": what} | ({"at": DAY + at} if at else {}) | more
+            for what, at, more in rows
+        ]
+        section = sections.hypotheses(found(None, hypotheses=held))
+        [lead, table] = section.blocks
+        return lead.words[0].text, [row.cells[1][0].text for row in table.rows]
+
+    def test_are_in_time_order_and_their_confidence_stands_beside_their_outcome(self):
+        """90, 40 and 70 % are 67 % on average."""
+        lead, rows = self.told(
+            ("deploy", "09:16", {"confidence": "90 %", "verdict": "wrong"}),
+            ("disk", None, {}),
+            ("lock", "10:50", {"confidence": "40 %", "verdict": "right"}),
+            ("kernel", "09:11", {"confidence": "70 %", "verdict": "wrong"}),
+        )
+
+        assert rows == ["kernel", "deploy", "lock", "disk"]
+        assert lead == (
+            "4 hypotheses were recorded; one was right and two were wrong. On average "
+            "they were held with 67 % confidence; one of three was right."
+        )
+
+    @pytest.mark.parametrize(
+        ("verdicts", "sentence"),
+        [
+            (["right"], "One hypothesis was recorded; it was right."),
+            (["unknown"], "One hypothesis was recorded."),
+            (["open", "partly"], "2 hypotheses were recorded; one was partly right and one is still open."),
+            (["partly", "wrong"], "2 hypotheses were recorded; one was partly right and one was wrong. On average they were held with 80 % confidence; none of two were right."),
+        ],
+    )  # fmt: skip
+    def test_that_are_open_are_no_outcome(self, verdicts, sentence):
+        lead, _ = self.told(
+            *(("x", "09:00", {"confidence": "80 %", "verdict": v}) for v in verdicts)
+        )
+
+        assert lead == sentence
+
+
 class TestReliefThatIsOnlySaid:
     """A series measures, and cannot tell whether the action helped."""
 

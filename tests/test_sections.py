@@ -13,6 +13,7 @@ import pytest
 from incident_kit.incident import ImpactSeries, Incident
 from incident_kit.page import sections
 from incident_kit.page.render import plain_section
+from incident_kit.page.sections.impact_drawing import impact_values
 from incident_kit.page.sections.response_drawing import order_values
 from incident_kit.record.incident_record import parse_record
 from incident_kit.timing.assessment import Assessment, assess
@@ -373,6 +374,43 @@ class TestAWaveOfWhichNobodyKnowsTheTime:
 
     def test_has_no_place_without_any_time(self):
         assert found(None, waves=[{"what": "Again"}]).blast.waves == ()
+
+
+class TestARing:
+    """It is blue where it was meant to help and did: as measured, else as said."""
+
+    @staticmethod
+    def roles(values, **actions):
+        done = [
+            {"id": name, "what": name, "for": "stabilize", "applied_at": DAY + at,
+             "effect": effect} for name, (at, effect) in actions.items()
+        ]  # fmt: skip
+        one = found(values, detected_at=DAY + "09:05", actions=done)
+        drawn = impact_values(one)
+        caption = "".join(
+            span.text
+            for words in sections.impact(one).blocks[1].caption
+            for span in words
+        )
+        told = {event.name: event.role for event in drawn.events}
+        return {name: told[name] for name in actions}, caption
+
+    def test_is_blue_where_the_series_shows_that_it_helped(self):
+        roles, caption = self.roles(
+            [*[10.0, 12.0] * 60, *[210.0, 214.0] * 40, *[10.0, 12.0] * 60],
+            idle=("09:40", "full"), helped=("10:20", "unknown"),
+        )  # fmt: skip
+
+        assert roles == {"idle": "action", "helped": "mitigation"}
+        assert "blue where it was meant to help and did, as measured, else as said." in caption  # fmt: skip
+
+    def test_is_blue_as_said_where_no_series_can_tell(self):
+        roles, _ = self.roles(
+            [*[10.0, 12.0] * 60, *[210.0, 214.0] * 40, *[10.0, 12.0] * 60],
+            first=("10:17", "none"), second=("10:20", "partial"),
+        )  # fmt: skip
+
+        assert roles == {"first": "action", "second": "mitigation"}
 
 
 class TestHypotheses:

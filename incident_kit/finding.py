@@ -71,7 +71,8 @@ class Wave:
 
     ``excess`` is the area over the baseline: in unit x minutes from a bare series,
     in unit x ``per`` in a map; None when only the interval is known; ``peak`` is the highest level.  ``follows`` is the
-    id of the last action before its start; ``blame`` says why it caused the
+    id of the last action before its start, or of one within the doubt of that
+    start which is to blame; ``blame`` says why it caused the
     wave: only when it is stated worse, or undoing it ended the wave.  Where only
     a span holds its start, or nobody knows it, ``start_known`` is False and
     ``start`` the earliest it can be.
@@ -129,7 +130,8 @@ class Place:
     recovered; ``excess`` is the level over the usual one, ``share`` its part of
     what the affected places have more than usual (None where units differ or
     nothing is).  ``score`` orders places: the mean log of how far the samples,
-    and their steps, lie beyond what was seen while it was good.
+    and their steps, lie beyond what was seen while it was good.  ``reason`` says why
+    one cannot be told.
     """
 
     place: str
@@ -139,6 +141,7 @@ class Place:
     level: float | None = None
     excess: float | None = None
     share: float | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +205,8 @@ class MitigationEffect:
     negative = it grew); ``lag`` is how long until half of it had.  ``averted``,
     in unit x minutes, is how much more there would have been until the fix, with
     a 95 % interval over all the ways in which it could have gone on; those that
-    matter are the ``counterfactuals``.
+    matter are the ``counterfactuals``.  What ``is_shared`` cannot be told from what
+    the actions around it did.
     """
 
     verdict: EffectVerdict
@@ -219,6 +223,7 @@ class MitigationEffect:
     averted_low: float | None = None
     averted_high: float | None = None
     counterfactuals: tuple[Counterfactual, ...] = ()
+    is_shared: bool = False
 
     @property
     def verdict_words(self) -> str:

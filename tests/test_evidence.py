@@ -14,7 +14,10 @@ import pandas as pd
 import pytest
 
 from incident_kit.blast.anchor_time import earliest_anchor, find_anchor_time
-from incident_kit.blast.system_change import LedgerInput, assess_changes
+from incident_kit.blast.ledger_input import LedgerInput, ledger_inputs
+from incident_kit.blast.system_change import (
+    assess_changes,
+)
 from incident_kit.blast.temporary_mitigation import measure_mitigation
 from incident_kit.cli import main
 from incident_kit.errors import IncidentKitError, NotEnoughData, SeriesError, TimeError
@@ -27,6 +30,7 @@ from incident_kit.levels import (
     smoothed,
 )
 from incident_kit.levels.union import union_of_waves
+from incident_kit.record.incident_record import parse_record
 from incident_kit.store.folder import read_incident
 from incident_kit.timing.assessment import assess
 
@@ -346,6 +350,77 @@ class TestLedger:
 
         assert told == (verdict, reason.replace("70 min", "1 h 10 min"))
 
+    @staticmethod
+    def runs(*told):
+        every = [
+            LedgerInput(id=f"run {at}", what="Refresh", kind="job", every="30 min",
+                        at=parse_written(f"2024-05-14 {at}", UTC), outcome=outcome)
+            for at, outcome in told
+        ]  # fmt: skip
+        entries = assess_changes(every, BRACKET).entries
+        return {one.id[-5:]: (one.verdict, one.reason) for one in entries}
+
+    def test_a_run_that_went_well_is_cleared_where_another_one_differs(self):
+        told = self.runs(("09:45", "ok"), ("10:15", "Passed"), ("10:45", "failed"), ("11:15", "ok"))  # fmt: skip
+        alike = ("ruled out", "comes every 30 min; this run went like the others")
+
+        assert told["10:45"][0] == "supported"
+        assert told["09:45"] == told["10:15"] == alike
+        assert told["11:15"] == ("ruled out", "after the first bad sample")
+
+    def test_a_run_of_which_nobody_says_how_it_went_stays_possible(self):
+        told = self.runs(("10:15", ""), ("10:45", "failed"))
+
+        assert told["10:15"] == (
+            "still possible",
+            "comes every 30 min, how this run went is not known; 45 min before the first bad sample",
+        )  # fmt: skip
+
+    def test_a_run_that_failed_after_the_onset_clears_none_before_it(self):
+        told = self.runs(("10:45", "ok"), ("11:15", "failed"))
+
+        assert told["10:45"] == (
+            "still possible",
+            "comes every 30 min, none before it is known to differ; 15 min before the first bad sample",
+        )  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("undone_at", "verdict"),
+        [
+            ("2024-05-14 10:57", "ruled out"),
+            ("2024-05-13", "ruled out"),
+            ("[2024-05-14 10:00, 2024-05-14 10:30]", "ruled out"),
+            ("by 2024-05-14 10:30", "ruled out"),
+            # not for certain before the last good sample
+            ("2024-05-14 10:58", "still possible"),
+            ("2024-05-14 11:30", "still possible"),
+            ("about 2024-05-14 10:00", "still possible"),
+            ("after 2024-05-14 10:00", "still possible"),
+            ("2024-05-14", "still possible"),
+            ("unknown", "still possible"),
+            ("not yet", "still possible"),
+        ],
+    )
+    def test_what_was_taken_back_before_it_began_is_ruled_out(self, undone_at, verdict):
+        undone = (parse_written(undone_at, UTC),)
+        told = self.entry("2024-05-10 10:00", undone_at=undone)
+
+        assert told[0] == verdict
+        assert (told[1] == "taken back before it began") is (verdict == "ruled out")
+
+    def test_a_change_may_take_back_another_one(self):
+        record = parse_record(
+            {"id": "X", "title": "t", "timezone": "UTC", "changes": [
+                {"id": "on", "what": "On", "at": "2024-05-13 18:00"},
+                {"id": "off", "what": "Off", "at": "2024-05-13 20:00", "undoes": "on"},
+            ]}
+        )  # fmt: skip
+        ledger = assess_changes(ledger_inputs(record.changes, ()), BRACKET)
+
+        assert {one.id: one.verdict for one in ledger.entries} == {
+            "on": "ruled out", "off": "still possible",
+        }  # fmt: skip
+
     @pytest.mark.parametrize(
         ("effect", "verdict", "reason"),
         [
@@ -495,9 +570,8 @@ class TestMitigation:
     @pytest.mark.parametrize(
         ("parts", "more", "reason"),
         [
-            (((60, 0), (30, 40), (4, 0)), {}, "under 5 samples after it, up to the next action"),
+            (((60, 0), (30, 40), (4, 0)), {}, "under 5 samples after it, up to the last sample"),
             (((60, 0), (30, 40), (30, 0)), {"others": [at(94)]}, "another action was done 4 min after it: they cannot be told apart"),
-            (((60, 0), (30, 40), (30, 0)), {"until": at(94)}, "under 5 samples after it, up to the next action"),
             (((60, 0), (30, 40), (30, 0)), {"others": [at(87)]}, "another action was done 3 min before it: they cannot be told apart"),
             (((60, 0), (30, 40), (30, 0)), {"others": [at(90)]}, "another action was done at the same time: they cannot be told apart"),
             (((60, 0), (30, 40), (30, 0)), {"others": [at(87), at(92)]}, "2 other actions were done around it: they cannot be told apart"),
@@ -511,6 +585,24 @@ class TestMitigation:
 
         assert (found.verdict, found.reason) == ("cannot tell", reason)
         assert found.drop is None
+
+    def test_that_the_cause_was_gone_a_few_minutes_later_hides_no_effect(self):
+        """Rolled back, and the cause said to be removed: mostly one thing."""
+        found = self.effect((60, 0), (30, 40), (30, 0), until=at(94))
+
+        assert found.verdict == "worked"
+
+    @pytest.mark.parametrize(
+        ("lag", "verdict", "reason"),
+        [
+            (4, "worked", ""), (15, "worked", ""), (29, "worked", ""),
+            (40, "none", "it fell 40 min after it"),
+        ],
+    )  # fmt: skip
+    def test_a_fall_counts_that_comes_within_half_an_hour(self, lag, verdict, reason):
+        found = self.effect((60, 0), (30 + lag, 40), (60, 0))
+
+        assert (found.verdict, found.reason) == (verdict, reason)
 
     def test_impact_that_begins_after_it_made_it_worse(self):
         found = self.effect((90, 0), (30, 40))
@@ -689,7 +781,7 @@ class TestInc001:
         }  # fmt: skip
         partly = effects["cache-fix", stale]
         assert partly.low < 1 - 19 / 42 < partly.high
-        assert partly.reason == "for 20 min, then it rose again"
+        assert partly.reason == "it rose again after 20 min"
 
     def test_the_clocks_run_from_the_bracket(self, inc_001):
         """02:00 or 02:08 to 09:01, 14:27, 15:02 and 15:18."""

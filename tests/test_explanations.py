@@ -129,10 +129,20 @@ class TestExplained:
         edit(home, "INC-7", explain("actions.flag.ended_at", "Two clocks"))
         text = plain_section(opened(home, "INC-7").unknowns)
 
-        assert "actions[0].ended_at: before it began." in text
+        assert "actions.flag.ended_at: 2024-05-14 09:20 — before it began." in text
         assert "Explained: “Two clocks”" in text
-        assert "closed_at: before detected_at." in text
-        assert "Both are shown as written; correct one of the two." in text
+        assert "closed_at: 2024-05-14 08:00 — before detected_at." in text
+        assert "Correct one of the two; or explain why both stand." in text
+
+    def test_what_was_said_too_early_is_printed_beside_what_was_measured(self, home):
+        """Said to be fine at 14:32; impact stayed above it until 15:02."""
+        edit(home, "INC-001", put(("mitigated_at",), "2024-05-14 14:32"))
+        text = plain_section(opened(home).unknowns)
+
+        assert (
+            "Users were said to be fine again 14:32. Impact was above the usual until "
+            "15:02. Correct mitigated_at; or explain why both stand."
+        ) in text
 
     def test_a_measured_one_is_told_under_what_we_do_not_know(self, home):
         edit(home, "INC-001", explain("actions.job-fix.effect", "Seen too late"))

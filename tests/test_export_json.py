@@ -131,6 +131,7 @@ class TestWhatItSays:
         averted, [option] = worth["averted"], worth["avoidable"]
 
         assert worth["reason"] is None
+        assert averted["action"] == "rerun"
         assert averted["low"] < 1998 < averted["high"]
         assert [one["assumption"] for one in averted["counterfactuals"]] == [
             "with the traffic"

@@ -120,7 +120,36 @@ class TestRanking:
 
         assert verdicts(places) == {"old": "affected", "new": "cannot tell"}
         assert places[-1].score is None
-        assert "of one other nobody can tell" not in places_words(places[:1])
+        assert places_words(places).endswith(
+            "; of new nobody can tell: no data before."
+        )
+        assert "nobody can tell" not in places_words(places[:1])
+
+    def test_what_is_known_of_such_a_place_is_shown(self):
+        frame = made(old=40, new=40)
+        before = frame.index < minute(120)
+        frame.loc[before, "new"] = np.nan
+        frame.loc[~before, "gone"] = np.nan
+        frame["late"] = frame["new"].where(~before, np.nan)
+        frame.iloc[50:60, frame.columns.get_loc("late")] = 1.0
+        found = {one.place: one for one in rank_locations(frame, ANCHOR)}
+
+        assert found["new"].level == pytest.approx(50.0, abs=1.0)
+        assert (found["new"].usual, found["new"].reason) == (None, "no data before")
+        assert (found["gone"].level, found["gone"].reason) == (
+            None, "no data meanwhile",
+        )  # fmt: skip
+        assert found["late"].reason == "too little data before"
+
+    def test_places_of_which_nobody_can_tell_are_named_up_to_four(self):
+        fresh = [
+            Place(place=f"p{n}", verdict="cannot tell", reason="no data before")
+            for n in range(6)
+        ]
+
+        assert places_words(fresh).endswith(
+            "; of p0, p1, p2, p3 and 2 more nobody can tell: no data before."
+        )
 
     @pytest.mark.parametrize(
         ("seen", "verdict"), [(19, "cannot tell"), (20, "affected")]
@@ -471,7 +500,7 @@ class TestSaidBesideMeasured:
         )
 
         assert finding.verdict == "unknown"
-        assert finding.measured.endswith("of one other nobody can tell.")
+        assert finding.measured.endswith("of /new nobody can tell.")
 
     def test_where_none_can_be_told_nothing_is_measured(self):
         untold = Place(place="/new", verdict="cannot tell")

@@ -340,7 +340,7 @@ class TestLasting:
         found = measure_mitigation(failed, at(260), bad="high")
 
         assert found.verdict in {"worked", "partly"}
-        assert found.reason == "for 25 min, then it rose again"
+        assert found.reason == "it rose again after 25 min"
         assert found.low < 0.75 < found.high
 
     def test_what_lies_between_two_actions_is_on_neither_side(self):

@@ -230,7 +230,7 @@ def test_of_many_changes_the_nearest_are_listed_and_the_rest_is_counted():
         f"change {n}" for n in range(49, 61)
     ]
     assert rest.words[0].text.startswith(
-        "78 more are not shown: 49 still possible and 29 ruled out."
+        "78 more are not shown, so their numbers are missing: 49 still possible and 29 ruled out."
     )
 
 
@@ -373,6 +373,84 @@ class TestAWaveOfWhichNobodyKnowsTheTime:
 
     def test_has_no_place_without_any_time(self):
         assert found(None, waves=[{"what": "Again"}]).blast.waves == ()
+
+
+class TestReliefThatIsOnlySaid:
+    """A series measures, and cannot tell whether the action helped."""
+
+    FLAG: ClassVar = {"id": "off", "what": "Flag off", "for": "stabilize",
+                      "kind": "feature flag", "effect": "full"}  # fmt: skip
+
+    def told(self, values: list[float], *applied_at: str) -> str:
+        actions = [self.FLAG | {"id": f"off {at}", "applied_at": DAY + at} for at in applied_at]  # fmt: skip
+        return page(found(values, detected_at=DAY + "09:05", actions=actions,
+                          fixed_at=DAY + "11:30"))  # fmt: skip
+
+    def test_is_said_to_have_come(self):
+        """Two actions five minutes apart cannot be told apart."""
+        text = self.told([*[10.0, 12.0] * 60, *[210.0] * 60, *[10.0, 12.0] * 60], "09:55", "10:00")  # fmt: skip
+
+        assert "A feature flag is said to have brought relief 50 min after it was noticed" in text  # fmt: skip
+        assert "first relief as said 50 min" in text
+        assert "no impact shows" not in text
+
+    def test_is_doubted_where_there_was_nothing_to_relieve(self):
+        text = self.told([10.0, 12.0] * 120, "10:05")
+
+        assert (
+            "A feature flag is said to have brought relief 1 h after it was noticed, "
+            "though no impact shows just before it."
+        ) in text
+
+    def test_is_not_doubted_where_a_series_shows_it(self):
+        text = self.told([*[10.0, 12.0] * 60, *[210.0] * 60, *[10.0, 12.0] * 60], "10:00")  # fmt: skip
+
+        assert "A feature flag brought relief 55 min after it was noticed" in text
+        assert "first relief as said" not in text
+
+    def test_needs_no_mark_where_all_is_as_said(self):
+        text = page(found(None, detected_at=DAY + "09:05", mitigated_at=DAY + "10:07",
+                          actions=[self.FLAG | {"applied_at": DAY + "10:05"}]))  # fmt: skip
+
+        assert "A feature flag brought relief" in text
+
+
+class TestAWaveDatedJustBeforeAnAction:
+    """08:00 to 08:40 hurt, eased at 08:40; again from 09:20 on, however dated."""
+
+    VALUES: ClassVar = [
+        *[1.0, 2.0] * 30, *[50.0] * 40, *[1.0, 2.0] * 20, *[40.0] * 30, *[1.0, 2.0] * 20
+    ]  # fmt: skip
+
+    def told(self, applied_at: str, effect="worse", **more: object) -> Assessment:
+        eased = {"id": "ease", "what": "Flag off", "for": "stabilize",
+                 "applied_at": DAY + "08:40", "effect": "full"}  # fmt: skip
+        change = {"id": "retries", "what": "More retries", "for": "fix",
+                  "applied_at": DAY + applied_at, "effect": effect, **more}  # fmt: skip
+        return found(self.VALUES, detected_at=DAY + "08:05", actions=[eased, change])
+
+    @pytest.mark.parametrize("applied_at", ["09:19", "09:20", "09:22", "09:23"])
+    def test_is_caused_by_it_where_it_is_stated_worse(self, applied_at):
+        second = self.told(applied_at).blast.waves[1]
+
+        assert (f"{second.start:%H:%M}", second.follows) == ("09:20", "retries")
+        assert second.blame == "stated worse"
+
+    @pytest.mark.parametrize(
+        ("applied_at", "effect"), [("09:24", "worse"), ("09:22", "none")]
+    )
+    def test_follows_the_one_before_where_nothing_says_so(self, applied_at, effect):
+        second = self.told(applied_at, effect).blast.waves[1]
+
+        assert (second.follows, second.blame) == ("ease", "")
+
+    def test_is_told_as_at_about_that_time(self):
+        one = self.told("09:22")
+
+        assert "The second began at 09:20, about the time of “More retries”, which caused it." in page(one)  # fmt: skip
+        assert "the second wave began about when it was applied; stated worse" in page(
+            one
+        )
 
 
 class TestIntervalsOfSeveralStates:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -401,3 +402,41 @@ class TestPhases:
 
         assert found.phases == ()
         assert sections.phases(found).blocks == ()
+
+
+class TestFromTheFirstThatHelped:
+    LATER: ClassVar = {"id": "off", "what": "Report off", "for": "stabilize", "applied_at": DAY + "09:20"}  # fmt: skip
+
+    def test_two_mitigations_count_from_the_first(self):
+        """Half of 101 went away at 09:00, the rest at 09:20: 20 x 50.5 + 40 x 101."""
+        values = [*CALM, *BAD, *[50.0, 51.0] * 10, *[0.0] * 70]
+        found = assessed(values, actions=[FLAG, self.LATER, FIX]).averted
+
+        assert (found.action, f"{found.start:%H:%M}") == ("flag", "09:00")
+        assert amounts(found)["flat"] == pytest.approx(20 * 50.5 + 40 * 101, rel=0.02)
+
+    def test_one_without_effect_is_not_the_first(self):
+        values = [*CALM, *BAD, *[100.0, 102.0] * 10, *[0.0] * 70]
+        found = assessed(values, actions=[FLAG, self.LATER, FIX]).averted
+
+        assert found.action == "off"
+
+    def test_two_minutes_apart_count_together(self):
+        later = self.LATER | {"applied_at": DAY + "09:04"}
+        values = [*CALM, *BAD, *[0.0] * 90]
+        found = assessed(values, actions=[FLAG, later, FIX]).averted
+
+        assert found.action == "flag"
+        assert found.low < 60 * 101 < found.high
+
+    def test_one_that_was_taken_back_is_not_the_first(self):
+        back = self.LATER | {
+            "id": "back",
+            "undoes": "flag",
+            "applied_at": DAY + "09:10",
+        }
+        values = [*CALM, *BAD, *[50.0, 51.0] * 5, *BAD[:20], *[0.0] * 70]
+        actions = [FLAG, back, self.LATER | {"applied_at": DAY + "09:30"}, FIX]
+        found = assessed(values, actions=actions).averted
+
+        assert found.action == "off"

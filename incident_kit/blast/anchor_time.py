@@ -11,7 +11,9 @@ import pandas as pd
 
 from incident_kit.errors import NotEnoughData
 from incident_kit.finding import AnchorTime, Finding, Wave
-from incident_kit.instants.words import clock_words, duration_words
+from incident_kit.instants.elapsed import elapsed
+from incident_kit.instants.words import clock_words, duration_words, elapsed_words
+from incident_kit.instants.written import Written
 from incident_kit.levels import (
     area_between,
     baseline_of,
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from incident_kit.finding import Baseline, Verdict
-    from incident_kit.instants.written import Written
     from incident_kit.onset.impact import Impact
     from incident_kit.onset.waves import Stretch
     from incident_kit.record.parts import SaidAnchorTime
@@ -259,10 +260,14 @@ def anchor_words(anchor: AnchorTime, zone: ZoneInfo, detected_at: Written) -> st
             f"Between {clock_words(anchor.last_good, zone)} (last good sample) "
             f"and {first_bad} (first bad)."
         )
-    noticed = detected_at.stated
-    if noticed is None or noticed <= anchor.first_bad:
+    if detected_at.latest is None or detected_at.latest <= anchor.first_bad:
         return text
-    return f"{text} It was noticed {duration_words(noticed - anchor.first_bad)} later."
+    last_good = None if anchor.last_good is None else anchor.last_good.to_pydatetime()
+    onset = Written.between(last_good, anchor.first_bad.to_pydatetime())
+    late = elapsed(onset, detected_at)
+    if late.kind == "unknown" or (late.low is not None and late.low < timedelta(0)):
+        return text
+    return f"{text} It was noticed {elapsed_words(late)} later."
 
 
 def _compare(said: SaidAnchorTime, anchor: AnchorTime) -> tuple[Verdict, str]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # actions closer than this many samples share what came after them
 _APART = 10
+_FIRST, _LAST = "the first sample", "the last sample"
 # calm samples end this many before the impact, which may have begun slowly
 _GUARD = 30
 
@@ -29,7 +30,7 @@ class Around:
     """Places in a series: before = ``first`` to ``start``, after = ``done`` to ``last``.
 
     ``near`` are the other actions that cannot be told from this one; both sides
-    leave out what lies between them.
+    leave out what lies between them.  ``since`` and ``until`` name what cuts them.
     """
 
     first: int
@@ -37,14 +38,18 @@ class Around:
     done: int
     last: int
     near: tuple[pd.Timestamp, ...] = ()
+    since: str = _FIRST
+    until: str = _LAST
 
     @property
     def too_short(self) -> str | None:
-        """The side that has too few samples to say anything."""
+        """Which side has too few samples to say anything, None when neither has."""
         before, after = self.start - self.first, self.last - self.done
         if min(before, after) >= MIN_SAMPLES:
             return None
-        return "before" if before < after else "after"
+        if before < after:
+            return f"under {MIN_SAMPLES} samples before it, since {self.since}"
+        return f"under {MIN_SAMPLES} samples after it, up to {self.until}"
 
 
 def find_around(
@@ -54,29 +59,32 @@ def find_around(
     others: Sequence[datetime],
     until: datetime | None,
 ) -> Around:
-    """Return where both sides of an action lie, cut at the actions next to it."""
+    """Return where both sides of an action lie, cut at the actions next to it.
+
+    A fix under ten samples after it cuts nothing: it is most likely its own.
+    """
     index = pd.DatetimeIndex(known.index)
     start = int(index.searchsorted(pd.Timestamp(applied_at)))
     finished = int(index.searchsorted(pd.Timestamp(done_at)))
     done = int(index.searchsorted(pd.Timestamp(done_at), side="right"))
-    last = len(index)
-    if until is not None and until > done_at:
-        last = int(index.searchsorted(pd.Timestamp(until)))
-    first, ends, near = 0, [start, done], []
+    first, last, ends, near = 0, len(index), [start, done], []
+    since, ended = _FIRST, _LAST
+    if until is not None and index.searchsorted(pd.Timestamp(until)) >= done + _APART:
+        last, ended = int(index.searchsorted(pd.Timestamp(until))), "the fix"
     for other in others:
         at = pd.Timestamp(other)
         place = int(index.searchsorted(at))
         if start - _APART < place < finished + _APART:
             near.append(at)
             ends.append(place)
-        elif at < applied_at:
-            first = max(first, place)
-        elif at > done_at:
-            last = min(last, place)
+        elif at < applied_at and place > first:
+            first, since = place, "the action before"
+        elif at > done_at and place < last:
+            last, ended = place, "the next action"
     start, done = min(ends), max(ends)
     return Around(
         first=min(first, start), start=start, done=done, last=max(last, done),
-        near=tuple(near),
+        near=tuple(near), since=since, until=ended,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -16,18 +17,18 @@ from incident_kit.blast.anchor_time import (
     stated_anchor,
 )
 from incident_kit.blast.blast_radius import assess_radius
+from incident_kit.blast.ledger_input import ledger_inputs
 from incident_kit.blast.location import assess_location, rank_locations
 from incident_kit.blast.system_change import (
     assess_changes,
     assess_system_change,
-    ledger_inputs,
 )
 from incident_kit.blast.temporary_mitigation import (
     assess_temporary_mitigation,
     measure_mitigation,
 )
 from incident_kit.finding import BlastMap, MitigationEffect, Wave
-from incident_kit.levels import PER_SECONDS
+from incident_kit.levels import IN_A_ROW, PER_SECONDS, usual_step_s
 from incident_kit.levels.union import union_of_waves
 
 if TYPE_CHECKING:
@@ -179,7 +180,19 @@ def _waves(incident: Incident, anchors: Sequence[AnchorTime]) -> tuple[Wave, ...
     waves, unmatched = _named(waves, record.waves or ())
     extra = [wave for one in unmatched if (wave := _said_wave(one, begun)) is not None]
     joined = sorted((*waves, *extra), key=lambda wave: wave.start)
-    return tuple(_traced(n, wave, record) for n, wave in enumerate(joined))
+    return tuple(
+        _traced(n, wave, record, _start_doubt(wave, incident))
+        for n, wave in enumerate(joined)
+    )
+
+
+def _start_doubt(wave: Wave, incident: Incident) -> timedelta:
+    """Return how much later than dated a wave can have begun; as said, not at all."""
+    for one in incident.measured:
+        if wave.how == "measured" and one.name == wave.series:
+            assert one.values is not None  # noqa: S101  # measured series have levels
+            return timedelta(seconds=IN_A_ROW * usual_step_s(one.values))
+    return timedelta(0)
 
 
 def _interval_waves(incident: Incident) -> tuple[Wave, ...]:
@@ -253,27 +266,40 @@ def _apart(wave: Wave, stated: StatedWave) -> timedelta:
     return abs(wave.start.to_pydatetime() - start)
 
 
-def _traced(position: int, wave: Wave, record: Record) -> Wave:
+def _traced(position: int, wave: Wave, record: Record, doubt: timedelta) -> Wave:
     """Return a later wave with the action it follows, and whether that caused it."""
     if position == 0:
         return wave
-    follows = wave.follows or _last_before(wave.start, record.changes_to_production)
-    action = record.action(follows)
-    if action is None:
+    said = record.action(wave.follows)
+    if wave.follows and said is None:
         return wave
-    blame = "stated worse" if action.effect == "worse" else ""
+    actions = [said] if said else _around(wave.start, doubt, record)
+    blames = [(action, _blame(wave, action, record)) for action in actions]
+    blamed = [(action, blame) for action, blame in blames if blame]
+    for action, blame in (*blamed, *blames):
+        return replace(wave, follows=action.id, blame=blame)
+    return wave
+
+
+def _blame(wave: Wave, action: Action, record: Record) -> str:
+    """Return why an action caused a wave, "" where nothing says so."""
     undoing = [one for one in record.actions or () if one.undoes == action.id]
     if any(_ended_by(wave, one) for one in undoing):
-        blame = "undoing it ended the wave"
-    return replace(wave, follows=action.id, blame=blame)
+        return "undoing it ended the wave"
+    return "stated worse" if action.effect == "worse" else ""
 
 
-def _last_before(start: pd.Timestamp, actions: Sequence[Action]) -> str | None:
-    before = [
-        (at, action.id) for action in actions
-        if (at := action.applied_at.earliest) is not None and at <= start
-    ]  # fmt: skip
-    return max(before)[1] if before else None
+def _around(start: pd.Timestamp, doubt: timedelta, record: Record) -> list[Action]:
+    """Return the last action before a wave, then those within its start's doubt."""
+    timed = sorted(
+        ((at, order, action)
+         for order, action in enumerate(record.changes_to_production)
+         if (at := action.applied_at.earliest) is not None),
+        key=itemgetter(0, 1),
+    )  # fmt: skip
+    before = [action for at, _, action in timed if at <= start]
+    within = [action for at, _, action in timed if start < at <= start + doubt]
+    return [*before[-1:], *within]
 
 
 def _ended_by(wave: Wave, undoing: Action) -> bool:

@@ -28,6 +28,7 @@ _RISING = 6
 _SETTLING = 5
 # back at more than half of what was gained, and by more than chance
 _SURELY = 5.0
+_STAYED = 0.75
 # what the wobble may be: how strongly neighbours share it, its size in the excess
 _SHARED = np.array([0.0, 0.3, 0.5, 0.7, 0.85])
 _WOBBLE = np.array([0.0, 0.02, 0.05, 0.1, 0.2, 0.4])
@@ -169,6 +170,32 @@ def lasted_until(samples: Samples, side: slice, start: int, stop: int) -> int | 
     chance *= np.sqrt(1 / place + 1 / (len(excess) - place))
     lost_half = gap > (before.rate - float(early[best])) / 2 > 0
     return start + place if lost_half and gap > _SURELY * chance else None
+
+
+def settled_from(samples: Samples, side: slice, start: int, stop: int) -> int | None:
+    """Return where the level fell at once, later than it settles by itself, if it did.
+
+    Until then nothing much had happened: over three quarters of it were left.
+    """
+    before = measure_sides(samples, side, side, 0.0).before
+    if before.rate <= calm_reach(samples, side.stop - side.start):
+        return None
+    stop = min(stop, start + WINDOW)
+    rates = samples.excess[start:stop] / samples.weights[start:stop]
+    places = np.arange(len(rates) // _SETTLING + 1, len(rates) - MIN_SAMPLES)
+    if not len(places):
+        return None
+    sums = np.r_[0.0, rates.cumsum()]
+    just_before = (sums[places] - sums[places - MIN_SAMPLES]) / MIN_SAMPLES
+    just_after = (sums[places + MIN_SAMPLES] - sums[places]) / MIN_SAMPLES
+    best = int((just_before - just_after).argmax())
+    place = int(places[best])
+    early, late = float(rates[:place].mean()), float(rates[place:].mean())
+    fell_at_once = just_before[best] - just_after[best] > (early - late) / 2
+    chance = np.sqrt(before.by_chance * (side.stop - side.start) / MIN_SAMPLES)
+    surely = early - late > _SURELY * chance
+    stayed = early > _STAYED * before.rate and late < before.rate / 2
+    return start + place if surely and fell_at_once and stayed else None
 
 
 def measure_sides(samples: Samples, before: slice, after: slice, moved: float) -> Sides:

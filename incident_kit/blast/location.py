@@ -115,17 +115,30 @@ def _is_before(frame: pd.DataFrame, anchor: AnchorTime) -> NDArray[np.bool_]:
 def _place(name: str, columns: Sequence[int], moves: Moves, bad: str) -> Place:
     told = [one for one in columns if moves.is_known[one]]
     if not told:
-        return Place(place=name, verdict="cannot tell")
+        return _untold(name, columns, moves)
     scores = sorted((float(moves.score[one]) for one in told), reverse=True)
     outside = max(float(moves.outside[one]) for one in told)
     level = usual = excess = None
     if len(columns) == 1:
         usual, level = float(moves.usual[told[0]]), float(moves.level[told[0]])
         excess = max(0.0, usual - level if bad == "low" else level - usual)
+    verdict = _verdict(outside)
     return Place(
-        place=name, verdict=_verdict(outside), score=sum(scores[:_METRICS]),
+        place=name, verdict=verdict, score=sum(scores[:_METRICS]),
         usual=usual, level=level, excess=excess,
+        reason="it left its range now and then" if verdict == "cannot tell" else "",
     )  # fmt: skip
+
+
+def _untold(name: str, columns: Sequence[int], moves: Moves) -> Place:
+    """Return a place that nothing can be held against, with what is known of it."""
+    known = [one for one in columns if np.isfinite(moves.level[one])]
+    was_seen = any(np.isfinite(moves.usual[one]) for one in known or columns)
+    reason = "too little data before" if was_seen else "no data before"
+    if not known:
+        reason = "no data meanwhile"
+    level = float(moves.level[known[0]]) if known and len(columns) == 1 else None
+    return Place(place=name, verdict="cannot tell", level=level, reason=reason)
 
 
 def _verdict(outside: float) -> PlaceVerdict:
@@ -182,10 +195,13 @@ def places_words(places: Sequence[Place], most: int = 4) -> str:
         parts.append("No place left the range of its good time")
     if normal and affected:
         parts.append(f"{joined(normal, most=most)} stayed normal")
-    rest = len(places) - len(affected) - len(normal)
-    if rest:
-        others = "one other" if rest == 1 else f"{rest:,} others"
-        parts.append(f"of {others} nobody can tell")
+    untold: dict[str, list[str]] = {}
+    for one in places:
+        if one.verdict == "cannot tell":
+            untold.setdefault(one.reason, []).append(one.place)
+    for reason, names in untold.items():
+        why = f": {reason}" if reason else ""
+        parts.append(f"of {joined(names, most=most)} nobody can tell{why}")
     return "; ".join(parts) + "."
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from incident_kit.finding import Finding, Ledger, LedgerEntry
 from incident_kit.instants.words import duration_words
@@ -13,6 +11,9 @@ from incident_kit.instants.words import duration_words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import pandas as pd
+
+    from incident_kit.blast.ledger_input import Job, LedgerInput
     from incident_kit.finding import (
         AnchorTime,
         LedgerVerdict,
@@ -22,57 +23,11 @@ if TYPE_CHECKING:
         Wave,
     )
     from incident_kit.instants.written import Written
-    from incident_kit.record.parts import Action, Change, SaidSystemChange
+    from incident_kit.record.parts import SaidSystemChange
 
 QUESTION = "System change"
 _POINTS = frozenset({"exact", "about"})
-_AS_ALWAYS = frozenset({"", "ok", "success", "succeeded", "passed", "unknown"})
 _RANK: dict[str, int] = {"supported": 0, "still possible": 1, "ruled out": 2}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerInput:
-    """One change or action, as the ledger needs it.
-
-    A change that comes again ``every`` so often is the one run that is dated.
-    """
-
-    id: str
-    what: str
-    kind: str
-    at: Written
-    is_action: bool = False
-    outcome: str = ""
-    role: str = "unknown"
-    every: str = ""
-    reaches: tuple[str, ...] = ()
-
-    @property
-    def differs(self) -> bool:
-        """Whether it went otherwise than its other runs: it failed, say."""
-        return self.outcome.strip().lower() not in _AS_ALWAYS
-
-    @property
-    def period(self) -> pd.Timedelta | None:
-        """How often it comes again; None for once, or for words like "nightly"."""
-        try:
-            found = pd.Timedelta(self.every) if self.every else pd.NaT
-        except ValueError:
-            return None
-        return found if isinstance(found, pd.Timedelta) and found.value > 0 else None
-
-
-def ledger_inputs(
-    changes: Sequence[Change], actions: Sequence[Action]
-) -> tuple[LedgerInput, ...]:
-    """Return changes and actions as one list: each action is a change, too."""
-    return (
-        *(LedgerInput(id=one.id, what=one.what, kind=one.kind, at=one.at,
-                      outcome=one.outcome or "", role=one.role, every=one.every or "",
-                      reaches=tuple(one.reaches)) for one in changes),
-        *(LedgerInput(id=one.id, what=one.what, kind=one.kind, at=one.applied_at,
-                      is_action=True) for one in actions),
-    )  # fmt: skip
 
 
 def assess_changes(
@@ -89,7 +44,8 @@ def assess_changes(
     A change after the first bad sample is ruled out; age alone clears nothing,
     and a change whose time is unknown stays possible.  What comes again and
     again is judged by the run that differs: it is supported where impact began
-    before the next one.  ``undone`` has what taking a change back did to
+    before the next one.  What was taken back before the last good sample is ruled
+    out.  ``undone`` has what taking a change back did to
     impact: it fell with it, or stayed.  ``impact`` are the waves: the action
     that a later wave follows is judged against that wave.  ``locations`` clear
     what reaches only places that stayed normal.  ``radius`` is not used yet.
@@ -100,8 +56,13 @@ def assess_changes(
     later: dict[str | None, tuple[int, Wave]] = {}
     for number, wave in _later_waves(impact or ()):
         later.setdefault(wave.follows, (number, wave))
+    odd: dict[Job, bool] = {}
+    for one in changes:
+        if one.every and one.differs:
+            late = _is_late(one, anchor)
+            odd[one.job] = odd.get(one.job, False) or not late
     entries = [
-        _judge(one, anchor, later.get(one.id), undone.get(one.id), where)
+        _judge(one, anchor, later.get(one.id), undone.get(one.id), where=where, odd=odd)
         for one in changes
     ]
     entries.sort(key=_order)
@@ -154,14 +115,17 @@ def _judge(
     anchor: AnchorTime,
     wave: tuple[int, Wave] | None,
     undone: MitigationEffect | None,
+    *,
     where: Mapping[str, Place],
+    odd: Mapping[Job, bool],
 ) -> LedgerEntry:
     verdict, reason = _by_wave(one, *wave) if wave else _by_anchor(one, anchor)
     if verdict == "still possible" and wave is None:
         verdict, reason = (
-            _by_undoing(undone, reason)
+            _by_its_end(one, anchor)
+            or _by_undoing(undone, reason)
             or _by_place(one, where, reason)
-            or _by_run(one, anchor, reason)
+            or _by_run(one, anchor, odd.get(one.job), reason)
             or (verdict, reason)
         )
     return LedgerEntry(
@@ -173,10 +137,12 @@ def _judge(
 def _by_wave(one: LedgerInput, number: int, wave: Wave) -> tuple[LedgerVerdict, str]:
     name = ordinal(number)
     after = ""
-    known = wave.start_known and one.at.form in _POINTS
-    if known and one.at.stated and one.at.stated <= wave.start:
+    at = one.at.stated if wave.start_known and one.at.form in _POINTS else None
+    if at is not None and at <= wave.start:
         about = "about " if one.at.form == "about" else ""
-        after = f" {about}{duration_words(wave.start - one.at.stated)} later"
+        after = f" {about}{duration_words(wave.start - at)} later"
+    elif at is not None:
+        after = " about when it was applied"
     if wave.caused:
         return "supported", f"the {name} wave began{after}; {wave.blame}"
     return "still possible", f"not the onset; the {name} wave began{after}"
@@ -186,6 +152,17 @@ def ordinal(number: int) -> str:
     """Return "second" for 2."""
     words = ("first", "second", "third", "fourth", "fifth", "sixth")
     return words[number - 1] if 1 <= number <= len(words) else f"{number}th"
+
+
+def _by_its_end(
+    one: LedgerInput, anchor: AnchorTime
+) -> tuple[LedgerVerdict, str] | None:
+    """Clear what was taken back before the last good sample: all was well after it."""
+    last_good = anchor.last_good if anchor.is_measured else None
+    ends = [at.high for at in one.undone_at if at.high is not None]
+    if last_good is not None and any(end < last_good for end in ends):
+        return "ruled out", "taken back before it began"
+    return None
 
 
 def _by_undoing(
@@ -214,14 +191,17 @@ def _by_place(
 
 
 def _by_run(
-    one: LedgerInput, anchor: AnchorTime, reason: str
+    one: LedgerInput, anchor: AnchorTime, odd: bool | None, reason: str
 ) -> tuple[LedgerVerdict, str] | None:
-    """Judge what comes again and again by the run that differs."""
+    """Judge what comes again and again by the run that differs.
+
+    ``odd`` is None where no run of the job does, and whether one does that can have
+    set it off.
+    """
     if not one.every:
         return None
     if not one.differs:
-        words = "no run is known to differ"
-        return "still possible", f"comes every {one.every}, {words}; {reason}"
+        return _by_other_runs(one, odd, reason)
     at, period = one.at.stated, one.period
     if at is None or period is None or not anchor.is_measured:
         return None
@@ -229,6 +209,20 @@ def _by_run(
     if first_bad is None or anchor.last_good is None or first_bad - at > period:
         return None
     return "supported", f"unlike its other runs, every {one.every}; {reason}"
+
+
+def _by_other_runs(
+    one: LedgerInput, odd: bool | None, reason: str
+) -> tuple[LedgerVerdict, str]:
+    """Clear a run that went well where another differs, which can have set it off."""
+    often = f"comes every {one.every}"
+    if odd is None:
+        return "still possible", f"{often}, no run is known to differ; {reason}"
+    if not odd:
+        return "still possible", f"{often}, none before it is known to differ; {reason}"
+    if one.went_well:
+        return "ruled out", f"{often}; this run went like the others"
+    return "still possible", f"{often}, how this run went is not known; {reason}"
 
 
 def _by_anchor(one: LedgerInput, anchor: AnchorTime) -> tuple[LedgerVerdict, str]:
@@ -255,6 +249,11 @@ def _certainly_after(at: Written, first_bad: pd.Timestamp) -> bool:
     if at.form == "about":
         return False
     return low is not None and low > first_bad
+
+
+def _is_late(one: LedgerInput, anchor: AnchorTime) -> bool:
+    """Whether it came for certain after the onset."""
+    return anchor.first_bad is not None and _certainly_after(one.at, anchor.first_bad)
 
 
 def _by(at: Written, first_bad: pd.Timestamp) -> bool:

@@ -13,10 +13,11 @@ from incident_kit.blast.around import find_around, samples_around
 from incident_kit.blast.averted import Unacted
 from incident_kit.blast.decline import find_course
 from incident_kit.blast.excess_rate import (
-    MIN_SAMPLES,
+    WINDOW,
     calm_reach,
     lasted_until,
     measure_sides,
+    settled_from,
     side_after,
     side_before,
 )
@@ -98,8 +99,8 @@ def measure_mitigation(
     except NotEnoughData as error:
         return _unknown(str(error))
     around = find_around(known, applied_at, done, others, until)
-    if (side := around.too_short) is not None:
-        return _unknown(f"under {MIN_SAMPLES} samples {side} it, up to the next action")
+    if around.too_short is not None:
+        return _unknown(around.too_short)
     if traffic is not None:
         traffic = check_series(traffic).reindex(known.index)
         traffic = traffic[traffic > 0]
@@ -118,7 +119,7 @@ def measure_mitigation(
     if around.near and effect.verdict not in {"none", "cannot tell"}:
         reason = f"{_near_words(around, applied_at)}: they cannot be told apart"
         return replace(
-            effect, verdict="cannot tell", reason=reason,
+            effect, verdict="cannot tell", reason=reason, is_shared=True,
             drop=None, low=None, high=None, lag=None,
         )  # fmt: skip
     return effect
@@ -146,15 +147,7 @@ def _effect(
     spared: slice,
 ) -> MitigationEffect:
     step = timedelta(seconds=usual_step_s(known))
-    before = side_before(samples, around.start, around.first)
-    after = side_after(around.done, around.last)
-    until = lasted_until(samples, before, around.done, around.last)
-    lasting = ""
-    if until is not None:
-        lasting = (
-            f"for {duration_words(step * (until - around.start))}, then it rose again"
-        )
-        after = side_after(around.done, until)
+    before, after, told = _both_sides(samples, around, step)
     sides = measure_sides(samples, before, after, exposure.doubt(before, after))
     effect = MitigationEffect(
         verdict="cannot tell",
@@ -173,7 +166,7 @@ def _effect(
     verdict, reason = _verdict(sides, course, samples.usual)
     effect = replace(
         effect, verdict=verdict, drop=drop.value, low=drop.low, high=drop.high,
-        reason=reason or (lasting if verdict != "none" else ""),
+        reason=reason or told,
     )  # fmt: skip
     if verdict in {"worked", "partly"}:
         effect = replace(effect, lag=step * _lag(samples, sides, around))
@@ -183,12 +176,36 @@ def _effect(
     return unacted.until_fixed(effect, known, spared, step)
 
 
+def _both_sides(
+    samples: Samples, around: Around, step: timedelta
+) -> tuple[slice, slice, str]:
+    """Return where both sides lie, and what cut the one after.
+
+    A fall later than it settles by itself counts as its effect within half of the
+    window that is looked at; what comes later is not laid at its door.
+    """
+    before = side_before(samples, around.start, around.first)
+    begin, end, told = around.done, around.last, ""
+    settled = settled_from(samples, before, begin, end)
+    if settled is not None and settled - begin <= WINDOW // 2:
+        begin = settled
+    elif settled is not None:
+        end = settled
+        told = f"it fell {duration_words(step * (settled - around.start))} after it"
+    until = lasted_until(samples, before, begin, end)
+    if until is not None:
+        end = until
+        told = f"it rose again after {duration_words(step * (until - around.start))}"
+    return before, side_after(begin, end), told
+
+
 def _verdict(sides: Sides, course: Course, usual: float) -> tuple[EffectVerdict, str]:
     """Return what the interval of the drop says, and why it says nothing."""
     drop = course.drop
     if drop.low > 0 and drop.high >= _PARTLY:
         return ("worked" if drop.value >= _WORKED else "partly"), ""
-    if drop.high < 0 and drop.value <= -_PARTLY:
+    rose = sides.after.rate > sides.before.rate
+    if drop.high < 0 and drop.value <= -_PARTLY and rose:
         return "worse", ""
     if drop.high < _MATTERS:
         return "none", ""

@@ -310,8 +310,8 @@ def _averted(one: Averted) -> shape.AvertedPart | None:
     if one.start is None or one.end is None:
         return None
     return shape.AvertedPart(
-        series=one.series, unit=one.unit, per=one.per, start=one.start.to_pydatetime(),
-        end=one.end.to_pydatetime(), low=one.low, high=one.high,
+        series=one.series, action=one.action, unit=one.unit, per=one.per,
+        start=one.start.to_pydatetime(), end=one.end.to_pydatetime(), low=one.low, high=one.high,
         at_least=one.is_bound, so_far=one.is_open,
         counterfactuals=tuple(
             shape.CounterfactualPart(assumption=way.assumption, amount=way.amount)

@@ -240,6 +240,7 @@ class AvertedPart(_Shape):
     """What mitigating before fixing averted, from `start` to `end`: a 95 % interval in `unit` (in unit x minutes where `per` is null)."""
 
     series: str
+    action: str = Field(description="From which action on; empty: none is known.")
     unit: str
     per: str | None
     start: datetime

@@ -210,6 +210,7 @@ _CHANGES = Form(
         short("kind", "Of which kind?", "deploy, config, flag, data, job, infra"),
         several("reaches", "What does it reach?", _PLACES),
         choice("role", "What did it turn out to be?", choices_of(ChangeRole)),
+        short("undoes", "Which change does it undo?", "Its ID"),
         short("id", "Its ID", "Made from the words when left empty"),
         short("source", "How do you know?", "A log, a ticket, a person’s role"),
         prose("note", "Anything else?"),

@@ -40,6 +40,9 @@ def broken_references(record: Record) -> Iterator[Fault]:
     actions = [action.id for action in record.actions or ()]
     yield from _repeated("changes", changes, set())
     yield from _repeated("actions", actions, set(changes))
+    for index, change in enumerate(record.changes or ()):
+        others = [one for one in changes if one != change.id]
+        yield from _unknown(("changes", index, "undoes"), change.undoes, others)
     for index, action in enumerate(record.actions or ()):
         others = [one for one in (*actions, *changes) if one != action.id]
         yield from _unknown(("actions", index, "undoes"), action.undoes, others)
@@ -96,17 +99,17 @@ def _actions(record: Record) -> Iterator[Fault]:
     """Yield help before there was harm, and a cause that is gone and still there."""
     actions = record.actions or ()
     undone = {one.undoes for one in actions if one.applied_at.has_happened}
-    for index, action in enumerate(actions):
+    early = [
+        index for index, action in enumerate(actions)
+        if action.purpose in {"stabilize", "both"}
+        and action.effect != "protective"
+        and record.started_at.form == "exact"
+        and _certainly_after(record.started_at, action.applied_at)
+    ]  # fmt: skip
+    for index in early[:1]:  # the mend is the same for all of them
         path = ("actions", index, "applied_at")
-        helps = action.purpose in {"stabilize", "both"} and (
-            action.effect != "protective"
-        )
-        if (
-            helps
-            and record.started_at.form == "exact"
-            and _certainly_after(record.started_at, action.applied_at)
-        ):
-            yield path, "before started_at, when there was no harm to ease", _MEND
+        yield path, "before started_at, when there was no harm to ease", _MEND
+    for action in actions:
         if (
             action.removes_cause
             and action.applied_at.has_happened

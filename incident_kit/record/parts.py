@@ -166,7 +166,8 @@ class Change(Part):
     """What altered the system before: deploy, config, flag, data, job, feed.
 
     ``role`` is what it turned out to be: what set it off, what lay dormant until
-    then, what added to it, an earlier step that did no harm, or innocent.
+    then, what added to it, an earlier step that did no harm, or innocent.  What
+    took back another change is a change of its own that ``undoes`` it.
     """
 
     id: Text
@@ -178,6 +179,7 @@ class Change(Part):
     reaches: Texts = ()
     every: Text | None = None
     outcome: Text | None = None
+    undoes: Text | None = None
     source: Text | None = None
     note: Text | None = None
 

@@ -9,7 +9,7 @@ number alone.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pandas as pd
 
@@ -19,8 +19,14 @@ from incident_kit.levels import PER_SECONDS, check_series, usual_step_s
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from incident_kit.finding import AnchorTime, BlastMap, Counterfactual
+    from incident_kit.finding import (
+        AnchorTime,
+        BlastMap,
+        Counterfactual,
+        MitigationEffect,
+    )
     from incident_kit.incident import ImpactSeries, Incident
+    from incident_kit.record.parts import Action
     from incident_kit.timing.clock import Clocks
 
 
@@ -31,7 +37,7 @@ class Averted:
     Amounts are in the series' unit (unit x minutes without ``per``), never under
     nothing, and counted from ``start``, when the mitigation was in place, to
     ``end``, the fix; ``is_bound`` where samples are missing on the way or it has no end yet.
-    ``level`` is what the series had just before.
+    ``level`` is what the series had just before, ``action`` which it was.
     """
 
     series: str = ""
@@ -39,6 +45,7 @@ class Averted:
     per: str | None = None
     start: pd.Timestamp | None = None
     end: pd.Timestamp | None = None
+    action: str = ""
     level: float = 0.0
     low: float = 0.0
     high: float = 0.0
@@ -51,36 +58,39 @@ class Averted:
 def impact_averted(incident: Incident, blast: BlastMap, clocks: Clocks) -> Averted:
     """Return what mitigating before fixing averted, in the first series it shows.
 
-    Counted from when the action that made users fine again was in place, or from
-    that moment when no action did.
+    Counted from when the first action that helped in that series was in place and
+    was not taken back; where none is measured to, from the one that made users fine
+    again, or from that moment when no action did.
     """
     if not incident.measured:
         return Averted(reason="there is no impact series")
-    span = _span(incident, clocks)
-    if isinstance(span, str):
-        return Averted(series=incident.measured[0].name, reason=span)
+    reason = _not_estimable(clocks)
+    if reason:
+        return Averted(series=incident.measured[0].name, reason=reason)
     tried = [
-        _of_series(series, anchor, span)
+        _of_series(series, anchor, _start(series, incident, blast, clocks), incident, clocks)
         for series, anchor in zip(incident.measured, blast.anchors, strict=True)
-    ]
+    ]  # fmt: skip
     return next((one for one in tried if not one.reason), tried[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Span:
-    """From when the mitigation began and was in place to the fix.
+class _Start:
+    """When a mitigation began and was in place, and by which action."""
 
-    ``others`` are the times of the other actions.
-    """
+    begun: datetime
+    done: datetime
+    action: str = ""
 
-    begun: pd.Timestamp
-    done: pd.Timestamp
-    end: pd.Timestamp | None
-    is_bound: bool
-    others: tuple[datetime, ...]
+    @classmethod
+    def by(cls, action: Action, otherwise: datetime) -> Self:
+        """Return the start of an action; other times where it has none."""
+        begun = action.applied_at.earliest or otherwise
+        done = action.ended_at.latest or action.applied_at.latest or otherwise
+        return cls(begun=begun, done=done, action=action.id)
 
 
-def _span(incident: Incident, clocks: Clocks) -> _Span | str:
+def _not_estimable(clocks: Clocks) -> str:
     mitigated, fixed = clocks.mitigate.moment, clocks.fix.moment
     if mitigated.form == "not yet":
         return "users were not fine again"
@@ -88,50 +98,87 @@ def _span(incident: Incident, clocks: Clocks) -> _Span | str:
         return "when users were fine again is not known"
     if fixed.form == "unknown" or (fixed.form != "not yet" and fixed.earliest is None):
         return "when the cause was removed is not known"
-    action = incident.record.action(clocks.mitigate.action)
-    if action is None and not incident.record.mitigated_at.is_known:
-        return "no action is recorded that made users fine again"
-    begun, done = mitigated.earliest or mitigated.latest, mitigated.latest
+    return ""
+
+
+def _start(
+    series: ImpactSeries, incident: Incident, blast: BlastMap, clocks: Clocks
+) -> _Start | None:
+    """Return from when to count; None where nobody is known to have mitigated it."""
+    mitigated = clocks.mitigate.moment
+    assert mitigated.latest is not None  # noqa: S101  # else it is not estimable
+    record = incident.record
+    undone = {one.undoes for one in record.actions or ()}
+    helped = [
+        _Start.by(action, mitigated.latest)
+        for action in record.changes_to_production
+        if action.id not in undone and action.applied_at.earliest is not None
+        for effect in blast.effects_of(action.id)
+        if effect.series == series.name and _helped(effect)
+    ]
+    action = record.action(clocks.mitigate.action)
     if action is not None:
-        begun = action.applied_at.earliest or begun
-        done = action.ended_at.latest or action.applied_at.latest or done
-    end = None if fixed.form == "not yet" else fixed.earliest
-    if end is not None and done >= end:
-        return "users were fine again no earlier than the cause was removed"
-    return _Span(
-        begun=pd.Timestamp(begun), done=pd.Timestamp(done),
-        end=None if end is None else pd.Timestamp(end),
-        is_bound=fixed.earliest != fixed.latest,
-        others=incident.record.other_times(clocks.mitigate.action),
-    )  # fmt: skip
+        helped.append(_Start.by(action, mitigated.latest))
+    if helped:
+        return min(helped, key=_begun)
+    if not record.mitigated_at.is_known:
+        return None
+    begun = mitigated.earliest or mitigated.latest
+    return _Start(begun=begun, done=mitigated.latest)
 
 
-def _of_series(series: ImpactSeries, anchor: AnchorTime, span: _Span) -> Averted:
+def _begun(start: _Start) -> datetime:
+    return start.begun
+
+
+def _helped(effect: MitigationEffect) -> bool:
+    """Whether an action helped, alone or together with those around it."""
+    together = effect.is_shared and (effect.averted_low or 0.0) > 0
+    return effect.verdict in {"worked", "partly"} or together
+
+
+def _of_series(
+    series: ImpactSeries,
+    anchor: AnchorTime,
+    start: _Start | None,
+    incident: Incident,
+    clocks: Clocks,
+) -> Averted:
+    if start is None:
+        reason = "no action is recorded that made users fine again"
+        return Averted(series=series.name, reason=reason)
     if series.values is None or anchor.baseline is None or not anchor.waves:
         return Averted(series=series.name, reason="no harm is measured")
+    fixed = clocks.fix.moment
+    is_open = fixed.earliest is None
     known = check_series(series.values)
     last = pd.Timestamp(known.index[-1])
-    end = last if span.end is None else min(span.end, last)
+    fix = last if fixed.earliest is None else pd.Timestamp(fixed.earliest)
+    end = min(fix, last)
+    done = pd.Timestamp(start.done)
+    if done >= end:
+        reason = "users were fine again no earlier than the cause was removed"
+        return Averted(series=series.name, reason=reason)
     effect = measure_mitigation(
-        known, span.begun.to_pydatetime(), ended_at=span.done.to_pydatetime(),
-        until=end.to_pydatetime(), others=span.others, bad=series.bad,
+        known, start.begun, ended_at=start.done, until=end.to_pydatetime(),
+        others=incident.record.other_times(start.action), bad=series.bad,
         baseline=anchor.baseline, traffic=series.traffic,
     )  # fmt: skip
     if effect.averted_low is None or effect.averted_high is None:
         return Averted(series=series.name, reason=effect.reason)
     scale = 60 / PER_SECONDS[series.per or "minute"]
     step_s = usual_step_s(known)
-    samples = int(((known.index >= span.done) & (known.index < end)).sum())
-    missing = (end - span.done).total_seconds() - step_s * samples > 1.5 * step_s
-    is_cut = span.end is None or end < span.end
+    samples = int(((known.index >= done) & (known.index < end)).sum())
+    missing = (end - done).total_seconds() - step_s * samples > 1.5 * step_s
+    is_cut = is_open or end < fix
     return Averted(
-        series=series.name, unit=series.unit, per=series.per, start=span.done, end=end,
-        level=effect.before or 0.0,
+        series=series.name, unit=series.unit, per=series.per, start=done, end=end,
+        action=start.action, level=effect.before or 0.0,
         low=max(effect.averted_low, 0.0) * scale,
         high=max(effect.averted_high, 0.0) * scale,
         counterfactuals=tuple(
             replace(one, amount=max(one.amount, 0.0) * scale)
             for one in effect.counterfactuals
         ),
-        is_bound=missing or is_cut or span.is_bound, is_open=span.end is None,
+        is_bound=missing or is_cut or fixed.earliest != fixed.latest, is_open=is_open,
     )  # fmt: skip

@@ -131,7 +131,8 @@ def ledger_s() -> tuple[float, float]:
     """Return the lowest time to judge 10,000 changes, and to sort them as a frame."""
     import pandas as pd
 
-    from incident_kit.blast.system_change import assess_changes, ledger_inputs
+    from incident_kit.blast.ledger_input import ledger_inputs
+    from incident_kit.blast.system_change import assess_changes
     from incident_kit.finding import AnchorTime
     from incident_kit.record.incident_record import parse_record
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit import __version__
-from incident_kit.errors import field_name
 from incident_kit.instants.words import clock_words, day_words, duration_words
 from incident_kit.levels import MIN_BASELINE
 from incident_kit.page.blocks import (
@@ -23,7 +22,7 @@ from incident_kit.page.blocks import (
     w,
 )
 from incident_kit.page.sections.explained import explained_words, stale_rows
-from incident_kit.page.sections.phrases import plural
+from incident_kit.page.sections.phrases import cap, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,25 +83,26 @@ _HOW_TO_ADD = w(
 
 
 def unknowns(found: Assessment) -> Section:
-    """Return the open questions, then the one list of what would help."""
-    record = found.incident.record
-    rows = (
-        *_asked_questions(record), *_differences(found), *stale_rows(found),
-        *_measured_gaps(found),
-    )  # fmt: skip
+    """Return the open questions, what does not agree, then what would help."""
+    open_rows = (*_asked_questions(found.incident.record), *_measured_gaps(found))
+    apart = (*_differences(found), *stale_rows(found))
     wished = tuple((name, w(text)) for name, text in wishes(found))
-    blocks: list[Block] = []
-    if rows:
-        blocks.append(KeyList(rows))
-    if rows and wished:
-        blocks.append(Paragraph(w(strong("What would make this review better"))))
+    parts: list[tuple[str, tuple[Block, ...]]] = []
+    if open_rows:
+        parts.append(("What we do not know", (KeyList(open_rows),)))
+    if apart:
+        parts.append(("What does not agree", (KeyList(apart),)))
     if wished:
-        blocks.append(Paragraph(_HOW_TO_ADD))
-        blocks.append(Improve(wished))
-    heading = "What we do not know" if rows else "What would make this review better"
+        how = (Paragraph(_HOW_TO_ADD), Improve(wished))
+        parts.append(("What would make this review better", how))
+    blocks: list[Block] = []
+    for number, (name, part) in enumerate(parts):
+        if number:
+            blocks.append(Paragraph(w(strong(name))))
+        blocks += part
     return Section(
         id="unknowns",
-        heading=heading,
+        heading=parts[0][0] if parts else "What we do not know",
         blocks=tuple(blocks),
         hint="Every field is filled and no question is open.",
     )
@@ -119,20 +119,21 @@ def _asked_questions(record: Record) -> list[tuple[Words, Words]]:
 
 
 def _differences(found: Assessment) -> list[tuple[Words, Words]]:
-    """Return what the record says against itself: shown, never rewritten.
+    """Return what does not agree: shown, never rewritten.
 
-    What it says against the data stands where the data are, and here once it is
-    explained; a letter is explained in the map.
+    What was said of a letter and of an action stands beside what was measured, in
+    the map and in the ledger, and here once it is explained.
     """
     rows = []
     for one in found.differences:
         why = explained_words(found, one)
+        stands_there = one.is_measured and one.path[0] in {"blast", "actions"}
+        if stands_there and (not why or one.path[0] == "blast"):
+            continue
+        head = w(strong(one.said), f" {one.against}")
         if not one.is_measured:
-            rest = why or f"Both are shown as written; {one.mend}."
-            head = f"{field_name(one.path)}: {one.against}."
-            rows.append((w(strong(head)), w(rest)))
-        elif why and one.path[0] != "blast":
-            rows.append((w(strong(one.said), f" {one.against}"), w(why)))
+            head = w(strong(f"{one.said} — {one.against}."))
+        rows.append((head, w(why or f"{cap(one.mend)}; or explain why both stand.")))
     return rows
 
 

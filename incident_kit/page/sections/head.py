@@ -34,6 +34,7 @@ from incident_kit.page.sections.phrases import (
     level_words,
     number_words,
     reference_day,
+    relief_name,
     series_unit,
     share_words,
     when,
@@ -189,7 +190,7 @@ def _relief_detail(found: Assessment, clock: Clock) -> str:
     value = relief.elapsed if relief.elapsed.is_known else relief.since_detection
     if not value.is_known:
         return ""
-    return f"first relief {elapsed_words(value)}, {when(found, relief.moment)}"
+    return f"{relief_name(found)} {elapsed_words(value)}, {when(found, relief.moment)}"
 
 
 def _said(found: Assessment, clock: Clock) -> str:

@@ -95,8 +95,9 @@ def _rest(entries: Sequence[LedgerEntry], shown: Sequence[LedgerEntry]) -> str:
     if not rest:
         return ""
     return (
-        f"{len(rest):,} more are not shown: {joined(counts)}. Shown is what is "
-        "supported, then what lies nearest to the onset."
+        f"{len(rest):,} more are not shown, so their numbers are missing: "
+        f"{joined(counts)}. Shown is what is supported, then what lies nearest to "
+        "the onset."
     )
 
 

@@ -201,10 +201,27 @@ def after_words(found: Assessment, wave: Wave) -> str:
     return f"{duration_words(wave.start - at)} after"
 
 
+def since_words(wave: Wave, at: datetime) -> str:
+    """Return "30 min after", or "about the time of" where the wave is dated before it."""
+    if wave.start < at:
+        return "about the time of"
+    return f"{duration_words(wave.start - at)} after"
+
+
 def gap_to_fix(found: Assessment) -> Elapsed:
     """Return how long after users were fine the cause was removed."""
     clocks = found.clocks
     return elapsed(clocks.mitigate.moment, clocks.fix.moment, as_of=clocks.as_of)
+
+
+def is_relief_said(found: Assessment) -> bool:
+    """Whether a series measures, and yet that an action helped is only said."""
+    return found.clocks.first_relief.how == "said" and bool(found.incident.measured)
+
+
+def relief_name(found: Assessment) -> str:
+    """Return what the clock of first relief is called: by whom it is known."""
+    return "first relief as said" if is_relief_said(found) else "first relief"
 
 
 def when(found: Assessment, moment: Written) -> str:

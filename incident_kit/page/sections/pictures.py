@@ -35,8 +35,10 @@ from incident_kit.page.sections.phrases import (
     level_words,
     number_words,
     reference_day,
+    relief_name,
     series_unit,
     share_words,
+    since_words,
     when,
 )
 from incident_kit.page.sections.response_drawing import clocks_values
@@ -140,7 +142,7 @@ def _waves_text(found: Assessment) -> str:
     text = f"{cap(number_words(len(waves)))} waves. The second began at {clock_words(second.start, zone, day=reference_day(found))}"
     action = found.incident.record.action(second.follows)
     if action is not None and action.applied_at.stated is not None:
-        text += f", {duration_words(second.start - action.applied_at.stated)} after “{action.what}”"
+        text += f", {since_words(second, action.applied_at.stated)} “{action.what}”"
         text += ", which caused it" if second.caused else ""
     return f"{text}."
 
@@ -296,7 +298,7 @@ def _clocks_lead(found: Assessment) -> Words:
     since = [
         (name, clock.since_detection)
         for name, clock in (
-            ("first relief", found_clocks.first_relief),
+            (relief_name(found), found_clocks.first_relief),
             ("users fine again", found_clocks.mitigate),
             ("the fix", found_clocks.fix),
         )

@@ -13,6 +13,7 @@ from incident_kit.page.sections.phrases import (
     about_range,
     after_words,
     cap,
+    is_relief_said,
     number_words,
 )
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 # averted under this share of the harm is no news for the headline
 _WORTH = 0.05
+# why no effect is measured where there was nothing to ease
+_NO_IMPACT = "no impact just before it"
 # the kinds of action that are no nouns in a sentence
 _NOUNS = {
     "disable": "switch-off", "degrade": "reduction of service", "scale": "change of capacity",
@@ -93,12 +96,22 @@ def _relief_clause(found: Assessment, relief: Clock, *, told: bool) -> list[str 
         if len(found.response.asked("before")) == 5
         else ""
     )
-    text = f"{article}{kind} brought relief"
+    is_said = is_relief_said(found)
+    verb = "is said to have brought" if is_said else "brought"
+    text = f"{article}{kind} {verb} relief"
+    if is_said and _nothing_to_relieve(found, relief.action):
+        removes += ", though no impact shows just before it"
     ends = (found.clocks.mitigate.moment.latest, found.clocks.fix.moment.latest)
     said = told and relief.moment.latest in ends
     if not value.is_known or said:
         return [cap(f"{asked}{text}{removes}")]
     return [cap(f"{asked}{text} "), strong(f"{elapsed_words(value)} {late}"), removes]
+
+
+def _nothing_to_relieve(found: Assessment, action_id: str) -> bool:
+    """Whether every series shows that there was no impact when an action was done."""
+    reasons = {one.reason for one in found.blast.effects_of(action_id)}
+    return reasons == {_NO_IMPACT}
 
 
 def _wave_clause(found: Assessment, wave: Wave) -> list[str | Span]:

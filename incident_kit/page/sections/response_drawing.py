@@ -19,6 +19,7 @@ from incident_kit.page.sections.phrases import (
     fall_words,
     gap_to_fix,
     reference_day,
+    relief_name,
     short,
     when,
 )
@@ -77,7 +78,8 @@ def _relief(found: Assessment) -> ReliefMark | None:
     if until is not None and at >= until:
         return None
     return ReliefMark(
-        seconds=at.total_seconds(), label=f"first relief {elapsed_words(value)}"
+        seconds=at.total_seconds(),
+        label=f"{relief_name(found)} {elapsed_words(value)}",
     )
 
 

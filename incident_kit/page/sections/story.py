@@ -272,5 +272,8 @@ def _wave_after(found: Assessment, action_id: str) -> tuple[int, Wave] | None:
 def _later(wave: Wave, found: Assessment) -> str:
     action = found.incident.record.action(wave.follows)
     at = None if action is None else action.applied_at.stated
-    known = at is not None and wave.start_known
-    return f" {duration_words(wave.start - at)} later" if at and known else ""
+    if at is None or not wave.start_known:
+        return ""
+    return (
+        f" {duration_words(wave.start - at)} later" if at <= wave.start else " at once"
+    )

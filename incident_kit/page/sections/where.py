@@ -13,6 +13,7 @@ from incident_kit.page.blocks import (
     Section,
     TableBlock,
     Words,
+    small,
     strong,
     unknown,
     w,
@@ -74,7 +75,8 @@ def _row(found: Assessment, place: Place) -> Row:
     return Row(
         cells=(
             w(name), _level(found, place.usual), _level(found, place.level), w(share),
-            w(strong(verdict) if is_affected else verdict),
+            w(strong(verdict) if is_affected else verdict,
+              *((small(place.reason),) if place.reason else ())),
         ),
         tone="ruled-out" if place.verdict == "normal" else "",
     )  # fmt: skip

@@ -139,7 +139,7 @@ def _events(
             role="detected",
         )
     ]
-    action = record.action(clocks.mitigate.action) if by_action else None
+    action = record.action(found.averted.action) if by_action else None
     if action is not None:
         events.append(
             replace(action_event(found, action), role="mitigation", detail="")

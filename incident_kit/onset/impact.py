@@ -59,7 +59,11 @@ class _Seen:
         """Return the impact around the move at a position."""
         dated = date_onset(self.values, position, sign=sign)
         stretches = find_stretches(
-            self.lasting, dated.first_bad, last_good=dated.last_good, sign=dated.sign
+            self.values,
+            self.lasting,
+            dated.first_bad,
+            last_good=dated.last_good,
+            sign=dated.sign,
         )
         usual = usual_before(self.values, dated.last_good + 1)
         first = self.first
@@ -159,7 +163,7 @@ def _begins_bad(seen: _Seen, sign: int) -> Impact | None:
     if holds_bad(backwards[: dated.last_good + 1], dated.sign):
         return None
     stretch = find_stretches(
-        lasting, dated.first_bad, last_good=dated.last_good, sign=dated.sign
+        backwards, lasting, dated.first_bad, last_good=dated.last_good, sign=dated.sign
     )[0]
     count = len(backwards)
     begin = 0 if stretch.stop is None else count - stretch.stop

@@ -46,21 +46,29 @@ class Stretch:
 
 
 def find_stretches(
-    values: NDArray[np.float64], first_bad: int, *, last_good: int, sign: int
+    values: NDArray[np.float64],
+    lasting: NDArray[np.float64],
+    first_bad: int,
+    *,
+    last_good: int,
+    sign: int,
 ) -> tuple[Stretch, ...]:
     """Return the stretches of impact from an onset on, in order.
 
     One ends when it stays low (usual, or at most a quarter of its level lately)
     for longer than its own pauses explain; the next begins when the level rises
     as far again, for three samples or as long as the first lasted, and further
-    than it did while all was well.
+    than it did while all was well.  They begin by the values, and end by
+    ``lasting``, others of the same.
     """
     usual = usual_before(values, last_good + 1)
     excess = sign * (values - usual.level)
+    usually = usual_before(lasting, last_good + 1)
+    lasts = sign * (lasting - usually.level)
     found: list[Stretch] = []
     start: int | None = first_bad
     while start is not None:
-        one = _stretch(excess, start, OUTSIDE_SIGMAS * usual.sigma)
+        one = _stretch(lasts, start, OUTSIDE_SIGMAS * usually.sigma)
         found.append(one)
         start = None
         if one.stop is not None:

@@ -25,6 +25,7 @@ from incident_kit.levels.traffic import (
     known_traffic,
     pooled_rates,
     usual_rate,
+    worth_of_samples,
 )
 from incident_kit.onset.impact import find_impact
 from incident_kit.onset.usual import course_before
@@ -138,8 +139,10 @@ def _find(
         return find_impact(values, seconds, sign=sign, noticed=noticed)
     part = traffic.to_numpy()
     rates = cautious_rates(values, part, usual_rate(values[calm], part[calm]))
-    lasting = pooled_rates(values, part)
-    return find_impact(rates, seconds, sign=sign, noticed=noticed, lasting=lasting)
+    return find_impact(
+        rates, seconds, sign=sign, noticed=noticed,
+        lasting=pooled_rates(values, part), worth=worth_of_samples(part),
+    )  # fmt: skip
 
 
 def _share(known: pd.Series, traffic: pd.Series | None, found: Impact) -> float | None:

@@ -23,6 +23,7 @@ from incident_kit.errors import (
 from incident_kit.finding import Baseline
 from incident_kit.frames.table import MAX_LEVEL
 from incident_kit.levels.traffic import (
+    LITTLE,
     median_traffic,
     pooled_rates,
     scatter,
@@ -152,8 +153,7 @@ def baseline_of(
     # in sigmas of the median traffic
     strays = away / width_at(away.index, replace(baseline, width=1.0))
     sigma = scaled_mad(strays.reindex(calm.index).dropna())
-    beyond = excess_to_judge(known, baseline, bad)
-    highest = float(beyond.to_numpy().max(initial=0.0))
+    highest = highest_excess(known, baseline, bad)
     return replace(baseline, width=max(OUTSIDE_SIGMAS * sigma, FLOOR_SHARE * highest))
 
 
@@ -199,6 +199,16 @@ def excess_to_judge(known: pd.Series, baseline: Baseline, bad: str) -> pd.Series
     return pd.Series(beyond, away.index)
 
 
+def highest_excess(known: pd.Series, baseline: Baseline, bad: str) -> float:
+    """Return the highest excess by which samples are judged.
+
+    Per traffic the highest that as many people saw as at the median sample: of a
+    few, by chance all may fail.
+    """
+    away = _away(known, baseline, least=1.0).to_numpy()
+    return float(excess_over(away, 0.0, bad).max(initial=0.0))
+
+
 def width_at(index: pd.Index, baseline: Baseline) -> NDArray[np.float64]:
     """Return how far samples may stray: further where few people say it."""
     if baseline.traffic is None:
@@ -217,13 +227,13 @@ def samples_worth(index: pd.Index, baseline: Baseline) -> float:
     return float(worth[index].sum())
 
 
-def _away(known: pd.Series, baseline: Baseline) -> pd.Series:
+def _away(known: pd.Series, baseline: Baseline, *, least: float = LITTLE) -> pd.Series:
     usual = _usual_at(known, baseline)
     away = known[usual.index] - usual
     if baseline.traffic is None:
         return away
     traffic = baseline.traffic[usual.index].to_numpy()
-    rates = pooled_rates(away.to_numpy(), traffic)
+    rates = pooled_rates(away.to_numpy(), traffic, least)
     return pd.Series(rates * median_traffic(traffic), usual.index)
 
 

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 # a sample of less than this share of the median traffic says little by itself
-_LITTLE = 0.1
+LITTLE = 0.1
 _BLOCK, _BLOCKS = 30, 12
+_DIGITS = 9
 
 
 def known_traffic(traffic: pd.Series | None, index: pd.Index) -> pd.Series | None:
@@ -49,21 +50,24 @@ def cautious_rates(values: Floats, traffic: Floats, usual: float) -> Floats:
     As if each had a tenth of the median traffic more, of which as much as usual
     is bad: what three people saw at night is no move.
     """
-    more = _LITTLE * median_traffic(traffic)
-    rates: Floats = (values + usual * more) / (traffic + more)
-    return rates
+    more = LITTLE * median_traffic(traffic)
+    rates = (values + usual * more) / (traffic + more)
+    # what differs beyond so many digits is the arithmetic
+    unit = float(np.abs(rates).max(initial=0.0)) or 1.0
+    rounded: Floats = np.round(rates / unit, _DIGITS) * unit
+    return rounded
 
 
-def pooled_rates(values: Floats, traffic: Floats) -> Floats:
+def pooled_rates(values: Floats, traffic: Floats, least: float = LITTLE) -> Floats:
     """Return how much there is per traffic at each sample, and around quiet ones.
 
-    A sample of less than a tenth of the median traffic is taken with its
-    neighbours until they have that: few people prove no recovery.
+    A sample of less than a tenth (``least``) of the median traffic is taken with
+    its neighbours until they have that: few people prove no recovery.
     """
     reached = np.r_[0.0, np.cumsum(traffic)]
     amounts = np.r_[0.0, np.cumsum(values)]
     middle = (reached[1:] + reached[:-1]) / 2
-    half = np.maximum(traffic, _LITTLE * median_traffic(traffic)) / 2
+    half = np.maximum(traffic, least * median_traffic(traffic)) / 2
     low = np.maximum(middle - half, 0.0)
     high = np.minimum(middle + half, reached[-1])
     # where nobody came the sums stand still: the last of equal ones holds
@@ -76,13 +80,13 @@ def pooled_rates(values: Floats, traffic: Floats) -> Floats:
 
 def worth_of_samples(traffic: Floats) -> Floats:
     """Return what part of a sample each one is: 1 from a tenth of the median on."""
-    worth: Floats = np.minimum(traffic / (_LITTLE * median_traffic(traffic)), 1.0)
+    worth: Floats = np.minimum(traffic / (LITTLE * median_traffic(traffic)), 1.0)
     return worth
 
 
 def scatter(traffic: Floats) -> Floats:
     """Return how much further a rate strays than at the median traffic: 1 or more."""
     median = median_traffic(traffic)
-    known = np.maximum(traffic, _LITTLE * median)
+    known = np.maximum(traffic, LITTLE * median)
     more: Floats = np.sqrt(np.maximum(median / known, 1.0))
     return more

@@ -53,6 +53,7 @@ class _Seen:
 
     values: NDArray[np.float64]
     lasting: NDArray[np.float64]
+    worth: NDArray[np.float64]
     first: int
 
     def impact(self, position: int, sign: int) -> Impact:
@@ -64,6 +65,7 @@ class _Seen:
             dated.first_bad,
             last_good=dated.last_good,
             sign=dated.sign,
+            worth=self.worth,
         )
         usual = usual_before(self.values, dated.last_good + 1)
         first = self.first
@@ -82,17 +84,20 @@ def find_impact(
     sign: int,
     noticed: int | None = None,
     lasting: NDArray[np.float64] | None = None,
+    worth: NDArray[np.float64] | None = None,
 ) -> Impact | None:
     """Return the impact that a series shows, None where it shows none.
 
     Looked at in turn: what lies before it was noticed, just after that, what
     the data begin with, and last what began later, while all was usual.
-    ``lasting`` are other values of the same, by which it lasts or is over.
+    ``lasting`` are other values of the same, by which it lasts or is over, each
+    ``worth`` a part of a sample.
     """
     lasting = values if lasting is None else lasting
-    whole = _Seen(values, lasting, 0)
+    worth = np.ones(len(values)) if worth is None else worth
+    whole = _Seen(values, lasting, worth, 0)
     left, first = without_daily_course(values, seconds)
-    seen = _Seen(left, lasting[first:] - (values[first:] - left), first)
+    seen = _Seen(left, lasting[first:] - (values[first:] - left), worth[first:], first)
     if not first or (noticed is not None and noticed - first < 3 * MIN_BASELINE):
         left, first, seen = values, 0, whole
     if noticed is None:
@@ -163,8 +168,9 @@ def _begins_bad(seen: _Seen, sign: int) -> Impact | None:
     if holds_bad(backwards[: dated.last_good + 1], dated.sign):
         return None
     stretch = find_stretches(
-        backwards, lasting, dated.first_bad, last_good=dated.last_good, sign=dated.sign
-    )[0]
+        backwards, lasting, dated.first_bad, last_good=dated.last_good,
+        sign=dated.sign, worth=seen.worth[::-1],
+    )[0]  # fmt: skip
     count = len(backwards)
     begin = 0 if stretch.stop is None else count - stretch.stop
     if begin > MIN_BASELINE or stretch.bad < IN_A_ROW:

@@ -15,6 +15,7 @@ from incident_kit.levels import (
     check_series,
     excess_of,
     excess_to_judge,
+    highest_excess,
     run_starts,
     samples_worth,
     width_at,
@@ -77,15 +78,20 @@ def measured_recovery(
 def _stays_low_from(series: ImpactSeries, anchor: AnchorTime) -> pd.Timestamp | None:
     """Return the first sample of the low stretch that reaches to the end."""
     beyond, width = _judged(series, anchor)
-    low = (beyond <= np.maximum(width, LOW_SHARE * float(beyond.max()))).to_numpy()
+    assert series.values is not None  # noqa: S101  # judged by them
+    assert anchor.baseline is not None  # noqa: S101  # and by it
+    known = check_series(series.values)
+    highest = highest_excess(known, anchor.baseline, series.bad)
+    low = (beyond <= np.maximum(width, LOW_SHARE * highest)).to_numpy()
     high_runs = np.flatnonzero(run_starts(~low))
     if not len(high_runs):
         return anchor.waves[-1].end
-    # three samples in a row above it are impact; fewer are noise
-    first = int(high_runs[-1]) + IN_A_ROW
-    while first < len(low) and not low[first]:
-        first += 1
-    assert anchor.baseline is not None  # noqa: S101  # judged by it
+    # three samples in a row above it are impact, fewer are noise; so with those below
+    low_runs = np.flatnonzero(run_starts(low))
+    low_runs = low_runs[low_runs > high_runs[-1]]
+    if not len(low_runs):
+        return None
+    first = int(low_runs[0])
     if samples_worth(beyond.index[first:], anchor.baseline) < IN_A_ROW:
         return None
     return pd.Timestamp(beyond.index[first])

@@ -301,6 +301,23 @@ def test_a_wrong_column_of_a_parquet_file_is_told_at_the_line_of_the_record(
     )
 
 
+@pytest.mark.parametrize(
+    ("per", "code"), [("per: minute, ", 2), ("", 0)], ids=["counts", "a level"]
+)
+def test_a_part_larger_than_all_is_refused_where_both_are_counts(
+    put, capsys, per, code
+):
+    record = IMPACT.replace("unit: views, ", f"unit: views, {per}of: all, ")
+    put(record, **{"impact.csv": "at,stale,all\n2024-05-14 09:01,70,10\n"})
+
+    assert main(["check", "X"]) == code
+    told = capsys.readouterr().err
+    assert told == (
+        f"{CSV}2: stale: 70 of 10 in all; correct one of the two: of names the column of all\n"
+        if code else ""
+    )  # fmt: skip
+
+
 def test_a_missing_file_names_the_one_that_was_meant(put, capsys):
     put(IMPACT, **{"impct.csv": "at,stale\n2024-05-14 09:01,1\n"})
 

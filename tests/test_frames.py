@@ -155,6 +155,59 @@ class TestCsv:
         assert str(tmp_path) not in message
 
 
+class TestCounts:
+    """A part and all of it: no count under none, no part larger than all."""
+
+    @staticmethod
+    def refused(path):
+        with pytest.raises(SeriesError) as caught:
+            read_samples(path, time="at", columns=("stale", "loads"), zone=BERLIN,
+                         shown="impact.csv", counted=[("stale", "loads")])  # fmt: skip
+        return str(caught.value)
+
+    @pytest.mark.parametrize(
+        ("row", "line"),
+        [
+            ("70,10", "impact.csv:3: stale: 70 of 10 in loads; correct one of the two"),
+            ("-3,10", "impact.csv:3: stale: -3 is less than none, in a count; correct it"),
+            ("3,-10", "impact.csv:3: loads: -10 is less than none, in a count; correct it"),
+        ],
+    )  # fmt: skip
+    def test_that_cannot_be_are_refused_at_their_line(self, save, row, line):
+        told = self.refused(
+            save(
+                f"{GOOD.splitlines()[0]}\n2024-05-14 09:01,3,100\n2024-05-14 09:03,{row}\n"
+            )
+        )
+
+        assert told.startswith(line)
+        assert told.count("\n") == 0
+
+    def test_of_a_table_without_lines_are_told_by_row(self, tmp_path):
+        frame = pd.DataFrame(
+            {
+                "at": pd.to_datetime(["2024-05-14T09:01Z"]),
+                "stale": [7.0],
+                "loads": [5.0],
+            }
+        )
+        frame.to_parquet(tmp_path / "impact.parquet")
+
+        assert "row 1: 7 of 5 in loads" in self.refused(tmp_path / "impact.parquet")
+
+    @pytest.mark.parametrize("row", ["10,10", "0,0", ",10", "3,", "10.000001,10"])
+    def test_that_can_be_are_read(self, save, row):
+        path = save(f"at,stale,loads\n2024-05-14 09:03,{row}\n")
+        found = read_samples(path, time="at", columns=("stale", "loads"), zone=BERLIN,
+                             shown="impact.csv", counted=[("stale", "loads")])  # fmt: skip
+
+        assert found.rows == 1
+
+    def test_a_level_may_be_larger_than_what_it_is_seen_at(self, save):
+        """Milliseconds of so many requests are no part of them."""
+        assert read(save(GOOD.replace("3,100", "300,100")), "stale", "loads").rows == 2
+
+
 class TestParquet:
     FRAME = pd.DataFrame(
         {

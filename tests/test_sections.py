@@ -13,6 +13,7 @@ import pytest
 from incident_kit.incident import ImpactSeries, Incident
 from incident_kit.page import sections
 from incident_kit.page.render import plain_section
+from incident_kit.page.sections.impact_drawing import impact_values
 from incident_kit.page.sections.response_drawing import order_values
 from incident_kit.record.incident_record import parse_record
 from incident_kit.timing.assessment import Assessment, assess
@@ -373,6 +374,86 @@ class TestAWaveOfWhichNobodyKnowsTheTime:
 
     def test_has_no_place_without_any_time(self):
         assert found(None, waves=[{"what": "Again"}]).blast.waves == ()
+
+
+class TestARing:
+    """It is blue where it was meant to help and did: as measured, else as said."""
+
+    @staticmethod
+    def roles(values, **actions):
+        done = [
+            {"id": name, "what": name, "for": "stabilize", "applied_at": DAY + at,
+             "effect": effect} for name, (at, effect) in actions.items()
+        ]  # fmt: skip
+        one = found(values, detected_at=DAY + "09:05", actions=done)
+        drawn = impact_values(one)
+        caption = "".join(
+            span.text
+            for words in sections.impact(one).blocks[1].caption
+            for span in words
+        )
+        told = {event.name: event.role for event in drawn.events}
+        return {name: told[name] for name in actions}, caption
+
+    def test_is_blue_where_the_series_shows_that_it_helped(self):
+        roles, caption = self.roles(
+            [*[10.0, 12.0] * 60, *[210.0, 214.0] * 40, *[10.0, 12.0] * 60],
+            idle=("09:40", "full"), helped=("10:20", "unknown"),
+        )  # fmt: skip
+
+        assert roles == {"idle": "action", "helped": "mitigation"}
+        assert "blue where it was meant to help and did, as measured, else as said." in caption  # fmt: skip
+
+    def test_is_blue_as_said_where_no_series_can_tell(self):
+        roles, _ = self.roles(
+            [*[10.0, 12.0] * 60, *[210.0, 214.0] * 40, *[10.0, 12.0] * 60],
+            first=("10:17", "none"), second=("10:20", "partial"),
+        )  # fmt: skip
+
+        assert roles == {"first": "action", "second": "mitigation"}
+
+
+class TestHypotheses:
+    @staticmethod
+    def told(*rows):
+        held = [
+            {"what": what} | ({"at": DAY + at} if at else {}) | more
+            for what, at, more in rows
+        ]
+        section = sections.hypotheses(found(None, hypotheses=held))
+        [lead, table] = section.blocks
+        return lead.words[0].text, [row.cells[1][0].text for row in table.rows]
+
+    def test_are_in_time_order_and_their_confidence_stands_beside_their_outcome(self):
+        """90, 40 and 70 % are 67 % on average."""
+        lead, rows = self.told(
+            ("deploy", "09:16", {"confidence": "90 %", "verdict": "wrong"}),
+            ("disk", None, {}),
+            ("lock", "10:50", {"confidence": "40 %", "verdict": "right"}),
+            ("kernel", "09:11", {"confidence": "70 %", "verdict": "wrong"}),
+        )
+
+        assert rows == ["kernel", "deploy", "lock", "disk"]
+        assert lead == (
+            "4 hypotheses were recorded; one was right and two were wrong. On average "
+            "they were held with 67 % confidence; one of three was right."
+        )
+
+    @pytest.mark.parametrize(
+        ("verdicts", "sentence"),
+        [
+            (["right"], "One hypothesis was recorded; it was right."),
+            (["unknown"], "One hypothesis was recorded."),
+            (["open", "partly"], "2 hypotheses were recorded; one was partly right and one is still open."),
+            (["partly", "wrong"], "2 hypotheses were recorded; one was partly right and one was wrong. On average they were held with 80 % confidence; none of two were right."),
+        ],
+    )  # fmt: skip
+    def test_that_are_open_are_no_outcome(self, verdicts, sentence):
+        lead, _ = self.told(
+            *(("x", "09:00", {"confidence": "80 %", "verdict": v}) for v in verdicts)
+        )
+
+        assert lead == sentence
 
 
 class TestReliefThatIsOnlySaid:

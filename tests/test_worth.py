@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,9 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from incident_kit.figures.worth import draw_worth
 from incident_kit.incident import ImpactSeries, Incident
 from incident_kit.page import sections
 from incident_kit.page.render import plain_section
+from incident_kit.page.sections.worth_drawing import averted_values
 from incident_kit.record.incident_record import parse_record
 from incident_kit.store.folder import read_incident
 from incident_kit.timing.assessment import Assessment, assess
@@ -43,6 +46,12 @@ def assessed(
     series = ImpactSeries(name="calls", unit="calls", per=per, bad=bad, traffic=of,
                           values=pd.Series(np.array(values, dtype=float), index))  # fmt: skip
     return assess(Incident(record=parse_record(data), series=(series,)))
+
+
+def reading(found: Assessment) -> str:
+    """The first paragraph under the figure of what was averted."""
+    figure = next(one for one in sections.worth(found).blocks if one.block == "figure")
+    return "".join(span.text for span in figure.caption[0])
 
 
 def amounts(found: Averted) -> dict[str, float]:
@@ -161,6 +170,34 @@ class TestAverted:
         assert "that averted a shortfall of about 5,300 to 5,500." in plain_section(
             sections.first_screen(found)
         )
+
+    def test_is_hatched_where_every_assumption_says_so(self):
+        found = assessed([*CALM, *BAD, *[0.0] * 90])
+
+        assert reading(found) == "Reading it. Hatched is what did not happen."
+
+    @pytest.mark.parametrize(
+        ("amounts", "high", "told"),
+        [
+            ([0.0], 20.0, "A dashed line is the level just before"),
+            ([10.0], -5.0, "A dashed line is the level just before"),
+            ([-2.0, 30.0], 20.0, "Tinted is the range between the assumptions."),
+            ([3.0, 30.0], 20.0, "Hatched is what did not happen under every assumption;"),
+        ],
+    )  # fmt: skip
+    def test_what_is_not_hatched_is_not_explained(self, amounts, high, told):
+        found = assessed([*CALM, *BAD, *[0.0] * 90])
+        [line] = found.averted.counterfactuals
+        lines = tuple(replace(line, amount=one) for one in amounts)
+        averted = replace(found.averted, counterfactuals=lines, low=-1.0, high=high)
+        found = replace(found, averted=averted)
+
+        values = averted_values(found)
+        drawn = draw_worth(values).wide
+        hatched = draw_worth(replace(values, is_hatched=True)).wide
+
+        assert reading(found).startswith(f"Reading it. {told}")
+        assert (drawn == hatched) is told.startswith("Hatched")
 
     def test_of_a_level_is_told_as_level_times_time(self):
         found = assessed([*CALM, *BAD, *[0.0] * 90], per=None)

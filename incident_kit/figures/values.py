@@ -217,14 +217,16 @@ class WorthValues:
     """What a mitigation averted, or an option could have spared, over a curve.
 
     With ``assumed`` lines the area between them and the curve is what was
-    averted; with ``avoidable`` the curve's own area in that stretch is hatched.
-    ``title`` and ``note`` are the number in words.
+    averted, hatched where it is more than nothing under every assumption
+    (``is_hatched``); with ``avoidable`` the curve's own area in that stretch is
+    hatched.  ``title`` and ``note`` are the number in words.
     """
 
     axis_title: str
     curve: Curve
     events: tuple[Event, ...]
     assumed: tuple[Assumed, ...] = ()
+    is_hatched: bool = True
     avoidable: tuple[datetime, datetime] | None = None
     title: str
     note: str

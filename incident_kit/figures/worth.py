@@ -127,7 +127,8 @@ class _Sheet:
         far, near, observed = self._edges(scale)
         if len(self.values.assumed) > 1:
             canvas.polygon(_ribbon(xs, far, near), "helpt")
-        canvas.lines(hatch_between(xs, near, observed), "help", 0.8)
+        if self.values.is_hatched:
+            canvas.lines(hatch_between(xs, near, observed), "help", 0.8)
 
     def _edges(self, scale: Scale) -> tuple[NDArray[np.float64], ...]:
         """Return where the worst and the mildest assumption and the curve stand."""

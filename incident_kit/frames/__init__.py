@@ -28,7 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
+    from incident_kit.frames.table import Floats
+
 MAX_BYTES = 256_000_000
+# rates that were rounded may seem a little larger than all of it
+_ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +92,14 @@ def read_samples(
     columns: Sequence[str],
     zone: ZoneInfo | None,
     shown: str,
+    counted: Sequence[tuple[str, str]] = (),
 ) -> Samples:
     """Return the samples of a CSV or Parquet file, with nothing guessed.
 
     ``time`` and ``columns`` are names in the file's header (no columns: all but
     the time), ``zone`` is that of times without an offset, ``shown`` is how
-    messages call the file.
+    messages call the file.  ``counted`` are columns that count a part and all of
+    it: no count is negative, and no part larger than all.
 
     Raises
     ------
@@ -115,6 +121,8 @@ def read_samples(
     times, values = table.read(wanted, zone)
     table.refuse_if_faulty()
     _check_order(times.index, table)
+    for part, whole in counted:
+        _check_counts(part, whole, values, table)
     table.refuse_if_faulty()
     frame = pd.DataFrame({name: values[name] for name in columns}, index=times.index)
     return Samples(frame=frame, rows=len(frame), sha256=digest)
@@ -134,6 +142,22 @@ def _read(path: Path, shown: str) -> bytes:
         what = f"cannot be read ({error.strerror or type(error).__name__})"
         mend = "name a readable file"
         raise SeriesError(Problem(what=what, mend=mend, file=shown)) from None
+
+
+def _check_counts(
+    part: str, whole: str, values: dict[str, Floats], table: Table
+) -> None:
+    """Report each negative count, and each part that is larger than all of it."""
+    for name in (part, whole):
+        for row in np.flatnonzero(values[name] < 0)[:MAX_PROBLEMS]:
+            what = f"{values[name][row]:g} is less than none, in a count"
+            mend = "correct it, or leave the cell empty if it is unknown"
+            table.report(what, mend, row=int(row), field=name)
+    larger = values[part] > values[whole] * (1 + _ROUNDING)
+    for row in np.flatnonzero(larger & (values[whole] >= 0))[:MAX_PROBLEMS]:
+        what = f"{values[part][row]:g} of {values[whole][row]:g} in {whole}"
+        mend = "correct one of the two: of names the column of all"
+        table.report(what, mend, row=int(row), field=part)
 
 
 def _check_order(index: pd.DatetimeIndex, table: Table) -> None:

@@ -218,6 +218,8 @@ def _read_series(
     samples = read_samples(
         evidence_path(folder, file), time=time, columns=tuple(dict.fromkeys(names)),
         zone=zone, shown=f"{shown}/{file}",
+        counted=[(one.value, one.of) for one in sources
+                 if one.value and one.of and one.per],
     )  # fmt: skip
     series = {
         one.name: ImpactSeries(

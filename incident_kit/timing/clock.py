@@ -207,7 +207,7 @@ def _lasting_help(actions: Sequence[Action], blast: BlastMap) -> list[Action]:
     return [
         action for action in actions
         if action.id not in undone and action.purpose != "investigate"
-        and _helped(action, blast)
+        and has_helped(action, blast)
     ]  # fmt: skip
 
 
@@ -217,7 +217,8 @@ def _applied(action: Action) -> datetime:
     return at
 
 
-def _helped(action: Action, blast: BlastMap) -> bool:
+def has_helped(action: Action, blast: BlastMap) -> bool:
+    """Whether an action helped, as measured; where nothing can be told, as said."""
     told = [one for one in blast.effects_of(action.id) if one.verdict != "cannot tell"]
     if told:
         return any(one.verdict in _HELPED for one in told)

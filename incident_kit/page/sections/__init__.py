@@ -8,7 +8,8 @@ from incident_kit.page.profiles import CUSTOMER, INTERNAL
 from incident_kit.page.sections import customer
 from incident_kit.page.sections.doubts import sources, unknowns
 from incident_kit.page.sections.head import first_screen
-from incident_kit.page.sections.ledgers import actions, changes, hypotheses
+from incident_kit.page.sections.hypotheses import hypotheses
+from incident_kit.page.sections.ledgers import actions, changes
 from incident_kit.page.sections.letters import blast_map
 from incident_kit.page.sections.order import order_of_response
 from incident_kit.page.sections.pictures import clocks, impact

@@ -31,6 +31,7 @@ from incident_kit.page.sections.phrases import (
     when,
 )
 from incident_kit.page.sections.state_drawing import state_blocks
+from incident_kit.timing.clock import has_helped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -222,14 +223,9 @@ def action_event(found: Assessment, action: Action) -> Event:
     """Return an action as an event: its mark says whether it helped."""
     role: Role = "action"
     effect = found.blast.headline_effect(action.id)
-    helped = action.id == found.clocks.first_relief.action or (
-        effect is not None and effect.verdict in {"worked", "partly"}
-    )
     if action.removes_cause:
         role = "fix"
-    elif action.purpose in {"stabilize", "both"} and (
-        helped or action.effect in {"full", "partial"}
-    ):
+    elif action.purpose in {"stabilize", "both"} and has_helped(action, found.blast):
         role = "mitigation"
     return Event(
         moment=mark_of(found, action.applied_at), name=short(action.what),

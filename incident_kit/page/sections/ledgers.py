@@ -27,7 +27,6 @@ from incident_kit.page.sections.phrases import (
     fall_words,
     is_one_wave,
     level_words,
-    number_words,
     plural,
     reference_day,
     series_unit,
@@ -273,43 +272,3 @@ def _verdict(
     if action.removes_cause:
         parts.append(small("removed the cause"))
     return w(*parts)
-
-
-def hypotheses(found: Assessment) -> Section:
-    """Return each hypothesis with its stated confidence and its verdict."""
-    held = found.incident.record.hypotheses
-    if not held:
-        return Section(
-            id="hypotheses",
-            heading="Hypotheses",
-            hint="No hypothesis is recorded; add lines under hypotheses.",
-        )
-    columns = (
-        Column(key="when", head="When"), Column(key="what", head="Hypothesis"),
-        Column(key="confidence", head="Stated confidence", small=True, phone_word="confidence"),
-        Column(key="verdict", head="Verdict", small=True),
-    )  # fmt: skip
-    rows = tuple(
-        Row(cells=(
-            _or_unknown(when(found, one.at)), w(one.what),
-            w(f"{one.confidence * 100:.0f} %") if one.confidence is not None else w(unknown()),
-            w(strong(one.verdict)) if one.verdict != "unknown" else w(unknown()),
-        ))
-        for one in held
-    )  # fmt: skip
-    table = TableBlock(
-        kind="hypotheses", columns=columns, rows=rows, caption="Hypotheses"
-    )
-    wrong = sum(one.verdict in {"wrong", "partly"} for one in held)
-    lead = cap(plural(len(held), "hypothesis", "hypotheses"))
-    lead += f" {'was' if len(held) == 1 else 'were'} recorded"
-    lead += (
-        f"; {number_words(wrong)} {'was' if wrong == 1 else 'were'} not or only partly right."
-        if wrong
-        else "."
-    )
-    return Section(id="hypotheses", heading="Hypotheses", blocks=(Lead(w(lead)), table))
-
-
-def _or_unknown(text: str) -> Words:
-    return w(unknown()) if text == "unknown" else w(text)

@@ -225,7 +225,7 @@ def _impact_caption(found: Assessment) -> list[Words]:
         first += " The grey band is the anchor time, from the last good to the first bad sample: a change to its right cannot have started it."
     told, marks = [first], []
     if found.incident.record.changes_to_production:
-        marks.append("A ring is an action, blue where it was meant to help and did.")
+        marks.append(_ring_caption(found))
     if found.clocks.fix.moment.is_known:
         marks.append("The disc is the fix.")
     told.append(" ".join(marks))
@@ -233,6 +233,12 @@ def _impact_caption(found: Assessment) -> list[Words]:
         told.append("Numbers below the axis are the rows of the ledger further down.")
     first, *rest = [text for text in told if text] or ["Each mark stands at its time."]
     return [w(strong("Reading it. "), first), *(w(text) for text in rest)]
+
+
+def _ring_caption(found: Assessment) -> str:
+    """Return how to read a ring: blue, and how it is known that it helped."""
+    how = ", as measured, else as said" if found.incident.measured else ", as said"
+    return f"A ring is an action, blue where it was meant to help and did{how}."
 
 
 def clocks(found: Assessment) -> Section:

@@ -34,6 +34,7 @@ from incident_kit.page.sections.worth_drawing import (
     amount_text,
     averted_values,
     avoidable_values,
+    is_hatched,
     lasted_text,
     phases_values,
 )
@@ -131,18 +132,21 @@ def _at(found: Assessment, at: pd.Timestamp | None) -> str:
 
 
 def _averted_caption(found: Assessment) -> list[Words]:
-    several = len(found.averted.counterfactuals) > 1
-    reading = "Hatched is what did not happen"
-    reading += (
-        " under every assumption; tinted, the range between them." if several else "."
-    )
-    captions = [w(strong("Reading it. "), reading)]
-    told = "A dashed line is the level just before, had it gone on."
-    if any(one.assumption == "decaying" for one in found.averted.counterfactuals):
-        told += " It may have been decaying already, so one line goes on decaying."
-    told += " The number is a 95 % interval over all such lines and the scatter of the samples, rounded to two digits."
-    captions.append(w(told))
-    return captions
+    """Return how to read the figure: only what is drawn in it."""
+    lines = found.averted.counterfactuals
+    several = len(lines) > 1
+    told = []
+    if is_hatched(found.averted):
+        under = " under every assumption; tinted, the range between them"
+        told.append(f"Hatched is what did not happen{under if several else ''}.")
+    elif several:
+        told.append("Tinted is the range between the assumptions.")
+    line = "A dashed line is the level just before, had it gone on."
+    if any(one.assumption == "decaying" for one in lines):
+        line += " It may have been decaying already, so one line goes on decaying."
+    line += " The number is a 95 % interval over all such lines and the scatter of the samples, rounded to two digits."
+    first, *rest = [*told, line]
+    return [w(strong("Reading it. "), first), *(w(text) for text in rest)]
 
 
 def _avoidable_lead(found: Assessment, one: Avoidable) -> str:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from incident_kit.finding import Counterfactual
     from incident_kit.incident import ImpactSeries
     from incident_kit.timing.assessment import Assessment
+    from incident_kit.timing.averted import Averted
     from incident_kit.timing.avoidable import Avoidable
     from incident_kit.timing.phases import Phase
 
@@ -62,9 +63,14 @@ def averted_values(found: Assessment) -> WorthValues:
         axis_title=axis_title(series), curve=_hurt_curve(found, series, start, end),
         events=tuple(_events(found, start, end)),
         assumed=tuple(_assumed(one, averted.end) for one in averted.counterfactuals),
-        title=f"averted {amount}", note=_unit(series),
+        title=f"averted {amount}", note=_unit(series), is_hatched=is_hatched(averted),
         zone=found.incident.zone, start=start, end=end,
     )  # fmt: skip
+
+
+def is_hatched(averted: Averted) -> bool:
+    """Whether something did not happen under every assumption: it is hatched."""
+    return averted.high > 0 and all(one.amount > 0 for one in averted.counterfactuals)
 
 
 def _assumed(one: Counterfactual, until: pd.Timestamp) -> Assumed:

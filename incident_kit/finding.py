@@ -226,6 +226,11 @@ class MitigationEffect:
     is_shared: bool = False
 
     @property
+    def told_drop(self) -> float | None:
+        """The drop, None where nobody can tell: a number would look like one."""
+        return None if self.verdict == "cannot tell" else self.drop
+
+    @property
     def verdict_words(self) -> str:
         """The verdict as a reader is told it."""
         return "no visible effect" if self.verdict == "none" else self.verdict

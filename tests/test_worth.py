@@ -256,6 +256,22 @@ class TestAverted:
             sections.worth(found)
         )
 
+    def test_where_nobody_can_tell_no_drop_is_printed(self):
+        """200 that halve every ten minutes; a flag after twenty."""
+        rng = np.random.default_rng(2)
+        rate = np.r_[
+            np.full(60, 3.0), 3 + 200 * 0.5 ** (np.arange(60) / 10), [3.0] * 90
+        ]
+        flag = FLAG | {"applied_at": DAY + "08:20"}
+        found = assessed(rng.poisson(rate).astype(float), actions=[flag, FIX])
+        [effect] = [one for one in found.blast.effects if one.action == "flag"]
+        row = plain_section(sections.actions(found))
+
+        assert (effect.verdict, effect.told_drop) == ("cannot tell", None)
+        assert effect.drop is not None
+        assert "recovery may have begun before it" in row
+        assert "%" not in row
+
     def test_until_now_where_the_cause_is_still_there(self):
         found = assessed([*CALM, *BAD, *[0.0] * 90], actions=[FLAG], fixed_at="not yet")
         text = plain_section(sections.worth(found))

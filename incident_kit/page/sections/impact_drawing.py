@@ -230,7 +230,7 @@ def action_event(found: Assessment, action: Action) -> Event:
     return Event(
         moment=mark_of(found, action.applied_at), name=short(action.what),
         detail=_effect_detail(found, action), role=role,
-        measured=effect is not None and effect.drop is not None,
+        measured=effect is not None and effect.told_drop is not None,
     )  # fmt: skip
 
 
@@ -238,7 +238,7 @@ def _effect_detail(found: Assessment, action: Action) -> str:
     effect = found.blast.headline_effect(action.id)
     if (
         effect is None
-        or effect.drop is None
+        or effect.told_drop is None
         or effect.before is None
         or effect.after is None
     ):
@@ -246,7 +246,7 @@ def _effect_detail(found: Assessment, action: Action) -> str:
     per, unit = series_unit(found, effect.series)
     before = level_words(effect.before, None)
     after = level_words(effect.after, per, unit)
-    return f"{before} → {after}, {drop_words(effect.drop)}"
+    return f"{before} → {after}, {drop_words(effect.told_drop)}"
 
 
 def _waves(found: Assessment) -> Iterator[WaveMark]:

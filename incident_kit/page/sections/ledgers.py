@@ -237,9 +237,9 @@ def _level(found: Assessment, effect: MitigationEffect | None, side: str) -> Wor
 
 def _effect(action: Action, effect: MitigationEffect | None) -> Words:
     said = _SAID.get(action.effect, "")
-    if effect is None or effect.drop is None:
+    if effect is None or effect.told_drop is None:
         return w(said) if said else w(unknown())
-    parts: list[str | Span] = [drop_words(effect.drop)]
+    parts: list[str | Span] = [drop_words(effect.told_drop)]
     if (
         effect.low is not None
         and effect.high is not None

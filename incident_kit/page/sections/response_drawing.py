@@ -149,7 +149,11 @@ def order_values(found: Assessment) -> OrderValues | None:
 def _order_event(found: Assessment, action: Action, name: str = "") -> Event:
     event = action_event(found, action)
     effect = found.blast.headline_effect(action.id)
-    share = f", {fall_words(effect.drop)}" if effect and effect.drop is not None else ""
+    share = (
+        f", {fall_words(effect.told_drop)}"
+        if effect and effect.told_drop is not None
+        else ""
+    )
     wave = next(
         (one for one in found.blast.waves[1:] if one.follows == action.id), None
     )

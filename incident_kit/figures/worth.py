@@ -110,9 +110,14 @@ class _Sheet:
         curves.draw_areas(canvas, found, axis, curves.hurting([quiet], curve), floor)
         if values.avoidable is not None:
             start, end = values.avoidable
-            part = replace(whole, start=start, end=end)
-            curves.draw_areas(canvas, found, axis, [part], floor)
-            for left, right in curves.spans_of(axis, start, end):
+            parts = curves.hurting([replace(whole, start=start, end=end)], curve)
+            curves.draw_areas(canvas, found, axis, parts, floor)
+            spans = [
+                span
+                for part in parts
+                for span in curves.spans_of(axis, part.start, part.end)
+            ]
+            for left, right in spans:
                 for trace in found:
                     cut = trace.between(left, right)
                     if cut.x.size > 1:

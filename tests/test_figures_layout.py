@@ -474,6 +474,25 @@ class TestInChromium:
 
 
 class TestWorth:
+    @pytest.mark.parametrize(
+        ("minutes", "names"),
+        [
+            ((300, 660, 1020), ("Restarted everything twice", "users fine again", "fixed")),
+            ((380, 445, 449), ("detected", "Restarted", "users fine again")),
+        ],
+    )  # fmt: skip
+    def test_an_event_is_never_cut_without_a_sign(self, minutes, names):
+        """On the phone at times one word fits, at times not even one."""
+        events = tuple(
+            Event(moment=exactly(minute), name=name, role="fix")
+            for minute, name in zip(minutes, names, strict=True)
+        )
+        picture = draw_worth(replace(some_worth("averted", 0), events=events))
+        texts = [box.text.strip() for box in picture.boxes_phone]
+
+        assert not any(text.endswith(" users") for text in texts)
+        assert not any(text.startswith("and ") for text in texts)
+
     @pytest.mark.parametrize("seed", range(20))
     @pytest.mark.parametrize("kind", ["averted", "avoidable"])
     def test_any_worth_finds_room(self, kind, seed):
@@ -505,6 +524,16 @@ class TestWorth:
 
         assert {"a", "b", "c"} <= set(texts)
         assert sum(text.startswith(("a  ", "b  ", "c  ")) for text in texts) == 3
+
+    def test_on_a_phone_one_assumption_needs_no_letter(self):
+        values = some_worth("averted", 1)
+        [first, *_] = values.assumed
+        picture = draw_worth(replace(values, assumed=(first,)))
+        texts = [box.text for box in picture.boxes_phone]
+
+        assert "a" not in texts
+        assert any(text.startswith("about 46,000 ") for text in texts)
+        assert not any(text.startswith("a  ") for text in texts)
 
 
 def some_worth(kind: str, seed: int, level: float | None = None) -> WorthValues:

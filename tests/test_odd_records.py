@@ -163,10 +163,14 @@ class TestThreeWaves:
         assert "a second wave, three waves in all" in text
         assert "% of all jobs late fell" in text
 
-    def test_says_why_nothing_was_averted(self, soup_of):
+    def test_counts_what_the_drain_averted_in_its_own_series(self, soup_of):
+        """125 a minute, less the usual 1, for the four hours until the fix: 29,760."""
         text = shown(soup_of("three-waves"))
+        [(low, high)] = re.findall(
+            r"averted about ([\d,]+) to ([\d,]+) jobs late", text
+        )
 
-        assert "is not estimable: users were fine again no earlier than the cause was removed." in text  # fmt: skip
+        assert int(low.replace(",", "")) < 29_760 < int(high.replace(",", ""))
 
 
 class TestTimesByDay:

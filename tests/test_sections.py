@@ -14,6 +14,7 @@ from incident_kit.incident import ImpactSeries, Incident
 from incident_kit.page import sections
 from incident_kit.page.render import plain_section
 from incident_kit.page.sections.impact_drawing import impact_values
+from incident_kit.page.sections.phrases import level_words
 from incident_kit.page.sections.response_drawing import order_values
 from incident_kit.record.incident_record import parse_record
 from incident_kit.timing.assessment import Assessment, assess
@@ -374,6 +375,71 @@ class TestAWaveOfWhichNobodyKnowsTheTime:
 
     def test_has_no_place_without_any_time(self):
         assert found(None, waves=[{"what": "Again"}]).blast.waves == ()
+
+
+class TestOneAndMany:
+    ACTION: ClassVar = {"id": "a", "what": "Act", "for": "stabilize",
+                        "applied_at": DAY + "10:00"}  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("answered", "sentence"),
+        [
+            ({"location": "09:30"}, "One of five letters was answered, before the first change to production."),
+            ({"location": "10:30"}, "One of five letters was answered, not before the first change to production."),
+            ({"location": "09:30", "anchor_time": "09:40"}, "Two of five letters were answered, all of them before the first change to production."),
+            ({"location": "09:30", "anchor_time": "10:40"}, "Two of five letters were answered, one of them before the first change to production."),
+            ({"location": "10:30", "anchor_time": "10:40"}, "Two of five letters were answered, none of them before the first change to production."),
+            (dict.fromkeys(("blast_radius", "location", "anchor_time", "system_change"), "09:30") | {"temporary_mitigation": "10:30"},
+             "All five letters were answered, four of them before the first change to production."),
+            (dict.fromkeys(("blast_radius", "location", "anchor_time", "system_change", "temporary_mitigation"), "09:30"),
+             "All five letters were answered, all before the first change to production."),
+        ],
+    )  # fmt: skip
+    def test_letters_were_answered(self, answered, sentence):
+        blast = {
+            name: {"answer": "x", "answered_at": DAY + at}
+            for name, at in answered.items()
+        }
+        text = page(found(None, blast=blast, actions=[self.ACTION]))
+
+        assert sentence in text
+
+    @pytest.mark.parametrize(
+        ("level", "unit", "words"),
+        [
+            (1.0, "views", "1 view"), (2.0, "views", "2 views"), (1.0, "failed queries", "1 failed query"),
+            (1.0, "boxes", "1 box"), (1.0, "ms", "1 ms"), (1.0, "losses", "1 loss"), (1.0, "status", "1 status"),
+            (1.0, "%", "1 %"), (1.04, "samples", "1 sample"), (11.0, "views", "11 views"),
+        ],
+    )  # fmt: skip
+    def test_one_of_a_unit_is_its_singular(self, level, unit, words):
+        assert level_words(level, None, unit) == words
+
+
+def test_what_remained_is_said_of_every_series_that_was_hurt():
+    """Latency is at 180 and 184, 82 over its usual 100; errors are usual again."""
+    index = pd.date_range(f"{DAY}07:00", periods=300, freq="1min", tz="UTC")
+    made = {
+        "errors": [*[1.0, 2.0] * 60, *[200.0] * 60, *[1.0, 2.0] * 60],
+        "latency": [*[100.0, 104.0] * 60, *[900.0] * 60, *[180.0, 184.0] * 30, *[100.0, 104.0] * 30],
+    }  # fmt: skip
+    series = tuple(
+        ImpactSeries(name=name, unit="ms", bad="high", values=pd.Series(values, index))
+        for name, values in made.items()
+    )
+    actions = [TestOneAndMany.ACTION, {"id": "f", "what": "Fix", "for": "fix",
+               "applied_at": DAY + "11:00", "removes_cause": "true"}]  # fmt: skip
+    record = parse_record(
+        {"id": "X", "title": "t", "timezone": "UTC", "detected_at": DAY + "09:05",
+         "actions": actions, "impact": [
+             {"name": one, "unit": "ms", "file": "i.csv", "value": one} for one in made]}
+    )  # fmt: skip
+    text = page(assess(Incident(record=record, series=series)))
+
+    assert (
+        "Of latency 82 ms remained until the fix, of errors nothing beyond the "
+        "usual band."
+    ) in text
 
 
 class TestARing:

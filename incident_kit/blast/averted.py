@@ -87,16 +87,17 @@ class Unacted:
         return Range(value=middle, low=low, high=high)
 
     def _ways(self, span: slice) -> Iterator[tuple[Assumption, Floats]]:
-        """Yield the excess of the ways likely enough to lie inside the interval.
+        """Yield the excess of the ways that reach into the interval.
 
-        The steady one, and the mean of all that decay.
+        The steady one, and the mean of all that decay; half of what is as likely as
+        both tails lies inside.
         """
         course, weights = self.course, self.course.weight
         would = self._share_left(span) * course.before[:, None]
         would = would * self.samples.weights[span]
-        if weights[0] > LOW:
+        if weights[0] > 2 * LOW:
             yield self.exposure.follows, would[0]
-        if 1 - weights[0] > LOW:
+        if 1 - weights[0] > 2 * LOW:
             yield "decaying", weights[1:] @ would[1:] / weights[1:].sum()
 
     def _share_left(self, span: slice) -> Floats:

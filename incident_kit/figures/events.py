@@ -152,7 +152,7 @@ def _least(stand: Stand, size: float) -> float:
     """Return the width of a time with the first word of what happened, cut."""
     event = stand.events[0]
     head = f"{plain(event.moment.text, MOMENT)} "
-    word = f"{labels.one_word(plain(event.name))} …"
+    word = labels.first_word(plain(event.name))
     return words.width(head, size, bold=True) + words.width(word, size) + 1
 
 
@@ -174,7 +174,7 @@ def _runs(
     for event in shown:
         name = shorten(event.name)
         if wording.is_word:
-            name = labels.one_word(name)
+            name = labels.first_word(name)
         time = plain(event.moment.text, MOMENT)
         if runs:
             runs.append(Run(f", {time} {name}", color=color))
@@ -212,8 +212,9 @@ class _Room:
             self.wanted(stand, wording)
             for stand, wording in zip(stands, wordings, strict=True)
         ]
-        if any(label.name[0].text.endswith("…") for label in wanted):
-            return None  # a time without even the first word of what happened
+        firsts = [label.name[0] for label in wanted]
+        if any(not first.bold or first.text.endswith("…") for first in firsts):
+            return None  # no time, or one without the first word of what happened
         return labels.place(
             wanted,
             size=self.size,

@@ -158,7 +158,7 @@ def place(
     ]
 
 
-def one_word(name: str) -> str:
-    """Return a name's first word without its punctuation."""
-    first = name.split(maxsplit=1)[0] if name.split() else ""
-    return first.rstrip(":;,.")
+def first_word(name: str) -> str:
+    """Return a name's first word without its punctuation: "Rollback …" where more follow."""
+    first, *more = name.split(maxsplit=1) or [""]
+    return f"{first.rstrip(':;,.')} …" if more else first.rstrip(":;,.")

@@ -59,13 +59,18 @@ class _Sheet:
     def _axis(self) -> TimeAxis:
         values, canvas = self.values, self.canvas
         left = max(curves.tick_room(self._all()) + 8, 28.0)
-        aside = 22.0 if values.assumed else 14.0
+        aside = 22.0 if self._has_keys else 14.0
         if self.is_wide and values.assumed:
             aside = 30 + max(
                 words.runs_width(_label(one), 12) for one in values.assumed
             )
         right = max(canvas.width - aside, left + 0.45 * canvas.width)
         return axes.time_axis(values.start, values.end, left, right, values.zone)
+
+    @property
+    def _has_keys(self) -> bool:
+        """Whether letters tell the lines apart: on a phone, where there are several."""
+        return not self.is_wide and len(self.values.assumed) > 1
 
     def _all(self) -> Curve:
         """Return the curve with every assumed level, for the scale alone."""
@@ -173,7 +178,7 @@ class _Sheet:
     def _write_ends(
         self, ends: Sequence[tuple[float, float]], top: float, base: float
     ) -> list[int]:
-        """Write each assumption at its line's end, on a phone a letter for it.
+        """Write each assumption at its line's end, on a phone a letter for each of several.
 
         Returns the order in which they stand, from the top.
         """
@@ -182,7 +187,8 @@ class _Sheet:
         places = _spread([y for _, y in ends], top + 6, base - 8)
         for (at, y), key in zip(places, _KEYS, strict=False):
             if not self.is_wide:
-                canvas.text(left, y + 4, (Run(key, True, "help"),), 12)
+                if self._has_keys:
+                    canvas.text(left, y + 4, (Run(key, True, "help"),), 12)
                 continue
             x, line_y = ends[at]
             canvas.line([(x + 2, line_y), (left - 4, y)], "help", 0.8)
@@ -261,7 +267,8 @@ class _Sheet:
                     y += 18
         if not self.is_wide:
             for key, at in zip(_KEYS, order, strict=False):
-                runs = (Run(f"{key}  ", True, "help"), *_label(values.assumed[at]))
+                letter = (Run(f"{key}  ", True, "help"),) if self._has_keys else ()
+                runs = (*letter, *_label(values.assumed[at]))
                 canvas.text(2, y + 16, clip(runs, 12, room), 12)
                 y += 18
         return y + 4

@@ -168,7 +168,6 @@ def _actions_heading(found: Assessment) -> str:
 def _actions_lead(found: Assessment, done: Sequence[Action]) -> Words:
     waves = [wave for wave in found.blast.waves[1:] if wave.follows]
     count = cap(plural(len(done), "action"))
-    residuals = found.clocks.recovery.residuals if found.clocks.recovery else ()
     parts = [f"{count} changed production."]
     for number, wave in enumerate(found.blast.waves, 1):
         if number > 1 and wave in waves:
@@ -176,13 +175,30 @@ def _actions_lead(found: Assessment, done: Sequence[Action]) -> Words:
             parts.append(
                 f"The {ordinal(number)} wave {how} “{_what(found, wave.follows or '')}”."
             )
-    parts += [
-        f"Of {one.series} {level_words(one.level, one.per, one.unit)} remained until the fix."
-        for one in residuals
-    ]
+    parts += _residual_words(found)
     if is_one_wave(found):
         parts.append("No second wave followed.")
     return w(" ".join(parts))
+
+
+def _residual_words(found: Assessment) -> list[str]:
+    """Return what was left until the fix, of every series that was hurt."""
+    residuals = found.clocks.recovery.residuals if found.clocks.recovery else ()
+    if not residuals:
+        return []
+    left = [
+        f"of {one.series} {level_words(one.level, one.per, one.unit)}"
+        for one in residuals
+    ]
+    named = {one.series for one in residuals}
+    others = [
+        one.series for one in found.blast.anchors
+        if one.waves and one.series not in named
+    ]  # fmt: skip
+    text = f"{cap(joined(left))} remained until the fix"
+    if others:
+        text += f", of {joined(others)} nothing beyond the usual band"
+    return [f"{text}."]
 
 
 def _what(found: Assessment, name: str) -> str:

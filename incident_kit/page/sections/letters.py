@@ -54,23 +54,17 @@ def _anything(found: Assessment) -> bool:
 def _lead(found: Assessment) -> Words:
     response = found.response
     asked = [one for one in response.letters if one.asked != "never"]
-    count = f"{cap(number_words(len(asked)))} of five letters {'was' if len(asked) == 1 else 'were'} answered"
     before = response.asked("before")
+    number = "all" if len(asked) == 5 else f"{number_words(len(asked))} of"
+    verb = "was" if len(asked) == 1 else "were"
+    count = f"{cap(number)} five letters {verb} answered"
+    order = f", {_before_words(len(before), len(asked))}"
     if not asked:
         count, order = "No letter was answered", ""
-    elif len(before) == 5 and response.first_change is not None:
-        count = "All five letters were answered"
-        order = ", all before the first change to production"
     elif response.first_change is None:
         order = ""
-        if len(asked) == 5:
-            count = "All five letters were answered"
-    elif len(response.asked("time unknown")) == len(asked) and asked:
+    elif len(response.asked("time unknown")) == len(asked):
         order = "; when is not recorded"
-    else:
-        some = number_words(len(before)) if before else "none"
-        some = "all" if len(before) == len(asked) else some
-        order = f", {some} of them before the first change to production"
     against = [one.letter for one in found.blast.findings if one.verdict == "disagrees"]
     verdict = (
         f" {joined(against)} {'does' if len(against) == 1 else 'do'} not hold against the data."
@@ -80,6 +74,16 @@ def _lead(found: Assessment) -> Words:
     if not found.incident.measured:
         verdict = " There is no series to compare them with."
     return w(f"{count}{order}.{verdict}")
+
+
+def _before_words(before: int, asked: int) -> str:
+    """Return how many of the answers came before the first change to production."""
+    first = "before the first change to production"
+    if asked == 1:
+        return first if before else f"not {first}"
+    if before == asked:
+        return f"all {first}" if asked == 5 else f"all of them {first}"
+    return f"{number_words(before) if before else 'none'} of them {first}"
 
 
 def _row(found: Assessment, finding: Finding, letter: Letter) -> BlastRow:

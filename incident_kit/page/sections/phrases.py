@@ -31,6 +31,10 @@ _NUMBERS = [
     "eleven",
     "twelve",
 ]
+# how a unit in the plural ends, and its singular: the first that fits
+_SINGULAR = {
+    "ies": "y", "sses": "ss", "ches": "ch", "shes": "sh", "xes": "x", "s": "",
+}  # fmt: skip
 # the longest name of a thing in a figure, in signs
 _NAME = 60
 ASKED = {
@@ -83,7 +87,26 @@ def level_words(level: float, per: str | None, unit: str = "") -> str:
     """Return a level with its window, "108 per min", or its unit, "58 %"."""
     short = {"second": "s", "minute": "min", "hour": "h", "day": "day"}
     text = f"{level:.2g}" if abs(level) < 10 else f"{level:,.0f}"
-    return f"{text} per {short[per]}" if per else f"{text} {unit}".strip()
+    return f"{text} per {short[per]}" if per else counted(text, unit)
+
+
+def counted(number: str, unit: str) -> str:
+    """Return a number with its unit, in the singular for one.
+
+    Examples
+    --------
+    >>> counted("1", "views"), counted("2", "views"), counted("1", "failed queries")
+    ('1 view', '2 views', '1 failed query')
+    >>> counted("1", "ms"), counted("1", "status"), counted("1", "boxes")
+    ('1 ms', '1 status', '1 box')
+    """
+    last = unit.rpartition(" ")[2]
+    if number == "1" and len(last) > 3 and not last.endswith(("ss", "us", "is")):
+        for plural, one in _SINGULAR.items():
+            if last.endswith(plural):
+                unit = f"{unit.removesuffix(plural)}{one}"
+                break
+    return f"{number} {unit}".strip()
 
 
 def share_words(part: float, whole: float) -> str:

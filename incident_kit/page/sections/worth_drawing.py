@@ -29,6 +29,7 @@ from incident_kit.page.sections.phrases import (
     about_range,
     about_words,
     amount_words,
+    counted,
     share_words,
 )
 
@@ -183,7 +184,7 @@ def amount_text(found: Assessment, one: Phase) -> str:
     series = found.incident.measured[0]
     bound = "at least " if one.is_bound else ""
     unit = series.unit if series.per else f"{series.unit} × min"
-    return f"{bound}{amount_words(one.amount)} {unit}"
+    return f"{bound}{counted(amount_words(one.amount), unit)}"
 
 
 def lasted_text(one: Phase) -> str:

@@ -45,8 +45,14 @@ class Baseline:
     """The usual level of a series, and how far it usually strays.
 
     ``level`` and ``width`` are in the series' unit; a sample is outside when
-    it is more than ``width`` beyond ``level`` in the bad direction.
-    ``samples`` were used, from ``start`` to ``end``.
+    it is more than ``width`` beyond what is usual in the bad direction.
+    ``samples`` were used, from ``start`` to ``end``; ``level`` is
+    the median of what was usual at them.
+
+    ``usual`` has what is usual at each sample, in the series' unit, where that
+    moves: with the ``traffic``, of which it is the ``share``, or as on earlier days
+    (None: the level).  With traffic a sample is judged per traffic, and ``width``
+    is at the median traffic.
     """
 
     level: float
@@ -54,6 +60,9 @@ class Baseline:
     samples: int
     start: pd.Timestamp
     end: pd.Timestamp
+    usual: pd.Series | None = field(default=None, compare=False, repr=False)
+    traffic: pd.Series | None = field(default=None, compare=False, repr=False)
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,15 @@ from incident_kit.levels import (
     check_series,
     find_baseline,
 )
+from incident_kit.levels.traffic import (
+    cautious_rates,
+    known_traffic,
+    pooled_rates,
+    usual_rate,
+    worth_of_samples,
+)
 from incident_kit.onset.impact import find_impact
+from incident_kit.onset.usual import course_before
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +38,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from incident_kit.finding import Baseline, Verdict
+    from incident_kit.onset.impact import Impact
     from incident_kit.onset.waves import Stretch
     from incident_kit.record.parts import SaidAnchorTime
+
+    Floats = NDArray[np.float64]
 
 QUESTION = "Anchor time"
 # how far "about" reaches: people round to the quarter of an hour
@@ -44,6 +56,7 @@ def find_anchor_time(
     bad: str = "either",
     detected_at: datetime | None = None,
     declared: datetime | None = None,
+    traffic: pd.Series | None = None,
 ) -> AnchorTime:
     """Return since when: ``[last good, first bad]``, recovery and waves.
 
@@ -58,6 +71,9 @@ def find_anchor_time(
         if nothing moved, just after it; or at what the series fell back to.
     declared
         Stands in for ``detected_at`` when that is unknown.
+    traffic
+        What the levels are part of.  Where it is known they are judged per
+        traffic: a quiet night is no recovery, a busy morning no onset.
 
     Returns
     -------
@@ -74,6 +90,9 @@ def find_anchor_time(
         If the index is naive or does not increase.
     """
     known = check_series(series)
+    traffic = known_traffic(traffic, known.index)
+    if traffic is not None:
+        known = known[traffic.index]
     noticed = detected_at or declared
     try:
         baseline = find_baseline(known, before=noticed, bad=bad)
@@ -83,10 +102,16 @@ def find_anchor_time(
     stand = None
     if noticed is not None:
         stand = int(known.index.searchsorted(pd.Timestamp(noticed), side="right")) - 1
-    found = find_impact(known.to_numpy(), _seconds(known), sign=sign, noticed=stand)
+    seconds = _seconds(known)
+    before = known.index.slice_indexer(baseline.start, baseline.end)
+    found = _find(known, seconds, traffic, before, sign=sign, noticed=stand)
     if found is None:
         return AnchorTime(verdict="no onset", baseline=baseline, reason=NO_ONSET)
-    baseline = baseline_of(known, known.iloc[found.usual], bad)
+    share = _share(known, traffic, found)
+    usual = _usual(known, seconds, traffic, found, share)
+    calm = found.usual
+    baseline = baseline_of(known, known.iloc[calm], bad, usual=usual, traffic=traffic)
+    baseline = replace(baseline, share=share)
     waves = tuple(_wave(known, one, baseline, bad) for one in found.stretches)
     last_good = None if found.last_good is None else known.index[found.last_good]
     return AnchorTime(
@@ -99,7 +124,66 @@ def find_anchor_time(
     )
 
 
-def _seconds(known: pd.Series) -> NDArray[np.float64]:
+def _find(
+    known: pd.Series,
+    seconds: Floats,
+    traffic: pd.Series | None,
+    calm: slice,
+    *,
+    sign: int,
+    noticed: int | None,
+) -> Impact | None:
+    """Return the impact that the levels show, or the rates where traffic is known."""
+    values = known.to_numpy()
+    if traffic is None:
+        return find_impact(values, seconds, sign=sign, noticed=noticed)
+    part = traffic.to_numpy()
+    rates = cautious_rates(values, part, usual_rate(values[calm], part[calm]))
+    return find_impact(
+        rates, seconds, sign=sign, noticed=noticed,
+        lasting=pooled_rates(values, part), worth=worth_of_samples(part),
+    )  # fmt: skip
+
+
+def _share(known: pd.Series, traffic: pd.Series | None, found: Impact) -> float | None:
+    """Return the usual share of the traffic, None where the time of day moves it."""
+    if traffic is None or found.daily:
+        return None
+    return usual_rate(
+        known.iloc[found.usual].to_numpy(), traffic.iloc[found.usual].to_numpy()
+    )
+
+
+def _usual(
+    known: pd.Series,
+    seconds: Floats,
+    traffic: pd.Series | None,
+    found: Impact,
+    share: float | None,
+) -> pd.Series | None:
+    """Return what is usual at each sample: with the traffic, as on earlier days.
+
+    None where it is the same all the time.
+    """
+    if share is not None and traffic is not None:
+        return share * traffic
+    if not found.daily:
+        return None
+    rates, part = known.to_numpy(), np.ones(len(known))
+    if traffic is not None:
+        part = traffic.to_numpy()
+        rates = pooled_rates(rates, part)
+    calm, usual = found.usual, np.full(len(known), np.nan)
+    course = course_before(rates, seconds, calm.stop, calm.start)
+    # as high as just before the onset
+    raised = np.nanmedian(rates[calm] - course[: calm.stop - calm.start])
+    usual[calm.start :] = course + raised
+    if rates.min() >= 0:
+        usual = np.maximum(usual, 0.0)
+    return pd.Series(usual * part, known.index)
+
+
+def _seconds(known: pd.Series) -> Floats:
     instants = pd.DatetimeIndex(known.index).tz_convert(None).to_numpy()
     return instants.astype("datetime64[us]").astype(np.float64) / 1e6
 
@@ -109,9 +193,13 @@ def _wave(known: pd.Series, stretch: Stretch, baseline: Baseline, bad: str) -> W
     start = known.index[stretch.start]
     end = None if stretch.stop is None else known.index[stretch.stop]
     area = area_between(known, baseline, start, end or known.index[-1], bad=bad)
+    peak = stretch.peak
+    if baseline.traffic is not None:  # the most there were, not the most per traffic
+        levels = known.iloc[stretch.start : stretch.stop].to_numpy()
+        peak = stretch.start + int((levels.argmin if bad == "low" else levels.argmax)())
     return Wave(
         start=start, end=end, excess=area.amount,
-        peak_at=known.index[stretch.peak], peak=float(known.iloc[stretch.peak]),
+        peak_at=known.index[peak], peak=float(known.iloc[peak]),
     )  # fmt: skip
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from numpy.typing import NDArray
+
     from incident_kit.finding import Assumption, Baseline
 
 # actions closer than this many samples share what came after them
@@ -115,6 +117,11 @@ def samples_around(
     just_before = slice(max(around.first, around.start - _APART), around.start)
     falls = bad == "low" or (bad == "either" and samples.excess[just_before].sum() < 0)
     sign = -1 if falls else 1
+    follows: Assumption = "flat" if traffic is None else "with the traffic"
+    usual = _usual(known, baseline)
+    if falls and traffic is None and usual is not None:
+        # what is missing is a part of what there usually is
+        weights, follows = usual, "as on a usual day"
     if falls:
         samples = Samples.of(values, weights, calm, sign)
     began = plateau_start(samples.excess, weights, around.start, around.first)
@@ -123,10 +130,17 @@ def samples_around(
         calm = slice(calm.start, max(calm.stop, free))
     elif free - calm.start >= MIN_BASELINE:
         calm = slice(calm.start, min(calm.stop, free))
-    follows: Assumption = "flat" if traffic is None else "with the traffic"
     exposure = Exposure(weights=weights, follows=follows)
     never_changes_sign = bool((values[calm] >= 0).all() or (values[calm] <= 0).all())
-    if traffic is None and never_changes_sign and has_usual_day(index, calm):
+    if follows == "flat" and never_changes_sign and has_usual_day(index, calm):
         seconds = (index - index[around.start - 1]).total_seconds().to_numpy()
         exposure = usual_day(seconds, np.abs(values), calm)
     return Samples.of(values, exposure.weights, calm, sign), exposure
+
+
+def _usual(known: pd.Series, baseline: Baseline) -> NDArray[np.float64] | None:
+    """Return what is usual at each sample where that moves and is never nothing."""
+    if baseline.usual is None:
+        return None
+    usual = baseline.usual.reindex(known.index).fillna(baseline.level).to_numpy()
+    return usual / baseline.level if usual.min() > 0 else None

@@ -28,12 +28,8 @@ from incident_kit.blast.temporary_mitigation import (
     measure_mitigation,
 )
 from incident_kit.finding import BlastMap, MitigationEffect, Wave
-from incident_kit.levels import (
-    IN_A_ROW,
-    PER_SECONDS,
-    union_of_waves,
-    usual_step_s,
-)
+from incident_kit.levels import IN_A_ROW, PER_SECONDS, usual_step_s
+from incident_kit.levels.union import union_of_waves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,7 +109,9 @@ def _anchor(series: ImpactSeries, incident: Incident) -> AnchorTime:
     record = incident.record
     assert series.values is not None  # noqa: S101  # measured series have levels
     noticed = record.detected_at.earliest or record.declared_at.earliest
-    found = find_anchor_time(series.values, bad=series.bad, detected_at=noticed)
+    found = find_anchor_time(
+        series.values, bad=series.bad, detected_at=noticed, traffic=series.traffic
+    )
     # the anchor's areas are in unit x minutes; the record says per what
     scale = 60 / PER_SECONDS[series.per or "minute"]
     waves = tuple(

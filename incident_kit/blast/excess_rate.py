@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from incident_kit.levels import FLOOR_SHARE, MAD_TO_SIGMA, OUTSIDE_SIGMAS
+from incident_kit.levels.traffic import usual_rate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -108,14 +109,6 @@ class Samples:
         """Return the levels in the series' unit that an excess over a span makes."""
         levels: Floats = self.sign * (excess + self.usual * self.weights[span])
         return levels
-
-
-def usual_rate(values: Floats, weights: Floats) -> float:
-    """Return the median over blocks of how much there is per exposure."""
-    blocks = min(max(len(values) // _BLOCK, 1), _BLOCKS)
-    edges = np.linspace(0, len(values), blocks + 1).astype(np.int64)[:-1]
-    rates = np.add.reduceat(values, edges) / np.add.reduceat(weights, edges)
-    return float(np.median(rates))
 
 
 def plateau_start(excess: Floats, weights: Floats, stop: int, first: int) -> int:

@@ -61,8 +61,10 @@ def bounds(curve: Curve) -> tuple[float, float, float]:
     known = curve.values[np.isfinite(curve.values)]
     high = max(float(known.max()), 0.0) if known.size else 0.0
     low = min(float(known.min()), 0.0) if known.size else 0.0
-    if curve.baseline is not None:
-        high, low = max(high, curve.baseline), min(low, curve.baseline)
+    usual = [] if curve.baseline is None else [curve.baseline]
+    if curve.usual is not None:
+        usual += curve.usual[np.isfinite(curve.usual)].tolist()
+    high, low = max([high, *usual]), min([low, *usual])
     if high == low:
         high = low + 1.0
     step = nice_step(high - low, 4)
@@ -172,14 +174,44 @@ def hurting(phases: Sequence[Phase], curve: Curve) -> list[Phase]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """From where harm is counted, in px: one level, or one that moves."""
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+
+    def ys(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return where it stands at some places."""
+        return np.interp(x, self.x, self.y)
+
+    def back(self, points: Points) -> Points:
+        """Return the way back along it under the points of a curve."""
+        ends = points[::-1] if self.x.size > 1 else [points[-1], points[0]]
+        xs = [x for x, _ in ends]
+        return list(zip(xs, self.ys(np.array(xs)).tolist(), strict=True))
+
+
+def floor_of(curve: Curve, axis: TimeAxis, scale: Scale, level: float) -> Floor:
+    """Return what is usual as a floor; a level where that does not move."""
+    if curve.usual is not None:
+        found = traces(replace(curve, values=curve.usual), axis, scale)
+        if found:
+            return Floor(
+                np.concatenate([one.x for one in found]),
+                np.concatenate([one.y for one in found]),
+            )
+    return Floor(np.array([0.0]), np.array([scale.y(level)]))
+
+
 def draw_areas(
     canvas: Canvas,
     found: Sequence[Trace],
     axis: TimeAxis,
     phases: Sequence[Phase],
-    floor_y: float,
+    floor: Floor,
 ) -> None:
-    """Fill the area between the curve and a level, by phase."""
+    """Fill the area between the curve and its floor, by phase."""
     for phase in phases:
         for left, right in spans_of(axis, phase.start, phase.end):
             for trace in found:
@@ -188,9 +220,9 @@ def draw_areas(
                 cut = trace.between(left + _PHASE_GAP, right - _PHASE_GAP)
                 points = cut.points()
                 if len(points) > 1:
-                    corners = [(points[-1][0], floor_y), (points[0][0], floor_y)]
                     canvas.polygon(
-                        [*points, *corners], f"t{min(max(phase.tint, 1), 4)}"
+                        [*points, *floor.back(points)],
+                        f"t{min(max(phase.tint, 1), 4)}",
                     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from incident_kit.figures import axis as axes
@@ -11,7 +11,7 @@ from incident_kit.figures import event_marks, impact_words, shapes
 from incident_kit.figures import events as rows_of
 from incident_kit.figures.canvas import Canvas
 from incident_kit.figures.changes import changes_height, draw_changes, plan_changes
-from incident_kit.figures.curve import Scale, Trace
+from incident_kit.figures.curve import Floor, Scale, Trace
 from incident_kit.figures.picture import PHONE, WIDE, Picture
 from incident_kit.figures.text import plain
 from incident_kit.figures.values import Event, ImpactValues
@@ -119,10 +119,10 @@ class _Sheet:
         scale = Scale(low, high, step, top, base)
         found = curves.traces(curve, axis, scale)
         curves.draw_scale(canvas, axis, scale)
-        floor_y = _harm_from(curve, scale)
-        if floor_y is not None:
+        floor = _harm_from(curve, axis, scale)
+        if floor is not None:
             phases = curves.hurting(self.values.phases, curve)
-            curves.draw_areas(canvas, found, axis, phases, floor_y)
+            curves.draw_areas(canvas, found, axis, phases, floor)
         curves.draw_line(canvas, found, axis, base)
         return found
 
@@ -177,11 +177,13 @@ class _Sheet:
         return bottom
 
 
-def _harm_from(curve: Curve, scale: Scale) -> float | None:
-    """Return the level the harm is counted from, None when it is not known."""
+def _harm_from(curve: Curve, axis: TimeAxis, scale: Scale) -> Floor | None:
+    """Return from where the harm is drawn, None when it is not known."""
     if curve.bad != "low":
-        return scale.y(0.0)
-    return None if curve.baseline is None else scale.y(curve.baseline)
+        return curves.floor_of(replace(curve, usual=None), axis, scale, 0.0)
+    if curve.baseline is None:
+        return None
+    return curves.floor_of(curve, axis, scale, curve.baseline)
 
 
 def _is_open(bracket: Moment | None) -> bool:

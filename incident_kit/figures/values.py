@@ -91,7 +91,8 @@ class Curve:
     """A series in its own unit; NaN is a missing sample.
 
     ``baseline`` is only needed where low is bad: the harm is then the area
-    between it and the curve.  ``hurt`` are the stretches in which this series
+    between it and the curve; or between ``usual``, at the same times, and the
+    curve where what is usual moves.  ``hurt`` are the stretches in which this series
     shows harm; None: wherever the phases say so.
     """
 
@@ -100,6 +101,7 @@ class Curve:
     values: NDArray[np.float64]
     bad: str
     baseline: float | None = None
+    usual: NDArray[np.float64] | None = None
     hurt: tuple[tuple[datetime, datetime], ...] | None = None
 
 

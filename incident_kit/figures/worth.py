@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from incident_kit.figures.axis import TimeAxis
     from incident_kit.figures.canvas import Points
-    from incident_kit.figures.curve import Trace
+    from incident_kit.figures.curve import Floor, Trace
     from incident_kit.figures.picture import Drawing
     from incident_kit.figures.values import Assumed, Curve, WorthValues
 
@@ -107,22 +107,27 @@ class _Sheet:
     def _areas(self, found: Sequence[Trace], scale: Scale) -> None:
         """Fill the observed harm, then what was averted or avoidable."""
         canvas, axis, values = self.canvas, self.axis, self.values
-        curve, floor_y = values.curve, self._floor(scale)
+        curve, floor = values.curve, self._floor(scale)
         whole = Phase(
             name="", start=values.start, end=values.end, tint=2, count_text=""
         )
         quiet = replace(whole, tint=4) if values.avoidable else whole
-        curves.draw_areas(canvas, found, axis, curves.hurting([quiet], curve), floor_y)
+        curves.draw_areas(canvas, found, axis, curves.hurting([quiet], curve), floor)
         if values.avoidable is not None:
             start, end = values.avoidable
-            part = replace(whole, start=start, end=end)
-            curves.draw_areas(canvas, found, axis, [part], floor_y)
-            for left, right in curves.spans_of(axis, start, end):
+            parts = curves.hurting([replace(whole, start=start, end=end)], curve)
+            curves.draw_areas(canvas, found, axis, parts, floor)
+            spans = [
+                span
+                for part in parts
+                for span in curves.spans_of(axis, part.start, part.end)
+            ]
+            for left, right in spans:
                 for trace in found:
                     cut = trace.between(left, right)
                     if cut.x.size > 1:
-                        floor = np.full(cut.x.size, floor_y)
-                        canvas.lines(hatch_between(cut.x, cut.y, floor), "impact", 0.8)
+                        below = floor.ys(cut.x)
+                        canvas.lines(hatch_between(cut.x, cut.y, below), "impact", 0.8)
         if values.assumed:
             self._averted(scale)
 
@@ -221,7 +226,7 @@ class _Sheet:
             if self.values.curve.bad == "low":
                 return 0.0, 0.0
             top = curves.ceiling(found, left, right, scale.base)
-            return top, self._floor(scale)
+            return top, self._floor(scale).ys(np.array([left, right])).min()
         xs = self._xs(self.values.assumed[0])
         near, observed = self._edges(scale)[1:]
         inside = (xs >= left) & (xs <= right)
@@ -243,9 +248,10 @@ class _Sheet:
     def _color(self) -> str:
         return "help" if self.values.assumed else "impact"
 
-    def _floor(self, scale: Scale) -> float:
-        """Return the y of the level from which harm is counted."""
-        return scale.y(self.values.curve.baseline or 0.0)
+    def _floor(self, scale: Scale) -> Floor:
+        """Return from where harm is counted."""
+        curve = self.values.curve
+        return curves.floor_of(curve, self.axis, scale, curve.baseline or 0.0)
 
     def _under(self, y: float, order: Sequence[int], *, is_inside: bool) -> float:
         """Write below the axis what found no room in the plot."""

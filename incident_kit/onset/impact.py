@@ -33,12 +33,48 @@ _BEGINS_BAD = 0.01
 class Impact:
     """Positions: of the last good sample, of the stretches, of what is usual.
 
-    ``last_good`` is None where the data begin bad.
+    ``last_good`` is None where the data begin bad; ``daily`` says that earlier
+    days tell what is usual.
     """
 
     last_good: int | None
     stretches: tuple[Stretch, ...]
     usual: slice
+    daily: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Values to date an onset by, the same to tell how long it lasted by.
+
+    They begin at ``first`` of the series, without its daily course where there
+    is a day before.
+    """
+
+    values: NDArray[np.float64]
+    lasting: NDArray[np.float64]
+    worth: NDArray[np.float64]
+    first: int
+
+    def impact(self, position: int, sign: int) -> Impact:
+        """Return the impact around the move at a position."""
+        dated = date_onset(self.values, position, sign=sign)
+        stretches = find_stretches(
+            self.values,
+            self.lasting,
+            dated.first_bad,
+            last_good=dated.last_good,
+            sign=dated.sign,
+            worth=self.worth,
+        )
+        usual = usual_before(self.values, dated.last_good + 1)
+        first = self.first
+        return Impact(
+            last_good=first + dated.last_good,
+            stretches=tuple(one.moved(first) for one in stretches),
+            usual=slice(first + usual.start, first + dated.last_good + 1),
+            daily=first > 0,
+        )
 
 
 def find_impact(
@@ -47,22 +83,30 @@ def find_impact(
     *,
     sign: int,
     noticed: int | None = None,
+    lasting: NDArray[np.float64] | None = None,
+    worth: NDArray[np.float64] | None = None,
 ) -> Impact | None:
     """Return the impact that a series shows, None where it shows none.
 
     Looked at in turn: what lies before it was noticed, just after that, what
     the data begin with, and last what began later, while all was usual.
+    ``lasting`` are other values of the same, by which it lasts or is over, each
+    ``worth`` a part of a sample.
     """
+    lasting = values if lasting is None else lasting
+    worth = np.ones(len(values)) if worth is None else worth
+    whole = _Seen(values, lasting, worth, 0)
     left, first = without_daily_course(values, seconds)
-    if noticed is not None and noticed - first < 3 * MIN_BASELINE:
-        left, first = values, 0
+    seen = _Seen(left, lasting[first:] - (values[first:] - left), worth[first:], first)
+    if not first or (noticed is not None and noticed - first < 3 * MIN_BASELINE):
+        left, first, seen = values, 0, whole
     if noticed is None:
         position = find_surprise(measure_surprise(left, sign))
         if position is None and first:
             # on the first day nothing is known of the daily course
-            left, first = values, 0
-            position = find_surprise(measure_surprise(left, sign), chance=CHANCE / 2)
-        return None if position is None else _impact(left, position, sign, first)
+            seen = whole
+            position = find_surprise(measure_surprise(values, sign), chance=CHANCE / 2)
+        return None if position is None else seen.impact(position, sign)
     stand = noticed - first
     for begin, chance in _spans(seconds[first:], stand):
         surprise = measure_surprise(left[begin:], sign)
@@ -70,18 +114,18 @@ def find_impact(
             position = find_surprise(surprise, noticed=until - begin, chance=chance)
             if position is None:
                 continue
-            found = _impact(left, begin + position, sign, first)
+            found = seen.impact(begin + position, sign)
             over = _over_before(found.stretches, seconds, first + until)
             later = found.stretches[over].start - first
-            return _impact(left, later, sign, first) if over else found
-    begun_bad = _begins_bad(values, sign)
+            return seen.impact(later, sign) if over else found
+    begun_bad = _begins_bad(whole, sign)
     if begun_bad is not None:
         return begun_bad
     # the last span is the whole
     position = find_surprise(surprise)
     if position is None:
         return None
-    found = _impact(left, position, sign, first)
+    found = seen.impact(position, sign)
     return found if _was_usual(left, found, first, stand) else None
 
 
@@ -94,21 +138,6 @@ def _spans(seconds: NDArray[np.float64], noticed: int) -> list[tuple[int, float]
     day = int(np.searchsorted(seconds, seconds[noticed] - DAY_S))
     begin = max(0, min(day, noticed - REMEMBERED))
     return [(begin, CHANCE), (0, CHANCE / 2)] if begin else [(0, CHANCE)]
-
-
-def _impact(
-    values: NDArray[np.float64], position: int, sign: int, first: int
-) -> Impact:
-    dated = date_onset(values, position, sign=sign)
-    stretches = find_stretches(
-        values, dated.first_bad, last_good=dated.last_good, sign=dated.sign
-    )
-    usual = usual_before(values, dated.last_good + 1)
-    return Impact(
-        last_good=first + dated.last_good,
-        stretches=tuple(one.moved(first) for one in stretches),
-        usual=slice(first + usual.start, first + dated.last_good + 1),
-    )
 
 
 def _over_before(
@@ -125,13 +154,13 @@ def _over_before(
     )
 
 
-def _begins_bad(values: NDArray[np.float64], sign: int) -> Impact | None:
+def _begins_bad(seen: _Seen, sign: int) -> Impact | None:
     """Return the impact that the data begin with, seen from what it fell back to.
 
     Backwards in time a recovery is an onset; it counts where nothing was bad
     after it.
     """
-    backwards = values[::-1]
+    backwards, lasting = seen.values[::-1], seen.lasting[::-1]
     position = find_surprise(measure_surprise(backwards, sign), chance=_BEGINS_BAD)
     if position is None:
         return None
@@ -139,9 +168,10 @@ def _begins_bad(values: NDArray[np.float64], sign: int) -> Impact | None:
     if holds_bad(backwards[: dated.last_good + 1], dated.sign):
         return None
     stretch = find_stretches(
-        backwards, dated.first_bad, last_good=dated.last_good, sign=dated.sign
-    )[0]
-    count = len(values)
+        backwards, lasting, dated.first_bad, last_good=dated.last_good,
+        sign=dated.sign, worth=seen.worth[::-1],
+    )[0]  # fmt: skip
+    count = len(backwards)
     begin = 0 if stretch.stop is None else count - stretch.stop
     if begin > MIN_BASELINE or stretch.bad < IN_A_ROW:
         return None

@@ -60,6 +60,39 @@ def without_daily_course(
     return left, first
 
 
+def course_before(
+    values: NDArray[np.float64], seconds: NDArray[np.float64], onset: int, start: int
+) -> NDArray[np.float64]:
+    """Return what the same time on up to seven days before an onset shows.
+
+    From ``start`` on; NaN where there is no such day.
+    """
+    at = seconds[start:]
+    # whole days back, to before the onset
+    nearest = np.maximum(np.floor((at - seconds[onset]) / DAY_S) + 1, 1)
+    earlier = []
+    for back in range(_DAYS):
+        then = at - DAY_S * (nearest + back)
+        if then.max() < seconds[0]:
+            break
+        shown = np.interp(then, seconds[:onset], values[:onset])
+        earlier.append(np.where(then < seconds[0], np.nan, shown))
+    if not earlier:
+        return np.full(len(at), np.nan)
+    return _median_of_known(np.array(earlier))
+
+
+def _median_of_known(days: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the median of each column's known values; the known ones come first."""
+    known = (~np.isnan(days)).sum(axis=0)
+    ordered = np.sort(days, axis=0)
+    places = np.arange(days.shape[1])
+    low = ordered[np.maximum(known - 1, 0) // 2, places]
+    high = ordered[np.minimum(known // 2, len(days) - 1), places]
+    median: NDArray[np.float64] = (low + high) / 2
+    return median
+
+
 def spread(values: NDArray[np.float64]) -> float:
     """Return the median absolute deviation, scaled to a normal sigma."""
     if not len(values):

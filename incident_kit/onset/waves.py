@@ -46,21 +46,30 @@ class Stretch:
 
 
 def find_stretches(
-    values: NDArray[np.float64], first_bad: int, *, last_good: int, sign: int
+    values: NDArray[np.float64],
+    lasting: NDArray[np.float64],
+    first_bad: int,
+    *,
+    last_good: int,
+    sign: int,
+    worth: NDArray[np.float64],
 ) -> tuple[Stretch, ...]:
     """Return the stretches of impact from an onset on, in order.
 
     One ends when it stays low (usual, or at most a quarter of its level lately)
     for longer than its own pauses explain; the next begins when the level rises
     as far again, for three samples or as long as the first lasted, and further
-    than it did while all was well.
+    than it did while all was well.  They begin by the values, and end by
+    ``lasting``, others of the same, each ``worth`` a part of a sample.
     """
     usual = usual_before(values, last_good + 1)
     excess = sign * (values - usual.level)
+    usually = usual_before(lasting, last_good + 1)
+    lasts = sign * (lasting - usually.level)
     found: list[Stretch] = []
     start: int | None = first_bad
     while start is not None:
-        one = _stretch(excess, start, OUTSIDE_SIGMAS * usual.sigma)
+        one = _stretch(lasts, start, OUTSIDE_SIGMAS * usually.sigma, worth[start:])
         found.append(one)
         start = None
         if one.stop is not None:
@@ -94,12 +103,15 @@ def pause_limit(bad: int, good: int) -> int:
     return max(run, IN_A_ROW)
 
 
-def _stretch(excess: NDArray[np.float64], start: int, noise: float) -> Stretch:
+def _stretch(
+    excess: NDArray[np.float64], start: int, noise: float, worth: NDArray[np.float64]
+) -> Stretch:
     tail = excess[start:]
     high = tail > np.maximum(LOW_SHARE * _level_lately(tail, noise), noise)
     high[0] = True
     places = np.flatnonzero(high)
-    pauses = np.r_[np.diff(places), len(tail) - places[-1]] - 1
+    passed = np.r_[0.0, np.cumsum(worth)]
+    pauses = passed[np.r_[places[1:], len(tail)]] - passed[places + 1]
     for order in np.flatnonzero(pauses >= IN_A_ROW):
         last, bad = int(places[order]), int(order) + 1
         limit = pause_limit(bad, last + 1 - bad)

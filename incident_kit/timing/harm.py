@@ -33,7 +33,8 @@ class Harm:
     least" when ``is_bound``; None where only intervals are known, or nothing.
     ``of`` is the traffic it is part of.  ``lasted`` is how long samples lay
     outside the usual band, or intervals lasted; ``usual`` is the level that
-    the excess is counted over.  ``end`` is None while it goes on, ``until``
+    the excess is counted over, just before the onset where ``usual_moves``: with
+    the traffic, as the same ``usual_share`` of it, or as on earlier days.  ``end`` is None while it goes on, ``until``
     the last sample that was counted.
     """
 
@@ -44,6 +45,8 @@ class Harm:
     lasted: timedelta | None = None
     amount: float | None = None
     usual: float | None = None
+    usual_share: float | None = None
+    usual_moves: bool = False
     of: float | None = None
     is_bound: bool = False
     missing: timedelta = timedelta(0)
@@ -104,6 +107,8 @@ def _of_series(series: ImpactSeries, anchor: AnchorTime) -> Harm:
             series.values, anchor.baseline, start, bad=series.bad
         )),
         amount=area.amount, usual=anchor.baseline.level,
+        usual_share=anchor.baseline.share,
+        usual_moves=anchor.baseline.usual is not None,
         of=_traffic(series, start, end),
         is_bound=area.is_bound or unseen_s > 0
         or anchor.verdict == "begins bad" or anchor.waves[-1].end is None,

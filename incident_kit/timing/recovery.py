@@ -13,13 +13,21 @@ from incident_kit.levels import (
     IN_A_ROW,
     LOW_SHARE,
     check_series,
-    excess_over,
+    excess_of,
+    excess_to_judge,
+    highest_excess,
     run_starts,
+    samples_worth,
+    width_at,
 )
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from incident_kit.finding import AnchorTime, BlastMap
     from incident_kit.incident import ImpactSeries, Incident
+
+    Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,41 +77,50 @@ def measured_recovery(
 
 def _stays_low_from(series: ImpactSeries, anchor: AnchorTime) -> pd.Timestamp | None:
     """Return the first sample of the low stretch that reaches to the end."""
-    known, beyond, width = _excess(series, anchor)
-    low = beyond <= max(width, LOW_SHARE * float(beyond.max(initial=0.0)))
+    beyond, width = _judged(series, anchor)
+    assert series.values is not None  # noqa: S101  # judged by them
+    assert anchor.baseline is not None  # noqa: S101  # and by it
+    known = check_series(series.values)
+    highest = highest_excess(known, anchor.baseline, series.bad)
+    low = (beyond <= np.maximum(width, LOW_SHARE * highest)).to_numpy()
     high_runs = np.flatnonzero(run_starts(~low))
     if not len(high_runs):
         return anchor.waves[-1].end
-    # three samples in a row above it are impact; fewer are noise
-    first = int(high_runs[-1]) + IN_A_ROW
-    while first < len(low) and not low[first]:
-        first += 1
-    if len(low) - first < IN_A_ROW:
+    # three samples in a row above it are impact, fewer are noise; so with those below
+    low_runs = np.flatnonzero(run_starts(low))
+    low_runs = low_runs[low_runs > high_runs[-1]]
+    if not len(low_runs):
         return None
-    return pd.Timestamp(known.index[first])
+    first = int(low_runs[0])
+    if samples_worth(beyond.index[first:], anchor.baseline) < IN_A_ROW:
+        return None
+    return pd.Timestamp(beyond.index[first])
 
 
-def _excess(
-    series: ImpactSeries, anchor: AnchorTime
-) -> tuple[pd.Series, np.ndarray[tuple[int], np.dtype[np.float64]], float]:
+def _judged(series: ImpactSeries, anchor: AnchorTime) -> tuple[pd.Series, Floats]:
+    """Return by what its samples are fine, per traffic, and how far each may stray."""
     assert series.values is not None  # noqa: S101  # only measured series come here
     assert anchor.baseline is not None  # noqa: S101  # and only with a baseline
     known = check_series(series.values)
-    beyond = excess_over(known.to_numpy(), anchor.baseline.level, series.bad)
-    return known, beyond, anchor.baseline.width
+    beyond = excess_to_judge(known, anchor.baseline, series.bad)
+    return beyond, width_at(beyond.index, anchor.baseline)
 
 
 def _residual(
     series: ImpactSeries, anchor: AnchorTime, at: pd.Timestamp, removed: Written
 ) -> Residual | None:
-    known, beyond, width = _excess(series, anchor)
+    beyond, width = _judged(series, anchor)
     until = removed.latest
     if until is None or until <= at:
         return None
-    left = beyond[(known.index >= at) & (known.index < until)]
-    if len(left) < IN_A_ROW or float(np.median(left)) <= width:
+    left = (beyond.index >= at) & (beyond.index < until)
+    strays = np.median(width[left]) if left.any() else 0.0
+    if left.sum() < IN_A_ROW or float(beyond[left].median()) <= strays:
         return None
+    assert series.values is not None  # noqa: S101  # as above
+    assert anchor.baseline is not None  # noqa: S101  # as above
+    amounts = excess_of(check_series(series.values), anchor.baseline, series.bad)
     return Residual(
         series=series.name, unit=series.unit, per=series.per,
-        level=float(np.median(left)),
+        level=float(amounts[left].median()),
     )  # fmt: skip

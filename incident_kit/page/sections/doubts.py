@@ -37,11 +37,11 @@ _DEFINITIONS = (
     ),
     (
         "Usual level",
-        "the median of up to 120 samples just before the onset; the band is four scaled median deviations wide, at least 5 % of the largest excess.",
+        "what up to 120 samples just before the onset show: as large a share of the traffic where that is known, else the course of earlier days where there are some and it has one, else their median. With traffic a sample is judged per traffic: a quiet night is no recovery. The band is four scaled median deviations wide, at least 5 % of the largest excess.",
     ),
     (
         "Time to detect, mitigate, fix",
-        "from onset to the first report, to users fine again by whatever means, to the cause removed. Where a series shows it, fine again is when impact stays at or below a quarter of its highest excess.",
+        "from onset to the first report, to users fine again by whatever means, to the cause removed. Where a series shows it, fine again is when impact (per traffic, where that is known) stays at or below a quarter of its highest excess.",
     ),
     ("First relief", "onset to the first action that helped and was not taken back."),
     (
@@ -50,7 +50,7 @@ _DEFINITIONS = (
     ),
     (
         "Impact",
-        "the area over the usual level, in the series’ own unit; stretches without samples are not filled in and make it “at least”.",
+        "the area over what is usual at each sample, in the series’ own unit; stretches without samples are not filled in and make it “at least”.",
     ),
     (
         "Wave",

@@ -36,6 +36,7 @@ from incident_kit.page.sections.phrases import (
     reference_day,
     relief_name,
     series_unit,
+    share_words,
     when,
 )
 from incident_kit.page.sections.story import story
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
     from incident_kit.timing.assessment import Assessment
     from incident_kit.timing.clock import Clock
+    from incident_kit.timing.harm import Harm
 
 _STATES = {
     "ongoing": "ongoing",
@@ -220,7 +222,7 @@ def harm_cell(found: Assessment) -> ClockCell | None:
     per, unit = series_unit(found, harm.series)
     if per is None:
         value, minutes = _split_unit(duration_words(harm.lasted or timedelta(0)))
-        usual = level_words(harm.usual, per, unit)
+        usual = _usual_words(harm, level_words(harm.usual, per, unit), unit)
         return ClockCell(
             name=name, value=value, unit=minutes,
             detail=w(f"outside its usual band around {usual}"),
@@ -228,14 +230,20 @@ def harm_cell(found: Assessment) -> ClockCell | None:
     details = []
     if harm.usual:
         low = found.incident.measured[0].bad == "low"
-        details.append(
-            f"{'fewer' if low else 'more'} than the usual {level_words(harm.usual, per)}"
-        )
+        usual = _usual_words(harm, level_words(harm.usual, per), unit)
+        details.append(f"{'fewer' if low else 'more'} than the usual {usual}")
     if harm.of:
         details.append(f"of {amount_words(harm.of)} {unit} meanwhile")
     return ClockCell(
         name=name, value=f"{bound}{amount_words(harm.amount)}", detail=w(", ".join(details)),
     )  # fmt: skip
+
+
+def _usual_words(harm: Harm, level: str, unit: str) -> str:
+    """Return what is usual: a share of the traffic, of the time of day, or a level."""
+    if harm.usual_share is not None:
+        return f"{share_words(harm.usual_share, 1)} of all {unit}"
+    return "level at that time of day" if harm.usual_moves else level
 
 
 def _state_lasted(found: Assessment) -> str:

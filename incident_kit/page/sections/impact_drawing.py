@@ -128,6 +128,10 @@ def curve_of(
     shown = smoothed(series.values, breaks)
     shown = shown[(shown.index >= start) & (shown.index <= end)]
     index = pd.DatetimeIndex(shown.index)
+    usual = None
+    if anchor.baseline is not None and anchor.baseline.usual is not None:
+        moving = smoothed(anchor.baseline.usual.dropna(), breaks).reindex(index)
+        usual = moving.to_numpy(dtype=np.float64)
     shown_until = pd.Timestamp(end)
     first = series.name == found.incident.measured[0].name
     hurt = tuple(
@@ -137,7 +141,7 @@ def curve_of(
     return Curve(
         unit=cap(series.title), times=index, values=shown.to_numpy(dtype=np.float64),
         bad=series.bad, baseline=anchor.baseline.level if anchor.baseline else None,
-        hurt=None if first else hurt,
+        usual=usual, hurt=None if first else hurt,
     )  # fmt: skip
 
 

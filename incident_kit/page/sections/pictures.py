@@ -224,6 +224,10 @@ def _impact_caption(found: Assessment) -> list[Words]:
     if found.clocks.onset_how == "measured":
         first += " The grey band is the anchor time, from the last good to the first bad sample: a change to its right cannot have started it."
     told, marks = [first], []
+    if found.harm and found.harm[0].usual_share is not None:
+        told.append(
+            "Whether it is over is judged per traffic: fewer people are no recovery."
+        )
     if found.incident.record.changes_to_production:
         marks.append(_ring_caption(found))
     if found.clocks.fix.moment.is_known:

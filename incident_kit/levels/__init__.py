@@ -22,6 +22,13 @@ from incident_kit.errors import (
 )
 from incident_kit.finding import Baseline
 from incident_kit.frames.table import MAX_LEVEL
+from incident_kit.levels.traffic import (
+    LITTLE,
+    median_traffic,
+    pooled_rates,
+    scatter,
+    worth_of_samples,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,16 +135,26 @@ def find_baseline(
     return baseline_of(known, calm, bad)
 
 
-def baseline_of(known: pd.Series, calm: pd.Series, bad: str) -> Baseline:
-    """Return the usual level that calm samples of a series show."""
-    level = float(calm.median())
-    sigma = scaled_mad(calm)
-    beyond = excess_over(known.to_numpy(), level, bad)
-    width = max(OUTSIDE_SIGMAS * sigma, FLOOR_SHARE * float(beyond.max(initial=0.0)))
-    return Baseline(
-        level=level, width=width, samples=len(calm),
-        start=calm.index[0], end=calm.index[-1],
+def baseline_of(
+    known: pd.Series,
+    calm: pd.Series,
+    bad: str,
+    *,
+    usual: pd.Series | None = None,
+    traffic: pd.Series | None = None,
+) -> Baseline:
+    """Return what is usual in a series, as its calm samples show it."""
+    level = calm if usual is None else usual[calm.index]
+    baseline = Baseline(
+        level=float(level.median()), width=0.0, samples=len(calm),
+        start=calm.index[0], end=calm.index[-1], usual=usual, traffic=traffic,
     )  # fmt: skip
+    away = _away(known, baseline)
+    # in sigmas of the median traffic
+    strays = away / width_at(away.index, replace(baseline, width=1.0))
+    sigma = scaled_mad(strays.reindex(calm.index).dropna())
+    highest = highest_excess(known, baseline, bad)
+    return replace(baseline, width=max(OUTSIDE_SIGMAS * sigma, FLOOR_SHARE * highest))
 
 
 def scaled_mad(samples: pd.Series) -> float:
@@ -146,7 +163,7 @@ def scaled_mad(samples: pd.Series) -> float:
 
 
 def excess_over(
-    values: NDArray[np.float64], level: float, bad: str
+    values: NDArray[np.float64], level: float | NDArray[np.float64], bad: str
 ) -> NDArray[np.float64]:
     """Return how far each value lies beyond the level in the bad direction."""
     if bad not in {"high", "low", "either"}:
@@ -159,6 +176,72 @@ def excess_over(
     elif bad == "either":
         beyond = np.abs(beyond)
     return np.maximum(beyond, 0.0)
+
+
+def excess_of(known: pd.Series, baseline: Baseline, bad: str) -> pd.Series:
+    """Return how far samples lie beyond what is usual at each, in the series' unit.
+
+    Without those at which nobody knows what is usual.
+    """
+    usual = _usual_at(known, baseline)
+    beyond = excess_over(known[usual.index].to_numpy(), usual.to_numpy(), bad)
+    return pd.Series(beyond, usual.index)
+
+
+def excess_to_judge(known: pd.Series, baseline: Baseline, bad: str) -> pd.Series:
+    """Return the excess by which samples are fine or not, of the same samples.
+
+    Per traffic where that is known, as much as it were at the median traffic:
+    quieter hours are neither better nor worse.
+    """
+    away = _away(known, baseline)
+    beyond = excess_over(away.to_numpy(), 0.0, bad)
+    return pd.Series(beyond, away.index)
+
+
+def highest_excess(known: pd.Series, baseline: Baseline, bad: str) -> float:
+    """Return the highest excess by which samples are judged.
+
+    Per traffic the highest that as many people saw as at the median sample: of a
+    few, by chance all may fail.
+    """
+    away = _away(known, baseline, least=1.0).to_numpy()
+    return float(excess_over(away, 0.0, bad).max(initial=0.0))
+
+
+def width_at(index: pd.Index, baseline: Baseline) -> NDArray[np.float64]:
+    """Return how far samples may stray: further where few people say it."""
+    if baseline.traffic is None:
+        return np.full(len(index), baseline.width)
+    more = pd.Series(scatter(baseline.traffic.to_numpy()), baseline.traffic.index)
+    widths: NDArray[np.float64] = np.multiply(more[index].to_numpy(), baseline.width)
+    return widths
+
+
+def samples_worth(index: pd.Index, baseline: Baseline) -> float:
+    """Return how many samples those at some times are worth: of few people, less."""
+    if baseline.traffic is None:
+        return len(index)
+    traffic = baseline.traffic
+    worth = pd.Series(worth_of_samples(traffic.to_numpy()), traffic.index)
+    return float(worth[index].sum())
+
+
+def _away(known: pd.Series, baseline: Baseline, *, least: float = LITTLE) -> pd.Series:
+    usual = _usual_at(known, baseline)
+    away = known[usual.index] - usual
+    if baseline.traffic is None:
+        return away
+    traffic = baseline.traffic[usual.index].to_numpy()
+    rates = pooled_rates(away.to_numpy(), traffic, least)
+    return pd.Series(rates * median_traffic(traffic), usual.index)
+
+
+def _usual_at(known: pd.Series, baseline: Baseline) -> pd.Series:
+    """Return what is usual at each sample of which that is known."""
+    if baseline.usual is None:
+        return pd.Series(baseline.level, known.index)
+    return baseline.usual.reindex(known.index).dropna()
 
 
 def run_starts(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -198,9 +281,9 @@ def area_between(
     known = check_series(series)
     step_s = usual_step_s(known)
     part = known[(known.index >= start) & (known.index < end)]
-    beyond = excess_over(part.to_numpy(), baseline.level, bad)
+    beyond = excess_of(part, baseline, bad)
     seconds = (end - start).total_seconds()
-    missing_s = max(seconds - step_s * len(part), 0.0)
+    missing_s = max(seconds - step_s * len(beyond), 0.0)
     amount = float(beyond.sum()) * step_s / PER_SECONDS[per or "minute"]
     return Area(amount=amount, is_bound=missing_s > 1.5 * step_s, missing_s=missing_s)
 
@@ -240,9 +323,9 @@ def seconds_outside(
     Each sample stands for one usual step; a missing one for nothing.
     """
     known = check_series(series)
-    part = known[known.index >= start]
-    outside = excess_over(part.to_numpy(), baseline.level, bad) > baseline.width
-    return float(outside.sum()) * usual_step_s(known)
+    beyond = excess_to_judge(known, baseline, bad)
+    outside = beyond > width_at(beyond.index, baseline)
+    return float(outside[outside.index >= start].sum()) * usual_step_s(known)
 
 
 def usual_step_s(series: pd.Series) -> float:
@@ -259,32 +342,6 @@ def _steps_s(series: pd.Series) -> NDArray[np.float64]:
     instants = index.tz_convert(None).to_numpy()
     steps: NDArray[np.float64] = np.diff(instants) / np.timedelta64(1, "s")
     return steps
-
-
-def union_of_waves(
-    waves: Sequence[Wave], action_times: Sequence[pd.Timestamp]
-) -> tuple[Wave, ...]:
-    """Return the waves of several series as one sequence, by their start.
-
-    Waves that overlap are one, unless somebody acted between their starts: a
-    series that is hurt only after an action shows a new wave.  The merged wave
-    keeps the highest peak of the series that began it.
-    """
-    merged: list[Wave] = []
-    for wave in sorted(waves, key=lambda one: one.start):
-        last = merged[-1] if merged else None
-        if (
-            last is not None
-            and wave.series != last.series
-            and (last.end is None or wave.start <= last.end)
-            and not any(last.start < at <= wave.start for at in action_times)
-        ):
-            ends = (last.end, wave.end)
-            end = None if None in ends else max(end for end in ends if end is not None)
-            merged[-1] = replace(last, end=end)
-        else:
-            merged.append(wave)
-    return tuple(merged)
 
 
 def is_fine(series: pd.Series, *, minutes: int = 5) -> bool:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _DEFINITIONS = (
     (
         "Onset",
-        "the last surely good to the first clearly bad sample around the move that exceeds most what the series did before; a healthy series shows such a move three times in a hundred. Of several series the first counts; without a series the stated start.",
+        "the last surely good to the first clearly bad sample around the move that exceeds most what the series did before; a healthy series shows such a move about three times in a hundred; eight times where a page says when to look (simulated counts with a daily course). Of several series the first counts; without a series the stated start.",
     ),
     (
         "Usual level",

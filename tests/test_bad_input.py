@@ -361,8 +361,9 @@ CONTRADICTIONS = {
     "not fixed, though the cause was removed": (
         "fixed_at: not yet\nactions:\n  - {id: a, what: x, for: fix, applied_at: about 2024-05-14 12:00, removes_cause: true}\n",
         "4:11: fixed_at: not yet, while 'a' was applied and removes the cause; write when, or correct removes_cause"),
-    "eased before it began": (
-        "started_at: 2024-05-14 12:00\nactions:\n  - {id: a, what: x, for: stabilize, applied_at: 2024-05-14 11:00}\n",
+    "eased twice before it began, told once": (
+        ("started_at: 2024-05-14 12:00\nactions:\n  - {id: a, what: x, for: stabilize, applied_at: 2024-05-14 11:00}\n"
+        "  - {id: b, what: y, for: stabilize, applied_at: 2024-05-14 11:10}\n"),
         "6:50: actions[0].applied_at: before started_at, when there was no harm to ease; correct one of the two"),
     "intervals that overlap": (
         "impact:\n  - {name: n, unit: state, during: [[2024-05-14 11:00, 2024-05-14 12:00], [2024-05-14 11:59, 2024-05-14 13:00]]}\n",

@@ -21,7 +21,7 @@ from incident_kit.blast.system_change import (
 from incident_kit.blast.temporary_mitigation import measure_mitigation
 from incident_kit.cli import main
 from incident_kit.errors import IncidentKitError, NotEnoughData, SeriesError, TimeError
-from incident_kit.finding import AnchorTime, Baseline, MitigationEffect, Wave
+from incident_kit.finding import AnchorTime, Baseline, MitigationEffect, Place, Wave
 from incident_kit.instants.words import elapsed_words
 from incident_kit.instants.written import parse_written
 from incident_kit.levels import (
@@ -407,6 +407,32 @@ class TestLedger:
 
         assert told[0] == verdict
         assert (told[1] == "taken back before it began") is (verdict == "ruled out")
+
+    @pytest.mark.parametrize(
+        ("reaches", "verdict"),
+        [
+            (["search"], "ruled out"),
+            (["search", "web"], "still possible"),
+            (["search", "billing"], "still possible"),
+            ([], "still possible"),
+        ],
+        ids=["normal", "one affected", "one not measured", "not known"],
+    )
+    def test_what_reaches_only_places_that_stayed_normal_is_cleared(
+        self, reaches, verdict
+    ):
+        places = (
+            Place(place="search", verdict="normal"), Place(place="web", verdict="affected"),
+        )  # fmt: skip
+        record = parse_record(
+            {"id": "X", "title": "t", "timezone": "UTC", "changes": [
+                {"id": "a", "what": "A", "at": "2024-05-13 18:00", "reaches": reaches},
+            ]}
+        )  # fmt: skip
+        inputs = ledger_inputs(record.changes, ())
+        [entry] = assess_changes(inputs, BRACKET, locations=places).entries
+
+        assert entry.verdict == verdict
 
     def test_a_change_may_take_back_another_one(self):
         record = parse_record(

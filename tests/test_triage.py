@@ -487,6 +487,15 @@ class TestLogAndHypotheses:
         assert not said(desk).hypotheses
 
 
+def test_enter_on_an_empty_line_writes_nothing(desk):
+    log = panel("log", desk)
+    enter(log.note, "   ")
+    enter(log.note, "")
+
+    assert not said(desk).timeline
+    assert "ik-problem" not in log.status.widget.value
+
+
 class TestTheUpdate:
     def test_of_a_title_alone_makes_nothing_up(self):
         text = update_text(record(), now=NOW)
@@ -507,6 +516,7 @@ class TestTheUpdate:
             "  anchor_time: {answer: After nine, at: about 2026-03-14 09:50}\n"
             "  system_change: {answer: Index job}\n"
             "actions:\n  - {id: a, for: stabilize, what: Flag off, applied_at: 2026-03-14 10:20}\n"
+            "  - {id: b, for: fix, what: New index, applied_at: 2026-03-14 10:25}\n"
         )
         text = update_text(
             record(more), now=NOW, next_step="Rebuild it", next_at="10:45"

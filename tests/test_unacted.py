@@ -90,3 +90,13 @@ def test_a_decay_is_found_alike_where_the_level_after_is_under_the_usual():
     found = measured(levels(decaying, 1.0))
 
     assert [one.assumption for one in found.counterfactuals] == ["decaying"]
+
+
+@pytest.mark.parametrize("minutes", [20, 25, 35, 45])
+def test_a_fall_little_by_little_is_neither_nothing_nor_worse(minutes):
+    """From 105 to 5 over so many minutes after it: its work, or by itself."""
+    after = np.r_[np.linspace(105, 5, minutes), np.full(90 - minutes, 5.0)]
+    found = measured(levels(105.0, after))
+
+    assert found.verdict == "cannot tell"
+    assert found.reason == "recovery may have begun before it"

@@ -475,12 +475,14 @@ class TestFromTheFirstThatHelped:
         assert found.action == "off"
 
     def test_two_minutes_apart_count_together(self):
-        later = self.LATER | {"applied_at": DAY + "09:04"}
-        values = [*CALM, *BAD, *[0.0] * 90]
-        found = assessed(values, actions=[FLAG, later, FIX]).averted
+        """To 50.5 by one of the two, to nothing by a third at 09:30."""
+        later = self.LATER | {"id": "too", "applied_at": DAY + "09:04"}
+        third = self.LATER | {"applied_at": DAY + "09:30"}
+        values = [*CALM, *BAD, *[50.0, 51.0] * 15, *[0.0] * 60]
+        found = assessed(values, actions=[FLAG, later, third, FIX]).averted
 
         assert found.action == "flag"
-        assert found.low < 60 * 101 < found.high
+        assert found.low < 30 * 50.5 + 30 * 101 < found.high
 
     def test_one_that_was_taken_back_is_not_the_first(self):
         back = self.LATER | {

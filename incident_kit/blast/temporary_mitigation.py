@@ -207,7 +207,8 @@ def _verdict(sides: Sides, course: Course, usual: float) -> tuple[EffectVerdict,
     rose = sides.after.rate > sides.before.rate
     if drop.high < 0 and drop.value <= -_PARTLY and rose:
         return "worse", ""
-    if drop.high < _MATTERS:
+    fell = course.steady.low > _PARTLY
+    if drop.high < _MATTERS and not fell:
         return "none", ""
     if course.steady.low > 0:
         return "cannot tell", "recovery may have begun before it"

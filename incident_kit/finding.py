@@ -226,6 +226,11 @@ class MitigationEffect:
     is_shared: bool = False
 
     @property
+    def has_helped(self) -> bool:
+        """Whether impact fell by it, wholly or in part."""
+        return self.verdict in {"worked", "partly"}
+
+    @property
     def told_drop(self) -> float | None:
         """The drop, None where nobody can tell: a number would look like one."""
         return None if self.verdict == "cannot tell" else self.drop

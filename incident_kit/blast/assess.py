@@ -99,7 +99,7 @@ def _undone(
     for action in record.actions or ():
         found = [one for one in effects if one.action == action.id]
         told = [one for one in found if one.verdict != "cannot tell"]
-        fell = [one for one in told if one.verdict in {"worked", "partly"}]
+        fell = [one for one in told if one.has_helped]
         if action.undoes and told:
             undone[action.undoes] = (fell or told)[0]
     return undone
@@ -276,9 +276,11 @@ def _traced(position: int, wave: Wave, record: Record, doubt: timedelta) -> Wave
     actions = [said] if said else _around(wave.start, doubt, record)
     blames = [(action, _blame(wave, action, record)) for action in actions]
     blamed = [(action, blame) for action, blame in blames if blame]
-    for action, blame in (*blamed, *blames):
-        return replace(wave, follows=action.id, blame=blame)
-    return wave
+    candidates = blamed or blames
+    if not candidates:
+        return wave
+    action, blame = candidates[0]
+    return replace(wave, follows=action.id, blame=blame)
 
 
 def _blame(wave: Wave, action: Action, record: Record) -> str:

@@ -171,7 +171,7 @@ def _by_undoing(
     """Judge by what taking it back did; where nobody can tell, it says nothing."""
     if effect is None or effect.verdict == "cannot tell":
         return None
-    if effect.verdict in {"worked", "partly"}:
+    if effect.has_helped:
         return "supported", f"impact fell when it was taken back; {reason}"
     return "ruled out", "it was taken back, and impact stayed"
 

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from incident_kit.record.parts import Action, SaidTemporaryMitigation
 
 QUESTION = "Temporary mitigation"
+NO_IMPACT = "no impact just before it"
 _NAMED = 4
 _WORKED = 0.75
 _PARTLY = 0.2
@@ -160,7 +161,7 @@ def _effect(
         apart = sides.before.rate + np.hypot(*surely)
         if sides.after.rate > max(_BEGAN * reach, surely[1], apart):
             return replace(effect, verdict="worse", reason="impact began after it")
-        return replace(effect, reason="no impact just before it")
+        return replace(effect, reason=NO_IMPACT)
     course = find_course(samples, sides)
     drop = course.drop
     verdict, reason = _verdict(sides, course, samples.usual)
@@ -168,7 +169,7 @@ def _effect(
         effect, verdict=verdict, drop=drop.value, low=drop.low, high=drop.high,
         reason=reason or told,
     )  # fmt: skip
-    if verdict in {"worked", "partly"}:
+    if effect.has_helped:
         effect = replace(effect, lag=step * _lag(samples, sides, around))
     if spared.stop <= spared.start:
         return effect

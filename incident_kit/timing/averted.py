@@ -134,7 +134,7 @@ def _begun(start: _Start) -> datetime:
 def _helped(effect: MitigationEffect) -> bool:
     """Whether an action helped, alone or together with those around it."""
     together = effect.is_shared and (effect.averted_low or 0.0) > 0
-    return effect.verdict in {"worked", "partly"} or together
+    return effect.has_helped or together
 
 
 def _of_series(

@@ -36,7 +36,6 @@ Order = Literal[
     "relief first", "fix first", "same action", "fix only", "relief, fix unknown",
     "unknown",
 ]  # fmt: skip
-_HELPED = frozenset({"worked", "partly"})
 _STATED_HELP = frozenset({"full", "partial"})
 CREDIT = timedelta(minutes=30)
 """For how long after an action what happens is laid at its door."""
@@ -221,14 +220,14 @@ def has_helped(action: Action, blast: BlastMap) -> bool:
     """Whether an action helped, as measured; where nothing can be told, as said."""
     told = [one for one in blast.effects_of(action.id) if one.verdict != "cannot tell"]
     if told:
-        return any(one.verdict in _HELPED for one in told)
+        return any(one.has_helped for one in told)
     return action.effect in _STATED_HELP
 
 
 def _relief_how(relief: Action | None, blast: BlastMap) -> How:
     if relief is None:
         return "unknown"
-    told = any(one.verdict in _HELPED for one in blast.effects_of(relief.id))
+    told = any(one.has_helped for one in blast.effects_of(relief.id))
     return "measured" if told else "said"
 
 

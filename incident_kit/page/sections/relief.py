@@ -6,6 +6,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from incident_kit.blast.system_change import ordinal
+from incident_kit.blast.temporary_mitigation import NO_IMPACT
 from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import elapsed_words
 from incident_kit.page.blocks import Span, Words, strong, w
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 # averted under this share of the harm is no news for the headline
 _WORTH = 0.05
-# why no effect is measured where there was nothing to ease
-_NO_IMPACT = "no impact just before it"
 # the kinds of action that are no nouns in a sentence
 _NOUNS = {
     "disable": "switch-off", "degrade": "reduction of service", "scale": "change of capacity",
@@ -111,7 +110,7 @@ def _relief_clause(found: Assessment, relief: Clock, *, told: bool) -> list[str 
 def _nothing_to_relieve(found: Assessment, action_id: str) -> bool:
     """Whether every series shows that there was no impact when an action was done."""
     reasons = {one.reason for one in found.blast.effects_of(action_id)}
-    return reasons == {_NO_IMPACT}
+    return reasons == {NO_IMPACT}
 
 
 def _wave_clause(found: Assessment, wave: Wave) -> list[str | Span]:

@@ -131,9 +131,11 @@ def _current(
         facts = listed(assess(incident))
     except IncidentKitError as error:
         return Entry(
-            incident_id=incident_id, facts=one.facts, problems=refused or error.problems,
+            incident_id=incident_id,
+            facts=one.facts,
+            problems=refused or error.problems,
             note="its page is older than its record, which cannot be read now",
-        )  # fmt: skip
+        )
     note = "" if holds and one.is_as_built else f"its page is older: {again}"
     return Entry(incident_id=incident_id, facts=facts, note=note, problems=refused)
 

@@ -118,9 +118,14 @@ def opened(
 def look() -> SimpleNamespace:
     """How a page is opened and what is asked of it, for every browser test."""
     return SimpleNamespace(
-        opened=opened, FITS=FITS, CONTRAST=CONTRAST, HEADINGS=HEADINGS, HOLLOW=HOLLOW,
-        FIGURES=FIGURES, OUTSIDE=OUTSIDE,
-    )  # fmt: skip
+        opened=opened,
+        FITS=FITS,
+        CONTRAST=CONTRAST,
+        HEADINGS=HEADINGS,
+        HOLLOW=HOLLOW,
+        FIGURES=FIGURES,
+        OUTSIDE=OUTSIDE,
+    )
 
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "postmortem.ipynb"

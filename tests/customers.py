@@ -72,11 +72,19 @@ class Secrets:
         word = "".join(self._random.choice("bcdfgkmpqvxz") for _ in range(7))
         shape = self._random.choice(
             [
-                "{w}", "{W} {n}", "host-{w}.example", "{w} & <b>{W}</b>", "Ünï {w} ☃",
-                "8 GB of {w}", "{w}{w}{w}{w}/{n}", "“{W}”: 'it' {n} %", "*{w}* _x_ `y`",
-                "{w}\u202e{n}", "line {w} one\nline {w} two",
+                "{w}",
+                "{W} {n}",
+                "host-{w}.example",
+                "{w} & <b>{W}</b>",
+                "Ünï {w} ☃",
+                "8 GB of {w}",
+                "{w}{w}{w}{w}/{n}",
+                "“{W}”: 'it' {n} %",
+                "*{w}* _x_ `y`",
+                "{w}\u202e{n}",
+                "line {w} one\nline {w} two",
             ]
-        )  # fmt: skip
+        )
         text = shape.format(w=word, W=word.title(), n=next(self._count))
         self.given[field] = text
         return text
@@ -94,55 +102,119 @@ def secret_record(incident_id: str, seed: int) -> tuple[dict, Secrets]:
 
     def letter(name: str, **more: object) -> dict:
         return {
-            "answer": say(f"blast.{name}.answer"), "by": say(f"blast.{name}.by"),
+            "answer": say(f"blast.{name}.answer"),
+            "by": say(f"blast.{name}.by"),
             "answered_at": "2024-05-14 09:05",
-            "earlier": [{"answer": say(f"blast.{name}.earlier")}], **more,
-        }  # fmt: skip
+            "earlier": [{"answer": say(f"blast.{name}.earlier")}],
+            **more,
+        }
 
     record = {
-        "schema": 1, "id": incident_id, "title": say("title"), "severity": say("severity"),
-        "timezone": "Europe/Berlin", "services": [say("services")], "tags": [say("tags")],
-        "roles": people, "summary": f"{say('summary')} See [here]({link}).",
-        "started_at": "2024-05-14 08:50", "detected_at": times(),
-        "mitigated_at": "2024-05-14 10:02", "fixed_at": "2024-05-14 11:31",
+        "schema": 1,
+        "id": incident_id,
+        "title": say("title"),
+        "severity": say("severity"),
+        "timezone": "Europe/Berlin",
+        "services": [say("services")],
+        "tags": [say("tags")],
+        "roles": people,
+        "summary": f"{say('summary')} See [here]({link}).",
+        "started_at": "2024-05-14 08:50",
+        "detected_at": times(),
+        "mitigated_at": "2024-05-14 10:02",
+        "fixed_at": "2024-05-14 11:31",
         "blast": {
-            "blast_radius": letter("blast_radius", affected=175342, of=912345, unit=say("u")),
+            "blast_radius": letter(
+                "blast_radius", affected=175342, of=912345, unit=say("u")
+            ),
             "location": letter("location", affected=[say("place")], fine=[say("fine")]),
             "anchor_time": letter("anchor_time"),
             "system_change": letter("system_change", suspects=["c1"]),
             "temporary_mitigation": letter(
-                "temporary_mitigation", options=[{"what": say("option"), "used": "false"}]),
+                "temporary_mitigation",
+                options=[{"what": say("option"), "used": "false"}],
+            ),
         },
-        "changes": [{"id": "c1", "what": say("changes"), "at": "2024-05-14 08:40",
-                     "kind": say("kind"), "reaches": [say("reaches")],
-                     "source": say("changes.source"), "note": say("changes.note")}],
+        "changes": [
+            {
+                "id": "c1",
+                "what": say("changes"),
+                "at": "2024-05-14 08:40",
+                "kind": say("kind"),
+                "reaches": [say("reaches")],
+                "source": say("changes.source"),
+                "note": say("changes.note"),
+            }
+        ],
         "actions": [
-            {"id": "a1", "for": "stabilize", "what": say("actions"), "effect": "full",
-             "applied_at": "2024-05-14 10:00", "by": people["commander"],
-             "note": say("actions.note")},
-            {"id": "a2", "for": "fix", "what": f"{say('fix')} by {people['commander']}",
-             "applied_at": "2024-05-14 11:30", "removes_cause": "true"}],
+            {
+                "id": "a1",
+                "for": "stabilize",
+                "what": say("actions"),
+                "effect": "full",
+                "applied_at": "2024-05-14 10:00",
+                "by": people["commander"],
+                "note": say("actions.note"),
+            },
+            {
+                "id": "a2",
+                "for": "fix",
+                "what": f"{say('fix')} by {people['commander']}",
+                "applied_at": "2024-05-14 11:30",
+                "removes_cause": "true",
+            },
+        ],
         "hypotheses": [{"what": say("hypotheses"), "by": say("hypotheses.by")}],
-        "impact": [{"name": say("impact").split("\n")[0], "unit": "state",
-                    "during": [["2024-05-14 08:50", "2024-05-14 10:02"]]}],
+        "impact": [
+            {
+                "name": say("impact").split("\n")[0],
+                "unit": "state",
+                "during": [["2024-05-14 08:50", "2024-05-14 10:02"]],
+            }
+        ],
         "losses": [{"what": say("losses"), "count": 48151}],
         "timeline": [
-            {"at": "2024-05-14 09:01", "what": say("timeline"), "source": say("ts"),
-             "link": link},
-            {"at": "2024-05-14 09:30", "what": f"{people['commander']} wrote {link} home"}],
+            {
+                "at": "2024-05-14 09:01",
+                "what": say("timeline"),
+                "source": say("ts"),
+                "link": link,
+            },
+            {
+                "at": "2024-05-14 09:30",
+                "what": f"{people['commander']} wrote {link} home",
+            },
+        ],
         "trigger": {"what": say("trigger"), "kind": "deploy"},
         "contributing_factors": [say("contributing_factors")],
-        "surprises": [say("surprises")], "lucky": [say("lucky")],
+        "surprises": [say("surprises")],
+        "lucky": [say("lucky")],
         "difficulties": [say("difficulties")],
-        "questions": [{"what": say("questions"), "owner": say("owner"), "answer": say("a")}],
-        "follow_ups": [{"what": say("follow_ups"), "owner": say("fo"), "ticket": say("tk"),
-                        "due": "2024-06-01", "state": "open", "link": link}],
+        "questions": [
+            {"what": say("questions"), "owner": say("owner"), "answer": say("a")}
+        ],
+        "follow_ups": [
+            {
+                "what": say("follow_ups"),
+                "owner": say("fo"),
+                "ticket": say("tk"),
+                "due": "2024-06-01",
+                "state": "open",
+                "link": link,
+            }
+        ],
         "related": [say("related")],
         "references": [{"what": say("references"), "note": say("rn"), "link": link}],
         "extra": {"cost centre": say("extra"), say("key").split("\n")[0]: "4711"},
-        "explanations": [{"field": "clocks.mitigate", "why": say("explanations"),
-                          "by": say("explanations.by"), "at": times()}],
-    }  # fmt: skip
+        "explanations": [
+            {
+                "field": "clocks.mitigate",
+                "why": say("explanations"),
+                "by": say("explanations.by"),
+                "at": times(),
+            }
+        ],
+    }
     return record, say
 
 

@@ -129,25 +129,32 @@ def nowhere(_: datetime) -> float:
 def make_inc_001_places() -> str:
     """Return places.csv of INC-001: one page of four shows old figures."""
     shares = {
-        "/reports": inc_001_stale, "/billing": nowhere, "/export": nowhere,
-        "/admin": nowhere, "search": nowhere,
-    }  # fmt: skip
+        "/reports": inc_001_stale,
+        "/billing": nowhere,
+        "/export": nowhere,
+        "/admin": nowhere,
+        "search": nowhere,
+    }
     return every_five_minutes("2024-05-13 08:00", "2024-05-14 17:00", 20240515, shares)
 
 
 def make_inc_002_places() -> str:
     """Return places.csv of INC-002: one report of four has wrong totals."""
     shares = {
-        "Monthly totals": inc_002_wrong, "Daily totals": nowhere,
-        "Invoices": nowhere, "Exports": nowhere,
-    }  # fmt: skip
+        "Monthly totals": inc_002_wrong,
+        "Daily totals": nowhere,
+        "Invoices": nowhere,
+        "Exports": nowhere,
+    }
     return every_five_minutes("2025-05-18 08:00", "2025-05-20 12:00", 20250521, shares)
 
 
 SAMPLES = {
-    "INC-001/impact.csv": make_inc_001, "INC-001/places.csv": make_inc_001_places,
-    "INC-002/impact.csv": make_inc_002, "INC-002/places.csv": make_inc_002_places,
-}  # fmt: skip
+    "INC-001/impact.csv": make_inc_001,
+    "INC-001/places.csv": make_inc_001_places,
+    "INC-002/impact.csv": make_inc_002,
+    "INC-002/places.csv": make_inc_002_places,
+}
 
 if __name__ == "__main__":
     for name, make in SAMPLES.items():

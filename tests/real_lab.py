@@ -21,8 +21,14 @@ SHOTS = os.environ.get("INCIDENT_KIT_SHOTS", "")
 LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
 FAILED = ".jp-RenderedText[data-mime-type*=error]"
 
-_OWN = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR",
-        "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR")  # fmt: skip
+_OWN = (
+    "JUPYTER_CONFIG_DIR",
+    "JUPYTER_DATA_DIR",
+    "JUPYTER_RUNTIME_DIR",
+    "IPYTHONDIR",
+    "JUPYTERLAB_SETTINGS_DIR",
+    "JUPYTERLAB_WORKSPACES_DIR",
+)
 # every cell in the page at once, so that a test can read what it shows; no news
 _SETTINGS = {
     "notebook-extension/tracker": '{"windowingMode": "none"}',
@@ -96,10 +102,22 @@ def running_lab(home: Path, *, token: str = ""):
     log = home / "server.log"
     with log.open("wb") as written:
         server = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}",
-             "--ip=127.0.0.1", f"--IdentityProvider.token={token}", "--LabApp.expose_app_in_browser=True"],
-            cwd=work, env=environment, stdout=written, stderr=written,
-        )  # fmt: skip
+            [
+                sys.executable,
+                "-m",
+                "jupyterlab",
+                "--no-browser",
+                "--allow-root",
+                f"--port={port}",
+                "--ip=127.0.0.1",
+                f"--IdentityProvider.token={token}",
+                "--LabApp.expose_app_in_browser=True",
+            ],
+            cwd=work,
+            env=environment,
+            stdout=written,
+            stderr=written,
+        )
     try:
         wait_for_server(f"http://127.0.0.1:{port}/api", server, log)
         yield Lab(url=f"http://127.0.0.1:{port}/lab", work=work, log=log)

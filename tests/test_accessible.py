@@ -54,23 +54,35 @@ def faults(page, axe: str, *where: str) -> list[str]:
 
 def index_page() -> str:
     listed = Listed(
-        incident_id="INC-001", title="Search is down", state="over", date="2024-05-14",
-        day="14 May 2024", owed=(), fix="12 min", severity="sev2", relief="unknown",
-        mitigate="at most 3 h", order="relief first", review="draft",
-    )  # fmt: skip
+        incident_id="INC-001",
+        title="Search is down",
+        state="over",
+        date="2024-05-14",
+        day="14 May 2024",
+        owed=(),
+        fix="12 min",
+        severity="sev2",
+        relief="unknown",
+        mitigate="at most 3 h",
+        order="relief first",
+        review="draft",
+    )
     bare = Entry(incident_id="INC-002", has_page=False)
     return index_html(
         [Entry(incident_id="INC-001", facts=listed), bare],
         settings=Settings(title="Reviews", severities=["sev1", "sev2"]),
         others=Others(incident_ids=("OLD-1",), folder="incidents/"),
-    )  # fmt: skip
+    )
 
 
 def triage_page() -> str:
     """The page of a triage, of what its cells leave."""
     triage = open_triage("INC-001", home=str(SAMPLES))
-    named = [name for part in ("clock", "five_questions", "log", "hypotheses")
-             for name in getattr(triage, part).names]  # fmt: skip
+    named = [
+        name
+        for part in ("clock", "five_questions", "log", "hypotheses")
+        for name in getattr(triage, part).names
+    ]
     shown = [*(getattr(triage.review, name) for name in named), triage.sources]
     data = [{SECTION_MIME: section.to_json()} for section in shown]
     outputs = [

@@ -26,9 +26,12 @@ EVERY = {
 }
 # many labels, three days, three series, days only, nothing at all
 ALWAYS = {
-    "github-2018-10-21-mysql-failover", "roblox-2021-10-28-consul", "three-waves",
-    "days-only", "title-only",
-}  # fmt: skip
+    "github-2018-10-21-mysql-failover",
+    "roblox-2021-10-28-consul",
+    "three-waves",
+    "days-only",
+    "title-only",
+}
 NAMES = [
     pytest.param(name, marks=[] if name in ALWAYS else [pytest.mark.slow])
     for name in EVERY
@@ -61,9 +64,14 @@ def test_they_are_all_there():
 class TestEveryPage:
     @pytest.mark.parametrize(
         ("width", "scheme", "media"),
-        [(400, "light", "screen"), (800, "dark", "screen"), (1280, "light", "screen"),
-         (1280, "dark", "screen"), (800, "dark", "print")],
-    )  # fmt: skip
+        [
+            (400, "light", "screen"),
+            (800, "dark", "screen"),
+            (1280, "light", "screen"),
+            (1280, "dark", "screen"),
+            (800, "dark", "print"),
+        ],
+    )
     def test_it_fits_is_legible_and_loads_nothing(
         self, browser, look, made, name, width, scheme, media
     ):

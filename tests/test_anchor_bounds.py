@@ -71,8 +71,9 @@ class TestHowLongItWentUnnoticed:
         start = pd.Timestamp(f"{DAY}{last_good}", tz="UTC") if last_good else None
         anchor = AnchorTime(
             verdict="measured" if last_good else "begins bad",
-            last_good=start, first_bad=first_bad,
-        )  # fmt: skip
+            last_good=start,
+            first_bad=first_bad,
+        )
         *mark, clock = detected_at.removesuffix(" in a span").split()
         text = " ".join([*mark, f"{DAY}{clock}"]) if ":" in clock else clock
         if detected_at.endswith("span"):

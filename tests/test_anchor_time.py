@@ -117,8 +117,9 @@ class TestWhatMustNotChangeIt:
         verdict, *places = found_in(values, noticed=815)
 
         assert found_in(longer, noticed=815 + days * DAY) == (
-            verdict, *(place + days * DAY for place in places)
-        )  # fmt: skip
+            verdict,
+            *(place + days * DAY for place in places),
+        )
 
     @several
     @given(seeds)
@@ -326,8 +327,12 @@ class TestWaves:
 
     @staticmethod
     def found(*parts, seed=1, **more):
-        values = np.concatenate([noise(count, seed=seed + place, level=100.0 + level)
-                                 for place, (count, level) in enumerate(parts)])  # fmt: skip
+        values = np.concatenate(
+            [
+                noise(count, seed=seed + place, level=100.0 + level)
+                for place, (count, level) in enumerate(parts)
+            ]
+        )
         series = indexed(values)
         waves = find_anchor_time(series, bad="high", **more).waves
         return [
@@ -362,16 +367,18 @@ class TestWaves:
 
     def test_come_again_after_a_good_stretch_when_lower_too(self):
         assert self.found((200, 0), (60, 120), (100, 0), (60, 60), (60, 0)) == [
-            (200, 260), (360, 420)
-        ]  # fmt: skip
+            (200, 260),
+            (360, 420),
+        ]
 
     def test_of_a_few_samples_are_over_after_twenty_good_ones(self):
         """What comes again settles it; what is last in the data waits for a baseline."""
         assert self.found((200, 0), (5, 60), (19, 0)) == [(200, None)]
         assert self.found((200, 0), (5, 60), (20, 0)) == [(200, 205)]
         assert self.found((200, 0), (5, 60), (15, 0), (5, 60), (30, 0)) == [
-            (200, 205), (220, 225)
-        ]  # fmt: skip
+            (200, 205),
+            (220, 225),
+        ]
         assert self.found((200, 0), (30, 60), (10, 0)) == [(200, 230)]
 
     def test_pause_without_an_end(self):

@@ -87,23 +87,28 @@ class TestAStatedWave:
 
     def test_that_follows_an_action_leaves_no_claim_of_a_single_one(self):
         one = found(
-            started_at=DAY + "10:00", actions=self.FIELDS["actions"],
+            started_at=DAY + "10:00",
+            actions=self.FIELDS["actions"],
             waves=[self.wave(follows="First")],
-        )  # fmt: skip
+        )
 
         assert "No second wave" not in text_of(one, "actions", "impact")
 
 
 class TestAWaveLongAfterAnAction:
     FIELDS: dict[str, Any] = {  # noqa: RUF012  # never changed
-        "started_at": DAY + "08:00", "detected_at": DAY + "08:05",
+        "started_at": DAY + "08:00",
+        "detected_at": DAY + "08:05",
         "impact": [state("checkout", ("08:00", "09:00"), ("14:00", "14:20"))],
-    }  # fmt: skip
+    }
 
     @pytest.mark.parametrize(
         ("at", "words"),
-        [("13:30", "came after “Failed over”"), ("12:50", "came 1 h 10 min after “Failed over”")],
-    )  # fmt: skip
+        [
+            ("13:30", "came after “Failed over”"),
+            ("12:50", "came 1 h 10 min after “Failed over”"),
+        ],
+    )
     def test_says_how_long(self, at, words):
         one = found(**self.FIELDS, actions=[action("Failed over", at)])
 
@@ -125,16 +130,21 @@ class TestUsersWhoWereHitAgain:
 
     def fields(self, *impact: dict[str, Any], **more: object) -> dict[str, Any]:
         return {
-            "started_at": DAY + "08:00", "mitigated_at": DAY + "09:40",
-            "fixed_at": DAY + "15:00", "impact": list(impact),
-        } | more  # fmt: skip
+            "started_at": DAY + "08:00",
+            "mitigated_at": DAY + "09:40",
+            "fixed_at": DAY + "15:00",
+            "impact": list(impact),
+        } | more
 
     def told(self, *impact: dict[str, Any], **more: object) -> list[str]:
         record = found(**self.fields(*impact, **more)).incident.record
         return [f"{path[0]}: {what}" for path, what, _ in contradictions(record)]
 
     def test_are_fine_only_since_the_last_time(self):
-        assert "Yes: users fine since 14:20 (said: 09:40), the cause removed at 15:00." in head(**self.fields(self.AGAIN))  # fmt: skip
+        assert (
+            "Yes: users fine since 14:20 (said: 09:40), the cause removed at 15:00."
+            in head(**self.fields(self.AGAIN))
+        )
 
     def test_are_fine_since_what_lasted_longest(self):
         longer = state("mail", ("08:00", "11:00"))
@@ -182,9 +192,11 @@ class TestPrevention:
     def over(self, *follow_ups: dict[str, str]) -> str:
         given = [{"what": "w"} | one for one in follow_ups]
         return head(
-            started_at=DAY + "08:00", mitigated_at=DAY + "09:00",
-            fixed_at=DAY + "10:00", follow_ups=given,
-        )  # fmt: skip
+            started_at=DAY + "08:00",
+            mitigated_at=DAY + "09:00",
+            fixed_at=DAY + "10:00",
+            follow_ups=given,
+        )
 
     def test_is_not_denied_where_a_kind_was_never_written(self):
         assert "prevent" not in self.over({"kind": "detect"}, {})
@@ -218,11 +230,14 @@ class TestFollowUps:
             (["open"], "One follow-up, not done."),
             (["dropped"], "One follow-up, dropped."),
             (["", ""], "2 follow-ups; their states are not recorded."),
-            (["done", ""], "2 follow-ups, one of them done; the state of one is not recorded."),
+            (
+                ["done", ""],
+                "2 follow-ups, one of them done; the state of one is not recorded.",
+            ),
             (["open", "", ""], "3 follow-ups; the states of two are not recorded."),
             (["open", "open"], "2 follow-ups, none of them done."),
         ],
-    )  # fmt: skip
+    )
     def test_say_what_is_known_of_their_state(self, states, lead):
         given = [{"what": "w"} | ({"state": one} if one else {}) for one in states]
 
@@ -239,10 +254,11 @@ class TestFollowUps:
 class TestSeveralStates:
     FIELDS: dict[str, Any] = {  # noqa: RUF012  # never changed
         "impact": [
-            state("checkout", ("08:00", "08:40")), state("mail", ("08:00", "08:20")),
+            state("checkout", ("08:00", "08:40")),
+            state("mail", ("08:00", "08:20")),
             state("search", ("09:00", "09:45")),
         ],
-    }  # fmt: skip
+    }
 
     def test_are_each_in_the_headline(self):
         assert "Checkout for 40 min, mail for 20 min and search for 45 min." in head(
@@ -309,9 +325,10 @@ class TestWhatIsNotFixed:
 
     def test_is_said_once_and_without_the_time_again(self):
         text = head(
-            detected_at="2024-05-14 08:00", mitigated_at="2024-06-11 11:00",
+            detected_at="2024-05-14 08:00",
+            mitigated_at="2024-06-11 11:00",
             fixed_at="not yet",
-        )  # fmt: skip
+        )
 
         assert "fine again 28 d 3 h later, and the cause is still there." in text
 
@@ -335,10 +352,14 @@ class TestTheCountOfWhoWasHit:
 def test_a_name_stands_over_its_own_block_or_nowhere():
     """On a phone there is no room for "checkout, 40 min" beside what was done."""
     one = found(
-        started_at=DAY + "08:00", mitigated_at=DAY + "09:45",
+        started_at=DAY + "08:00",
+        mitigated_at=DAY + "09:45",
         actions=[action("Failed over", "08:40")],
-        impact=[state("checkout", ("08:00", "08:40")), state("search", ("09:00", "09:45"))],
-    )  # fmt: skip
+        impact=[
+            state("checkout", ("08:00", "08:40")),
+            state("search", ("09:00", "09:45")),
+        ],
+    )
     values = impact_values(one)
     assert values is not None
     picture = draw_impact(values)

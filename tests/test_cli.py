@@ -15,9 +15,18 @@ from incident_kit.cli import main
 from incident_kit.store.records import parse_text
 
 COMMANDS = (
-    "demo", "new", "lab", "note", "check", "list", "review", "import", "migrate",
-    "schema", "template",
-)  # fmt: skip
+    "demo",
+    "new",
+    "lab",
+    "note",
+    "check",
+    "list",
+    "review",
+    "import",
+    "migrate",
+    "schema",
+    "template",
+)
 RECORD = """\
 # yaml-language-server: $schema=../incident.schema.json
 id: INC-1
@@ -244,9 +253,13 @@ class TestNote:
 
     @pytest.mark.parametrize(
         ("at", "form"),
-        [("about 2024-05-14 09:05", "about"), ("by 2024-05-14 09:05", "by"), ("unknown", "unknown"),
-         ("[2024-05-14 09:05, 2024-05-14 09:10]", "range")],
-    )  # fmt: skip
+        [
+            ("about 2024-05-14 09:05", "about"),
+            ("by 2024-05-14 09:05", "by"),
+            ("unknown", "unknown"),
+            ("[2024-05-14 09:05, 2024-05-14 09:10]", "range"),
+        ],
+    )
     def test_takes_any_form_of_time(self, at, form, record):
         main(["note", "INC-1", "Report off", "--for", "fix", "--at", at])
 
@@ -263,20 +276,44 @@ class TestNote:
     @pytest.mark.parametrize(
         ("arguments", "line"),
         [
-            (["--for", "fix", "--kind", "rolback"], "--kind: 'rolback' is not known here; did you mean 'rollback'?"),
+            (
+                ["--for", "fix", "--kind", "rolback"],
+                "--kind: 'rolback' is not known here; did you mean 'rollback'?",
+            ),
             (["--for", "fixx"], "--for: 'fixx' is not known here; did you mean 'fix'?"),
-            (["--for", ""], "--for: '' is not known here; write one of stabilize, fix, both, investigate"),
-            (["--kind", "rollback"], "--kind: a kind without a purpose; add --for stabilize, fix, both or investigate"),
+            (
+                ["--for", ""],
+                "--for: '' is not known here; write one of stabilize, fix, both, investigate",
+            ),
+            (
+                ["--kind", "rollback"],
+                "--kind: a kind without a purpose; add --for stabilize, fix, both or investigate",
+            ),
             (["--at", "09:05"], "--at: '09:05' is not a time; write 2024-05-14 09:01"),
             (["--at", ""], "--at: '' is not a time; write 2024-05-14 09:01"),
-            (["--at", "2024-03-31 02:30"], "--at: the clocks of Europe/Berlin never showed 2024-03-31 02:30"),
-            (["--for", "fix", "--at", "[2024-05-14 09:05, soon]"], "--at: 'soon' is not a time"),
+            (
+                ["--at", "2024-03-31 02:30"],
+                "--at: the clocks of Europe/Berlin never showed 2024-03-31 02:30",
+            ),
+            (
+                ["--for", "fix", "--at", "[2024-05-14 09:05, soon]"],
+                "--at: 'soon' is not a time",
+            ),
             (["--source", ""], "--source: empty text; write words"),
-            (["--at", "2190-01-01 10:00"], "--at: 2190-01-01 10:00 has not come yet; write a time that has passed"),
-            (["--for", "fix", "--at", "about 2190-01-01 10:00"], "--at: about 2190-01-01 10:00 has not come yet; write"),
-            (["--at", "after 2190-01-01"], "--at: after 2190-01-01 has not come yet; write"),
+            (
+                ["--at", "2190-01-01 10:00"],
+                "--at: 2190-01-01 10:00 has not come yet; write a time that has passed",
+            ),
+            (
+                ["--for", "fix", "--at", "about 2190-01-01 10:00"],
+                "--at: about 2190-01-01 10:00 has not come yet; write",
+            ),
+            (
+                ["--at", "after 2190-01-01"],
+                "--at: after 2190-01-01 has not come yet; write",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_writes_nothing_when_it_refuses(self, arguments, line, record, capsys):
         assert refused(capsys, "note", "INC-1", "x", *arguments).startswith(line)
         assert record.read_text() == RECORD
@@ -395,9 +432,12 @@ class TestListAndCheck:
         ("arguments", "line"),
         [
             (["--profile", "public"], "public"),
-            (["--template", "gone.ipynb"], "no template 'gone.ipynb'; write postmortem, or a path to a notebook"),
+            (
+                ["--template", "gone.ipynb"],
+                "no template 'gone.ipynb'; write postmortem, or a path to a notebook",
+            ),
         ],
-    )  # fmt: skip
+    )
     @pytest.mark.usefixtures("record")
     def test_the_review_refuses_what_it_does_not_know(self, arguments, line, capsys):
         assert line in refused(capsys, "review", "INC-1", *arguments)
@@ -406,10 +446,13 @@ class TestListAndCheck:
     @pytest.mark.parametrize(
         ("as_of", "line"),
         [
-            ("2020-01-01 10:00", "as_of: 2020-01-01 10:00 is before the last entry (2024-05-15 11:00); how things stood earlier is not kept: leave it out, or write a later time, or now"),
+            (
+                "2020-01-01 10:00",
+                "as_of: 2020-01-01 10:00 is before the last entry (2024-05-15 11:00); how things stood earlier is not kept: leave it out, or write a later time, or now",
+            ),
             ("soon", "as_of: 'soon' is not a time; write now, or 2024-05-14 15:00"),
         ],
-    )  # fmt: skip
+    )
     def test_the_review_refuses_an_as_of_before_any_kernel_starts(
         self, as_of, line, record, capsys, monkeypatch
     ):
@@ -475,8 +518,14 @@ class TestStart:
 
     @pytest.mark.parametrize(
         "arguments",
-        [["new", "INC-7"], ["note", "INC-1", "x"], ["list"], ["schema"], ["template", "incident"]],
-    )  # fmt: skip
+        [
+            ["new", "INC-7"],
+            ["note", "INC-1", "x"],
+            ["list"],
+            ["schema"],
+            ["template", "incident"],
+        ],
+    )
     @pytest.mark.usefixtures("record")
     def test_what_is_typed_at_night_loads_no_pandas(self, arguments):
         code = f"from incident_kit.cli import main; assert main({arguments}) == 0"
@@ -524,9 +573,11 @@ class TestAReaderThatGoes:
             "sys.exit(main(['check', '--all']))"
         )
         with subprocess.Popen(
-            [sys.executable, "-c", code], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        ) as run:  # fmt: skip
+            [sys.executable, "-c", code],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as run:
             run.stdout.close()  # before it has written a line
             run.stdin.write(b"x")
             run.stdin.close()

@@ -139,19 +139,43 @@ class TestOrderOfReliefAndFix:
     @pytest.mark.parametrize(
         ("actions", "fixed", "order"),
         [
-            ([action("flag", DAY + "10:15", effect="full")], DAY + "10:55", "relief first"),
-            ([action("flag", DAY + "11:15", effect="full")], DAY + "10:55", "fix first"),
-            ([action("back", DAY + "10:15", effect="full", removes_cause="true")], "unknown", "same action"),
-            ([action("flag", DAY + "10:15", effect="full")], DAY + "10:15", "same action"),
+            (
+                [action("flag", DAY + "10:15", effect="full")],
+                DAY + "10:55",
+                "relief first",
+            ),
+            (
+                [action("flag", DAY + "11:15", effect="full")],
+                DAY + "10:55",
+                "fix first",
+            ),
+            (
+                [action("back", DAY + "10:15", effect="full", removes_cause="true")],
+                "unknown",
+                "same action",
+            ),
+            (
+                [action("flag", DAY + "10:15", effect="full")],
+                DAY + "10:15",
+                "same action",
+            ),
             ([action("try", DAY + "10:15", effect="none")], DAY + "10:55", "fix only"),
-            ([action("flag", DAY + "10:15", effect="full")], "unknown", "relief, fix unknown"),
+            (
+                [action("flag", DAY + "10:15", effect="full")],
+                "unknown",
+                "relief, fix unknown",
+            ),
             ([action("flag", DAY + "10:15", effect="full")], "not yet", "relief first"),
-            ([action("flag", "2024-05-14", effect="full")], "2024-05-16", "relief first"),
+            (
+                [action("flag", "2024-05-14", effect="full")],
+                "2024-05-16",
+                "relief first",
+            ),
             ([action("flag", "2024-05-14", effect="full")], "2024-05-14", "unknown"),
             ([], "unknown", "unknown"),
             ("none", DAY + "10:55", "fix only"),
         ],
-    )  # fmt: skip
+    )
     def test_the_order_compares_what_is_stated(self, actions, fixed, order):
         assert clocks(incident(actions=actions, fixed_at=fixed)).order == order
 
@@ -270,18 +294,23 @@ class TestMeasuredMitigation:
 
 def test_clocks_side_by_side_keep_their_doubt_and_what_nobody_knows():
     first = incident(
-        detected_at=DAY + "10:05", mitigated_at="by " + DAY + "10:30", fixed_at="not yet",
+        detected_at=DAY + "10:05",
+        mitigated_at="by " + DAY + "10:30",
+        fixed_at="not yet",
         timeline=[{"at": DAY + "12:00", "what": "x"}],
-    )  # fmt: skip
+    )
     table = clock_table(
         [first, replace(incident(), record=parse_record({"id": "Y", "title": "t"}))]
     )
 
     assert list(table.columns) == ["X", "Y"]
     assert table["X"].to_dict() == {
-        "time to detect": "5 min", "time to first relief": "unknown",
-        "time to mitigate": "at most 30 min", "time to fix": "at least 2 h",
-        "first relief, after detection": "unknown", "mitigated, after detection": "at most 25 min",
+        "time to detect": "5 min",
+        "time to first relief": "unknown",
+        "time to mitigate": "at most 30 min",
+        "time to fix": "at least 2 h",
+        "first relief, after detection": "unknown",
+        "mitigated, after detection": "at most 25 min",
         "fixed, after detection": "at least 1 h 55 min",
-    }  # fmt: skip
+    }
     assert set(table["Y"]) == {"unknown"}

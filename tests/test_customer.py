@@ -45,9 +45,13 @@ SAMPLES = ROOT / "notebooks" / "incidents"
 
 def simple(**more: object) -> dict:
     record = {
-        "schema": 1, "id": "INC-9", "title": "Uploads fail", "timezone": "UTC",
-        "detected_at": "2024-05-14 09:00", "mitigated_at": "2024-05-14 10:00",
-    }  # fmt: skip
+        "schema": 1,
+        "id": "INC-9",
+        "title": "Uploads fail",
+        "timezone": "UTC",
+        "detected_at": "2024-05-14 09:00",
+        "mitigated_at": "2024-05-14 10:00",
+    }
     return record | more
 
 
@@ -84,8 +88,12 @@ class TestWhatIsReleased:
         assert "1 h" not in readable(one)
 
     def test_a_list_is_released_without_sources_notes_links_and_people(self, tmp_path):
-        entry = {"at": "2024-05-14 09:00", "what": "First ticket", "source": "Help desk",
-                 "link": "https://tickets.example/4711"}  # fmt: skip
+        entry = {
+            "at": "2024-05-14 09:00",
+            "what": "First ticket",
+            "source": "Help desk",
+            "link": "https://tickets.example/4711",
+        }
 
         bare = readable(page(tmp_path / "a", ["title", "timeline"], timeline=[entry]))
         named = ["title", "timeline", "timeline.source", "timeline.link"]
@@ -98,10 +106,14 @@ class TestWhatIsReleased:
         assert "https://tickets.example/4711" in whole
 
     def test_a_person_is_called_by_the_role(self, tmp_path):
-        text = readable(page(
-            tmp_path, ["title", "summary"], roles={"commander": "Ada Lovelace"},
-            summary="Ada Lovelace led the response; ada lovelace closed it.",
-        ))  # fmt: skip
+        text = readable(
+            page(
+                tmp_path,
+                ["title", "summary"],
+                roles={"commander": "Ada Lovelace"},
+                summary="Ada Lovelace led the response; ada lovelace closed it.",
+            )
+        )
 
         assert "commander led the response; commander closed it." in text
         assert "lovelace" not in text
@@ -112,9 +124,11 @@ class TestWhatIsReleased:
             "ops@corp.example and [status](https://status.example/5)."
         )
         html = page(
-            tmp_path, ["title", "summary"], summary=summary,
+            tmp_path,
+            ["title", "summary"],
+            summary=summary,
             links=["https://status.example/5"],
-        )  # fmt: skip
+        )
         text = readable(html)
 
         assert "see our wiki, [link withheld], [address withheld] and" in text
@@ -140,9 +154,16 @@ class TestWhatIsReleased:
             text = readable(customer_page("INC-9", home)).partition("<body")[2]
             text = text.partition("</main>")[0]
             for lie in (
-                "not recorded", "nobody", "not answered", "no letter", "no change",
-                "nothing is planned", "unknown onset", "no impact", "no series",
-            ):  # fmt: skip
+                "not recorded",
+                "nobody",
+                "not answered",
+                "no letter",
+                "no change",
+                "nothing is planned",
+                "unknown onset",
+                "no impact",
+                "no series",
+            ):
                 assert lie not in text, name
 
     def test_the_narrative_and_own_cells_leave_only_when_named(self, tmp_path):
@@ -181,30 +202,42 @@ class TestRefusals:
 
     def test_a_released_text_may_not_hold_what_another_field_keeps(self, tmp_path):
         message = refused(
-            tmp_path, ["title", "summary"], summary="It hit Acme Corp first.",
+            tmp_path,
+            ["title", "summary"],
+            summary="It hit Acme Corp first.",
             blast={"location": {"affected": ["Acme Corp"]}},
-        )  # fmt: skip
+        )
 
         assert "summary: released, and holds 'Acme Corp', which" in message
         assert "blast.location.affected[0] keeps inside; release that" in message
 
     def test_a_place_or_person_of_one_plain_word_is_found_as_well(self, tmp_path):
         message = refused(
-            tmp_path, ["title", "summary"], summary="It hit acme first.",
+            tmp_path,
+            ["title", "summary"],
+            summary="It hit acme first.",
             blast={"location": {"affected": ["acme"]}},
-        )  # fmt: skip
+        )
 
         assert "holds 'acme'" in message
 
     def test_a_kind_or_a_measure_may_be_spoken_of(self, tmp_path):
         text = page(
-            tmp_path, ["title", "summary"],
+            tmp_path,
+            ["title", "summary"],
             summary="A feature flag ended the failed page loads of our third-party.",
-            actions=[{"id": "f", "for": "stabilize", "kind": "feature flag", "what": "Off"}],
+            actions=[
+                {"id": "f", "for": "stabilize", "kind": "feature flag", "what": "Off"}
+            ],
             changes=[{"id": "c", "kind": "third-party", "what": "New provider"}],
-            impact=[{"name": "failed page loads", "unit": "loads",
-                     "during": [["2024-05-14 09:00", "2024-05-14 10:00"]]}],
-        )  # fmt: skip
+            impact=[
+                {
+                    "name": "failed page loads",
+                    "unit": "loads",
+                    "during": [["2024-05-14 09:00", "2024-05-14 10:00"]],
+                }
+            ],
+        )
 
         assert "a feature flag ended the failed page loads" in readable(text)
 
@@ -221,11 +254,14 @@ class TestRefusals:
         ("name", "mend"),
         [
             ("titel", "did you mean 'title'?"),
-            ("timeline.what", "release timeline whole; on its own there is timeline.source"),
+            (
+                "timeline.what",
+                "release timeline whole; on its own there is timeline.source",
+            ),
             ("customer", "write one of narrative, workbook, workbook.pictures, id"),
             ("blast.location.fine", "release blast whole"),
         ],
-    )  # fmt: skip
+    )
     def test_a_name_that_is_no_field_is_refused(self, tmp_path, name, mend):
         home = write_home(tmp_path, simple(customer={"release": [name]}))
 
@@ -294,11 +330,19 @@ class TestWhatAStrangerTried:
     )
     PLAIN = (
         "See [the thread][1].\n\n[1]: https://chat.corp.example/T998",
-        "See <https://chat.corp.example/T998>", "See [a [b] c](https://x.example/y(z))", "See [the\nthread](https://x.example/t)",
-        "See chat.corp.example/T998", "See www.corp.example", "See //wiki.example/x",
-        "See slack://T998/x", "Log in to root@db7", "On 10.2.3.4:8080/x", "On db7.internal",
-        '<a href="https://chat.corp.example/T9">thread</a>', "mailto:ottilie@db7",
-    )  # fmt: skip
+        "See <https://chat.corp.example/T998>",
+        "See [a [b] c](https://x.example/y(z))",
+        "See [the\nthread](https://x.example/t)",
+        "See chat.corp.example/T998",
+        "See www.corp.example",
+        "See //wiki.example/x",
+        "See slack://T998/x",
+        "Log in to root@db7",
+        "On 10.2.3.4:8080/x",
+        "On db7.internal",
+        '<a href="https://chat.corp.example/T9">thread</a>',
+        "mailto:ottilie@db7",
+    )
 
     @pytest.mark.parametrize("message", LINKS)
     def test_an_address_behind_a_coding_goes_or_is_refused(self, tmp_path, message):
@@ -333,8 +377,9 @@ class TestWhatAStrangerTried:
             assert debris not in body
 
     def test_a_link_in_a_cell_of_the_teams_own_is_refused(self, tmp_path):
-        for number, cell in enumerate(("See [x](https://chat.corp.example/T7)",
-                                       "mail ottilie@corp.example")):  # fmt: skip
+        for number, cell in enumerate(
+            ("See [x](https://chat.corp.example/T7)", "mail ottilie@corp.example")
+        ):
             own = [v4.new_markdown_cell(cell)]
             with pytest.raises(PageRefused, match="name it in customer"):
                 page(tmp_path / str(number), ["title", "workbook"], more=own)
@@ -343,8 +388,11 @@ class TestWhatAStrangerTried:
         file = io.BytesIO()
         Image.new("RGB", (2, 2)).save(file, "PNG")
         data = base64.b64encode(file.getvalue()).decode()
-        own = [v4.new_code_cell(outputs=[v4.new_output(
-            "display_data", data={"image/png": data})])]  # fmt: skip
+        own = [
+            v4.new_code_cell(
+                outputs=[v4.new_output("display_data", data={"image/png": data})]
+            )
+        ]
 
         words = page(tmp_path / "a", ["title", "workbook"], more=own)
         whole = page(
@@ -356,13 +404,19 @@ class TestWhatAStrangerTried:
     @pytest.mark.parametrize(
         ("value", "text"),
         [
-            ("Kestrel Foods", "<b>Kes</b>trel<br>Foods"), ("Kestrel Foods", "Kestrel-Foods"),
-            ("Kestrel Foods", "Ｋｅｓｔｒｅｌ Ｆｏｏｄｓ"), ("Kestrel Foods", "Kes\ufe0ftrel Foods"),
-            ("Jo Müller", "Jo Mu\u0308ller"), ("Ledgerd", "ledgerd_eu"),
-            ("4137", "4.137 of 20.000"), ("4137", "4 137"), ("4137", "4'137"),
-            ("Kestrel Foods", "Kestrel\u200bFoods"), ("Kestrel Foods", "Kes[U+00AD]trel Foods"),
+            ("Kestrel Foods", "<b>Kes</b>trel<br>Foods"),
+            ("Kestrel Foods", "Kestrel-Foods"),
+            ("Kestrel Foods", "Ｋｅｓｔｒｅｌ Ｆｏｏｄｓ"),
+            ("Kestrel Foods", "Kes\ufe0ftrel Foods"),
+            ("Jo Müller", "Jo Mu\u0308ller"),
+            ("Ledgerd", "ledgerd_eu"),
+            ("4137", "4.137 of 20.000"),
+            ("4137", "4 137"),
+            ("4137", "4'137"),
+            ("Kestrel Foods", "Kestrel\u200bFoods"),
+            ("Kestrel Foods", "Kes[U+00AD]trel Foods"),
         ],
-    )  # fmt: skip
+    )
     def test_another_notation_is_the_same_value(self, value, text):
         with pytest.raises(PageRefused):
             refuse_withheld(f"<p>{text}</p>", [Withheld(value, "x")])
@@ -379,10 +433,14 @@ class TestWhatAStrangerTried:
             )
 
     def test_each_name_of_a_person_gives_way_to_the_role(self, tmp_path):
-        text = readable(page(
-            tmp_path, ["title", "summary"], roles={"commander": "Ottilie Brandauer"},
-            summary="Ottilie asked; Ms Brandauer's team answered. Ottilie\nBrandauer led.",
-        ))  # fmt: skip
+        text = readable(
+            page(
+                tmp_path,
+                ["title", "summary"],
+                roles={"commander": "Ottilie Brandauer"},
+                summary="Ottilie asked; Ms Brandauer's team answered. Ottilie\nBrandauer led.",
+            )
+        )
 
         assert "commander asked; ms commander's team answered. commander led." in text
 
@@ -392,11 +450,16 @@ class TestWhatAStrangerTried:
             "blast_radius": {"answer": "Some", "by": "commander"},
             "location": {"affected": ["scheduled exports"]},
         }
-        text = readable(page(
-            tmp_path, ["title", "summary"], blast=blast,
-            roles={"commander": "Ottilie Brandauer"}, follow_ups=[{"what": "Do", "owner": "port"}],
-            summary="Scheduled exports failed; Ottilie Brandauer led. Support can resend.",
-        ))  # fmt: skip
+        text = readable(
+            page(
+                tmp_path,
+                ["title", "summary"],
+                blast=blast,
+                roles={"commander": "Ottilie Brandauer"},
+                follow_ups=[{"what": "Do", "owner": "port"}],
+                summary="Scheduled exports failed; Ottilie Brandauer led. Support can resend.",
+            )
+        )
 
         assert "scheduled exports failed; commander led. support can resend." in text
 
@@ -410,14 +473,18 @@ class TestSearch:
     @pytest.mark.parametrize(
         "html",
         [
-            f"<p>{SECRET}</p>", "<p>moonRAKER 7</p>", "<p>Moon<wbr>raker\u00a07</p>",
-            "<p>Moon<b>raker</b> 7</p>", "<p>Moonraker</p><p>7</p>",
-            "<p>&#77;oonraker 7</p>", '<img alt="Moonraker 7">',
+            f"<p>{SECRET}</p>",
+            "<p>moonRAKER 7</p>",
+            "<p>Moon<wbr>raker\u00a07</p>",
+            "<p>Moon<b>raker</b> 7</p>",
+            "<p>Moonraker</p><p>7</p>",
+            "<p>&#77;oonraker 7</p>",
+            '<img alt="Moonraker 7">',
             '<img alt="&#77;oonraker 7">',
             '<a href="https://x.example/Moonraker%207">x</a>',
-            "<style>@page{content:\"\\00004d oonraker\\000020 7\"}</style>",
+            '<style>@page{content:"\\00004d oonraker\\000020 7"}</style>',
         ],
-    )  # fmt: skip
+    )
     def test_in_text(self, html):
         with pytest.raises(PageRefused, match="'Moonraker 7' \\(tags"):
             refuse_withheld(html, [Withheld(SECRET, "tags[0]")])
@@ -470,14 +537,21 @@ class TestCredentials:
     @pytest.mark.parametrize(
         "parts",
         [
-            ("AK", "IA" + "Q" * 16), ("gh", "p_" + "a1" * 18), ("glpa", "t-" + "x" * 20),
-            ("xox", "b-" + "1" * 12), ("AI", "za" + "b" * 35), ("sk_", "live_" + "4" * 24),
+            ("AK", "IA" + "Q" * 16),
+            ("gh", "p_" + "a1" * 18),
+            ("glpa", "t-" + "x" * 20),
+            ("xox", "b-" + "1" * 12),
+            ("AI", "za" + "b" * 35),
+            ("sk_", "live_" + "4" * 24),
             ("eyJ", "hbGciOiJI" + ".eyJ" + "zdWIiOiIx" + ".abc"),
-            ("-----BEGIN RSA ", "PRIVATE KEY-----"), ("Bearer ", "abcdef0123456789"),
-            ("https://ops:", "hunter2@db.example/x"), ("password: ", "hunter2!"),
-            ("https://x.example/?to", "ken=abcdef123"), ("api_key=", "9f8e7d6c5b"),
+            ("-----BEGIN RSA ", "PRIVATE KEY-----"),
+            ("Bearer ", "abcdef0123456789"),
+            ("https://ops:", "hunter2@db.example/x"),
+            ("password: ", "hunter2!"),
+            ("https://x.example/?to", "ken=abcdef123"),
+            ("api_key=", "9f8e7d6c5b"),
         ],
-    )  # fmt: skip
+    )
     def test_what_looks_like_one_is_never_sent(self, parts):
         with pytest.raises(PageRefused, match="which looks like a"):
             refuse_credentials([f"We saw {''.join(parts)} in the log"])
@@ -485,11 +559,17 @@ class TestCredentials:
     @pytest.mark.parametrize(
         "text",
         [
-            "The password was changed at 10:05.", "secret: none", "Token refresh failed",
-            "api key: unknown", "sha-256 9f86d081884c7d65 … 0a08", "PASSWORD: required",
-            "https://example.com/a?page=2&sort=up", "bearer of bad news", "ticket SK-123",
+            "The password was changed at 10:05.",
+            "secret: none",
+            "Token refresh failed",
+            "api key: unknown",
+            "sha-256 9f86d081884c7d65 … 0a08",
+            "PASSWORD: required",
+            "https://example.com/a?page=2&sort=up",
+            "bearer of bad news",
+            "ticket SK-123",
         ],
-    )  # fmt: skip
+    )
     def test_honest_words_pass(self, text):
         refuse_credentials([text])
 
@@ -648,8 +728,11 @@ class TestEachDefence:
         record = simple(tags=["Moonraker 7"], customer={"release": ["title"]})
         home = write_home(tmp_path, record)
         inside = open_review("INC-9", home=str(home)).first_screen
-        more = [v4.new_code_cell(outputs=[v4.new_output(
-            "display_data", data=inside._repr_mimebundle_())])]  # fmt: skip
+        more = [
+            v4.new_code_cell(
+                outputs=[v4.new_output("display_data", data=inside._repr_mimebundle_())]
+            )
+        ]
 
         assert "moonraker" not in readable(customer_page("INC-9", home, more))
 
@@ -721,16 +804,45 @@ class TestBothCommands:
 
         def run(*command: str) -> subprocess.CompletedProcess:
             return subprocess.run(
-                [str(bin_ / command[0]), *command[1:]], cwd=tmp_path,
-                capture_output=True, text=True, check=False,
-            )  # fmt: skip
+                [str(bin_ / command[0]), *command[1:]],
+                cwd=tmp_path,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
 
-        code = main(["review", "INC-9", "--home", str(home), "--profile", "customer",
-                     "--out", str(tmp_path / "out")])  # fmt: skip
-        run("papermill", str(TEMPLATE), "out.ipynb", "-p", "incident_id", "INC-9",
-            "-p", "profile", "customer")  # fmt: skip
-        export = ["jupyter", "nbconvert", "--to", "html", "--template",
-                  "incident_report", "out.ipynb"]  # fmt: skip
+        code = main(
+            [
+                "review",
+                "INC-9",
+                "--home",
+                str(home),
+                "--profile",
+                "customer",
+                "--out",
+                str(tmp_path / "out"),
+            ]
+        )
+        run(
+            "papermill",
+            str(TEMPLATE),
+            "out.ipynb",
+            "-p",
+            "incident_id",
+            "INC-9",
+            "-p",
+            "profile",
+            "customer",
+        )
+        export = [
+            "jupyter",
+            "nbconvert",
+            "--to",
+            "html",
+            "--template",
+            "incident_report",
+            "out.ipynb",
+        ]
         run(*export)
         files = sorted(p.name for p in (tmp_path / "out").rglob("*") if p.is_file())
 

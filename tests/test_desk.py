@@ -185,8 +185,10 @@ class TestWhatIsMissing:
 
         [one] = read_record("INC-001", home).record.explanations
         assert (one.field, one.why, one.by) == (
-            "actions.job-fix.effect", "It was seen only later", "commander",
-        )  # fmt: skip
+            "actions.job-fix.effect",
+            "It was seen only later",
+            "commander",
+        )
         assert one.at.is_known
         assert "✓ done" in html(lines)
         assert fields["Why do both stand?"].value == "It was seen only later"
@@ -458,5 +460,10 @@ class TestBuild:
         command = building.command_of("INC-001", samples, as_of="now", named="samples")
 
         assert command[-6:] == [
-            "--out", str(tmp_path / "reviews"), "--home", "samples", "--as-of", "now",
-        ]  # fmt: skip
+            "--out",
+            str(tmp_path / "reviews"),
+            "--home",
+            "samples",
+            "--as-of",
+            "now",
+        ]

@@ -52,21 +52,37 @@ class TestSetValue:
     @pytest.mark.parametrize(
         ("path", "value", "line"),
         [
-            (("severity",), "sev1", "severity: sev1                    # sev1 is worst"),
-            (("severity",), "a #b", 'severity: "a #b"                    # sev1 is worst'),
+            (
+                ("severity",),
+                "sev1",
+                "severity: sev1                    # sev1 is worst",
+            ),
+            (
+                ("severity",),
+                "a #b",
+                'severity: "a #b"                    # sev1 is worst',
+            ),
             (("closed_at",), "not yet", "closed_at: not yet            # not yet"),
             (("blast", "location", "answer"), "Page", '    answer: "Page" # as said'),
             (("actions", 0, "what"), "It's on", "    what: 'It''s on'"),
             (("actions", 1, "id"), "a,b", '  - {id: "a,b", what: "Back"}  # last'),
-            (("actions", 1, "for"), "fix", '  - {id: undo, what: "Back", for: fix}  # last'),
+            (
+                ("actions", 1, "for"),
+                "fix",
+                '  - {id: undo, what: "Back", for: fix}  # last',
+            ),
             (("roles", "scribe"), "x", "roles: {commander: lead, scribe: x}"),
             (("blast", "location", "by"), "commander", "    by: commander"),
             (("actions", 0, "effect"), "full", "    effect: full"),
             (("title",), "Late: figures", 'title: "Late: figures"'),
-            (("acknowledged_at",), "2024-05-14 09:06", "acknowledged_at: 2024-05-14 09:06"),
+            (
+                ("acknowledged_at",),
+                "2024-05-14 09:06",
+                "acknowledged_at: 2024-05-14 09:06",
+            ),
             (("summary",), "Short.", 'summary: "Short."  # for everyone'),
         ],
-    )  # fmt: skip
+    )
     def test_changes_one_line(self, path, value, line):
         assert changed_lines(RECORD, put(RECORD, *path, to=value)) == [line]
 
@@ -145,12 +161,15 @@ class TestAppendItem:
             ("a: b", f"a: b\ntimeline:\n  {LINE}\n"),
             ("timeline:\n- a", f"timeline:\n- a\n{LINE}\n"),
             ("timeline:\n    - a\n#z", f"timeline:\n    - a\n    {LINE}\n#z"),
-            ("timeline:\n- a: |\n    b\n\n#z\n", f"timeline:\n- a: |\n    b\n{LINE}\n\n#z\n"),
+            (
+                "timeline:\n- a: |\n    b\n\n#z\n",
+                f"timeline:\n- a: |\n    b\n{LINE}\n\n#z\n",
+            ),
             ("timeline: [{a: b}]\n", f"timeline: [{{a: b}}, {LINE[2:]}]\n"),
             ("timeline: [  # c\n]\n", f"timeline: [{LINE[2:]}  # c\n]\n"),
             ("a:\n- b\ntimeline: []\n", f"a:\n- b\ntimeline:\n{LINE}\n"),
         ],
-    )  # fmt: skip
+    )
     def test_keeps_the_layout(self, before, after):
         assert add(before, "timeline") == after
 
@@ -204,18 +223,42 @@ class TestRemoveValue:
     @pytest.mark.parametrize(
         ("path", "gone", "come"),
         [
-            (("severity",), ["severity: sev2                    # sev1 is worst"], ["# sev1 is worst"]),
+            (
+                ("severity",),
+                ["severity: sev2                    # sev1 is worst"],
+                ["# sev1 is worst"],
+            ),
             (("detected_at",), ["detected_at: 2024-05-14 09:01"], []),
-            (("actions", 1, "what"), ['  - {id: undo, what: "Back"}  # last'], ["  - {id: undo}  # last"]),
-            (("actions", 1, "id"), ['  - {id: undo, what: "Back"}  # last'], ['  - {what: "Back"}  # last']),
+            (
+                ("actions", 1, "what"),
+                ['  - {id: undo, what: "Back"}  # last'],
+                ["  - {id: undo}  # last"],
+            ),
+            (
+                ("actions", 1, "id"),
+                ['  - {id: undo, what: "Back"}  # last'],
+                ['  - {what: "Back"}  # last'],
+            ),
             (("actions", 0, "what"), ["    what: 'It''s off'"], []),
-            (("actions", 0, "id"), ["  - id: fix", "    what: 'It''s off'"], ["  - what: 'It''s off'"]),
+            (
+                ("actions", 0, "id"),
+                ["  - id: fix", "    what: 'It''s off'"],
+                ["  - what: 'It''s off'"],
+            ),
             (("actions", 1), ['  - {id: undo, what: "Back"}  # last'], ["  # last"]),
-            (("blast", "location", "answer"), ["  location:", '    answer: "Dashboard" # as said'], ["  # as said"]),
-            (("summary",), ["summary: |  # for everyone", "  First line.", "  Second line."], ["# for everyone"]),
+            (
+                ("blast", "location", "answer"),
+                ["  location:", '    answer: "Dashboard" # as said'],
+                ["  # as said"],
+            ),
+            (
+                ("summary",),
+                ["summary: |  # for everyone", "  First line.", "  Second line."],
+                ["# for everyone"],
+            ),
             (("nothing",), [], []),
         ],
-    )  # fmt: skip
+    )
     def test_takes_one_value_and_its_name(self, path, gone, come):
         changed = remove_value(RECORD, path, file="f")
         kept = changed.splitlines()
@@ -249,10 +292,18 @@ class TestRemoveValue:
 
 
 PATHS = [
-    ("severity",), ("summary",), ("closed_at",), ("blast", "location", "answer"),
-    ("blast", "anchor_time", "answer"), ("actions", 0, "what"), ("actions", 1, "what"),
-    ("actions", 0, "note"), ("actions", 1, "note"), ("roles", "x"), ("new",),
-]  # fmt: skip
+    ("severity",),
+    ("summary",),
+    ("closed_at",),
+    ("blast", "location", "answer"),
+    ("blast", "anchor_time", "answer"),
+    ("actions", 0, "what"),
+    ("actions", 1, "what"),
+    ("actions", 0, "note"),
+    ("actions", 1, "note"),
+    ("roles", "x"),
+    ("new",),
+]
 ODD = st.text(st.sampled_from("ab1 #:,?!-'\"[]{}|>&*%@`\\\n\r\t\x85\u2028\ufeffé💥~<"))
 
 
@@ -279,8 +330,9 @@ class TestNoCharacterIsLost:
     @settings(max_examples=200, deadline=None)
     @given(
         st.dictionaries(ODD.filter(str.strip), ODD | st.text(), min_size=1, max_size=3),
-        st.sampled_from([("actions",), ("timeline",), ("new",), ("blast", "x")]), ENDS,
-    )  # fmt: skip
+        st.sampled_from([("actions",), ("timeline",), ("new",), ("blast", "x")]),
+        ENDS,
+    )
     def test_in_an_item(self, item, path, ends):
         assume(not CONTROL.search("".join([*item, *item.values()])))
         text = RECORD.replace("\n", ends)

@@ -222,8 +222,12 @@ class TestWhatIsLeftBehind:
         if request.param == "untrusted":
             notebook = json.loads(json.dumps(walk.triage))
             code = [one for one in notebook["cells"] if one["cell_type"] == "code"]
-            code[0]["outputs"] = [html_output(HOSTILE + "<script>window.ran = 1</script>"
-                '<a href="x.ipynb" data-incident-kit-run="x.ipynb">forged</a>')]  # fmt: skip
+            code[0]["outputs"] = [
+                html_output(
+                    HOSTILE + "<script>window.ran = 1</script>"
+                    '<a href="x.ipynb" data-incident-kit-run="x.ipynb">forged</a>'
+                )
+            ]
             name = "from-elsewhere.ipynb"
             (lab.work / "workbooks" / name).write_text(json.dumps(notebook))
         theme = DARK if request.param == "untrusted" else LIGHT
@@ -277,8 +281,9 @@ class TestWhatIsLeftBehind:
         notebook.write_text(json.dumps(walk.triage))
         subprocess.run(
             [sys.executable, "-m", "nbconvert", "--to", "html", str(notebook)],
-            check=True, capture_output=True,
-        )  # fmt: skip
+            check=True,
+            capture_output=True,
+        )
         page, *_ = look.opened(browser, tmp_path / "triage.html", 1280, "light")
         page.wait_for_timeout(500)
         shot(page, "left/plain-nbconvert")
@@ -372,8 +377,10 @@ def test_two_tabs_and_a_shell_lose_nothing(lab, browser):
     assert [one.answer for one in blast.blast_radius.earlier] == ["From the triage"]
     assert blast.anchor_time.answer == "Typed before the others saved"
     assert {one.what for one in said.timeline} == {
-        "from a shell", "from the triage", "from the review",
-    }  # fmt: skip
+        "from a shell",
+        "from the triage",
+        "from the review",
+    }
     triage.close()
     review.close()
 

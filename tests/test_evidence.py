@@ -98,8 +98,11 @@ class TestBaseline:
 
     @pytest.mark.parametrize(
         ("before", "what"),
-        [(at(19), "19 samples before it was noticed"), (None, "15 samples in its first quarter")],
-    )  # fmt: skip
+        [
+            (at(19), "19 samples before it was noticed"),
+            (None, "15 samples in its first quarter"),
+        ],
+    )
     def test_under_20_samples_is_refused(self, before, what):
         with pytest.raises(NotEnoughData) as caught:
             find_baseline(made((60, 0)), before=before)
@@ -120,8 +123,9 @@ class TestArea:
         assert self.area(made((10, 0), (10, 40), (10, 0))).amount == 400
 
     @pytest.mark.parametrize(
-        ("per", "amount"), [("second", 24_000), ("minute", 400), (None, 400), ("hour", 400 / 60)]
-    )  # fmt: skip
+        ("per", "amount"),
+        [("second", 24_000), ("minute", 400), (None, 400), ("hour", 400 / 60)],
+    )
     def test_knows_what_the_level_is_counted_by(self, per, amount):
         found = self.area(made((10, 0), (10, 40), (10, 0)), per=per)
 
@@ -256,16 +260,20 @@ class TestNumbersThatCouldMislead:
     @pytest.mark.parametrize(
         ("series", "verdict"),
         [
-            (made(), "too little baseline"), (made((1, 5)), "too little baseline"),
-            (made((200, np.nan)), "too little baseline"), (made((200, 0)), "no onset"),
-            (made((200, 7)), "no onset"), (made((200, -7)), "no onset"),
+            (made(), "too little baseline"),
+            (made((1, 5)), "too little baseline"),
+            (made((200, np.nan)), "too little baseline"),
+            (made((200, 0)), "no onset"),
+            (made((200, 7)), "no onset"),
+            (made((200, -7)), "no onset"),
             (made((100, 1e99), (50, -1e99), (50, 1e99)), "measured"),
             (made((100, -5), (50, -90), (50, -5)), "measured"),
             (made((100, 0), (50, 1e-300), (50, 0)), "measured"),
             (indexed([1.0, None] * 100).astype(object), "no onset"),
-            (indexed([1, 1] * 100), "no onset"), (indexed([True] * 200), "no onset"),
+            (indexed([1, 1] * 100), "no onset"),
+            (indexed([True] * 200), "no onset"),
         ],
-    )  # fmt: skip
+    )
     def test_give_an_answer_or_say_why_not(self, series, verdict):
         series.index = pd.DatetimeIndex(series.index, tz="UTC")
 
@@ -274,15 +282,30 @@ class TestNumbersThatCouldMislead:
     @pytest.mark.parametrize(
         ("series", "words"),
         [
-            (made((60, 0), (1, np.inf), (60, 0)), "a value beyond ±1e+100; leave out what was not measured"),
+            (
+                made((60, 0), (1, np.inf), (60, 0)),
+                "a value beyond ±1e+100; leave out what was not measured",
+            ),
             (made((60, 0), (1, 1e200), (60, 0)), "a value beyond ±1e+100; leave out"),
-            (indexed(["many"] * 60), "values that are not numbers; convert them to floats"),
-            (made((60, 0)).tz_localize(None), "a series without aware times; localize its index"),
+            (
+                indexed(["many"] * 60),
+                "values that are not numbers; convert them to floats",
+            ),
+            (
+                made((60, 0)).tz_localize(None),
+                "a series without aware times; localize its index",
+            ),
             (pd.Series([1.0] * 60), "a series without aware times; localize its index"),
-            (made((60, 0))[::-1], "times that do not increase; sort it, drop duplicates"),
-            (pd.concat([made((60, 0)).iloc[:1], made((60, 0))]), "times that do not increase; sort it"),
+            (
+                made((60, 0))[::-1],
+                "times that do not increase; sort it, drop duplicates",
+            ),
+            (
+                pd.concat([made((60, 0)).iloc[:1], made((60, 0))]),
+                "times that do not increase; sort it",
+            ),
         ],
-    )  # fmt: skip
+    )
     @pytest.mark.parametrize(
         "measure", [find_anchor_time, lambda one: measure_mitigation(one, at(30))]
     )
@@ -329,20 +352,45 @@ class TestLedger:
         ("at", "outcome", "every", "verdict", "reason"),
         [
             # the next run came at 11:15, and impact had begun by 11:00
-            ("10:45", "failed", "30 min", "supported",
-             "unlike its other runs, every 30 min; failed; 15 min before the first bad sample"),
-            ("10:59", "skipped", "30 min", "supported",
-             "unlike its other runs, every 30 min; inside the anchor bracket"),
+            (
+                "10:45",
+                "failed",
+                "30 min",
+                "supported",
+                "unlike its other runs, every 30 min; failed; 15 min before the first bad sample",
+            ),
+            (
+                "10:59",
+                "skipped",
+                "30 min",
+                "supported",
+                "unlike its other runs, every 30 min; inside the anchor bracket",
+            ),
             # a good run came between, at 10:20 and 10:50
-            ("09:50", "failed", "30 min", "still possible",
-             "failed; 70 min before the first bad sample"),
-            ("10:45", "ok", "30 min", "still possible",
-             "comes every 30 min, no run is known to differ; 15 min before the first bad sample"),
-            ("10:45", "failed", "nightly", "still possible",
-             "failed; 15 min before the first bad sample"),
+            (
+                "09:50",
+                "failed",
+                "30 min",
+                "still possible",
+                "failed; 70 min before the first bad sample",
+            ),
+            (
+                "10:45",
+                "ok",
+                "30 min",
+                "still possible",
+                "comes every 30 min, no run is known to differ; 15 min before the first bad sample",
+            ),
+            (
+                "10:45",
+                "failed",
+                "nightly",
+                "still possible",
+                "failed; 15 min before the first bad sample",
+            ),
             ("11:15", "failed", "30 min", "ruled out", "after the first bad sample"),
         ],
-    )  # fmt: skip
+    )
     def test_what_comes_again_is_judged_by_the_run_that_differs(
         self, at, outcome, every, verdict, reason
     ):
@@ -353,15 +401,23 @@ class TestLedger:
     @staticmethod
     def runs(*told):
         every = [
-            LedgerInput(id=f"run {at}", what="Refresh", kind="job", every="30 min",
-                        at=parse_written(f"2024-05-14 {at}", UTC), outcome=outcome)
+            LedgerInput(
+                id=f"run {at}",
+                what="Refresh",
+                kind="job",
+                every="30 min",
+                at=parse_written(f"2024-05-14 {at}", UTC),
+                outcome=outcome,
+            )
             for at, outcome in told
-        ]  # fmt: skip
+        ]
         entries = assess_changes(every, BRACKET).entries
         return {one.id[-5:]: (one.verdict, one.reason) for one in entries}
 
     def test_a_run_that_went_well_is_cleared_where_another_one_differs(self):
-        told = self.runs(("09:45", "ok"), ("10:15", "Passed"), ("10:45", "failed"), ("11:15", "ok"))  # fmt: skip
+        told = self.runs(
+            ("09:45", "ok"), ("10:15", "Passed"), ("10:45", "failed"), ("11:15", "ok")
+        )
         alike = ("ruled out", "comes every 30 min; this run went like the others")
 
         assert told["10:45"][0] == "supported"
@@ -374,7 +430,7 @@ class TestLedger:
         assert told["10:15"] == (
             "still possible",
             "comes every 30 min, how this run went is not known; 45 min before the first bad sample",
-        )  # fmt: skip
+        )
 
     def test_a_run_that_failed_after_the_onset_clears_none_before_it(self):
         told = self.runs(("10:45", "ok"), ("11:15", "failed"))
@@ -382,7 +438,7 @@ class TestLedger:
         assert told["10:45"] == (
             "still possible",
             "comes every 30 min, none before it is known to differ; 15 min before the first bad sample",
-        )  # fmt: skip
+        )
 
     @pytest.mark.parametrize(
         ("undone_at", "verdict"),
@@ -422,13 +478,24 @@ class TestLedger:
         self, reaches, verdict
     ):
         places = (
-            Place(place="search", verdict="normal"), Place(place="web", verdict="affected"),
-        )  # fmt: skip
+            Place(place="search", verdict="normal"),
+            Place(place="web", verdict="affected"),
+        )
         record = parse_record(
-            {"id": "X", "title": "t", "timezone": "UTC", "changes": [
-                {"id": "a", "what": "A", "at": "2024-05-13 18:00", "reaches": reaches},
-            ]}
-        )  # fmt: skip
+            {
+                "id": "X",
+                "title": "t",
+                "timezone": "UTC",
+                "changes": [
+                    {
+                        "id": "a",
+                        "what": "A",
+                        "at": "2024-05-13 18:00",
+                        "reaches": reaches,
+                    },
+                ],
+            }
+        )
         inputs = ledger_inputs(record.changes, ())
         [entry] = assess_changes(inputs, BRACKET, locations=places).entries
 
@@ -436,27 +503,46 @@ class TestLedger:
 
     def test_a_change_may_take_back_another_one(self):
         record = parse_record(
-            {"id": "X", "title": "t", "timezone": "UTC", "changes": [
-                {"id": "on", "what": "On", "at": "2024-05-13 18:00"},
-                {"id": "off", "what": "Off", "at": "2024-05-13 20:00", "undoes": "on"},
-            ]}
-        )  # fmt: skip
+            {
+                "id": "X",
+                "title": "t",
+                "timezone": "UTC",
+                "changes": [
+                    {"id": "on", "what": "On", "at": "2024-05-13 18:00"},
+                    {
+                        "id": "off",
+                        "what": "Off",
+                        "at": "2024-05-13 20:00",
+                        "undoes": "on",
+                    },
+                ],
+            }
+        )
         ledger = assess_changes(ledger_inputs(record.changes, ()), BRACKET)
 
         assert {one.id: one.verdict for one in ledger.entries} == {
-            "on": "ruled out", "off": "still possible",
-        }  # fmt: skip
+            "on": "ruled out",
+            "off": "still possible",
+        }
 
     @pytest.mark.parametrize(
         ("effect", "verdict", "reason"),
         [
-            ("worked", "supported", "impact fell when it was taken back; 1 h before the first bad sample"),
-            ("partly", "supported", "impact fell when it was taken back; 1 h before the first bad sample"),
+            (
+                "worked",
+                "supported",
+                "impact fell when it was taken back; 1 h before the first bad sample",
+            ),
+            (
+                "partly",
+                "supported",
+                "impact fell when it was taken back; 1 h before the first bad sample",
+            ),
             ("none", "ruled out", "it was taken back, and impact stayed"),
             ("worse", "ruled out", "it was taken back, and impact stayed"),
             ("cannot tell", "still possible", "1 h before the first bad sample"),
         ],
-    )  # fmt: skip
+    )
     def test_what_was_taken_back_is_judged_by_what_impact_did(
         self, effect, verdict, reason
     ):
@@ -475,36 +561,84 @@ class TestLedger:
             ("2024-05-14 11:01", "ruled out", "after the first bad sample"),
             ("2024-05-14 11:00", "still possible", "inside the anchor bracket"),
             ("2024-05-14 10:58", "still possible", "inside the anchor bracket"),
-            ("2024-05-14 10:30", "still possible", "30 min before the first bad sample"),
-            ("2019-05-14 11:00", "still possible", "1827 d before the first bad sample"),
+            (
+                "2024-05-14 10:30",
+                "still possible",
+                "30 min before the first bad sample",
+            ),
+            (
+                "2019-05-14 11:00",
+                "still possible",
+                "1827 d before the first bad sample",
+            ),
             ("unknown", "still possible", "time unknown"),
             ("not yet", "ruled out", "not done yet"),
-            ("about 2024-05-14 10:30", "still possible", "about 30 min before the first bad sample"),
-            ("about 2024-05-14 11:30", "still possible", "about 30 min after the first bad sample, as remembered"),
-            ("by 2024-05-14 10:30", "still possible", "at least 30 min before the first bad sample"),
-            ("by 2024-05-14 11:30", "still possible", "its time is only known as a span"),
-            ("after 2024-05-14 10:30", "still possible", "its time is only known as a span"),
+            (
+                "about 2024-05-14 10:30",
+                "still possible",
+                "about 30 min before the first bad sample",
+            ),
+            (
+                "about 2024-05-14 11:30",
+                "still possible",
+                "about 30 min after the first bad sample, as remembered",
+            ),
+            (
+                "by 2024-05-14 10:30",
+                "still possible",
+                "at least 30 min before the first bad sample",
+            ),
+            (
+                "by 2024-05-14 11:30",
+                "still possible",
+                "its time is only known as a span",
+            ),
+            (
+                "after 2024-05-14 10:30",
+                "still possible",
+                "its time is only known as a span",
+            ),
             ("after 2024-05-14 11:30", "ruled out", "after the first bad sample"),
-            ("[2024-05-14 10:20, 2024-05-14 10:30]", "still possible", "at least 30 min before the first bad sample"),
-            ("[2024-05-14 10:20, 2024-05-14 11:30]", "still possible", "its time is only known as a span"),
+            (
+                "[2024-05-14 10:20, 2024-05-14 10:30]",
+                "still possible",
+                "at least 30 min before the first bad sample",
+            ),
+            (
+                "[2024-05-14 10:20, 2024-05-14 11:30]",
+                "still possible",
+                "its time is only known as a span",
+            ),
             ("2024-05-14", "still possible", "its time is only known as a span"),
             ("2024-05-15", "ruled out", "after the first bad sample"),
         ],
-    )  # fmt: skip
+    )
     def test_a_change_is_held_against_the_first_bad_sample(self, when, verdict, reason):
         assert self.entry(when) == (verdict, reason)
 
     @pytest.mark.parametrize(
         ("when", "verdict", "reason"),
         [
-            ("2024-05-14 11:01", "ruled out", "done in response, after the first bad sample"),
+            (
+                "2024-05-14 11:01",
+                "ruled out",
+                "done in response, after the first bad sample",
+            ),
             ("unknown", "ruled out", "done in response to it"),
             ("about 2024-05-14 11:30", "ruled out", "done in response to it"),
             ("by 2024-05-14 11:30", "ruled out", "done in response to it"),
-            ("by 2024-05-14 10:30", "still possible", "at least 30 min before the first bad sample"),
-            ("about 2024-05-14 10:30", "still possible", "about 30 min before the first bad sample"),
+            (
+                "by 2024-05-14 10:30",
+                "still possible",
+                "at least 30 min before the first bad sample",
+            ),
+            (
+                "about 2024-05-14 10:30",
+                "still possible",
+                "about 30 min before the first bad sample",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_an_action_was_done_in_response_unless_it_came_before(
         self, when, verdict, reason
     ):
@@ -514,21 +648,29 @@ class TestLedger:
         anchor = AnchorTime.at(last_good=None, first_bad=at(60))
 
         assert self.entry("2024-05-14 11:01", anchor=anchor) == (
-            "ruled out", "after the stated onset",
-        )  # fmt: skip
+            "ruled out",
+            "after the stated onset",
+        )
 
     def test_without_an_onset_all_stay_possible(self):
-        assert self.entry("2024-05-14 11:01", anchor=AnchorTime(verdict="no onset")) == (
-            "still possible", "no onset to hold it against here",
-        )  # fmt: skip
+        assert self.entry(
+            "2024-05-14 11:01", anchor=AnchorTime(verdict="no onset")
+        ) == (
+            "still possible",
+            "no onset to hold it against here",
+        )
 
     @pytest.mark.parametrize(
         ("blame", "verdict", "reason"),
         [
             ("", "still possible", "not the onset; the second wave began 20 min later"),
-            ("stated worse", "supported", "the second wave began 20 min later; stated worse"),
+            (
+                "stated worse",
+                "supported",
+                "the second wave began 20 min later; stated worse",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_an_action_is_judged_by_the_later_wave_it_is_followed_by(
         self, blame, verdict, reason
     ):
@@ -545,13 +687,19 @@ class TestLedger:
     def test_the_supported_come_first_and_the_ruled_out_last(self):
         changes = [
             LedgerInput(id=name, what="x", kind="k", at=parse_written(when, UTC))
-            for name, when in [("late", "2024-05-15"), ("unknown", "unknown"), ("early", "2024-05-13")]
-        ]  # fmt: skip
+            for name, when in [
+                ("late", "2024-05-15"),
+                ("unknown", "unknown"),
+                ("early", "2024-05-13"),
+            ]
+        ]
         ledger = assess_changes(changes, BRACKET)
 
         assert [(one.number, one.id) for one in ledger.entries] == [
-            (1, "early"), (2, "unknown"), (3, "late"),
-        ]  # fmt: skip
+            (1, "early"),
+            (2, "unknown"),
+            (3, "late"),
+        ]
         assert ledger.count("still possible") == 2
 
 
@@ -569,10 +717,15 @@ class TestMitigation:
     @pytest.mark.parametrize(
         ("after", "verdict", "drop"),
         [
-            (10, "worked", 0.75), (12, "partly", 0.7), (30, "partly", 0.25),
-            (34, "none", 0.15), (46, "none", -0.15), (50, "worse", -0.25), (80, "worse", -1.0),
+            (10, "worked", 0.75),
+            (12, "partly", 0.7),
+            (30, "partly", 0.25),
+            (34, "none", 0.15),
+            (46, "none", -0.15),
+            (50, "worse", -0.25),
+            (80, "worse", -1.0),
         ],
-    )  # fmt: skip
+    )
     def test_is_judged_by_the_share_of_the_excess_that_went_away(
         self, after, verdict, drop
     ):
@@ -596,16 +749,44 @@ class TestMitigation:
     @pytest.mark.parametrize(
         ("parts", "more", "reason"),
         [
-            (((60, 0), (30, 40), (4, 0)), {}, "under 5 samples after it, up to the last sample"),
-            (((60, 0), (30, 40), (30, 0)), {"others": [at(94)]}, "another action was done 4 min after it: they cannot be told apart"),
-            (((60, 0), (30, 40), (30, 0)), {"others": [at(87)]}, "another action was done 3 min before it: they cannot be told apart"),
-            (((60, 0), (30, 40), (30, 0)), {"others": [at(90)]}, "another action was done at the same time: they cannot be told apart"),
-            (((60, 0), (30, 40), (30, 0)), {"others": [at(87), at(92)]}, "2 other actions were done around it: they cannot be told apart"),
+            (
+                ((60, 0), (30, 40), (4, 0)),
+                {},
+                "under 5 samples after it, up to the last sample",
+            ),
+            (
+                ((60, 0), (30, 40), (30, 0)),
+                {"others": [at(94)]},
+                "another action was done 4 min after it: they cannot be told apart",
+            ),
+            (
+                ((60, 0), (30, 40), (30, 0)),
+                {"others": [at(87)]},
+                "another action was done 3 min before it: they cannot be told apart",
+            ),
+            (
+                ((60, 0), (30, 40), (30, 0)),
+                {"others": [at(90)]},
+                "another action was done at the same time: they cannot be told apart",
+            ),
+            (
+                ((60, 0), (30, 40), (30, 0)),
+                {"others": [at(87), at(92)]},
+                "2 other actions were done around it: they cannot be told apart",
+            ),
             (((60, 0), (30, 0), (30, 0)), {}, "no impact just before it"),
-            (((20, 0), (10, 40), (10, 0)), {"minute": 30}, "10 samples in its first quarter; a baseline needs 20; add earlier samples"),
-            (((120, np.nan),), {}, "0 samples in its first quarter; a baseline needs 20; add earlier samples"),
+            (
+                ((20, 0), (10, 40), (10, 0)),
+                {"minute": 30},
+                "10 samples in its first quarter; a baseline needs 20; add earlier samples",
+            ),
+            (
+                ((120, np.nan),),
+                {},
+                "0 samples in its first quarter; a baseline needs 20; add earlier samples",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_cannot_be_told_and_says_why(self, parts, more, reason):
         found = self.effect(*parts, **more)
 
@@ -621,10 +802,12 @@ class TestMitigation:
     @pytest.mark.parametrize(
         ("lag", "verdict", "reason"),
         [
-            (4, "worked", ""), (15, "worked", ""), (29, "worked", ""),
+            (4, "worked", ""),
+            (15, "worked", ""),
+            (29, "worked", ""),
             (40, "none", "it fell 40 min after it"),
         ],
-    )  # fmt: skip
+    )
     def test_a_fall_counts_that_comes_within_half_an_hour(self, lag, verdict, reason):
         found = self.effect((60, 0), (30 + lag, 40), (60, 0))
 
@@ -678,8 +861,9 @@ class TestMitigation:
         found = self.effect((60, 0), (30, 40), (30, 0), traffic=traffic)
 
         assert (found.verdict, found.reason) == (
-            "cannot tell", "no traffic on one side of it, or none known",
-        )  # fmt: skip
+            "cannot tell",
+            "no traffic on one side of it, or none known",
+        )
 
 
 class TestUnionOfWaves:
@@ -801,10 +985,12 @@ class TestInc001:
 
         stale, failed = "stale report views", "failed page loads"
         assert drops == {
-            ("cache-fix", stale): ("partly", 0.6), ("cache-undo", stale): ("none", 0.0),
-            ("cache-undo", failed): ("worked", 1.0), ("rerun", stale): ("worked", 0.9),
+            ("cache-fix", stale): ("partly", 0.6),
+            ("cache-undo", stale): ("none", 0.0),
+            ("cache-undo", failed): ("worked", 1.0),
+            ("rerun", stale): ("worked", 0.9),
             ("job-fix", stale): ("worked", 1.0),
-        }  # fmt: skip
+        }
         partly = effects["cache-fix", stale]
         assert partly.low < 1 - 19 / 42 < partly.high
         assert partly.reason == "it rose again after 20 min"
@@ -815,9 +1001,11 @@ class TestInc001:
         every = (clocks.detect, clocks.first_relief, clocks.mitigate, clocks.fix)
 
         assert [elapsed_words(one.elapsed) for one in every] == [
-            "6 h 53 to 7 h 01 min", "12 h 19 to 12 h 27 min",
-            "12 h 54 to 13 h 02 min", "13 h 10 to 13 h 18 min",
-        ]  # fmt: skip
+            "6 h 53 to 7 h 01 min",
+            "12 h 19 to 12 h 27 min",
+            "12 h 54 to 13 h 02 min",
+            "13 h 10 to 13 h 18 min",
+        ]
         assert [one.action for one in every] == ["", "cache-undo", "rerun", "job-fix"]
 
     def test_a_residual_was_left_until_the_fix(self, inc_001):
@@ -831,11 +1019,16 @@ class TestInc001:
         verdicts = {one.id: one.verdict for one in inc_001.blast.ledger.entries}
 
         assert verdicts == {
-            "cache-fix": "supported", "legacy-index": "ruled out",
-            "cache-ttl": "still possible", "refresh": "supported",
-            "cert": "ruled out", "web-4.18": "ruled out", "cache-undo": "ruled out",
-            "rerun": "ruled out", "job-fix": "ruled out",
-        }  # fmt: skip
+            "cache-fix": "supported",
+            "legacy-index": "ruled out",
+            "cache-ttl": "still possible",
+            "refresh": "supported",
+            "cert": "ruled out",
+            "web-4.18": "ruled out",
+            "cache-undo": "ruled out",
+            "rerun": "ruled out",
+            "job-fix": "ruled out",
+        }
 
     def test_the_suspect_stands_beside_what_the_data_point_at(self, inc_001):
         [found] = [one for one in inc_001.blast.findings if one.letter == "S"]
@@ -845,8 +1038,12 @@ class TestInc001:
 
     def test_what_was_said_is_compared(self, inc_001):
         assert [one.verdict for one in inc_001.blast.findings] == [
-            "only said", "agrees", "disagrees", "partly", "only measured",
-        ]  # fmt: skip
+            "only said",
+            "agrees",
+            "disagrees",
+            "partly",
+            "only measured",
+        ]
 
 
 class TestInc002:

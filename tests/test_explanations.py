@@ -117,9 +117,13 @@ class TestDifferences:
 
 class TestExplained:
     def test_it_stands_beside_the_letter_with_who_and_when_and_escaped(self, home):
-        edit(home, "INC-001", explain(
-            "blast.anchor_time", HOSTILE, by="commander", at="2024-05-14 15:00"
-        ))  # fmt: skip
+        edit(
+            home,
+            "INC-001",
+            explain(
+                "blast.anchor_time", HOSTILE, by="commander", at="2024-05-14 15:00"
+            ),
+        )
         section = opened(home).blast_map
 
         assert f"Explained (commander, 15:00): “{HOSTILE}”" in plain_section(section)
@@ -192,10 +196,11 @@ class TestRequired:
         assert [*disagreements(record, Settings())] == []
         assert [*disagreements(record, asked)] == [
             (
-                ("actions", 0, "ended_at"), "before it began, and not explained",
+                ("actions", 0, "ended_at"),
+                "before it began, and not explained",
                 "correct one of the two, or explain actions.flag.ended_at under explanations",
             )
-        ]  # fmt: skip
+        ]
 
     def test_there_need_not_be_any(self, home):
         edit(home, "INC-001", put(("review",), "closed"))

@@ -373,11 +373,15 @@ class TestNbconvert:
 class TestWhatReachesThePage:
     def test_what_a_teams_own_cell_printed_stands_where_it_stood(self):
         outputs = [
-            v4.new_output("stream", name="stdout", text="\n\x1b[31mPRINTED <b>\x1b[0m\n"),
+            v4.new_output(
+                "stream", name="stdout", text="\n\x1b[31mPRINTED <b>\x1b[0m\n"
+            ),
             v4.new_output("display_data", data={"text/plain": "DISPLAYED"}),
-            v4.new_output("stream", name="stdout", text="10 %\r20 %\rDONE\r\n  indented\n"),
+            v4.new_output(
+                "stream", name="stdout", text="10 %\r20 %\rDONE\r\n  indented\n"
+            ),
             v4.new_output("stream", name="stdout", text=" \n"),
-        ]  # fmt: skip
+        ]
 
         page = page_text(notebook(v4.new_code_cell("print()", outputs=outputs)))
 

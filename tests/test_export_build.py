@@ -102,8 +102,10 @@ class TestBuilt:
 
         assert alone.html.read_bytes() == review.html.read_bytes()
         assert sorted(path.name for path in alone.html.parent.iterdir()) == [
-            "receipt.json", "review.html", "review.ipynb",
-        ]  # fmt: skip
+            "receipt.json",
+            "review.html",
+            "review.ipynb",
+        ]
 
     def test_two_builds_give_the_same_bytes(self, review, tmp_path):
         again = build_review("INC-001", home=SAMPLES, out=tmp_path, also=TEXTS)
@@ -136,9 +138,10 @@ class TestBuilt:
             (ROOT / "templates" / "postmortem.ipynb").read_text(encoding="utf-8")
         )
         own = notebook["cells"][2] | {
-            "id": "own", "metadata": {},
+            "id": "own",
+            "metadata": {},
             "source": ["import pandas\n", "pandas.DataFrame({'queue|depth': [3]})"],
-        }  # fmt: skip
+        }
         words = {
             "cell_type": "markdown",
             "id": "w",
@@ -256,8 +259,12 @@ class TestBuilt:
 
         monkeypatch.setattr(build, "_opened", early)
         review = build_review(
-            "X", home=tmp_path / "incidents", out=tmp_path / "r", also=["json"], as_of="now"
-        )  # fmt: skip
+            "X",
+            home=tmp_path / "incidents",
+            out=tmp_path / "r",
+            also=["json"],
+            as_of="now",
+        )
         told = json.loads(review.also[0].read_text(encoding="utf-8"))["clocks"]["as_of"]
 
         assert datetime.fromisoformat(told) == datetime(2024, 5, 14, 10, tzinfo=UTC)
@@ -286,9 +293,11 @@ class TestBuilt:
         except IncidentKitError:
             pytest.skip("no Chromium found; set INCIDENT_KIT_CHROMIUM to its path")
         pdfs = [
-            build_review("INC-001", home=SAMPLES, out=tmp_path / name, also=["pdf"]).also[0].read_bytes()
+            build_review("INC-001", home=SAMPLES, out=tmp_path / name, also=["pdf"])
+            .also[0]
+            .read_bytes()
             for name in ("one", "two")
-        ]  # fmt: skip
+        ]
 
         assert pdfs[0] == pdfs[1]
         assert (

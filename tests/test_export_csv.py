@@ -22,24 +22,39 @@ def rows(*follow_ups: dict, zone: str = "Europe/Berlin") -> list[dict[str, str]]
 
 
 def test_a_row_holds_all_that_was_promised():
-    [row] = rows({
-        "kind": "detect", "what": "Alert on it", "owner": "search", "due": "2024-05-28",
-        "ticket": "S-1", "link": "https://t.example/S-1", "state": "in progress",
-    })  # fmt: skip
+    [row] = rows(
+        {
+            "kind": "detect",
+            "what": "Alert on it",
+            "owner": "search",
+            "due": "2024-05-28",
+            "ticket": "S-1",
+            "link": "https://t.example/S-1",
+            "state": "in progress",
+        }
+    )
 
     assert row == {
-        "incident": "INC-7", "kind": "detect", "what": "Alert on it", "owner": "search",
-        "due": "2024-05-28", "due_earliest": "2024-05-28", "due_latest": "2024-05-28",
-        "ticket": "S-1", "link": "https://t.example/S-1", "state": "in progress",
-    }  # fmt: skip
+        "incident": "INC-7",
+        "kind": "detect",
+        "what": "Alert on it",
+        "owner": "search",
+        "due": "2024-05-28",
+        "due_earliest": "2024-05-28",
+        "due_latest": "2024-05-28",
+        "ticket": "S-1",
+        "link": "https://t.example/S-1",
+        "state": "in progress",
+    }
 
 
 def test_what_is_not_recorded_is_empty():
     [row] = rows({"what": "Alert on it"})
 
     assert row == dict.fromkeys(COLUMNS, "") | {
-        "incident": "INC-7", "what": "Alert on it",
-    }  # fmt: skip
+        "incident": "INC-7",
+        "what": "Alert on it",
+    }
 
 
 @pytest.mark.parametrize(
@@ -72,8 +87,22 @@ def test_the_days_are_those_of_the_records_zone():
 
 @pytest.mark.parametrize(
     "cell",
-    ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\n=1", "\u00a0=1", "\u3000=1", "＝1", "＋1", "－1", "＠x", "\t=1"],
-)  # fmt: skip
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        " =1",
+        "\n=1",
+        "\u00a0=1",
+        "\u3000=1",
+        "＝1",
+        "＋1",
+        "－1",
+        "＠x",
+        "\t=1",
+    ],
+)
 def test_what_a_spreadsheet_would_run_begins_with_an_apostrophe(cell):
     [row] = rows({"what": cell, "owner": cell, "ticket": cell})
 

@@ -117,8 +117,12 @@ class TestWhatItSays:
         assert clocks["fix"]["action"] == "job-fix"
         assert (clocks["state"], clocks["order"]) == ("over", "relief first")
         assert [one["verdict"] for one in found["findings"]] == [
-            "only said", "agrees", "disagrees", "partly", "only measured",
-        ]  # fmt: skip
+            "only said",
+            "agrees",
+            "disagrees",
+            "partly",
+            "only measured",
+        ]
         assert found["harm"][0]["amount"] == 63747
         assert found["harm"][0]["at_least"] is True
         assert found["waves"][1]["blame"] == "undoing it ended the wave"
@@ -142,8 +146,10 @@ class TestWhatItSays:
 
     def test_what_is_not_estimable_is_null_and_says_why(self):
         assert of_record()["worth"] == {
-            "averted": None, "reason": "there is no impact series", "avoidable": [],
-        }  # fmt: skip
+            "averted": None,
+            "reason": "there is no impact series",
+            "avoidable": [],
+        }
 
     def test_stripe_keeps_at_most_and_counts_nothing_that_nobody_counted(self):
         found = document("stripe-2019-07-10-db-election")
@@ -185,15 +191,20 @@ class TestWhatItSays:
 
     def test_not_yet_is_open_and_at_least(self, validator):
         found = of_record(
-            started_at="2024-05-14 09:00", detected_at="2024-05-14 09:05", fixed_at="not yet",
+            started_at="2024-05-14 09:00",
+            detected_at="2024-05-14 09:05",
+            fixed_at="not yet",
             timeline=[{"at": "2024-05-14 11:00", "what": "still"}],
-        )  # fmt: skip
+        )
         validator.validate(found)
         fix = found["clocks"]["fix"]["elapsed"]
 
         assert (fix["kind"], fix["open"], fix["low"]["iso"], fix["high"]) == (
-            "at least", True, "PT2H", None,
-        )  # fmt: skip
+            "at least",
+            True,
+            "PT2H",
+            None,
+        )
         assert fix["reason"] == "at least: it has not ended"
 
     def test_times_stand_as_written_beside_what_they_mean(self):
@@ -202,11 +213,15 @@ class TestWhatItSays:
         ]["started_at"]
 
         assert at == {
-            "form": "by", "text": "by 2024-05-14", "earliest": None,
-            "latest": "2024-05-15T00:00:00+02:00", "stated": "2024-05-15T00:00:00+02:00",
-            "source": "tickets", "note": None,
+            "form": "by",
+            "text": "by 2024-05-14",
+            "earliest": None,
+            "latest": "2024-05-15T00:00:00+02:00",
+            "stated": "2024-05-15T00:00:00+02:00",
+            "source": "tickets",
+            "note": None,
             "reason": "no later than: nobody said from when",
-        }  # fmt: skip
+        }
 
     def test_half_a_character_pair_does_not_stop_it(self):
         assert of_record(title="a \ud800 b")["record"]["title"] == "a ? b"
@@ -261,8 +276,15 @@ class TestTheSchema:
             lambda d: d["record"]["actions"][0].update(mine="x"),
             lambda d: d["harm"][0].update(amount="many"),
         ],
-        ids=["a clock cut", "a key more", "another verdict", "a bare number", "a field of an action", "an amount in words"],
-    )  # fmt: skip
+        ids=[
+            "a clock cut",
+            "a key more",
+            "another verdict",
+            "a bare number",
+            "a field of an action",
+            "an amount in words",
+        ],
+    )
     def test_refuses_what_is_not_a_review(self, spoil, validator):
         found = document("INC-001")
         spoil(found)

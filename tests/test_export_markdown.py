@@ -54,21 +54,107 @@ pytestmark = pytest.mark.filterwarnings("ignore::bs4.MarkupResemblesLocatorWarni
 # what a wiki does with a text: everything on, raw HTML too
 WIKI = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough")
 ALLOWED = {
-    "p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th",
-    "td", "ul", "ol", "li", "strong", "em", "code", "pre", "a", "br", "hr",
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "ul",
+    "ol",
+    "li",
+    "strong",
+    "em",
+    "code",
+    "pre",
+    "a",
+    "br",
+    "hr",
     "blockquote",
-}  # fmt: skip
+}
 HOSTILE = [
-    "[x](javascript:alert(1))", "![x](https://evil.example/y)", "<script>pwned=1</script>",
-    "<img src=x onerror=pwned=1>", "`code`", "``a` b``", "a | b", "| --- | --- |", "# title",
-    "### ", "- item", "* item", "+ item", "1. one", "12) twelve", "> quote", "---", "===", "***",
-    "___", "```", "~~~", "    indented", "\ttab", "**bold**", "_em_", "__init__", "a_b_c", "*",
-    "~~gone~~", "$x^2$", "{{ 7*7 }}", "{code}", "&lt;b&gt;", "&amp;", "&#60;", "&copy", "\\", "\\|",
-    "\\\\|", "trailing\\", "[ref]: https://evil.example", "[ref]", "[^1]", "<https://evil.example>",
-    "<a@b.example>", "\u202egnp.exe", "\u200b", "\x00", "line\nbreak", "two  \nspaces", "|\n|", "|",
-    "\r\n", ":--", "a\n---", "a\n:--", "x #", "#", "\u00a0- x", "é_", "_é_", "“q”", "·_·", "2*3*4",
-    "[!NOTE]", "- [ ] task", "<!-- c -->", "<?php", "<![CDATA[x]]>", "]", "](", "!", "\u2028",
-]  # fmt: skip
+    "[x](javascript:alert(1))",
+    "![x](https://evil.example/y)",
+    "<script>pwned=1</script>",
+    "<img src=x onerror=pwned=1>",
+    "`code`",
+    "``a` b``",
+    "a | b",
+    "| --- | --- |",
+    "# title",
+    "### ",
+    "- item",
+    "* item",
+    "+ item",
+    "1. one",
+    "12) twelve",
+    "> quote",
+    "---",
+    "===",
+    "***",
+    "___",
+    "```",
+    "~~~",
+    "    indented",
+    "\ttab",
+    "**bold**",
+    "_em_",
+    "__init__",
+    "a_b_c",
+    "*",
+    "~~gone~~",
+    "$x^2$",
+    "{{ 7*7 }}",
+    "{code}",
+    "&lt;b&gt;",
+    "&amp;",
+    "&#60;",
+    "&copy",
+    "\\",
+    "\\|",
+    "\\\\|",
+    "trailing\\",
+    "[ref]: https://evil.example",
+    "[ref]",
+    "[^1]",
+    "<https://evil.example>",
+    "<a@b.example>",
+    "\u202egnp.exe",
+    "\u200b",
+    "\x00",
+    "line\nbreak",
+    "two  \nspaces",
+    "|\n|",
+    "|",
+    "\r\n",
+    ":--",
+    "a\n---",
+    "a\n:--",
+    "x #",
+    "#",
+    "\u00a0- x",
+    "é_",
+    "_é_",
+    "“q”",
+    "·_·",
+    "2*3*4",
+    "[!NOTE]",
+    "- [ ] task",
+    "<!-- c -->",
+    "<?php",
+    "<![CDATA[x]]>",
+    "]",
+    "](",
+    "!",
+    "\u2028",
+]
 
 texts = st.one_of(
     st.text(max_size=40),
@@ -154,10 +240,14 @@ class TestWhatPeopleTypedIsShownAsTyped:
     @example("a\\", "|b")
     def test_in_a_cell_of_a_table(self, first, second):
         table = TableBlock(
-            kind="t", caption="c",
+            kind="t",
+            caption="c",
             columns=(Column(key="a", head=first), Column(key="b", head="B")),
-            rows=(Row(cells=(w(first), w(second))), Row(cells=(w(code(first)), w(strong(second), small(first))))),
-        )  # fmt: skip
+            rows=(
+                Row(cells=(w(first), w(second))),
+                Row(cells=(w(code(first)), w(strong(second), small(first)))),
+            ),
+        )
         page = soup(written(table))
         check(page)
         cells = [
@@ -169,7 +259,7 @@ class TestWhatPeopleTypedIsShownAsTyped:
             [flat(first), "B"],
             [flat(first), flat(second)],
             [flat(first), flat(f"{second} \n {first}")],
-        ]  # fmt: skip
+        ]
 
     @given(texts, texts, texts)
     @settings(max_examples=300)
@@ -208,30 +298,79 @@ class TestWhatPeopleTypedIsShownAsTyped:
     @settings(max_examples=100)
     def test_in_every_part_of_a_page(self, text):
         sections = [
-            Section(id="head", blocks=(
-                Headline(line=(text, text), title=text, words=w(text), note=text),
-                ClockStrip((ClockCell(name=text, value=text, unit=text, detail=w(text)),)),
-            )),
-            Section(id="map", heading=text, blocks=(
-                BlastMap((BlastRow(letter="B", question=text, who=text, said=w(text), measured=w(text), verdict="unknown"),)),
-                FigureBlock(
-                    wide_svg="<svg/>", wide_size=(1, 1), phone_svg="<svg/>", phone_size=(1, 1), alt=text,
-                    table=DataTable(columns=(text, text), rows=((text, text),)),
+            Section(
+                id="head",
+                blocks=(
+                    Headline(line=(text, text), title=text, words=w(text), note=text),
+                    ClockStrip(
+                        (ClockCell(name=text, value=text, unit=text, detail=w(text)),)
+                    ),
                 ),
-                TwoColumns(left=Half(heading=text, blocks=(Prose(text),)), right=Half(heading=text, blocks=(BulletList((text, w(text))),))),
-            )),
-            Section(id="foot", blocks=(Footer(inputs=(w(text),), definitions=(w(text),), versions=w(text)),)),
-        ]  # fmt: skip
+            ),
+            Section(
+                id="map",
+                heading=text,
+                blocks=(
+                    BlastMap(
+                        (
+                            BlastRow(
+                                letter="B",
+                                question=text,
+                                who=text,
+                                said=w(text),
+                                measured=w(text),
+                                verdict="unknown",
+                            ),
+                        )
+                    ),
+                    FigureBlock(
+                        wide_svg="<svg/>",
+                        wide_size=(1, 1),
+                        phone_svg="<svg/>",
+                        phone_size=(1, 1),
+                        alt=text,
+                        table=DataTable(columns=(text, text), rows=((text, text),)),
+                    ),
+                    TwoColumns(
+                        left=Half(heading=text, blocks=(Prose(text),)),
+                        right=Half(heading=text, blocks=(BulletList((text, w(text))),)),
+                    ),
+                ),
+            ),
+            Section(
+                id="foot",
+                blocks=(
+                    Footer(inputs=(w(text),), definitions=(w(text),), versions=w(text)),
+                ),
+            ),
+        ]
         check(soup(markdown_document(sections, page="review.html")))
 
 
 PROSE = [
-    *HOSTILE, "para\n\npara", "# One\n\ntext\n\n## Two", "- a\n- b\n  - c", "1. a\n2. b", "7. g",
-    "> q\n> r\n>\n> s", "```py\ncode `x` | y\n```", "| a | b |\n| --- | --- |\n| 1 | `x\\|y` |",
-    "[ok](https://example.org/a?b=1&lt=2)", "[mail](mailto:a@b.example)", "**b *i* b**", "***x***",
-    "**a**b", "*a*_b_", "a**b**c", "hard\\\nbreak", "<details><summary>s</summary>x</details>",
-    "- a\n\n  para\n\n  ```\n  code\n  ```", "> - a\n>   - b", "**`c`**", "[**b**](https://x.example)",
-]  # fmt: skip
+    *HOSTILE,
+    "para\n\npara",
+    "# One\n\ntext\n\n## Two",
+    "- a\n- b\n  - c",
+    "1. a\n2. b",
+    "7. g",
+    "> q\n> r\n>\n> s",
+    "```py\ncode `x` | y\n```",
+    "| a | b |\n| --- | --- |\n| 1 | `x\\|y` |",
+    "[ok](https://example.org/a?b=1&lt=2)",
+    "[mail](mailto:a@b.example)",
+    "**b *i* b**",
+    "***x***",
+    "**a**b",
+    "*a*_b_",
+    "a**b**c",
+    "hard\\\nbreak",
+    "<details><summary>s</summary>x</details>",
+    "- a\n\n  para\n\n  ```\n  code\n  ```",
+    "> - a\n>   - b",
+    "**`c`**",
+    "[**b**](https://x.example)",
+]
 prose = st.one_of(
     st.lists(st.sampled_from(PROSE), min_size=1, max_size=4).map("\n\n".join),
     st.lists(st.sampled_from(PROSE), min_size=1, max_size=4).map("\n".join),
@@ -260,8 +399,10 @@ class TestWhatPeopleWroteInMarkdown:
     def test_has_its_headings_below_ours(self):
         document = written(Prose("# Mine\n\ntext\n\n## Deeper"), heading="Ours")
         assert [h for h in document.splitlines() if h.startswith("#")] == [
-            "# Ours", "## Mine", "### Deeper",
-        ]  # fmt: skip
+            "# Ours",
+            "## Mine",
+            "### Deeper",
+        ]
 
     def test_leads_only_where_a_page_may_lead(self):
         hostile = "[a](javascript:x) [b](data:text/html,x) [c](https://c.example)"
@@ -272,15 +413,31 @@ class TestWhatPeopleWroteInMarkdown:
 
 
 HTML = [
-    "<p>one</p><p>two</p>", "<script>pwned=1</script>x", "<b>b</b>", "<i>a</i><b>c</b>",
+    "<p>one</p><p>two</p>",
+    "<script>pwned=1</script>x",
+    "<b>b</b>",
+    "<i>a</i><b>c</b>",
     "<table><thead><tr><th>a</th><th>b|c</th></tr></thead><tbody><tr><td>1<br>2</td><td><p>p</p><p>q</p></td></tr></tbody></table>",
     "<table><tr><td colspan=2>wide</td></tr><tr><td rowspan=2>high</td><td>x</td></tr><tr><td>y</td></tr></table>",
-    "<pre>a `b`\n``` c</pre>", "<ul><li>a<ul><li>b</li></ul></li><li><p>c</p><pre>d\ne</pre></li></ul>",
-    "<dl><dt>k</dt><dd>v</dd></dl>", "<details><summary>s</summary><p>t</p></details>", "<div>a<div>b</div>c</div>",
-    "<blockquote><p>q</p><ul><li>r</li></ul></blockquote>", "<a href='javascript:x'>j</a>", "<a href='https://x.example/?a=1&amp;b=2'>l</a>",
-    "<h1>t</h1>x<h4>u</h4>", "<!-- c -->", "a &lt;b&gt; c", "1. x", "<p># no</p>", "<p>- no</p>", "<code>a|b</code>", "<hr>",
-    "<table><caption>cap</caption><tr><th>r</th><td><code>x|`y</code></td></tr></table>", "<span>a</span><span> b</span>",
-]  # fmt: skip
+    "<pre>a `b`\n``` c</pre>",
+    "<ul><li>a<ul><li>b</li></ul></li><li><p>c</p><pre>d\ne</pre></li></ul>",
+    "<dl><dt>k</dt><dd>v</dd></dl>",
+    "<details><summary>s</summary><p>t</p></details>",
+    "<div>a<div>b</div>c</div>",
+    "<blockquote><p>q</p><ul><li>r</li></ul></blockquote>",
+    "<a href='javascript:x'>j</a>",
+    "<a href='https://x.example/?a=1&amp;b=2'>l</a>",
+    "<h1>t</h1>x<h4>u</h4>",
+    "<!-- c -->",
+    "a &lt;b&gt; c",
+    "1. x",
+    "<p># no</p>",
+    "<p>- no</p>",
+    "<code>a|b</code>",
+    "<hr>",
+    "<table><caption>cap</caption><tr><th>r</th><td><code>x|`y</code></td></tr></table>",
+    "<span>a</span><span> b</span>",
+]
 
 
 class TestWhatCellsOfTheTeamsOwnShowed:
@@ -329,12 +486,14 @@ class TestWhatCellsOfTheTeamsOwnShowed:
 class TestTheDocument:
     def test_has_the_pages_order_whatever_the_order_of_the_parts_of_the_frame(self):
         parts = [
-            Section(id="head", blocks=(Headline(line=("INC-1",), title="T", words=w("w")),)),
+            Section(
+                id="head", blocks=(Headline(line=("INC-1",), title="T", words=w("w")),)
+            ),
             fragment_of_markdown("# Own\n\nwords"),
             Section(id="foot", blocks=(Footer(inputs=(w("i"),)),)),
             Section(id="empty", heading="Empty", hint="fill me"),
             Section(id="last", heading="Last", blocks=(Lead(w("l")),)),
-        ]  # fmt: skip
+        ]
         document = markdown_document(parts, page="review.html")
         heads = [line for line in document.splitlines() if line.startswith("#")]
 
@@ -345,9 +504,13 @@ class TestTheDocument:
     def test_long_numbers_of_a_figure_end_with_where_the_rest_is(self):
         table = DataTable(columns=("n",), rows=tuple((str(n),) for n in range(50)))
         figure = FigureBlock(
-            wide_svg="<svg/>", wide_size=(1, 1), phone_svg="<svg/>", phone_size=(1, 1),
-            alt="A curve.", table=table,
-        )  # fmt: skip
+            wide_svg="<svg/>",
+            wide_size=(1, 1),
+            phone_svg="<svg/>",
+            phone_size=(1, 1),
+            alt="A curve.",
+            table=table,
+        )
         document = written(figure)
 
         assert "| 29 |" in document

@@ -250,12 +250,14 @@ class TestImpact:
         spans = [("04:00", "05:30"), ("08:20", "09:59"), ("15:10", "16:20")]
         events = tuple(
             Event(
-                moment=Moment(low=at(low), high=at(high), stated=None, text=f"{low}–{high}"),
+                moment=Moment(
+                    low=at(low), high=at(high), stated=None, text=f"{low}–{high}"
+                ),
                 name="Database software put back to an earlier version",
                 role="action",
             )
             for low, high in spans
-        )  # fmt: skip
+        )
         found = texts(draw_impact(replace(IMPACT, events=events)).phone)
 
         for low, high in spans:
@@ -343,14 +345,32 @@ class TestClipping:
     @pytest.mark.parametrize(
         ("text", "shown"),
         [
-            ("Database software put back to an earlier version", "Database software put back to an …"),
-            ("Database software put back, to an earlier version", "Database software put back, to an …"),
-            ("Database software put back once, elsewhere too", "Database software put back once …"),
-            ("Exports of the large table limited to 30 days each", "Exports of the large table limited to …"),
-            ("The number of wrong views fell by −100 % after it", "The number of wrong views fell by …"),
-            ("Widget count per minute fell (130 → 64 per min)", "Widget count per minute fell …"),
+            (
+                "Database software put back to an earlier version",
+                "Database software put back to an …",
+            ),
+            (
+                "Database software put back, to an earlier version",
+                "Database software put back, to an …",
+            ),
+            (
+                "Database software put back once, elsewhere too",
+                "Database software put back once …",
+            ),
+            (
+                "Exports of the large table limited to 30 days each",
+                "Exports of the large table limited to …",
+            ),
+            (
+                "The number of wrong views fell by −100 % after it",
+                "The number of wrong views fell by …",
+            ),
+            (
+                "Widget count per minute fell (130 → 64 per min)",
+                "Widget count per minute fell …",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_a_text_is_cut_between_words_and_never_after_a_bare_number(
         self, text, shown
     ):
@@ -371,9 +391,11 @@ class TestClipping:
         assert run.text == "缓存修复，…"
 
     @given(
-        st.lists(st.text("abcdefghij%,0123456789", min_size=1, max_size=12), max_size=9),
+        st.lists(
+            st.text("abcdefghij%,0123456789", min_size=1, max_size=12), max_size=9
+        ),
         st.integers(20, 400),
-    )  # fmt: skip
+    )
     def test_any_text_ends_with_a_whole_word_inside_its_room(self, parts, room):
         text = " ".join(parts)
         kept = "".join(run.text for run in clip((Run(text),), 12, room))
@@ -447,9 +469,13 @@ class TestClocks:
 
     @pytest.mark.parametrize(
         ("seconds", "ticks"),
-        [(4200, {"30 min", "1 h"}), (9000, {"1 h", "1 h 30 min", "2 h 30 min"}),
-         (3 * 86_400, {"12 h", "24 h", "36 h", "2 d", "2 d 12 h"}), (8 * 86_400, {"1 d", "2 d", "7 d"})],
-    )  # fmt: skip
+        [
+            (4200, {"30 min", "1 h"}),
+            (9000, {"1 h", "1 h 30 min", "2 h 30 min"}),
+            (3 * 86_400, {"12 h", "24 h", "36 h", "2 d", "2 d 12 h"}),
+            (8 * 86_400, {"1 d", "2 d", "7 d"}),
+        ],
+    )
     def test_ticks_are_worded_as_the_values_beside_them(self, seconds, ticks):
         picture = draw_clocks(ClocksValues(bars=(bar("Fix", float(seconds)),)))
 
@@ -488,14 +514,23 @@ class TestOrder:
     @pytest.mark.parametrize(
         ("clock", "name", "shown"),
         [
-            ("10:15", "Report off by flag for the affected customers, −100 %",
-             "Report off by flag for the affected customers, −100 %"),
-            ("11:30", "Report off by flag for the customers who saw it, to the usual level",
-             "Report off by flag for the customers who saw it"),
-            ("11:30", "Database software put back to an earlier version of last month; wave from 12:14",
-             "Database software put back to an earlier version of last …"),
+            (
+                "10:15",
+                "Report off by flag for the affected customers, −100 %",
+                "Report off by flag for the affected customers, −100 %",
+            ),
+            (
+                "11:30",
+                "Report off by flag for the customers who saw it, to the usual level",
+                "Report off by flag for the customers who saw it",
+            ),
+            (
+                "11:30",
+                "Database software put back to an earlier version of last month; wave from 12:14",
+                "Database software put back to an earlier version of last …",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_a_label_loses_its_effect_before_whole_words_of_its_name(
         self, clock, name, shown
     ):
@@ -531,10 +566,37 @@ class TestClockChange:
     @pytest.mark.parametrize(
         ("start", "hours", "ticks"),
         [
-            ("2024-10-26T18:00", 15, ["20:00", "22:00", "27 October", "02:00 CEST", "02:00 CET", "04:00", "06:00", "08:00", "10:00"]),
-            ("2024-03-30T17:00", 15, ["18:00", "20:00", "22:00", "31 March", "04:00", "06:00", "08:00", "10:00"]),
+            (
+                "2024-10-26T18:00",
+                15,
+                [
+                    "20:00",
+                    "22:00",
+                    "27 October",
+                    "02:00 CEST",
+                    "02:00 CET",
+                    "04:00",
+                    "06:00",
+                    "08:00",
+                    "10:00",
+                ],
+            ),
+            (
+                "2024-03-30T17:00",
+                15,
+                [
+                    "18:00",
+                    "20:00",
+                    "22:00",
+                    "31 March",
+                    "04:00",
+                    "06:00",
+                    "08:00",
+                    "10:00",
+                ],
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_ticks_are_round_local_times_on_both_sides(self, start, hours, ticks):
         begin = datetime.fromisoformat(start).replace(tzinfo=UTC)
 
@@ -544,7 +606,13 @@ class TestClockChange:
         start = datetime(2024, 4, 6, 13, 0, tzinfo=UTC)
         ticks = ticks_from(start, 6, ZoneInfo("Australia/Lord_Howe"))
 
-        assert ticks[:5] == ["7 April", "00:30", "01:00", "01:30 UTC+11:00", "01:30 UTC+10:30"]  # fmt: skip
+        assert ticks[:5] == [
+            "7 April",
+            "00:30",
+            "01:00",
+            "01:30 UTC+11:00",
+            "01:30 UTC+10:30",
+        ]
 
     def test_words_and_table_say_which_one_too(self):
         block = Block(
@@ -553,10 +621,18 @@ class TestClockChange:
             label="15 min",
         )
         values = replace(
-            IMPACT, curves=(), phases=(), events=(), waves=(), bracket=None,
-            blocks=(block,), changes=(), zone=BERLIN,
-            start=NIGHT + timedelta(minutes=30), end=NIGHT + timedelta(hours=2),
-        )  # fmt: skip
+            IMPACT,
+            curves=(),
+            phases=(),
+            events=(),
+            waves=(),
+            bracket=None,
+            blocks=(block,),
+            changes=(),
+            zone=BERLIN,
+            start=NIGHT + timedelta(minutes=30),
+            end=NIGHT + timedelta(hours=2),
+        )
         picture = draw_impact(values)
         row = next(row for row in picture.table.rows if row[0] == "state")
 
@@ -569,16 +645,26 @@ class TestClockChange:
     @pytest.mark.parametrize("hours", [1, 2, 3, 5, 9, 20])
     def test_ticks_that_no_longer_fit_are_dropped(self, hours):
         values = replace(
-            IMPACT, curves=(), phases=(), events=(), waves=(), bracket=None,
-            changes=(), zone=BERLIN, start=NIGHT, end=NIGHT + timedelta(hours=hours),
-        )  # fmt: skip
+            IMPACT,
+            curves=(),
+            phases=(),
+            events=(),
+            waves=(),
+            bracket=None,
+            changes=(),
+            zone=BERLIN,
+            start=NIGHT,
+            end=NIGHT + timedelta(hours=hours),
+        )
         picture = draw_impact(values)
         for boxes in (picture.boxes_wide, picture.boxes_phone):
             ticks = sorted(box.left for box in boxes if ":" in box.text)
             ends = sorted(box.right for box in boxes if ":" in box.text)
 
             assert ticks
-            assert all(after - end >= 8 for end, after in zip(ends, ticks[1:], strict=False))  # fmt: skip
+            assert all(
+                after - end >= 8 for end, after in zip(ends, ticks[1:], strict=False)
+            )
 
 
 class TestAxis:

@@ -477,10 +477,13 @@ class TestWorth:
     @pytest.mark.parametrize(
         ("minutes", "names"),
         [
-            ((300, 660, 1020), ("Restarted everything twice", "users fine again", "fixed")),
+            (
+                (300, 660, 1020),
+                ("Restarted everything twice", "users fine again", "fixed"),
+            ),
             ((380, 445, 449), ("detected", "Restarted", "users fine again")),
         ],
-    )  # fmt: skip
+    )
     def test_an_event_is_never_cut_without_a_sign(self, minutes, names):
         """On the phone at times one word fits, at times not even one."""
         events = tuple(
@@ -596,9 +599,19 @@ class TestPhases:
 
     def test_a_part_too_narrow_for_its_percent_says_it_below(self):
         parts = tuple(
-            PhasePart(name=name, share=share, percent=percent, count="9", lasted="1 min", tint=1)
-            for name, share, percent in (("undetected", 0.99, "99 %"), ("residual", 0.01, "1 %"))
-        )  # fmt: skip
+            PhasePart(
+                name=name,
+                share=share,
+                percent=percent,
+                count="9",
+                lasted="1 min",
+                tint=1,
+            )
+            for name, share, percent in (
+                ("undetected", 0.99, "99 %"),
+                ("residual", 0.01, "1 %"),
+            )
+        )
         texts = [box.text for box in draw_phases(PhasesValues(parts=parts)).boxes_wide]
 
         assert "99 %" in texts

@@ -126,11 +126,35 @@ class TestIncidentId:
     @pytest.mark.parametrize(
         "text",
         [
-            "", " ", ".", "..", "a..b", "../x", "/etc", "a/b", "a\\b", "-x", "a\0", "a\n",
-            "INC-", "é", "２０", "con", "NUL.txt", "com1", "Lpt9.yaml", "a" * 65,
-            "x" * 70_000, ".hidden", 12, None, True, 1.5, b"INC",
+            "",
+            " ",
+            ".",
+            "..",
+            "a..b",
+            "../x",
+            "/etc",
+            "a/b",
+            "a\\b",
+            "-x",
+            "a\0",
+            "a\n",
+            "INC-",
+            "é",
+            "２０",
+            "con",
+            "NUL.txt",
+            "com1",
+            "Lpt9.yaml",
+            "a" * 65,
+            "x" * 70_000,
+            ".hidden",
+            12,
+            None,
+            True,
+            1.5,
+            b"INC",
         ],
-    )  # fmt: skip
+    )
     def test_all_else_is_refused_in_one_line(self, text):
         with pytest.raises(UnknownIncident) as caught:
             check_incident_id(text)

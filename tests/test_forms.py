@@ -265,16 +265,52 @@ class TestMessages:
         [
             ("milestones", None, "fixed_at", "14/05/2024 10:00", "2024-05-14"),
             ("milestones", None, "detected_by", "nobody", "'nobody' is not known here"),
-            ("blast_radius", None, "affected", "37 %", "'37 %' is not a count; write digits only, such as 175342"),
-            ("hypotheses", None, "confidence", "sure", "'sure' is not a share; write 90 % or 0.9"),
-            ("actions", 1, "undoes", "flg", "'flg' is not an id in this record; did you mean 'flag'?"),
+            (
+                "blast_radius",
+                None,
+                "affected",
+                "37 %",
+                "'37 %' is not a count; write digits only, such as 175342",
+            ),
+            (
+                "hypotheses",
+                None,
+                "confidence",
+                "sure",
+                "'sure' is not a share; write 90 % or 0.9",
+            ),
+            (
+                "actions",
+                1,
+                "undoes",
+                "flg",
+                "'flg' is not an id in this record; did you mean 'flag'?",
+            ),
             ("actions", 0, "what", "", "nothing is written here; write words"),
-            ("location", None, "answer", "  ", "empty text; write words or take the line out"),
-            ("location", None, "answer", "a\x1bb", "character U+001B cannot stand in a record; delete it"),
+            (
+                "location",
+                None,
+                "answer",
+                "  ",
+                "empty text; write words or take the line out",
+            ),
+            (
+                "location",
+                None,
+                "answer",
+                "a\x1bb",
+                "character U+001B cannot stand in a record; delete it",
+            ),
             ("system_change", None, "suspects", "web-5", "did you mean 'web-4'?"),
-            ("timeline", None, "link", "javascript:1", "'javascript:1' is not a link; write https://…"),
+            (
+                "timeline",
+                None,
+                "link",
+                "javascript:1",
+                "'javascript:1' is not a link; write https://…",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_stand_at_the_field_in_the_words_of_the_record(
         self, home, name, index, field, text, message
     ):

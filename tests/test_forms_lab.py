@@ -62,11 +62,13 @@ def lab(tmp_path_factory):
     nbformat.write(notebook, work / "forms.ipynb")
     nbformat.write(notebook, work / "other.ipynb")
     sample = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(
-            'from incident_kit.forms.opened import open_forms\nopen_forms("INC-002", home="samples").location'
-        )],
+        cells=[
+            nbformat.v4.new_code_cell(
+                'from incident_kit.forms.opened import open_forms\nopen_forms("INC-002", home="samples").location'
+            )
+        ],
         metadata={"kernelspec": kernel},
-    )  # fmt: skip
+    )
     nbformat.write(sample, work / "sample.ipynb")
     with running_lab(home) as running:
         yield running

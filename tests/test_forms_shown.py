@@ -172,11 +172,15 @@ class TestSkin:
     @pytest.mark.parametrize(
         ("typed", "written"),
         [
-            ("18:20", "2026-03-13 18:20"), ("9:05", "2026-03-14 09:05"),
-            ("by 9:30", "by 2026-03-14 09:30"), ("25:00", "25:00"), ("soon", "soon"),
-            ("2026-03-14 09:00", "2026-03-14 09:00"), ("", ""),
+            ("18:20", "2026-03-13 18:20"),
+            ("9:05", "2026-03-14 09:05"),
+            ("by 9:30", "by 2026-03-14 09:30"),
+            ("25:00", "25:00"),
+            ("soon", "soon"),
+            ("2026-03-14 09:00", "2026-03-14 09:00"),
+            ("", ""),
         ],
-    )  # fmt: skip
+    )
     def test_no_other_time_is_completed(self, typed, written):
         assert with_day(typed, datetime(2026, 3, 14, 9, 30)) == written
 
@@ -512,9 +516,12 @@ def test_without_ipywidgets_one_line_names_the_extra(tmp_path):
         "opened.open_forms('INC-001', home='samples').location._ipython_display_()"
     )
     run = subprocess.run(
-        [sys.executable, "-c", code], check=False, capture_output=True, text=True,
+        [sys.executable, "-c", code],
+        check=False,
+        capture_output=True,
+        text=True,
         cwd=tmp_path,
-    )  # fmt: skip
+    )
 
     assert run.stderr.splitlines()[-1].endswith(
         "forms need ipywidgets; pip install 'incident-kit[lab]'"

@@ -57,12 +57,17 @@ class TestCsv:
     @pytest.mark.parametrize(
         "text",
         [
-            GOOD.replace(",", ";"), GOOD.replace(",", "\t"), "\ufeff" + GOOD,
-            GOOD.replace("\n", "\r\n"), GOOD.replace("stale", '"stale"'), GOOD.strip(),
-            GOOD + "\n\n", GOOD.replace(",", ";").replace("3", "3,0"),
+            GOOD.replace(",", ";"),
+            GOOD.replace(",", "\t"),
+            "\ufeff" + GOOD,
+            GOOD.replace("\n", "\r\n"),
+            GOOD.replace("stale", '"stale"'),
+            GOOD.strip(),
+            GOOD + "\n\n",
+            GOOD.replace(",", ";").replace("3", "3,0"),
             GOOD.replace(",", ", "),
         ],
-    )  # fmt: skip
+    )
     def test_dialects_mean_the_same(self, save, text):
         assert read(save(text)).frame.equals(read(save(GOOD, "good.csv")).frame)
 
@@ -74,48 +79,153 @@ class TestCsv:
             ("at,stale\n", "impact.csv: no rows under the header; export"),
             ("2024-05-14 09:01,3\n", "impact.csv: no column at; the file has:"),
             ("at,stales\n1,2\n", "impact.csv: no column stale; write stales"),
-            ("at,stale,stale\n1,2,3\n", "impact.csv: two columns named 'stale'; rename"),
-            (b"at,stale\n2024-05-14 09:01,\xe9\n", "impact.csv:2:18: byte 0xe9 is not UTF-8; save as UTF-8"),
-            (b"\xef\xbb\xbfat,stale\n\xe9,\n", "impact.csv:2:1: byte 0xe9 is not UTF-8"),
+            (
+                "at,stale,stale\n1,2,3\n",
+                "impact.csv: two columns named 'stale'; rename",
+            ),
+            (
+                b"at,stale\n2024-05-14 09:01,\xe9\n",
+                "impact.csv:2:18: byte 0xe9 is not UTF-8; save as UTF-8",
+            ),
+            (
+                b"\xef\xbb\xbfat,stale\n\xe9,\n",
+                "impact.csv:2:1: byte 0xe9 is not UTF-8",
+            ),
             ("at,stale\n".encode("utf-16"), "impact.csv:1:1: byte 0xff is not UTF-8"),
             ("at,stale\nx\0,1\n", "impact.csv:2:2: NUL byte"),
-            ("at,stale\n2024-05-14 09:01\n", "impact.csv:2: 1 cells where the header has 2"),
-            ("at,stale\n2024-05-14 09:01,1,2\n", "impact.csv:2: 3 cells where the header has 2"),
-            ("at,stale\n2024-05-14 09:01,1\n2024-05-1", "impact.csv:3: the file was cut short"),
-            ("at,stale\n2024-05-14 09:01,1\n2024-05-14 09:02,", "impact.csv:3: the last line has neither"),
+            (
+                "at,stale\n2024-05-14 09:01\n",
+                "impact.csv:2: 1 cells where the header has 2",
+            ),
+            (
+                "at,stale\n2024-05-14 09:01,1,2\n",
+                "impact.csv:2: 3 cells where the header has 2",
+            ),
+            (
+                "at,stale\n2024-05-14 09:01,1\n2024-05-1",
+                "impact.csv:3: the file was cut short",
+            ),
+            (
+                "at,stale\n2024-05-14 09:01,1\n2024-05-14 09:02,",
+                "impact.csv:3: the last line has neither",
+            ),
             ('at,stale\n2024-05-14 09:01,"1\n', "impact.csv:2: broken quotes"),
-            ("at,stale\n2024-05-14 09:01,many\n", "impact.csv:2: stale: 'many' is not a number"),
-            ("at,stale\n2024-05-14 09:01,-\n", "impact.csv:2: stale: '-' is not a number"),
-            ("at,stale\n2024-05-14 09:01,NA\n", "impact.csv:2: stale: 'NA' is not a number"),
-            ("at,stale\n2024-05-14 09:01,-inf\n", "impact.csv:2: stale: '-inf' is not a measured"),
-            ("at,stale\n2024-05-14 09:01,1e999\n", "impact.csv:2: stale: 1e999 is too large"),
-            ("at,stale\n2024-05-14 09:01,\uff12\n", "impact.csv:2: stale: '\\uff12' is not a number"),
-            ('at,stale\n2024-05-14 09:01,"1,234"\n', "impact.csv:2: stale: '1,234' has separators; write the number plainly, as 1234"),
-            ("at;stale\n2024-05-14 09:01;1.234,5\n", "impact.csv:2: stale: '1.234,5' has separators"),
-            ("at;stale\n2024-05-14 09:01;1,5\n2024-05-14 09:02;1.5\n", "impact.csv:3: stale: '1.5' has a point, others a comma"),
-            ("at,stale\n03/04/2026 10:00,1\n", "impact.csv:2: at: '03/04/2026 10:00' may be two days; write 2026-04-03 10:00 or 2026-03-04 10:00"),
-            ("at,stale\n10:30,1\n", "impact.csv:2: at: '10:30' names no day; write 2024-05-14 10:30"),
+            (
+                "at,stale\n2024-05-14 09:01,many\n",
+                "impact.csv:2: stale: 'many' is not a number",
+            ),
+            (
+                "at,stale\n2024-05-14 09:01,-\n",
+                "impact.csv:2: stale: '-' is not a number",
+            ),
+            (
+                "at,stale\n2024-05-14 09:01,NA\n",
+                "impact.csv:2: stale: 'NA' is not a number",
+            ),
+            (
+                "at,stale\n2024-05-14 09:01,-inf\n",
+                "impact.csv:2: stale: '-inf' is not a measured",
+            ),
+            (
+                "at,stale\n2024-05-14 09:01,1e999\n",
+                "impact.csv:2: stale: 1e999 is too large",
+            ),
+            (
+                "at,stale\n2024-05-14 09:01,\uff12\n",
+                "impact.csv:2: stale: '\\uff12' is not a number",
+            ),
+            (
+                'at,stale\n2024-05-14 09:01,"1,234"\n',
+                "impact.csv:2: stale: '1,234' has separators; write the number plainly, as 1234",
+            ),
+            (
+                "at;stale\n2024-05-14 09:01;1.234,5\n",
+                "impact.csv:2: stale: '1.234,5' has separators",
+            ),
+            (
+                "at;stale\n2024-05-14 09:01;1,5\n2024-05-14 09:02;1.5\n",
+                "impact.csv:3: stale: '1.5' has a point, others a comma",
+            ),
+            (
+                "at,stale\n03/04/2026 10:00,1\n",
+                "impact.csv:2: at: '03/04/2026 10:00' may be two days; write 2026-04-03 10:00 or 2026-03-04 10:00",
+            ),
+            (
+                "at,stale\n10:30,1\n",
+                "impact.csv:2: at: '10:30' names no day; write 2024-05-14 10:30",
+            ),
             ("at,stale\nnow,1\n", "impact.csv:2: at: 'now' is not an ISO time"),
             ("at,stale\n,1\n", "impact.csv:2: at: no time; write one"),
-            ("at,stale\n2024-05-14,1\n", "impact.csv:2: at: '2024-05-14' is a day without a time; write 2024-05-14 00:00"),
-            ("at,stale\n2024-13-14 09:01,1\n", "impact.csv:2: at: '2024-13-14 09:01' is not an ISO time"),
-            ("at,stale\n2024-05-14 24:00,1\n", "impact.csv:2: at: '2024-05-14 24:00' is not an ISO time"),
-            ("at,stale\n2016-12-31 23:59:60,1\n", "impact.csv:2: at: '2016-12-31 23:59:60' is a leap second"),
-            ("at,stale\n2024-05-14 09:01 CET,1\n", "impact.csv:2: at: '2024-05-14 09:01 CET' names a zone by letters; write an offset"),
-            ("at,stale\n2024-05-14 09:01+99:00,1\n", "impact.csv:2: at: '2024-05-14 09:01+99:00' is not an ISO time"),
-            ("at,stale\n2024-03-31 02:30,1\n", "impact.csv:2: at: the clocks of Europe/Berlin never showed 2024-03-31 02:30; write 2024-03-31T01:30+01:00 or 2024-03-31T03:30+02:00"),
-            ("at,stale\n2024-10-27 02:30,1\n", "impact.csv:2: at: the clocks of Europe/Berlin showed twice 2024-10-27 02:30; write 2024-10-27T02:30+02:00 or 2024-10-27T02:30+01:00"),
-            ("at,stale\n12345,1\n", "impact.csv:2: at: an epoch time of 5 digits; write 10 digits"),
-            ("at,stale\n1715670060,1\n1715670061000,1\n", "impact.csv:3: at: an epoch time of 13 digits where the file began with 10"),
-            ("at,stale\n1715670060,1\n2024-05-14 09:01,1\n", "impact.csv:3: at: a date where the file began with epoch times"),
-            ("at,stale\n1715670060.25,1\n", "impact.csv:2: at: '1715670060.25' is an epoch time with a point"),
-            ("at,stale\n9999999999999,1\n", "impact.csv:2: at: an epoch time after the year 2200"),
-            ("at,stale\n2024-05-14 09:01,1\n2024-05-14 09:01,2\n", "impact.csv:3: at: the same time as line 2; keep one"),
-            ("at,stale\n2024-05-14 09:02,1\n2024-05-14 09:01,2\n", "impact.csv:3: at: an earlier time than line 2; sort the file by time"),
-            ('at,stale,note\n2024-05-14 09:01,1,"a\nb"\n2024-05-14 09:02,x,\n', "impact.csv:4: stale: 'x' is not a number"),
-            ("at,stale,note\n\n2024-05-14 09:02,x,\n", "impact.csv:3: stale: 'x' is not a number"),
+            (
+                "at,stale\n2024-05-14,1\n",
+                "impact.csv:2: at: '2024-05-14' is a day without a time; write 2024-05-14 00:00",
+            ),
+            (
+                "at,stale\n2024-13-14 09:01,1\n",
+                "impact.csv:2: at: '2024-13-14 09:01' is not an ISO time",
+            ),
+            (
+                "at,stale\n2024-05-14 24:00,1\n",
+                "impact.csv:2: at: '2024-05-14 24:00' is not an ISO time",
+            ),
+            (
+                "at,stale\n2016-12-31 23:59:60,1\n",
+                "impact.csv:2: at: '2016-12-31 23:59:60' is a leap second",
+            ),
+            (
+                "at,stale\n2024-05-14 09:01 CET,1\n",
+                "impact.csv:2: at: '2024-05-14 09:01 CET' names a zone by letters; write an offset",
+            ),
+            (
+                "at,stale\n2024-05-14 09:01+99:00,1\n",
+                "impact.csv:2: at: '2024-05-14 09:01+99:00' is not an ISO time",
+            ),
+            (
+                "at,stale\n2024-03-31 02:30,1\n",
+                "impact.csv:2: at: the clocks of Europe/Berlin never showed 2024-03-31 02:30; write 2024-03-31T01:30+01:00 or 2024-03-31T03:30+02:00",
+            ),
+            (
+                "at,stale\n2024-10-27 02:30,1\n",
+                "impact.csv:2: at: the clocks of Europe/Berlin showed twice 2024-10-27 02:30; write 2024-10-27T02:30+02:00 or 2024-10-27T02:30+01:00",
+            ),
+            (
+                "at,stale\n12345,1\n",
+                "impact.csv:2: at: an epoch time of 5 digits; write 10 digits",
+            ),
+            (
+                "at,stale\n1715670060,1\n1715670061000,1\n",
+                "impact.csv:3: at: an epoch time of 13 digits where the file began with 10",
+            ),
+            (
+                "at,stale\n1715670060,1\n2024-05-14 09:01,1\n",
+                "impact.csv:3: at: a date where the file began with epoch times",
+            ),
+            (
+                "at,stale\n1715670060.25,1\n",
+                "impact.csv:2: at: '1715670060.25' is an epoch time with a point",
+            ),
+            (
+                "at,stale\n9999999999999,1\n",
+                "impact.csv:2: at: an epoch time after the year 2200",
+            ),
+            (
+                "at,stale\n2024-05-14 09:01,1\n2024-05-14 09:01,2\n",
+                "impact.csv:3: at: the same time as line 2; keep one",
+            ),
+            (
+                "at,stale\n2024-05-14 09:02,1\n2024-05-14 09:01,2\n",
+                "impact.csv:3: at: an earlier time than line 2; sort the file by time",
+            ),
+            (
+                'at,stale,note\n2024-05-14 09:01,1,"a\nb"\n2024-05-14 09:02,x,\n',
+                "impact.csv:4: stale: 'x' is not a number",
+            ),
+            (
+                "at,stale,note\n\n2024-05-14 09:02,x,\n",
+                "impact.csv:3: stale: 'x' is not a number",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_a_malformed_file_names_its_line_and_the_mend(self, save, text, line):
         message = refusal(save(text))
 
@@ -161,18 +271,30 @@ class TestCounts:
     @staticmethod
     def refused(path):
         with pytest.raises(SeriesError) as caught:
-            read_samples(path, time="at", columns=("stale", "loads"), zone=BERLIN,
-                         shown="impact.csv", counted=[("stale", "loads")])  # fmt: skip
+            read_samples(
+                path,
+                time="at",
+                columns=("stale", "loads"),
+                zone=BERLIN,
+                shown="impact.csv",
+                counted=[("stale", "loads")],
+            )
         return str(caught.value)
 
     @pytest.mark.parametrize(
         ("row", "line"),
         [
             ("70,10", "impact.csv:3: stale: 70 of 10 in loads; correct one of the two"),
-            ("-3,10", "impact.csv:3: stale: -3 is less than none, in a count; correct it"),
-            ("3,-10", "impact.csv:3: loads: -10 is less than none, in a count; correct it"),
+            (
+                "-3,10",
+                "impact.csv:3: stale: -3 is less than none, in a count; correct it",
+            ),
+            (
+                "3,-10",
+                "impact.csv:3: loads: -10 is less than none, in a count; correct it",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_that_cannot_be_are_refused_at_their_line(self, save, row, line):
         told = self.refused(
             save(
@@ -198,8 +320,14 @@ class TestCounts:
     @pytest.mark.parametrize("row", ["10,10", "0,0", ",10", "3,", "10.000001,10"])
     def test_that_can_be_are_read(self, save, row):
         path = save(f"at,stale,loads\n2024-05-14 09:03,{row}\n")
-        found = read_samples(path, time="at", columns=("stale", "loads"), zone=BERLIN,
-                             shown="impact.csv", counted=[("stale", "loads")])  # fmt: skip
+        found = read_samples(
+            path,
+            time="at",
+            columns=("stale", "loads"),
+            zone=BERLIN,
+            shown="impact.csv",
+            counted=[("stale", "loads")],
+        )
 
         assert found.rows == 1
 
@@ -253,11 +381,14 @@ class TestParquet:
             ({"at": list("abc")}, "at: large_string, not a timestamp"),
             ({"at": [1, 2, 3]}, "at: row 1: an epoch time of 1 digits"),
             ({"at": FRAME["at"][[0, 0, 1]].array}, "at: row 2: the same time as row 1"),
-            ({"at": FRAME["at"][[1, 0, 2]].array}, "at: row 2: an earlier time than row 1"),
+            (
+                {"at": FRAME["at"][[1, 0, 2]].array},
+                "at: row 2: an earlier time than row 1",
+            ),
             ({"at": FRAME["at"].where([True, False, True])}, "at: row 2: no time"),
             ({"stale": [1, np.inf, 2]}, "stale: row 2: an infinite value"),
         ],
-    )  # fmt: skip
+    )
     def test_what_is_no_series_is_refused(self, write, columns, line):
         assert refusal(write(**columns)).startswith(f"impact.csv: {line}")
 
@@ -292,10 +423,23 @@ class TestEvidencePath:
     @pytest.mark.parametrize(
         "name",
         [
-            "", ".", "..", "../x.csv", "a/../../x", "/etc/passwd", "~/x", "C:\\x", "a\\b",
-            "http://x/y.csv", "file:///etc/passwd", "//host/x", "a\0b", " x", "c:x",
+            "",
+            ".",
+            "..",
+            "../x.csv",
+            "a/../../x",
+            "/etc/passwd",
+            "~/x",
+            "C:\\x",
+            "a\\b",
+            "http://x/y.csv",
+            "file:///etc/passwd",
+            "//host/x",
+            "a\0b",
+            " x",
+            "c:x",
         ],
-    )  # fmt: skip
+    )
     def test_what_lies_elsewhere_is_refused(self, tmp_path, name):
         with pytest.raises(SeriesError, match="put the file beside the record"):
             evidence_path(tmp_path, name)
@@ -315,13 +459,15 @@ VALUES = st.none() | st.floats(-1e100, 1e100)
 class TestRoundTrip:
     @settings(max_examples=200, deadline=None)
     @given(
-        rows=st.dictionaries(st.integers(10**9, 2 * 10**9), VALUES, min_size=1, max_size=9),
+        rows=st.dictionaries(
+            st.integers(10**9, 2 * 10**9), VALUES, min_size=1, max_size=9
+        ),
         delimiter=st.sampled_from([",", ";", "\t"]),
         comma=st.booleans(),
         form=st.sampled_from(["s", "ms", "us", "Z", "+05:30", "naive"]),
         mark=st.sampled_from(["", "\ufeff"]),
         ends=st.sampled_from(["\n", "\r\n"]),
-    )  # fmt: skip
+    )
     def test_written_samples_come_back(
         self, tmp_path_factory, *, rows, delimiter, comma, form, mark, ends
     ):
@@ -347,8 +493,10 @@ class TestRoundTrip:
         assert [int(at.timestamp()) for at in series.index] == sorted(rows)
         assert series.to_numpy() == pytest.approx(
             [np.nan if rows[at] is None else rows[at] for at in sorted(rows)],
-            rel=0, abs=0, nan_ok=True,
-        )  # fmt: skip
+            rel=0,
+            abs=0,
+            nan_ok=True,
+        )
 
     @settings(max_examples=300, deadline=None)
     @given(

@@ -135,16 +135,27 @@ class TestIncidentFolder:
             ("INC-3", "no incident 'INC-3' in incidents; there are: INC-1, INC-2"),
             ("inc-1", "no incident 'inc-1' in incidents; there are: INC-1, INC-2"),
             (" ", "no incident ID; name one: INC-001"),
-            ("..", "'..' is no incident ID; use letters, digits, '.', '_' and '-', such as INC-001"),
+            (
+                "..",
+                "'..' is no incident ID; use letters, digits, '.', '_' and '-', such as INC-001",
+            ),
             ("INC-1/../INC-2", "'INC-1/../INC-2' is no incident ID; use letters"),
             ("INC-1\n", "'INC-1\\n' is no incident ID; use letters"),
             ("-x", "'-x' is no incident ID: an ID cannot begin with '-'; use letters"),
-            ("nul", "'nul' is no incident ID: Windows keeps this name for a device; use letters"),
-            ("a" * 65, "'" + "a" * 65 + "' is no incident ID: longer than 64 characters; use letters"),
+            (
+                "nul",
+                "'nul' is no incident ID: Windows keeps this name for a device; use letters",
+            ),
+            (
+                "a" * 65,
+                "'"
+                + "a" * 65
+                + "' is no incident ID: longer than 64 characters; use letters",
+            ),
             (7, 'an incident ID is text, not int; write it in quotes: "7"'),
             (None, "an incident ID is text, not NoneType"),
         ],
-    )  # fmt: skip
+    )
     def test_another_id_is_refused_and_told_what_there_is(
         self, home, incident_id, line
     ):

@@ -24,22 +24,40 @@ def write_export(path):
     first = datetime(2023, 1, 3, 4)
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, delimiter=";")
-        writer.writerow(["Incident ID", "Name", "Severity", "Started At", "Detected At",
-                         "Resolved", "Fixed At", "Services", "Jira", "Post-mortem; owner"])  # fmt: skip
+        writer.writerow(
+            [
+                "Incident ID",
+                "Name",
+                "Severity",
+                "Started At",
+                "Detected At",
+                "Resolved",
+                "Fixed At",
+                "Services",
+                "Jira",
+                "Post-mortem; owner",
+            ]
+        )
         for n in range(1, ROWS + 1):
             at = first + timedelta(hours=131 * n, minutes=37 * n % 600)
             text = [
                 f"{at + timedelta(minutes=m):%Y-%m-%d %H:%M}"
                 for m in (0, n % 90, 90 + n, 400 + 9 * n)
             ]
-            writer.writerow([
-                f"INC-{n:03}", f'Search is down, "again" # {n}', f"SEV{n % 3 + 1}",
-                ["", text[0], f"about {text[0]}", text[0][:10]][n % 4],
-                "03/04/2023 10:00" if n in REFUSED else text[1],
-                ["", text[2], f"by {text[2]}"][n % 3],
-                "not yet" if n > ROWS - 4 else ["", text[3], text[3][:10]][n % 3],
-                "search; billing" if n % 2 else "", f"OPS-{n}", "" if n % 5 else "Kim: on call",
-            ])  # fmt: skip
+            writer.writerow(
+                [
+                    f"INC-{n:03}",
+                    f'Search is down, "again" # {n}',
+                    f"SEV{n % 3 + 1}",
+                    ["", text[0], f"about {text[0]}", text[0][:10]][n % 4],
+                    "03/04/2023 10:00" if n in REFUSED else text[1],
+                    ["", text[2], f"by {text[2]}"][n % 3],
+                    "not yet" if n > ROWS - 4 else ["", text[3], text[3][:10]][n % 3],
+                    "search; billing" if n % 2 else "",
+                    f"OPS-{n}",
+                    "" if n % 5 else "Kim: on call",
+                ]
+            )
 
 
 def test_two_hundred_come_in_by_csv_and_are_all_in_the_index(

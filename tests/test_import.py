@@ -55,7 +55,11 @@ def made(text, **options):
 
 
 def files():
-    return sorted(path.as_posix() for path in Path("incidents").rglob("*") if path.is_file() and path.suffix != ".lock")  # fmt: skip
+    return sorted(
+        path.as_posix()
+        for path in Path("incidents").rglob("*")
+        if path.is_file() and path.suffix != ".lock"
+    )
 
 
 class TestTheDryRun:
@@ -77,8 +81,9 @@ class TestTheDryRun:
 
         assert "1 row = 1 record made + 0 rows refused" in capsys.readouterr().out
         assert files() == [
-            "incidents/A-1/incident.yaml", "incidents/incident.schema.json",
-        ]  # fmt: skip
+            "incidents/A-1/incident.yaml",
+            "incidents/incident.schema.json",
+        ]
         assert main(["check"]) == 0
 
     def test_only_the_samples_there_makes_a_folder_of_ones_own(self, here):
@@ -104,12 +109,18 @@ class TestColumns:
     @pytest.mark.parametrize(
         ("name", "field"),
         [
-            ("Detected At (UTC)", "detected_at"), ("ImpactStartedAt", "started_at"),
-            ("Affected Services", "services"), ("Labels", "tags"), ("SEV", "severity"),
-            ("Resolved", "mitigated_at"), ("Created", "declared_at"), ("opened_at", "declared_at"),
-            ("Postmortem owner", "extra"), ("Duration (min)", "extra"),
+            ("Detected At (UTC)", "detected_at"),
+            ("ImpactStartedAt", "started_at"),
+            ("Affected Services", "services"),
+            ("Labels", "tags"),
+            ("SEV", "severity"),
+            ("Resolved", "mitigated_at"),
+            ("Created", "declared_at"),
+            ("opened_at", "declared_at"),
+            ("Postmortem owner", "extra"),
+            ("Duration (min)", "extra"),
         ],
-    )  # fmt: skip
+    )
     def test_names_of_trackers_are_understood(self, name, field):
         found = map_columns(["Key", "Name", name], {}, file="x", makes_ids=False)
 
@@ -132,8 +143,9 @@ class TestColumns:
     def test_a_mapped_column_leaves_the_other_for_extra(self):
         found = plan(
             "id,title,detected,first_alert_at\nA,B,2024-05-14,2024-05-13\n",
-            maps=["detected=detected_at"], timezone="UTC",
-        )  # fmt: skip
+            maps=["detected=detected_at"],
+            timezone="UTC",
+        )
 
         assert found.columns.fields == ("id", "title", "detected_at", "extra")
 
@@ -150,10 +162,13 @@ class TestColumns:
         [
             ("Titel=title", "no column 'Titel'; did you mean 'title'?"),
             ("title", "'title' maps nothing"),
-            ("title=titel", "'titel' is no field that a column can fill; did you mean 'title'?"),
+            (
+                "title=titel",
+                "'titel' is no field that a column can fill; did you mean 'title'?",
+            ),
             ("title=blast", "'blast' is no field that a column can fill"),
         ],
-    )  # fmt: skip
+    )
     def test_a_wrong_map_is_told(self, map_, what):
         [line] = refusal(HEADER + "A,B,\n", maps=[map_])
 
@@ -183,19 +198,46 @@ class TestRows:
     @pytest.mark.parametrize(
         ("row", "reason"),
         [
-            ("A,B,03/04/2026", "2: detected_at: '03/04/2026' is not a time; write 2026-04-03 or 2026-03-04, or say --dates day-first or month-first"),
-            ("A,B,2024-05-14 09:01", "2: detected_at: '2024-05-14 09:01' has no offset and the record names no timezone; add --timezone Europe/Berlin, say, or write the offset"),
-            ("A,B,1715677260", "2: detected_at: '1715677260' is not a time; write it as a time: 2024-05-14T09:01Z"),
-            ("A,B,none", "2: detected_at: 'none' is not a time; leave the cell empty where nobody knows"),
-            ("A,B", "2: 2 cells where the header has 3; write every cell, also the empty ones"),
-            ("A,B,,D", "2: 4 cells where the header has 3; quote cells that hold the delimiter"),
+            (
+                "A,B,03/04/2026",
+                "2: detected_at: '03/04/2026' is not a time; write 2026-04-03 or 2026-03-04, or say --dates day-first or month-first",
+            ),
+            (
+                "A,B,2024-05-14 09:01",
+                "2: detected_at: '2024-05-14 09:01' has no offset and the record names no timezone; add --timezone Europe/Berlin, say, or write the offset",
+            ),
+            (
+                "A,B,1715677260",
+                "2: detected_at: '1715677260' is not a time; write it as a time: 2024-05-14T09:01Z",
+            ),
+            (
+                "A,B,none",
+                "2: detected_at: 'none' is not a time; leave the cell empty where nobody knows",
+            ),
+            (
+                "A,B",
+                "2: 2 cells where the header has 3; write every cell, also the empty ones",
+            ),
+            (
+                "A,B,,D",
+                "2: 4 cells where the header has 3; quote cells that hold the delimiter",
+            ),
             (",B,", "2: id: no ID; write one"),
             (",,", "2: id: an empty row; take the row out"),
-            ("../A,B,", "2: id: '../A' is no incident ID; use letters, digits, '.', '_' and '-', such as INC-001"),
-            ("con,B,", "2: id: 'con' is no incident ID: Windows keeps this name for a device; use letters, digits, '.', '_' and '-', such as INC-001"),
-            ("A,B\x07,", "2: title: character U+0007 cannot stand in a record; delete it"),
+            (
+                "../A,B,",
+                "2: id: '../A' is no incident ID; use letters, digits, '.', '_' and '-', such as INC-001",
+            ),
+            (
+                "con,B,",
+                "2: id: 'con' is no incident ID: Windows keeps this name for a device; use letters, digits, '.', '_' and '-', such as INC-001",
+            ),
+            (
+                "A,B\x07,",
+                "2: title: character U+0007 cannot stand in a record; delete it",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_a_refused_row_says_where_what_and_how_to_mend_it(self, row, reason):
         assert reasons(HEADER + row + "\n") == [f"incidents.csv:{reason}"]
 
@@ -205,8 +247,10 @@ class TestRows:
         )
 
         assert [line.split(": ")[1] for line in lines] == [
-            "TZ", "Detection Source", "Resolved",
-        ]  # fmt: skip
+            "TZ",
+            "Detection Source",
+            "Resolved",
+        ]
 
     @pytest.mark.parametrize("taken", ["INC-1", "inc-1"])
     def test_what_is_there_in_any_case_is_never_overwritten(self, here, taken):
@@ -251,8 +295,12 @@ class TestRows:
 
         assert records["A"] == {"schema": None, "id": "A", "title": "B"}
         assert records["C"] == {
-            "schema": None, "id": "C", "title": "D", "services": ["none"], "summary": "none",
-        }  # fmt: skip
+            "schema": None,
+            "id": "C",
+            "title": "D",
+            "services": ["none"],
+            "summary": "none",
+        }
         assert main(["import", "incidents.csv"]) == 2
         assert (
             "read as empty: n/a (2), null (1), none yet (1), - (1), \u2013 (1)\n"
@@ -291,9 +339,12 @@ class TestRows:
 
         assert records["A"]["timezone"] == "Asia/Tokyo"
         assert records["C"] == {
-            "schema": None, "id": "C", "title": "D", "timezone": "Europe/Berlin",
+            "schema": None,
+            "id": "C",
+            "title": "D",
+            "timezone": "Europe/Berlin",
             "fixed_at": "not yet",
-        }  # fmt: skip
+        }
 
 
 class TestTheFile:
@@ -301,13 +352,16 @@ class TestTheFile:
         ("data", "what"),
         [
             (b"", "an empty file"),
-            ("id,title\nA,Käse\n".encode("cp1252"), "byte 0xe4 is not UTF-8; save as UTF-8"),
+            (
+                "id,title\nA,Käse\n".encode("cp1252"),
+                "byte 0xe4 is not UTF-8; save as UTF-8",
+            ),
             ("id,title\nA,B\n".encode("utf-16"), "not UTF-8"),
             (b"id,title\nA,B\0\n", "NUL byte"),
             (b'id,title\nA,"B\n', "broken quotes"),
             (b"id,title,title\nA,B,C\n", "two columns named 'title'"),
         ],
-    )  # fmt: skip
+    )
     def test_one_that_cannot_be_trusted_is_refused_whole(self, data, what):
         [line] = refusal(data)
 
@@ -352,15 +406,62 @@ class TestTheFile:
 cells = st.one_of(
     st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20),
     st.sampled_from(
-        ["", " ", "null", "-", "~", "true", "no", "10:05", "# x", "a # b", "- a", "[a, b]", "{a: b}",
-         "'", '"', "a: b", "*a", "&a", "!a", "|", ">", "%", "@", "`", "unknown", "none", "0x1f",
-         "2024-05-14", "1e3", "a\r\nb", "  a", "a  ", "\u2028", "\ufeff", "\x85", "\x07", "\U0001f600"]
+        [
+            "",
+            " ",
+            "null",
+            "-",
+            "~",
+            "true",
+            "no",
+            "10:05",
+            "# x",
+            "a # b",
+            "- a",
+            "[a, b]",
+            "{a: b}",
+            "'",
+            '"',
+            "a: b",
+            "*a",
+            "&a",
+            "!a",
+            "|",
+            ">",
+            "%",
+            "@",
+            "`",
+            "unknown",
+            "none",
+            "0x1f",
+            "2024-05-14",
+            "1e3",
+            "a\r\nb",
+            "  a",
+            "a  ",
+            "\u2028",
+            "\ufeff",
+            "\x85",
+            "\x07",
+            "\U0001f600",
+        ]
     ),
-)  # fmt: skip
+)
 times = st.sampled_from(
-    ["", "2024-05-14 09:01", "about 2024-05-14 09:01", "by 2024-05-14", "2024", "not yet",
-     "unknown", "03/04/2026", "x", "2024-03-31 02:30", "[2024-05-14, 2024-05-15]"]
-)  # fmt: skip
+    [
+        "",
+        "2024-05-14 09:01",
+        "about 2024-05-14 09:01",
+        "by 2024-05-14",
+        "2024",
+        "not yet",
+        "unknown",
+        "03/04/2026",
+        "x",
+        "2024-03-31 02:30",
+        "[2024-05-14, 2024-05-15]",
+    ]
+)
 ids = st.sampled_from(
     ["A-1", "a-1", "B.2", "0012", "1e3", "no", "../x", "", "C_3", "yes"]
 )

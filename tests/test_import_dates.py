@@ -16,9 +16,15 @@ from incident_kit.store.imports.dates import ORDERS, is_read, read_time, reading
 
 BERLIN = ZoneInfo("Europe/Berlin")
 OFFSETS = {
-    "Z": 0, " UTC": 0, " GMT": 0, "+0100": 60, "+01": 60, " -05:30": -330, " UTC+2": 120,
+    "Z": 0,
+    " UTC": 0,
+    " GMT": 0,
+    "+0100": 60,
+    "+01": 60,
+    " -05:30": -330,
+    " UTC+2": 120,
     " GMT+0545": 345,
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(
@@ -50,18 +56,38 @@ def test_what_can_mean_one_time_only_is_rewritten(cell, read):
 
 @pytest.mark.parametrize(
     "cell",
-    ["2023-05-01 09:00", "2024-05-14T09:01Z", "not yet", "unknown", "by 2024", "[2024-05-14, 2024-05-15]"],
-)  # fmt: skip
+    [
+        "2023-05-01 09:00",
+        "2024-05-14T09:01Z",
+        "not yet",
+        "unknown",
+        "by 2024",
+        "[2024-05-14, 2024-05-15]",
+    ],
+)
 def test_what_a_record_reads_stays_as_it_stands(cell):
     assert read_time(f" {cell} ", "month-first") == cell
 
 
 @pytest.mark.parametrize(
     "cell",
-    ["01/05/2023 9:00 AM", "13/01/2023", "01/05/23", "2023-05-01 13:00 PM", "2023-05-01 9", "2023-05-01 0:30 AM",
-     "5 Fev 2023", "30 Feb 2023", "Mon, 5 Feb 2023", "2023/13/01", "2023-05-01 9:00 CET", "2023-05-01 9:00+2500",
-     "yesterday", "9:00"],
-)  # fmt: skip
+    [
+        "01/05/2023 9:00 AM",
+        "13/01/2023",
+        "01/05/23",
+        "2023-05-01 13:00 PM",
+        "2023-05-01 9",
+        "2023-05-01 0:30 AM",
+        "5 Fev 2023",
+        "30 Feb 2023",
+        "Mon, 5 Feb 2023",
+        "2023/13/01",
+        "2023-05-01 9:00 CET",
+        "2023-05-01 9:00+2500",
+        "yesterday",
+        "9:00",
+    ],
+)
 def test_what_would_have_to_be_guessed_is_left_to_be_refused(cell):
     assert read_time(cell, None) == cell
     assert not is_read(cell)
@@ -87,10 +113,22 @@ walls = st.datetimes(datetime(1971, 1, 2), datetime(2199, 12, 30)).map(
 )
 
 
-@given(walls, st.sampled_from(list(OFFSETS)), st.booleans(), st.sampled_from(
-    ["{0:%Y-%m-%d}", "{0:%Y/%m/%d}", "{0.year}-{0.month}-{0.day}", "{0.day} {0:%b} {0:%Y}",
-     "{0:%B} {0.day}, {0:%Y}", "{0:%a}, {0:%d} {0:%b} {0:%Y}", "{0.day}/{0.month}/{0.year}"]
-))  # fmt: skip
+@given(
+    walls,
+    st.sampled_from(list(OFFSETS)),
+    st.booleans(),
+    st.sampled_from(
+        [
+            "{0:%Y-%m-%d}",
+            "{0:%Y/%m/%d}",
+            "{0.year}-{0.month}-{0.day}",
+            "{0.day} {0:%b} {0:%Y}",
+            "{0:%B} {0.day}, {0:%Y}",
+            "{0:%a}, {0:%d} {0:%b} {0:%Y}",
+            "{0.day}/{0.month}/{0.year}",
+        ]
+    ),
+)
 def test_every_accepted_time_is_the_instant_that_was_meant(wall, offset, half, day):
     clock = f"{wall.hour % 12 or 12}:{wall:%M} {'PM' if wall.hour > 11 else 'AM'}"
     cell = f"{day.format(wall)} {clock if half else f'{wall.hour}:{wall:%M}'}{offset}"
@@ -101,9 +139,37 @@ def test_every_accepted_time_is_the_instant_that_was_meant(wall, offset, half, d
 
 
 parts = st.sampled_from(
-    ["01", "5", "13", "2023", "1960", "23", "/", "-", ".", " ", ":", "9:00", "09:00", "AM", "pm", "Feb", "Mon, ",
-     "UTC", "+01", "T", ",", "about ", "n/a", "none", "1715677260", "9999999999", "\u0661", "yesterday"]
-)  # fmt: skip
+    [
+        "01",
+        "5",
+        "13",
+        "2023",
+        "1960",
+        "23",
+        "/",
+        "-",
+        ".",
+        " ",
+        ":",
+        "9:00",
+        "09:00",
+        "AM",
+        "pm",
+        "Feb",
+        "Mon, ",
+        "UTC",
+        "+01",
+        "T",
+        ",",
+        "about ",
+        "n/a",
+        "none",
+        "1715677260",
+        "9999999999",
+        "\u0661",
+        "yesterday",
+    ]
+)
 
 
 @given(

@@ -57,11 +57,18 @@ def record(
 
 def facts(name="INC-1", **changes):
     known = {
-        "incident_id": name, "title": "Search is down", "severity": "sev2",
-        "date": "2024-05-14", "day": "14 May 2024", "state": "over",
-        "order": "relief first", "relief": "10 min", "mitigate": "about 25 min",
-        "fix": "at most 3 h", "review": "draft",
-    }  # fmt: skip
+        "incident_id": name,
+        "title": "Search is down",
+        "severity": "sev2",
+        "date": "2024-05-14",
+        "day": "14 May 2024",
+        "state": "over",
+        "order": "relief first",
+        "relief": "10 min",
+        "mitigate": "about 25 min",
+        "fix": "at most 3 h",
+        "review": "draft",
+    }
     return Listed(**known | changes)
 
 
@@ -81,14 +88,17 @@ def built(folder, name, out="reviews"):
     target.mkdir(parents=True, exist_ok=True)
     (target / "review.html").write_text("<p>page</p>")
     receipt = {
-        "incident": name, "profile": "internal",
+        "incident": name,
+        "profile": "internal",
         "inputs_sha256": {
-            one.name if (folder / name / one.name).exists() else f"../{one.name}": one.sha256
+            one.name
+            if (folder / name / one.name).exists()
+            else f"../{one.name}": one.sha256
             for one in incident.inputs
         },
         "page_sha256": hashlib.sha256(b"<p>page</p>").hexdigest(),
         "listed": listed(assess(incident)).to_json(),
-    }  # fmt: skip
+    }
     (target / "receipt.json").write_text(json.dumps(receipt))
     return home
 
@@ -117,8 +127,17 @@ class TestThePage:
         html = page(entry(severity="sev1"))
 
         [row] = text_of(html)[1:]
-        for words in ("14 May", "Search is down", "INC-1", "sev1", "over", "10 min",
-                      "about 25 min", "at most 3 h", "relief first"):  # fmt: skip
+        for words in (
+            "14 May",
+            "Search is down",
+            "INC-1",
+            "sev1",
+            "over",
+            "10 min",
+            "about 25 min",
+            "at most 3 h",
+            "relief first",
+        ):
             assert words in row
         assert "INC-1/review.html" in Links(html).hrefs
 
@@ -138,22 +157,32 @@ class TestThePage:
 
     def test_open_ones_come_first_then_months_latest_first(self):
         html = page(
-            entry("A", date="2024-05-14"), entry("B", date="2026-01-02", state="unknown"),
-            entry("C", date="2020-02", day="February 2020", state="mitigated, not fixed"),
-            entry("D", date="2019", day="2019"), entry("E", date="", day=""),
+            entry("A", date="2024-05-14"),
+            entry("B", date="2026-01-02", state="unknown"),
+            entry(
+                "C", date="2020-02", day="February 2020", state="mitigated, not fixed"
+            ),
+            entry("D", date="2019", day="2019"),
+            entry("E", date="", day=""),
             entry("F", date="2019-03-01"),
-        )  # fmt: skip
+        )
 
         assert re.findall(r"<h2>(.*?)</h2>", html) == [
-            "Still open", "January 2026", "May 2024", "March 2019",
-            "2019, month unknown", "Day unknown",
-        ]  # fmt: skip
+            "Still open",
+            "January 2026",
+            "May 2024",
+            "March 2019",
+            "2019, month unknown",
+            "Day unknown",
+        ]
 
     def test_within_a_day_the_worst_comes_first_in_the_teams_order(self):
         html = page(
-            entry("A", severity="minor"), entry("B", severity="major"), entry("C", severity="odd"),
+            entry("A", severity="minor"),
+            entry("B", severity="major"),
+            entry("C", severity="odd"),
             severities=["major", "minor"],
-        )  # fmt: skip
+        )
 
         assert [re.search(r"\b[ABC]\b", row)[0] for row in text_of(html)[1:]] == list(
             "BAC"
@@ -181,9 +210,15 @@ class TestThePage:
     def test_a_manager_sees_who_owes_what_by_when_the_first_due_first(self):
         owed = (
             Owed(what="Later", owner="", due="", sort="9999"),
-            Owed(what="Soon", owner="search team", due="1 June 2024", sort="2024-06-01",
-                 ticket="OPS-1", link="https://example.com/OPS-1"),
-        )  # fmt: skip
+            Owed(
+                what="Soon",
+                owner="search team",
+                due="1 June 2024",
+                sort="2024-06-01",
+                ticket="OPS-1",
+                link="https://example.com/OPS-1",
+            ),
+        )
         html = page(entry(owed=owed))
 
         rows = [row for row in text_of(html) if "Soon" in row or "Later" in row]
@@ -205,12 +240,23 @@ class TestThePage:
 
     @pytest.mark.parametrize(
         "hostile",
-        ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7 * 7 }}", "\u202eevil",
-         "a" * 5000, "</title><script>", "&lt;b&gt;"],
-    )  # fmt: skip
+        [
+            "<script>alert(1)</script>",
+            '"><img src=x onerror=alert(1)>',
+            "{{ 7 * 7 }}",
+            "\u202eevil",
+            "a" * 5000,
+            "</title><script>",
+            "&lt;b&gt;",
+        ],
+    )
     def test_hostile_words_are_shown_not_run(self, folder, hostile):
-        record(folder, "INC-1", title=json.dumps(hostile),
-               more=f"follow_ups: [{{what: {json.dumps(hostile)}, owner: {json.dumps(hostile)}}}]\n")  # fmt: skip
+        record(
+            folder,
+            "INC-1",
+            title=json.dumps(hostile),
+            more=f"follow_ups: [{{what: {json.dumps(hostile)}, owner: {json.dumps(hostile)}}}]\n",
+        )
         told = listed(assess(read_incident("INC-1", home=folder)))
         html = page(Entry(incident_id="INC-1", facts=told), title=hostile.strip())
 
@@ -366,12 +412,14 @@ class TestDays:
     @pytest.mark.parametrize(
         ("written", "date", "day"),
         [
-            ("2024-05-14", "2024-05-14", "14 May 2024"), ("2024-05", "2024-05", "May 2024"),
-            ("2024", "2024", "2024"), ("2024-05-14 00:30", "2024-05-14", "14 May 2024"),
+            ("2024-05-14", "2024-05-14", "14 May 2024"),
+            ("2024-05", "2024-05", "May 2024"),
+            ("2024", "2024", "2024"),
+            ("2024-05-14 00:30", "2024-05-14", "14 May 2024"),
             ("by 2024-05-14 09:00", "2024-05-14", "14 May 2024"),
             ("about 2024-05-14 09:00", "2024-05-14", "14 May 2024"),
         ],
-    )  # fmt: skip
+    )
     @pytest.mark.parametrize("settings", ["", 'display_zone = "Europe/Berlin"\n'])
     def test_the_day_is_the_one_that_was_written(
         self, folder, written, date, day, settings
@@ -408,9 +456,10 @@ class TestBuilding:
 
         out, err = capsys.readouterr()
         assert out.splitlines()[1:] == [
-            "wrote reviews/INC-1/review.html", "wrote reviews/INC-3/review.html",
+            "wrote reviews/INC-1/review.html",
+            "wrote reviews/INC-3/review.html",
             "all of them: reviews/index.html",
-        ]  # fmt: skip
+        ]
         assert err.count("\n") == 1
         assert err.startswith("incidents/INC-2/incident.yaml:9:1: fixx: unknown field")
         html = Path("reviews/index.html").read_text(encoding="utf-8")

@@ -32,17 +32,41 @@ def path(tmp_path_factory):
     )
     states = ["over", "mitigated, not fixed", "unknown", "mitigated, fix unknown"]
     entries = [
-        Entry(incident_id=f"INC-{n:03}", facts=Listed(
-            incident_id=f"INC-{n:03}", title=words[n % 3], state=states[n % 13 % 4],
-            date=f"{2023 + n % 3}-{n % 12 + 1:02}-11", day=f"11 September {2023 + n % 3}",
-            owed=owed if n % 5 == 0 else (), fix="about at least 12 h 30 min from detection",
-            severity="sev2", relief="unknown", mitigate="at most 16 h 19 min",
-            order="relief, fix unknown", review="in review",
-        ))
+        Entry(
+            incident_id=f"INC-{n:03}",
+            facts=Listed(
+                incident_id=f"INC-{n:03}",
+                title=words[n % 3],
+                state=states[n % 13 % 4],
+                date=f"{2023 + n % 3}-{n % 12 + 1:02}-11",
+                day=f"11 September {2023 + n % 3}",
+                owed=owed if n % 5 == 0 else (),
+                fix="about at least 12 h 30 min from detection",
+                severity="sev2",
+                relief="unknown",
+                mitigate="at most 16 h 19 min",
+                order="relief, fix unknown",
+                review="in review",
+            ),
+        )
         for n in range(200)
-    ]  # fmt: skip
-    entries.append(Entry(incident_id="BAD-" + "x" * 60, has_page=False, problems=(Problem(
-        what="unknown field", mend="did you mean 'fixed_at'?", file="incidents/BAD/incident.yaml", line=3, column=1, field="fixx"),)))  # fmt: skip
+    ]
+    entries.append(
+        Entry(
+            incident_id="BAD-" + "x" * 60,
+            has_page=False,
+            problems=(
+                Problem(
+                    what="unknown field",
+                    mend="did you mean 'fixed_at'?",
+                    file="incidents/BAD/incident.yaml",
+                    line=3,
+                    column=1,
+                    field="fixx",
+                ),
+            ),
+        )
+    )
     path = tmp_path_factory.mktemp("index") / "index.html"
     path.write_text(
         index_html(

@@ -149,8 +149,9 @@ class TestOpening:
             with pytest.raises(OSError, match="workbooks"):
                 open_workbook(
                     "INC-9" if title else "INC-001",
-                    home=find_home(here=team), title=title,
-                )  # fmt: skip
+                    home=find_home(here=team),
+                    title=title,
+                )
 
         assert [one for one in files(team) if "schema" not in one] == before
         assert not (team / "incidents" / "INC-9").exists()
@@ -249,10 +250,16 @@ class TestShell:
         [
             (["lab"], None),
             (["lab", "INC-001"], "/lab/tree/workbooks/INC-001.ipynb"),
-            (["lab", "INC-001", "--triage"], "/lab/tree/workbooks/INC-001%2Btriage.ipynb"),
-            (["new", "INC-9", "Down", "--open"], "/lab/tree/workbooks/INC-9%2Btriage.ipynb"),
+            (
+                ["lab", "INC-001", "--triage"],
+                "/lab/tree/workbooks/INC-001%2Btriage.ipynb",
+            ),
+            (
+                ["new", "INC-9", "Down", "--open"],
+                "/lab/tree/workbooks/INC-9%2Btriage.ipynb",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_jupyterlab_starts_where_the_incidents_are(
         self, team, monkeypatch, arguments, shown
     ):
@@ -357,8 +364,9 @@ class TestHandlers:
         cookies = "; ".join(f"{one.name}={one.value}" for one in jar)
         body = b'{"id": "INC-001", "template": "postmortem"}'
         status, _ = asked(locked, "notebooks", body, "", Cookie=cookies)
-        read, _ = asked(locked, "incidents", None, "", Cookie=cookies,
-                        Referer=locked.url)  # fmt: skip
+        read, _ = asked(
+            locked, "incidents", None, "", Cookie=cookies, Referer=locked.url
+        )
 
         assert (status, read) == (403, 200)
         assert not (locked.work / "workbooks").exists()
@@ -383,11 +391,14 @@ class TestHandlers:
         environment = os.environ | {"JUPYTER_CONFIG_DIR": str(locked.work.parent)}
         said = {
             kind: subprocess.run(
-                [sys.executable, "-m", *kind.split(), "list"], env=environment,
-                capture_output=True, text=True, check=True,
+                [sys.executable, "-m", *kind.split(), "list"],
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=True,
             )
             for kind in ("jupyter labextension", "jupyter server extension")
-        }  # fmt: skip
+        }
         listed = {kind: plain(done.stdout + done.stderr) for kind, done in said.items()}
 
         assert (
@@ -433,8 +444,14 @@ def watched(browser, lab, theme=LIGHT, workspace=""):
         lambda one: complaints.append(one.text) if one.type == "error" else None,
     )
     page.on("pageerror", lambda one: complaints.append(str(one)))
-    page.on("request", lambda one: foreign.append(one.url)
-            if not one.url.startswith(("http://127.0.0.1:", "data:", "blob:")) else None)  # fmt: skip
+    page.on(
+        "request",
+        lambda one: (
+            foreign.append(one.url)
+            if not one.url.startswith(("http://127.0.0.1:", "data:", "blob:"))
+            else None
+        ),
+    )
     return page, complaints, foreign
 
 
@@ -569,9 +586,10 @@ def test_the_shell_opens_and_runs_the_review(browser, team, tmp_path, monkeypatc
         "ip": "127.0.0.1",
     }
     settings = {
-        "ServerApp": server, "IdentityProvider": {"token": ""},
+        "ServerApp": server,
+        "IdentityProvider": {"token": ""},
         "LabApp": {"expose_app_in_browser": True},
-    }  # fmt: skip
+    }
     Path(own["JUPYTER_CONFIG_DIR"]).mkdir()
     (Path(own["JUPYTER_CONFIG_DIR"]) / "jupyter_server_config.json").write_text(
         json.dumps(settings)
@@ -579,8 +597,11 @@ def test_the_shell_opens_and_runs_the_review(browser, team, tmp_path, monkeypatc
     with (tmp_path / "log").open("wb") as log:
         started = subprocess.Popen(
             [sys.executable, "-m", "incident_kit", "lab", "INC-001"],
-            env=os.environ | own, stdout=log, stderr=log, start_new_session=True,
-        )  # fmt: skip
+            env=os.environ | own,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
     try:
         wait_for_server(f"http://127.0.0.1:{port}/api", started, tmp_path / "log")
         page = open_page(browser, f"http://127.0.0.1:{port}/")

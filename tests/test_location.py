@@ -137,8 +137,9 @@ class TestRanking:
         assert found["new"].level == pytest.approx(50.0, abs=1.0)
         assert (found["new"].usual, found["new"].reason) == (None, "no data before")
         assert (found["gone"].level, found["gone"].reason) == (
-            None, "no data meanwhile",
-        )  # fmt: skip
+            None,
+            "no data meanwhile",
+        )
         assert found["late"].reason == "too little data before"
 
     def test_places_of_which_nobody_can_tell_are_named_up_to_four(self):
@@ -355,9 +356,11 @@ class TestRanking:
         frame = made(a=0, b=40, minutes=400)
         frame.loc[minute(150) :, "b"] = 10.0
         anchor = AnchorTime(
-            verdict="measured", last_good=minute(119), first_bad=minute(120),
+            verdict="measured",
+            last_good=minute(119),
+            first_bad=minute(120),
             recovered=minute(149),
-        )  # fmt: skip
+        )
 
         assert verdicts(rank_locations(frame, anchor))["b"] == "affected"
 
@@ -374,9 +377,14 @@ class TestRanking:
     def test_three_metrics_that_moved_say_more_than_one_that_moved_further(self):
         frame = made(x=20, y=20, z=20, other=35, calm=0)
         frame.columns = pd.MultiIndex.from_tuples(
-            [("api", "cpu"), ("api", "mem"), ("api", "errors"), ("web", "cpu"),
-             ("web", "mem")]
-        )  # fmt: skip
+            [
+                ("api", "cpu"),
+                ("api", "mem"),
+                ("api", "errors"),
+                ("web", "cpu"),
+                ("web", "mem"),
+            ]
+        )
 
         assert rank_locations(frame, ANCHOR)[0].place == "api"
 
@@ -423,9 +431,11 @@ class TestRanking:
 
     @settings(max_examples=60, deadline=None)
     @given(
-        st.integers(0, 10_000), st.floats(1e-6, 1e6), st.integers(-500_000, 500_000),
+        st.integers(0, 10_000),
+        st.floats(1e-6, 1e6),
+        st.integers(-500_000, 500_000),
         st.sampled_from([-1, 1]),
-    )  # fmt: skip
+    )
     def test_neither_scale_nor_clock_nor_sign_changes_the_answer(
         self, seed, scale, shift, sign
     ):
@@ -479,9 +489,14 @@ class TestSaidBesideMeasured:
             (["/reports"], ["/billing"], "partly", "it shows at /search, too"),
             (["/reports", "/billing"], [], "partly", "/billing stayed normal"),
             (["/billing"], [], "disagrees", "/billing stayed normal"),
-            (["the dashboard"], [], "unknown", "the answer names no place that was measured"),
+            (
+                ["the dashboard"],
+                [],
+                "unknown",
+                "the answer names no place that was measured",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_is_compared_place_by_place(self, affected, fine, verdict, reason):
         said = SaidLocation(answer="There", affected=affected, fine=fine)
         finding = assess_location(said, self.PLACES)

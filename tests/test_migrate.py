@@ -90,8 +90,11 @@ def test_the_result_says_what_the_old_record_said():
     record, _ = parse_text(new, file="incident.yaml", incident_id="OLD-1")
 
     assert [one.id for one in record.actions] == [
-        "mitigation-1", "mitigation-2", "fix-1", "fix-2",
-    ]  # fmt: skip
+        "mitigation-1",
+        "mitigation-2",
+        "fix-1",
+        "fix-2",
+    ]
     assert [one.purpose for one in record.actions] == ["stabilize"] * 2 + ["fix"] * 2
     assert record.actions[1].applied_at.form == "by"
     assert record.actions[2].note == "Two lines,\nthe second one.\n"

@@ -34,8 +34,19 @@ def wobbling(rng, size, *, wobble, shared=0.6):
     return np.exp(drawn)
 
 
-def planted(seed, *, drop=0.0, wobble=0.1, rate=0.3, volume=400.0, usual=0.004,
-            begun=60, decay=None, lasts=90, traffic=None):  # fmt: skip
+def planted(
+    seed,
+    *,
+    drop=0.0,
+    wobble=0.1,
+    rate=0.3,
+    volume=400.0,
+    usual=0.004,
+    begun=60,
+    decay=None,
+    lasts=90,
+    traffic=None,
+):
     """Return failures, traffic and how many were averted: 400 minutes, one action.
 
     The action stands at minute 400 and takes ``drop`` of the excess within
@@ -61,9 +72,13 @@ def planted(seed, *, drop=0.0, wobble=0.1, rate=0.3, volume=400.0, usual=0.004,
 def measured(seed, *, given_traffic=True, others=(), lasts=90, **more):
     failed, visits, averted = planted(seed, lasts=lasts, **more)
     effect = measure_mitigation(
-        failed, at(400), traffic=visits if given_traffic else None, bad="high",
-        others=others, until=at(400 + lasts),
-    )  # fmt: skip
+        failed,
+        at(400),
+        traffic=visits if given_traffic else None,
+        bad="high",
+        others=others,
+        until=at(400 + lasts),
+    )
     return effect, averted
 
 
@@ -97,9 +112,10 @@ class TestPlanted:
     def test_what_was_averted_lies_in_its_range(self, drop):
         found = [measured(seed, drop=drop) for seed in range(60)]
 
-        assert sum(
-            one.averted_low <= truth <= one.averted_high for one, truth in found
-        ) >= 54  # fmt: skip
+        assert (
+            sum(one.averted_low <= truth <= one.averted_high for one, truth in found)
+            >= 54
+        )
 
     def test_lag_is_until_half_of_it_was_gone(self):
         """Gone within four minutes: half of it after two, two being too."""
@@ -123,10 +139,11 @@ class TestPlanted:
         assert found.averted == pytest.approx(averted, rel=0.1)
 
     @given(
-        seed=st.integers(0, 10**6), drop=st.sampled_from([0.0, 0.4, 0.9]),
+        seed=st.integers(0, 10**6),
+        drop=st.sampled_from([0.0, 0.4, 0.9]),
         volume=st.sampled_from([3.0, 10.0, 400.0]),
         decay=st.sampled_from([None, (20, 12)]),
-    )  # fmt: skip
+    )
     @settings(max_examples=60, deadline=None)
     def test_word_and_number_never_disagree(self, seed, drop, volume, decay):
         found, _ = measured(seed, drop=drop, volume=volume, decay=decay)
@@ -193,8 +210,9 @@ class TestNoCredit:
         found = measure_mitigation(failed, at(810), traffic=visits, bad="high")
 
         assert (found.verdict, found.reason) == (
-            "cannot tell", "no impact just before it",
-        )  # fmt: skip
+            "cannot tell",
+            "no impact just before it",
+        )
 
     def test_what_began_after_it_made_it_worse(self):
         failed = indexed(np.r_[np.resize([0, 0, 1], 400), np.full(60, 9.0)])
@@ -281,18 +299,22 @@ class TestNoCredit:
 
 class TestSameAnswer:
     @given(
-        seed=st.integers(0, 50), drop=st.sampled_from([0.0, 0.4, 0.9]),
-        scale=st.floats(1e-6, 1e6), days=st.integers(-4000, 4000),
-    )  # fmt: skip
+        seed=st.integers(0, 50),
+        drop=st.sampled_from([0.0, 0.4, 0.9]),
+        scale=st.floats(1e-6, 1e6),
+        days=st.integers(-4000, 4000),
+    )
     @settings(max_examples=40, deadline=None)
     def test_in_another_unit_and_at_another_time(self, seed, drop, scale, days):
         failed, visits, _ = planted(seed, drop=drop)
         moved = pd.Timedelta(days=days, minutes=days)
         first = measure_mitigation(failed, at(400), traffic=visits, bad="high")
         other = measure_mitigation(
-            (failed * scale).set_axis(failed.index + moved), at(400) + moved,
-            traffic=visits.set_axis(visits.index + moved), bad="high",
-        )  # fmt: skip
+            (failed * scale).set_axis(failed.index + moved),
+            at(400) + moved,
+            traffic=visits.set_axis(visits.index + moved),
+            bad="high",
+        )
 
         assert other.verdict == first.verdict
         assert other.drop == pytest.approx(first.drop, abs=1e-6)

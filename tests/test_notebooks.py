@@ -25,8 +25,10 @@ KEPT = [TEMPLATE, TRIAGE, *sorted((ROOT / "notebooks").glob("*.ipynb"))]
 HIDDEN = {"source_hidden": True}
 TAGS = {"parameters", "setup", "guide", "appendix"}
 REVIEWS = {
-    "hunch": "INC-001", "pause": "INC-002", "real": "stripe-2019-07-10-db-election",
-}  # fmt: skip
+    "hunch": "INC-001",
+    "pause": "INC-002",
+    "real": "stripe-2019-07-10-db-election",
+}
 WORDS_OF_A_PROGRAM = ("def ", "class ", "for ", "while ", "try:", "if ")
 
 

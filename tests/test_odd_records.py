@@ -91,7 +91,10 @@ class TestNoSeries:
     def test_answers_what_who_over_and_who_owes(self, soup_of):
         text = shown(soup_of("no-series"))
 
-        assert "It was noticed at 09:10; users were fine again 42 min later, and the cause was removed 3 h 55 min after it was noticed." in text  # fmt: skip
+        assert (
+            "It was noticed at 09:10; users were fine again 42 min later, and the cause was removed 3 h 55 min after it was noticed."
+            in text
+        )
         assert "41 of 1,200 customers (3 %)." in text
         assert "Yes: users fine since 09:52, the cause removed at 13:05." in text
         assert "Nothing: one follow-up recorded, none open." in text
@@ -113,7 +116,10 @@ class TestOnlyDetectedAndFixed:
     def test_leaves_open_whether_users_are_fine(self, soup_of):
         text = shown(soup_of("detected-and-fixed"))
 
-        assert "The cause was removed at 09:45; when users were fine again is not recorded." in text  # fmt: skip
+        assert (
+            "The cause was removed at 09:45; when users were fine again is not recorded."
+            in text
+        )
         assert "Yes:" not in text
         assert "Not recorded Who was affected and who owes what by when." in text
         assert "counted from detection" in text
@@ -123,7 +129,10 @@ class TestStillOpen:
     def test_says_until_when_nothing_had_ended(self, soup_of):
         text = shown(soup_of("still-open"))
 
-        assert "users were not yet fine again and the cause was not yet removed 1 h 18 min later." in text  # fmt: skip
+        assert (
+            "users were not yet fine again and the cause was not yet removed 1 h 18 min later."
+            in text
+        )
         assert "No: users were still hit at 11:30." in text
         assert "at least 1 h 25 min" in text
         assert "now" not in re.findall(r"\w+", text)
@@ -177,7 +186,10 @@ class TestTimesByDay:
     def test_says_days_and_never_a_minute(self, soup_of):
         text = shown(soup_of("days-only"))
 
-        assert "It was noticed on 9 October; users were fine again on 10 October, and the cause was removed on 16 October." in text  # fmt: skip
+        assert (
+            "It was noticed on 9 October; users were fine again on 10 October, and the cause was removed on 16 October."
+            in text
+        )
         assert "9 October 2023" in text
         assert "at most 2 d" in text
         assert not re.search(r"\d\d:\d\d", text.replace("UTC+02:00", ""))
@@ -194,14 +206,19 @@ class TestATitle:
         text = shown(soup_of(name))
 
         assert "When it began, and when it ended, is not recorded yet." in text
-        assert "Not recorded Who was affected, whether it is over and who owes what by when." in text  # fmt: skip
+        assert (
+            "Not recorded Who was affected, whether it is over and who owes what by when."
+            in text
+        )
 
     def test_claims_no_number_and_no_state(self, soup_of, name):
         text = shown(soup_of(name)).partition(BETTER)[0]
         text = text.replace("14:03", "").replace("22 April 2024", "")
 
         assert not re.search(r"\d", text)
-        assert not re.search(r"\b(over|ongoing|mitigated|fixed)\b", text.replace("it is over", ""))  # fmt: skip
+        assert not re.search(
+            r"\b(over|ongoing|mitigated|fixed)\b", text.replace("it is over", "")
+        )
 
     def test_defines_nothing_that_it_does_not_show(self, soup_of, name):
         footer = soup_of(name).select_one("footer").get_text()

@@ -106,8 +106,10 @@ def test_the_first_sheet_of_paper_holds_the_whole_map(
     page.context.close()
     text = subprocess.run(
         ["pdftotext", "-l", "1", "-layout", str(path), "-"],
-        capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
 
     assert re.findall(r"(?m)^([BLAST])\s", text) == [*"BLAST"]
 

@@ -103,40 +103,63 @@ def published() -> dict[str, Figures]:
     return {
         name: Figures(
             *(None if one == "-" else float(one) for one in minutes),
-            order=ORDERS[order], kind=None if kind == "-" else kind, waves=waves == "yes",
+            order=ORDERS[order],
+            kind=None if kind == "-" else kind,
+            waves=waves == "yes",
         )
         for name, *minutes, order, kind, waves in lines
-    }  # fmt: skip
+    }
 
 
 EXPECTED = published()
 EVERY = [
-    sections.first_screen, sections.blast_map, sections.impact, sections.clocks,
-    sections.order_of_response, sections.changes, sections.actions, sections.hypotheses,
-    sections.causes, sections.learned, sections.follow_ups, sections.timeline,
-    sections.unknowns, sections.sources,
-]  # fmt: skip
+    sections.first_screen,
+    sections.blast_map,
+    sections.impact,
+    sections.clocks,
+    sections.order_of_response,
+    sections.changes,
+    sections.actions,
+    sections.hypotheses,
+    sections.causes,
+    sections.learned,
+    sections.follow_ups,
+    sections.timeline,
+    sections.unknowns,
+    sections.sources,
+]
 # the lists of the table's page
 WORKED_NOT = {
-    "cloudflare-2025-11-18-bot-feature-file", "github-2018-10-21-mysql-failover",
-    "knight-capital-2012-08-01", "posthog-2025-10-21-redis-overload",
-    "posthog-2025-10-28-pool-exhaustion", "stripe-2019-07-10-db-election",
-}  # fmt: skip
+    "cloudflare-2025-11-18-bot-feature-file",
+    "github-2018-10-21-mysql-failover",
+    "knight-capital-2012-08-01",
+    "posthog-2025-10-21-redis-overload",
+    "posthog-2025-10-28-pool-exhaustion",
+    "stripe-2019-07-10-db-election",
+}
 DORMANT = {
-    "cloudflare-2019-07-02-waf-regex", "cloudflare-2025-07-14-1111-topology",
-    "crates-io-2023-07-20-download-url", "datadog-2023-03-08-systemd",
-    "fastly-2021-06-08", "github-2024-03-11-auth-network-config",
-    "google-2020-12-14-user-id-quota", "knight-capital-2012-08-01",
-    "roblox-2021-10-28-consul", "stripe-2019-07-10-db-election",
-}  # fmt: skip
-INNOCENT = {
-    "cloudflare-2025-07-14-1111-topology", "cloudflare-2025-11-18-bot-feature-file",
-    "crates-io-2023-07-20-download-url", "gitlab-2017-01-31-database-removal",
-}  # fmt: skip
-NOTICED_BEFORE = {
-    "google-2020-12-14-user-id-quota", "posthog-2025-10-28-pool-exhaustion",
+    "cloudflare-2019-07-02-waf-regex",
+    "cloudflare-2025-07-14-1111-topology",
+    "crates-io-2023-07-20-download-url",
+    "datadog-2023-03-08-systemd",
+    "fastly-2021-06-08",
+    "github-2024-03-11-auth-network-config",
+    "google-2020-12-14-user-id-quota",
+    "knight-capital-2012-08-01",
     "roblox-2021-10-28-consul",
-}  # fmt: skip
+    "stripe-2019-07-10-db-election",
+}
+INNOCENT = {
+    "cloudflare-2025-07-14-1111-topology",
+    "cloudflare-2025-11-18-bot-feature-file",
+    "crates-io-2023-07-20-download-url",
+    "gitlab-2017-01-31-database-removal",
+}
+NOTICED_BEFORE = {
+    "google-2020-12-14-user-id-quota",
+    "posthog-2025-10-28-pool-exhaustion",
+    "roblox-2021-10-28-consul",
+}
 
 
 def home_of(name: str) -> Path:
@@ -200,11 +223,14 @@ class TestTheTable:
     @pytest.mark.parametrize(
         "name",
         [
-            "github-2024-12-17-live-updates", "github-2026-02-09-cache-rewrites",
-            "github-2026-06-08-signed-out-504", "gitlabcom-2022-04-13-audit-flag",
-            "gitlabcom-2023-09-14-routing-flag", "gitlabcom-2023-03-29-pipeline-unlock",
+            "github-2024-12-17-live-updates",
+            "github-2026-02-09-cache-rewrites",
+            "github-2026-06-08-signed-out-504",
+            "gitlabcom-2022-04-13-audit-flag",
+            "gitlabcom-2023-09-14-routing-flag",
+            "gitlabcom-2023-03-29-pipeline-unlock",
         ],
-    )  # fmt: skip
+    )
     def test_a_relief_known_by_when_stays_an_upper_bound(self, assessed, name):
         assert assessed[name].clocks.first_relief.moment.form == "by"
 
@@ -293,12 +319,25 @@ class TestTheLists:
         kinds = [action.kind for action in actions]
 
         assert {one: effects.count(one) for one in set(effects)} == {
-            "full": 35, "partial": 30, "none": 4, "protective": 4, "unknown": 3, "worse": 2,
-        }  # fmt: skip
+            "full": 35,
+            "partial": 30,
+            "none": 4,
+            "protective": 4,
+            "unknown": 3,
+            "worse": 2,
+        }
         assert {one: kinds.count(one) for one in set(kinds)} == {
-            "rollback": 18, "disable": 13, "scale": 9, "restore": 8, "degrade": 7,
-            "restart": 6, "feature flag": 5, "unknown": 5, "failover": 4, "block": 3,
-        }  # fmt: skip
+            "rollback": 18,
+            "disable": 13,
+            "scale": 9,
+            "restore": 8,
+            "degrade": 7,
+            "restart": 6,
+            "feature flag": 5,
+            "unknown": 5,
+            "failover": 4,
+            "block": 3,
+        }
 
 
 class TestEveryRecord:

@@ -35,9 +35,13 @@ def shell(lines: str, folder: Path) -> None:
     environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     environment.pop("INCIDENT_KIT_HOME", None)
     done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", lines], cwd=folder, env=environment,
-        text=True, capture_output=True, check=False,
-    )  # fmt: skip
+        ["bash", "-euo", "pipefail", "-c", lines],
+        cwd=folder,
+        env=environment,
+        text=True,
+        capture_output=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
 
 

@@ -51,17 +51,44 @@ class TestTexts:
     @pytest.mark.parametrize(
         ("text", "line"),
         [
-            ("severity:\n", "incident.yaml:4:10: severity: nothing is written here; write it or take the line out"),
-            ('severity: " "\n', "incident.yaml:4:11: severity: empty text; write words or take the line out"),
-            ("severity: [sev1]\n", "incident.yaml:4:11: severity: a list or map where words belong; put quotes around it"),
-            ("severity: {a: b}\n", "incident.yaml:4:11: severity: a list or map where words belong; put quotes around it"),
-            ("services: [{a: b}]\n", "incident.yaml:4:11: services: a list or map where words belong; put quotes around it"),
-            ("services:\n", "incident.yaml:4:10: services: nothing is written here; write it or take the line out"),
-            ("roles: lead\n", "incident.yaml:4:8: roles: text where a map of fields belongs; write a map of fields"),
-            ("roles: {lead: }\n", "incident.yaml:4:15: roles.lead: nothing is written here; write words or take the line out"),
-            ("extra: words\n", "incident.yaml:4:8: extra: text where a map of fields belongs; write a map of fields"),
+            (
+                "severity:\n",
+                "incident.yaml:4:10: severity: nothing is written here; write it or take the line out",
+            ),
+            (
+                'severity: " "\n',
+                "incident.yaml:4:11: severity: empty text; write words or take the line out",
+            ),
+            (
+                "severity: [sev1]\n",
+                "incident.yaml:4:11: severity: a list or map where words belong; put quotes around it",
+            ),
+            (
+                "severity: {a: b}\n",
+                "incident.yaml:4:11: severity: a list or map where words belong; put quotes around it",
+            ),
+            (
+                "services: [{a: b}]\n",
+                "incident.yaml:4:11: services: a list or map where words belong; put quotes around it",
+            ),
+            (
+                "services:\n",
+                "incident.yaml:4:10: services: nothing is written here; write it or take the line out",
+            ),
+            (
+                "roles: lead\n",
+                "incident.yaml:4:8: roles: text where a map of fields belongs; write a map of fields",
+            ),
+            (
+                "roles: {lead: }\n",
+                "incident.yaml:4:15: roles.lead: nothing is written here; write words or take the line out",
+            ),
+            (
+                "extra: words\n",
+                "incident.yaml:4:8: extra: text where a map of fields belongs; write a map of fields",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_that_are_none_are_refused(self, text, line):
         assert refusal(text) == line
 
@@ -75,21 +102,38 @@ class TestTexts:
         record = read("extra: {cost: 4711, who: [a, b], deep: {flag: no}}\n")
 
         assert record.extra == {
-            "cost": "4711", "who": ("a", "b"), "deep": {"flag": "no"},
-        }  # fmt: skip
+            "cost": "4711",
+            "who": ("a", "b"),
+            "deep": {"flag": "no"},
+        }
 
 
 class TestFields:
     @pytest.mark.parametrize(
         ("text", "line"),
         [
-            ("fixd_at: 2024-05-14\n", "incident.yaml:4:1: fixd_at: unknown field; did you mean 'fixed_at'? or put it under extra:"),
-            ("cost: 4711\n", "incident.yaml:4:1: cost: unknown field; did you mean 'closed_at'? or put it under extra:"),
-            ("blast: {location: {fin: [a]}}\n", "incident.yaml:4:20: blast.location.fin: unknown field; did you mean 'fine'?"),
-            ("timeline:\n  - {what: x, sorce: y}\n", "incident.yaml:5:15: timeline[0].sorce: unknown field; did you mean 'source'?"),
-            ("trigger: {what: x, zzz: y}\n", "incident.yaml:4:20: trigger.zzz: unknown field; write one of what, kind"),
+            (
+                "fixd_at: 2024-05-14\n",
+                "incident.yaml:4:1: fixd_at: unknown field; did you mean 'fixed_at'? or put it under extra:",
+            ),
+            (
+                "cost: 4711\n",
+                "incident.yaml:4:1: cost: unknown field; did you mean 'closed_at'? or put it under extra:",
+            ),
+            (
+                "blast: {location: {fin: [a]}}\n",
+                "incident.yaml:4:20: blast.location.fin: unknown field; did you mean 'fine'?",
+            ),
+            (
+                "timeline:\n  - {what: x, sorce: y}\n",
+                "incident.yaml:5:15: timeline[0].sorce: unknown field; did you mean 'source'?",
+            ),
+            (
+                "trigger: {what: x, zzz: y}\n",
+                "incident.yaml:4:20: trigger.zzz: unknown field; write one of what, kind",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_an_unknown_one_is_refused_with_the_nearest(self, text, line):
         assert refusal(text) == line
 
@@ -102,11 +146,22 @@ class TestFields:
         assert refusals("actions:\n  - {id: a, what: x, purpose: fix}\n") == [
             "incident.yaml:5:5: actions[0].for: missing; add for: to actions[0]",
             "incident.yaml:5:22: actions[0].purpose: unknown field; write one of id, what, for, kind, applied_at, ended_at, effect, removes_cause, undoes, by, source, note",
-        ]  # fmt: skip
+        ]
 
     @pytest.mark.parametrize(
-        "name", ["severity", "summary", "trigger", "changes", "lucky", "timezone", "fixed_at", "blast", "impact"]
-    )  # fmt: skip
+        "name",
+        [
+            "severity",
+            "summary",
+            "trigger",
+            "changes",
+            "lucky",
+            "timezone",
+            "fixed_at",
+            "blast",
+            "impact",
+        ],
+    )
     def test_one_without_a_value_is_neither_none_nor_absent(self, name):
         lines = refusals(f"{name}:\n", head="id: X\ntitle: t\n")
 
@@ -117,14 +172,32 @@ class TestFields:
     @pytest.mark.parametrize(
         ("text", "line"),
         [
-            ("actions: rollback\n", "incident.yaml:4:10: actions: text where a list belongs; write a list"),
-            ("actions: {a: b}\n", "incident.yaml:4:10: actions: a map where a list belongs; write a list"),
-            ("actions: [undo]\n", "incident.yaml:4:11: actions[0]: text where a map of fields belongs; write a map of fields"),
-            ("timeline:\n", "incident.yaml:4:10: timeline: nothing is written here; write it or take the line out"),
-            ("trigger: a deploy\n", "incident.yaml:4:10: trigger: text where a map of fields belongs; write a map of fields"),
-            ("blast: [a]\n", "incident.yaml:4:8: blast: a list where a map of fields belongs; write a map of fields"),
+            (
+                "actions: rollback\n",
+                "incident.yaml:4:10: actions: text where a list belongs; write a list",
+            ),
+            (
+                "actions: {a: b}\n",
+                "incident.yaml:4:10: actions: a map where a list belongs; write a list",
+            ),
+            (
+                "actions: [undo]\n",
+                "incident.yaml:4:11: actions[0]: text where a map of fields belongs; write a map of fields",
+            ),
+            (
+                "timeline:\n",
+                "incident.yaml:4:10: timeline: nothing is written here; write it or take the line out",
+            ),
+            (
+                "trigger: a deploy\n",
+                "incident.yaml:4:10: trigger: text where a map of fields belongs; write a map of fields",
+            ),
+            (
+                "blast: [a]\n",
+                "incident.yaml:4:8: blast: a list where a map of fields belongs; write a map of fields",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_a_wrong_shape_is_named(self, text, line):
         assert refusal(text) == line
 
@@ -139,22 +212,64 @@ class TestWords:
     @pytest.mark.parametrize(
         ("text", "mend"),
         [
-            ("detected_by: alarm\n", "detected_by: 'alarm' is not known here; did you mean 'alert'?"),
-            ("detected_by: us\n", "detected_by: 'us' is not known here; write one of alert, monitoring, customer, employee, unknown"),
-            ("review: Draft\n", "review: 'Draft' is not known here; did you mean 'draft'?"),
-            ("blast: {blast_radius: {scope: all}}\n", "blast.blast_radius.scope: 'all' is not known here; write one of everyone, subset, feature, unknown"),
-            ("changes: [{id: a, what: x, role: inocent}]\n", "changes[0].role: 'inocent' is not known here; did you mean 'innocent'?"),
-            ("losses: [{what: x, count: many}]\n", "losses[0].count: 'many' is not a count; write digits only, such as 175342"),
-            ("actions: [{id: a, what: x, for: fix, kind: rolback}]\n", "actions[0].kind: 'rolback' is not known here; did you mean 'rollback'?"),
-            ("actions: [{id: a, what: x, for: stabilise}]\n", "actions[0].for: 'stabilise' is not known here; did you mean 'stabilize'?"),
-            ("actions: [{id: a, what: x, for: fix, effect: partly}]\n", "actions[0].effect: 'partly' is not known here; did you mean 'partial'?"),
-            ("impact: [{name: n, unit: u, file: f, value: v, bad: up}]\n", "impact[0].bad: 'up' is not known here; write one of high, low, either"),
-            ("impact: [{name: n, unit: u, file: f, value: v, per: min}]\n", "impact[0].per: 'min' is not known here; did you mean 'minute'?"),
-            ("hypotheses: [{what: x, verdict: true}]\n", "hypotheses[0].verdict: 'true' is not known here; write one of right, wrong, partly, open, unknown"),
-            ("follow_ups: [{what: x, kind: prevention}]\n", "follow_ups[0].kind: 'prevention' is not known here; did you mean 'prevent'?"),
-            ("follow_ups: [{what: x, state: [open]}]\n", "follow_ups[0].state: \"['open']\" is not known here; did you mean 'open'?"),
+            (
+                "detected_by: alarm\n",
+                "detected_by: 'alarm' is not known here; did you mean 'alert'?",
+            ),
+            (
+                "detected_by: us\n",
+                "detected_by: 'us' is not known here; write one of alert, monitoring, customer, employee, unknown",
+            ),
+            (
+                "review: Draft\n",
+                "review: 'Draft' is not known here; did you mean 'draft'?",
+            ),
+            (
+                "blast: {blast_radius: {scope: all}}\n",
+                "blast.blast_radius.scope: 'all' is not known here; write one of everyone, subset, feature, unknown",
+            ),
+            (
+                "changes: [{id: a, what: x, role: inocent}]\n",
+                "changes[0].role: 'inocent' is not known here; did you mean 'innocent'?",
+            ),
+            (
+                "losses: [{what: x, count: many}]\n",
+                "losses[0].count: 'many' is not a count; write digits only, such as 175342",
+            ),
+            (
+                "actions: [{id: a, what: x, for: fix, kind: rolback}]\n",
+                "actions[0].kind: 'rolback' is not known here; did you mean 'rollback'?",
+            ),
+            (
+                "actions: [{id: a, what: x, for: stabilise}]\n",
+                "actions[0].for: 'stabilise' is not known here; did you mean 'stabilize'?",
+            ),
+            (
+                "actions: [{id: a, what: x, for: fix, effect: partly}]\n",
+                "actions[0].effect: 'partly' is not known here; did you mean 'partial'?",
+            ),
+            (
+                "impact: [{name: n, unit: u, file: f, value: v, bad: up}]\n",
+                "impact[0].bad: 'up' is not known here; write one of high, low, either",
+            ),
+            (
+                "impact: [{name: n, unit: u, file: f, value: v, per: min}]\n",
+                "impact[0].per: 'min' is not known here; did you mean 'minute'?",
+            ),
+            (
+                "hypotheses: [{what: x, verdict: true}]\n",
+                "hypotheses[0].verdict: 'true' is not known here; write one of right, wrong, partly, open, unknown",
+            ),
+            (
+                "follow_ups: [{what: x, kind: prevention}]\n",
+                "follow_ups[0].kind: 'prevention' is not known here; did you mean 'prevent'?",
+            ),
+            (
+                "follow_ups: [{what: x, state: [open]}]\n",
+                "follow_ups[0].state: \"['open']\" is not known here; did you mean 'open'?",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_that_are_not_known_are_refused_with_the_nearest(self, text, mend):
         assert mend in refusal(text)
 
@@ -183,8 +298,16 @@ class TestNumbers:
         assert (said.blast_radius.affected, said.blast_radius.of) == (0, 175342)
 
     @pytest.mark.parametrize(
-        ("share", "value"), [("90 %", 0.9), ("90%", 0.9), ("0.9", 0.9), ("1", 1.0), ("0", 0.0), ("0.5 %", 0.005)]
-    )  # fmt: skip
+        ("share", "value"),
+        [
+            ("90 %", 0.9),
+            ("90%", 0.9),
+            ("0.9", 0.9),
+            ("1", 1.0),
+            ("0", 0.0),
+            ("0.5 %", 0.005),
+        ],
+    )
     def test_a_share_is_percent_or_a_fraction(self, share, value):
         record = read(f"hypotheses: [{{what: x, confidence: {share}}}]\n")
 
@@ -198,8 +321,14 @@ class TestNumbers:
 
     @pytest.mark.parametrize(
         ("word", "value"),
-        [("true", True), ("yes", True), ("false", False), ("no", False), ("unknown", None)],
-    )  # fmt: skip
+        [
+            ("true", True),
+            ("yes", True),
+            ("false", False),
+            ("no", False),
+            ("unknown", None),
+        ],
+    )
     def test_a_flag_is_yes_no_or_unknown(self, word, value):
         record = read(
             f"actions: [{{id: a, what: x, for: fix, removes_cause: {word}}}]\n"
@@ -223,8 +352,15 @@ class TestLinksAndZones:
         assert record.references[0].link == link
 
     @pytest.mark.parametrize(
-        "link", ["javascript:alert(1)", "REP-311", "file:///etc/passwd", "https://", "https://a b"]
-    )  # fmt: skip
+        "link",
+        [
+            "javascript:alert(1)",
+            "REP-311",
+            "file:///etc/passwd",
+            "https://",
+            "https://a b",
+        ],
+    )
     def test_what_is_no_link_is_refused(self, link):
         line = refusal(f'references: [{{what: x, link: "{link}"}}]\n')
 
@@ -251,13 +387,16 @@ class TestTimes:
     @pytest.mark.parametrize(
         ("text", "words"),
         [
-            ("2024-05-14 09:01", "09:01"), ("about 2024-05-14 09:01", "about 09:01"),
-            ("by 2024-05-14 09:01", "by 09:01"), ("2024-05", "May 2024"),
+            ("2024-05-14 09:01", "09:01"),
+            ("about 2024-05-14 09:01", "about 09:01"),
+            ("by 2024-05-14 09:01", "by 09:01"),
+            ("2024-05", "May 2024"),
             ("[2024-05-14 09:01, 2024-05-14 09:05]", "09:01 to 09:05"),
-            ("not yet", "not yet"), ("unknown", "unknown"),
+            ("not yet", "not yet"),
+            ("unknown", "unknown"),
             ("{at: 2024-05-14 09:01, source: log, note: n}", "09:01"),
         ],
-    )  # fmt: skip
+    )
     def test_every_form_is_read(self, text, words):
         record = read(f"fixed_at: {text}\n")
 
@@ -274,24 +413,63 @@ class TestTimes:
     @pytest.mark.parametrize(
         ("text", "line"),
         [
-            ("", "incident.yaml:4:10: fixed_at: nothing is written here; write it or take the line out"),
-            (" soon", "incident.yaml:4:11: fixed_at: 'soon' is not a time; write 2024-05-14 09:01, about …"),
+            (
+                "",
+                "incident.yaml:4:10: fixed_at: nothing is written here; write it or take the line out",
+            ),
+            (
+                " soon",
+                "incident.yaml:4:11: fixed_at: 'soon' is not a time; write 2024-05-14 09:01, about …",
+            ),
             (" never", "incident.yaml:4:11: fixed_at: 'never' is not a time"),
             (" 09:01", "incident.yaml:4:11: fixed_at: '09:01' is not a time"),
-            (" 03/04/2026 10:00", "incident.yaml:4:11: fixed_at: '03/04/2026 10:00' is not a time; write 2026-04-03 10:00 or 2026-03-04 10:00"),
-            (" 2024-03-31 02:30", "incident.yaml:4:11: fixed_at: the clocks of Europe/Berlin never showed 2024-03-31 02:30; write 2024-03-31T01:30+01:00 or 2024-03-31T03:30+02:00"),
-            (" 2024-10-27 02:30", "incident.yaml:4:11: fixed_at: the clocks of Europe/Berlin showed twice 2024-10-27 02:30; write 2024-10-27T02:30+02:00 or 2024-10-27T02:30+01:00"),
-            (" [2024-05-14 09:05, 2024-05-14 09:01]", "incident.yaml:4:11: fixed_at: [2024-05-14 09:05, 2024-05-14 09:01] ends before it begins; write [earliest, latest]"),
-            (" [2024-05-14 09:05]", "incident.yaml:4:11: fixed_at: a range of 1 times; write [earliest, latest]"),
-            (" [about 2024-05-14 09:05, unknown]", "incident.yaml:4:11: fixed_at: [about 2024-05-14 09:05, unknown] has an end that is no plain time"),
-            (" 0024-05-14 09:01", "incident.yaml:4:11: fixed_at: '0024-05-14 09:01' lies outside 1970 to 2199; correct the year"),
-            (" 0001-01-01 00:10", "incident.yaml:4:11: fixed_at: '0001-01-01 00:10' lies outside 1970 to 2199; correct the year"),
-            (" by 2204", "incident.yaml:4:11: fixed_at: '2204' lies outside 1970 to 2199; correct the year"),
-            (" about 2024-05-14", "incident.yaml:4:11: fixed_at: 'about 2024-05-14' names no hour; write 2024-05-14 (that day) or a range"),
-            (" {when: 2024-05-14}", "incident.yaml:4:11: fixed_at: unknown field 'when' in a time; a long time has at, source and note"),
+            (
+                " 03/04/2026 10:00",
+                "incident.yaml:4:11: fixed_at: '03/04/2026 10:00' is not a time; write 2026-04-03 10:00 or 2026-03-04 10:00",
+            ),
+            (
+                " 2024-03-31 02:30",
+                "incident.yaml:4:11: fixed_at: the clocks of Europe/Berlin never showed 2024-03-31 02:30; write 2024-03-31T01:30+01:00 or 2024-03-31T03:30+02:00",
+            ),
+            (
+                " 2024-10-27 02:30",
+                "incident.yaml:4:11: fixed_at: the clocks of Europe/Berlin showed twice 2024-10-27 02:30; write 2024-10-27T02:30+02:00 or 2024-10-27T02:30+01:00",
+            ),
+            (
+                " [2024-05-14 09:05, 2024-05-14 09:01]",
+                "incident.yaml:4:11: fixed_at: [2024-05-14 09:05, 2024-05-14 09:01] ends before it begins; write [earliest, latest]",
+            ),
+            (
+                " [2024-05-14 09:05]",
+                "incident.yaml:4:11: fixed_at: a range of 1 times; write [earliest, latest]",
+            ),
+            (
+                " [about 2024-05-14 09:05, unknown]",
+                "incident.yaml:4:11: fixed_at: [about 2024-05-14 09:05, unknown] has an end that is no plain time",
+            ),
+            (
+                " 0024-05-14 09:01",
+                "incident.yaml:4:11: fixed_at: '0024-05-14 09:01' lies outside 1970 to 2199; correct the year",
+            ),
+            (
+                " 0001-01-01 00:10",
+                "incident.yaml:4:11: fixed_at: '0001-01-01 00:10' lies outside 1970 to 2199; correct the year",
+            ),
+            (
+                " by 2204",
+                "incident.yaml:4:11: fixed_at: '2204' lies outside 1970 to 2199; correct the year",
+            ),
+            (
+                " about 2024-05-14",
+                "incident.yaml:4:11: fixed_at: 'about 2024-05-14' names no hour; write 2024-05-14 (that day) or a range",
+            ),
+            (
+                " {when: 2024-05-14}",
+                "incident.yaml:4:11: fixed_at: unknown field 'when' in a time; a long time has at, source and note",
+            ),
             (" {note: x}", "incident.yaml:4:11: fixed_at: a long time without at"),
         ],
-    )  # fmt: skip
+    )
     def test_every_refusal_says_how_to_write_it(self, text, line):
         assert refusal(f"fixed_at:{text}\n").startswith(line)
 
@@ -316,8 +494,19 @@ class TestTimes:
 
 class TestNoneAndAbsent:
     @pytest.mark.parametrize(
-        "name", ["changes", "actions", "waves", "losses", "follow_ups", "contributing_factors", "surprises", "lucky", "difficulties"]
-    )  # fmt: skip
+        "name",
+        [
+            "changes",
+            "actions",
+            "waves",
+            "losses",
+            "follow_ups",
+            "contributing_factors",
+            "surprises",
+            "lucky",
+            "difficulties",
+        ],
+    )
     def test_none_was_asked_and_an_absent_line_was_not(self, name):
         assert getattr(read(f"{name}: none\n"), name) == ()
         assert getattr(read(""), name) is None
@@ -334,10 +523,16 @@ class TestImpact:
         ("more", "line"),
         [
             ("", "impact[0]: needs either file (a series) or during (intervals)"),
-            (", file: a.csv, value: v, during: [[2024-05-14, 2024-05-15]]", "impact[0]: needs either file (a series) or during (intervals)"),
-            (", file: a.csv", "impact[0]: names a file and no value; write value: its column"),
+            (
+                ", file: a.csv, value: v, during: [[2024-05-14, 2024-05-15]]",
+                "impact[0]: needs either file (a series) or during (intervals)",
+            ),
+            (
+                ", file: a.csv",
+                "impact[0]: names a file and no value; write value: its column",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_is_a_file_or_intervals(self, more, line):
         assert refusal(f"impact: [{{name: n, unit: u{more}}}]\n").endswith(line)
 
@@ -346,13 +541,28 @@ class TestReferences:
     @pytest.mark.parametrize(
         ("text", "line"),
         [
-            ("actions: [{id: a, what: x, for: fix, undoes: a}]\n", "actions[0].undoes: 'a' is not an id in this record; add what it names, or take it out"),
-            ("actions: [{id: a, what: x, for: fix}, {id: b, what: y, for: fix, undoes: zz}]\n", "actions[1].undoes: 'zz' is not an id in this record; write one of a"),
-            ("changes: [{id: web-1, what: x}]\nblast: {system_change: {suspects: [web1]}}\n", "blast.system_change.suspects[0]: 'web1' is not an id in this record; did you mean 'web-1'?"),
-            ("waves: [{follows: a}]\n", "waves[0].follows: 'a' is not an id in this record; add what it names, or take it out"),
-            ("changes: [{id: a, what: x}]\nactions: [{id: a, what: x, for: fix}]\n", "actions[0].id: 'a' is used twice; give each its own"),
+            (
+                "actions: [{id: a, what: x, for: fix, undoes: a}]\n",
+                "actions[0].undoes: 'a' is not an id in this record; add what it names, or take it out",
+            ),
+            (
+                "actions: [{id: a, what: x, for: fix}, {id: b, what: y, for: fix, undoes: zz}]\n",
+                "actions[1].undoes: 'zz' is not an id in this record; write one of a",
+            ),
+            (
+                "changes: [{id: web-1, what: x}]\nblast: {system_change: {suspects: [web1]}}\n",
+                "blast.system_change.suspects[0]: 'web1' is not an id in this record; did you mean 'web-1'?",
+            ),
+            (
+                "waves: [{follows: a}]\n",
+                "waves[0].follows: 'a' is not an id in this record; add what it names, or take it out",
+            ),
+            (
+                "changes: [{id: a, what: x}]\nactions: [{id: a, what: x, for: fix}]\n",
+                "actions[0].id: 'a' is used twice; give each its own",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_a_broken_one_is_named(self, text, line):
         assert refusal(text).endswith(line)
 
@@ -366,11 +576,12 @@ class TestAllAtOnce:
 
         places = [line.split(" ")[:2] for line in refusals(text, head="")]
         assert places == [
-            ["incident.yaml:1:5:", "id:"], ["incident.yaml:3:10:", "severity:"],
+            ["incident.yaml:1:5:", "id:"],
+            ["incident.yaml:3:10:", "severity:"],
             ["incident.yaml:4:13:", "started_at:"],
             ["incident.yaml:6:27:", "actions[0].for:"],
             ["incident.yaml:7:14:", "detected_by:"],
-        ]  # fmt: skip
+        ]
 
     def test_broken_references_come_in_the_order_of_their_lines_too(self):
         text = "waves: [{follows: a}]\nactions: [{id: b, what: x, for: fix, undoes: c}]\nid: Y\n"
@@ -409,11 +620,16 @@ class TestJsonSchema:
     @pytest.mark.parametrize(
         "wrong",
         [
-            {"fixd_at": "2024"}, {"detected_by": "alarm"}, {"changes": "nothing"},
-            {"actions": [{"id": "a", "what": "x", "purpose": "fix"}]}, {"schema": 2},
-            {"changes": None}, {"severity": None}, {"blast": {"blast_radius": {"affected": -1}}},
+            {"fixd_at": "2024"},
+            {"detected_by": "alarm"},
+            {"changes": "nothing"},
+            {"actions": [{"id": "a", "what": "x", "purpose": "fix"}]},
+            {"schema": 2},
+            {"changes": None},
+            {"severity": None},
+            {"blast": {"blast_radius": {"affected": -1}}},
         ],
-    )  # fmt: skip
+    )
     def test_refuses_what_the_reader_refuses(self, wrong):
         assert self.errors({"id": "X", "title": "t"} | wrong)
 
@@ -447,9 +663,14 @@ class TestTemplate:
         record = parse_text(bare, file="t", incident_id="INC-0")[0]
         missing = {name for name, value in record if value in (None, (), {})}
         assert missing == {
-            "tags", "waves", "related", "references", "extra",
-            "lucky", "difficulties",
-        }  # fmt: skip
+            "tags",
+            "waves",
+            "related",
+            "references",
+            "extra",
+            "lucky",
+            "difficulties",
+        }
 
 
 def test_the_example_says_what_it_says():

@@ -282,7 +282,7 @@ class TestWhatIsWritten:
             (["-p", "incident_id", "12"], "incident_id is 12, not text"),
             (["-p", "incident_di", "INC-001"], "set incident_id to one of"),
         ],
-    )  # fmt: skip
+    )
     def test_the_first_cell_refuses_what_names_no_incident(
         self, tmp_path, parameters, message
     ):

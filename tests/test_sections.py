@@ -21,15 +21,35 @@ from incident_kit.timing.assessment import Assessment, assess
 
 DAY = "2024-05-14 "
 EVERY = [
-    sections.first_screen, sections.blast_map, sections.impact, sections.clocks,
-    sections.worth, sections.phases, sections.order_of_response, sections.changes, sections.actions, sections.hypotheses,
-    sections.causes, sections.learned, sections.follow_ups, sections.timeline,
-    sections.unknowns, sections.sources,
-]  # fmt: skip
+    sections.first_screen,
+    sections.blast_map,
+    sections.impact,
+    sections.clocks,
+    sections.worth,
+    sections.phases,
+    sections.order_of_response,
+    sections.changes,
+    sections.actions,
+    sections.hypotheses,
+    sections.causes,
+    sections.learned,
+    sections.follow_ups,
+    sections.timeline,
+    sections.unknowns,
+    sections.sources,
+]
 
 
-def found(values: list[float] | None = None, *, unit="calls", per="minute", bad="high",
-          as_of=None, start="07:00", **fields: object) -> Assessment:  # fmt: skip
+def found(
+    values: list[float] | None = None,
+    *,
+    unit="calls",
+    per="minute",
+    bad="high",
+    as_of=None,
+    start="07:00",
+    **fields: object,
+) -> Assessment:
     data = {"id": "X", "title": "t", "timezone": "UTC"} | fields
     if values is None:
         incident = Incident(record=parse_record(data))
@@ -40,8 +60,13 @@ def found(values: list[float] | None = None, *, unit="calls", per="minute", bad=
         return assess(replace(incident, series=series), as_of=as_of)
     data["impact"] = [{"name": "calls", "unit": unit, "file": "i.csv", "value": "v"}]
     index = pd.date_range(f"{DAY}{start}", periods=len(values), freq="1min", tz="UTC")
-    series = ImpactSeries(name="calls", unit=unit, per=per, bad=bad,
-                          values=pd.Series(np.array(values, dtype=float), index=index))  # fmt: skip
+    series = ImpactSeries(
+        name="calls",
+        unit=unit,
+        per=per,
+        bad=bad,
+        values=pd.Series(np.array(values, dtype=float), index=index),
+    )
     return assess(Incident(record=parse_record(data), series=(series,)), as_of=as_of)
 
 
@@ -92,8 +117,11 @@ class TestWhatIsCounted:
         assert "there were 6,000 calls" in text
 
     def test_fewer_is_worse_where_low_is_bad(self):
-        one = found([*[100.0, 102.0] * 60, *[1.0] * 60, *[100.0, 102.0] * 30], bad="low",
-                    detected_at=DAY + "09:05")  # fmt: skip
+        one = found(
+            [*[100.0, 102.0] * 60, *[1.0] * 60, *[100.0, 102.0] * 30],
+            bad="low",
+            detected_at=DAY + "09:05",
+        )
 
         assert "6,000 fewer calls than usual" in head(one)
         assert "down to 1 per min at its worst" in page(one)
@@ -126,14 +154,23 @@ class TestTimesAlone:
         ("fields", "sentence"),
         [
             ({"mitigated_at": DAY + "08:00"}, "users were fine again 50 min later."),
-            ({"mitigated_at": DAY + "06:03"}, "users were fine again at 06:03, before that."),
+            (
+                {"mitigated_at": DAY + "06:03"},
+                "users were fine again at 06:03, before that.",
+            ),
             ({"mitigated_at": "2024-05-14"}, "users were fine again on 14 May."),
             ({"mitigated_at": "2024"}, "users were fine again in 2024."),
             ({"mitigated_at": "not yet"}, "users were not fine again yet."),
-            ({"mitigated_at": "not yet", "fixed_at": DAY + "08:10"}, "the cause was removed 1 h later, and users were not yet fine again 1 h after it was noticed."),
-            ({"mitigated_at": "by " + DAY + "08:00"}, "users were fine again by 08:00."),
+            (
+                {"mitigated_at": "not yet", "fixed_at": DAY + "08:10"},
+                "the cause was removed 1 h later, and users were not yet fine again 1 h after it was noticed.",
+            ),
+            (
+                {"mitigated_at": "by " + DAY + "08:00"},
+                "users were fine again by 08:00.",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_read_as_a_sentence(self, fields, sentence):
         """Noticed at 07:10."""
         assert sentence in head(found(None, detected_at=DAY + "07:10", **fields))
@@ -184,8 +221,14 @@ class TestCredit:
         assert one.clocks.order == "relief first"
 
     def test_an_action_for_both_that_fixes_stands_in_the_fix_row(self):
-        one = found(None, detected_at=DAY + "07:00", fixed_at=DAY + "07:20",
-                    actions=[self.action(**{"for": "both"}, effect="full", removes_cause="true")])  # fmt: skip
+        one = found(
+            None,
+            detected_at=DAY + "07:00",
+            fixed_at=DAY + "07:20",
+            actions=[
+                self.action(**{"for": "both"}, effect="full", removes_cause="true")
+            ],
+        )
         values = order_values(one)
 
         assert [event.name for event in values.fix] == ["Restarted"]
@@ -301,17 +344,28 @@ class TestWhatTheAccountSays:
         assert [e.verdict for e in one.blast.ledger.entries] == ["still possible"] * 3
 
     def test_a_change_of_unknown_role_says_nothing_of_it(self):
-        one = found(None, started_at=DAY + "07:00", changes=[self.CHANGES[0] | {"role": "unknown"}])  # fmt: skip
+        one = found(
+            None,
+            started_at=DAY + "07:00",
+            changes=[self.CHANGES[0] | {"role": "unknown"}],
+        )
 
         assert "said:" not in plain_section(sections.changes(one))
 
     def test_what_was_lost_says_how_much_and_from_when(self):
         losses = [
-            {"what": "Orders", "count": "1200", "unit": "orders", "during": [DAY + "05:00", DAY + "07:00"]},
+            {
+                "what": "Orders",
+                "count": "1200",
+                "unit": "orders",
+                "during": [DAY + "05:00", DAY + "07:00"],
+            },
             {"what": "Messages", "count": "40"},
             {"what": "Some drafts"},
-        ]  # fmt: skip
-        text = plain_section(sections.learned(found(None, started_at=DAY + "07:00", losses=losses)))  # fmt: skip
+        ]
+        text = plain_section(
+            sections.learned(found(None, started_at=DAY + "07:00", losses=losses))
+        )
 
         assert "Orders: 1,200 orders, from 05:00 to 07:00" in text
         assert "Messages: 40" in text
@@ -330,15 +384,29 @@ class TestWhatTheAccountSays:
 
     def test_times_from_onset_where_nobody_says_when_it_was_noticed(self):
         text = head(
-            found(None, started_at=DAY + "07:00", mitigated_at=DAY + "07:25",
-                  fixed_at="about " + DAY + "07:15", actions="none")
-        )  # fmt: skip
+            found(
+                None,
+                started_at=DAY + "07:00",
+                mitigated_at=DAY + "07:25",
+                fixed_at="about " + DAY + "07:15",
+                actions="none",
+            )
+        )
 
-        assert "It began at 07:00; the cause was removed about 15 min later, and users were fine again 25 min after onset." in text  # fmt: skip
+        assert (
+            "It began at 07:00; the cause was removed about 15 min later, and users were fine again 25 min after onset."
+            in text
+        )
 
     def test_kinds_that_are_no_nouns_are_told_as_nouns(self):
-        action = {"id": "x", "what": "Off", "for": "stabilize", "kind": "disable",
-                  "applied_at": DAY + "07:20", "effect": "full"}  # fmt: skip
+        action = {
+            "id": "x",
+            "what": "Off",
+            "for": "stabilize",
+            "kind": "disable",
+            "applied_at": DAY + "07:20",
+            "effect": "full",
+        }
 
         assert "A switch-off brought relief 20 min after onset" in head(
             found(None, started_at=DAY + "07:00", actions=[action])
@@ -347,15 +415,34 @@ class TestWhatTheAccountSays:
 
 class TestAWaveOfWhichNobodyKnowsTheTime:
     FIELDS: ClassVar[dict[str, Any]] = {
-        "started_at": DAY + "07:00", "mitigated_at": DAY + "08:00",
+        "started_at": DAY + "07:00",
+        "mitigated_at": DAY + "08:00",
         "actions": [
-            {"id": "x", "what": "Put back", "for": "stabilize", "kind": "rollback", "effect": "worse"},
-            {"id": "y", "what": "Stopped", "for": "stabilize", "kind": "disable",
-             "applied_at": DAY + "08:00", "effect": "full"},
+            {
+                "id": "x",
+                "what": "Put back",
+                "for": "stabilize",
+                "kind": "rollback",
+                "effect": "worse",
+            },
+            {
+                "id": "y",
+                "what": "Stopped",
+                "for": "stabilize",
+                "kind": "disable",
+                "applied_at": DAY + "08:00",
+                "effect": "full",
+            },
         ],
-        "impact": [{"name": "down", "unit": "state", "during": [[DAY + "07:00", DAY + "08:00"]]}],
+        "impact": [
+            {
+                "name": "down",
+                "unit": "state",
+                "during": [[DAY + "07:00", DAY + "08:00"]],
+            }
+        ],
         "waves": [{"follows": "x", "what": "Worse than before"}],
-    }  # fmt: skip
+    }
 
     def test_counts_and_names_no_minute(self):
         one = found(None, **self.FIELDS)
@@ -378,23 +465,59 @@ class TestAWaveOfWhichNobodyKnowsTheTime:
 
 
 class TestOneAndMany:
-    ACTION: ClassVar = {"id": "a", "what": "Act", "for": "stabilize",
-                        "applied_at": DAY + "10:00"}  # fmt: skip
+    ACTION: ClassVar = {
+        "id": "a",
+        "what": "Act",
+        "for": "stabilize",
+        "applied_at": DAY + "10:00",
+    }
 
     @pytest.mark.parametrize(
         ("answered", "sentence"),
         [
-            ({"location": "09:30"}, "One of five letters was answered, before the first change to production."),
-            ({"location": "10:30"}, "One of five letters was answered, not before the first change to production."),
-            ({"location": "09:30", "anchor_time": "09:40"}, "Two of five letters were answered, all of them before the first change to production."),
-            ({"location": "09:30", "anchor_time": "10:40"}, "Two of five letters were answered, one of them before the first change to production."),
-            ({"location": "10:30", "anchor_time": "10:40"}, "Two of five letters were answered, none of them before the first change to production."),
-            (dict.fromkeys(("blast_radius", "location", "anchor_time", "system_change"), "09:30") | {"temporary_mitigation": "10:30"},
-             "All five letters were answered, four of them before the first change to production."),
-            (dict.fromkeys(("blast_radius", "location", "anchor_time", "system_change", "temporary_mitigation"), "09:30"),
-             "All five letters were answered, all before the first change to production."),
+            (
+                {"location": "09:30"},
+                "One of five letters was answered, before the first change to production.",
+            ),
+            (
+                {"location": "10:30"},
+                "One of five letters was answered, not before the first change to production.",
+            ),
+            (
+                {"location": "09:30", "anchor_time": "09:40"},
+                "Two of five letters were answered, all of them before the first change to production.",
+            ),
+            (
+                {"location": "09:30", "anchor_time": "10:40"},
+                "Two of five letters were answered, one of them before the first change to production.",
+            ),
+            (
+                {"location": "10:30", "anchor_time": "10:40"},
+                "Two of five letters were answered, none of them before the first change to production.",
+            ),
+            (
+                dict.fromkeys(
+                    ("blast_radius", "location", "anchor_time", "system_change"),
+                    "09:30",
+                )
+                | {"temporary_mitigation": "10:30"},
+                "All five letters were answered, four of them before the first change to production.",
+            ),
+            (
+                dict.fromkeys(
+                    (
+                        "blast_radius",
+                        "location",
+                        "anchor_time",
+                        "system_change",
+                        "temporary_mitigation",
+                    ),
+                    "09:30",
+                ),
+                "All five letters were answered, all before the first change to production.",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_letters_were_answered(self, answered, sentence):
         blast = {
             name: {"answer": "x", "answered_at": DAY + at}
@@ -407,11 +530,18 @@ class TestOneAndMany:
     @pytest.mark.parametrize(
         ("level", "unit", "words"),
         [
-            (1.0, "views", "1 view"), (2.0, "views", "2 views"), (1.0, "failed queries", "1 failed query"),
-            (1.0, "boxes", "1 box"), (1.0, "ms", "1 ms"), (1.0, "losses", "1 loss"), (1.0, "status", "1 status"),
-            (1.0, "%", "1 %"), (1.04, "samples", "1 sample"), (11.0, "views", "11 views"),
+            (1.0, "views", "1 view"),
+            (2.0, "views", "2 views"),
+            (1.0, "failed queries", "1 failed query"),
+            (1.0, "boxes", "1 box"),
+            (1.0, "ms", "1 ms"),
+            (1.0, "losses", "1 loss"),
+            (1.0, "status", "1 status"),
+            (1.0, "%", "1 %"),
+            (1.04, "samples", "1 sample"),
+            (11.0, "views", "11 views"),
         ],
-    )  # fmt: skip
+    )
     def test_one_of_a_unit_is_its_singular(self, level, unit, words):
         assert level_words(level, None, unit) == words
 
@@ -421,19 +551,40 @@ def test_what_remained_is_said_of_every_series_that_was_hurt():
     index = pd.date_range(f"{DAY}07:00", periods=300, freq="1min", tz="UTC")
     made = {
         "errors": [*[1.0, 2.0] * 60, *[200.0] * 60, *[1.0, 2.0] * 60],
-        "latency": [*[100.0, 104.0] * 60, *[900.0] * 60, *[180.0, 184.0] * 30, *[100.0, 104.0] * 30],
-    }  # fmt: skip
+        "latency": [
+            *[100.0, 104.0] * 60,
+            *[900.0] * 60,
+            *[180.0, 184.0] * 30,
+            *[100.0, 104.0] * 30,
+        ],
+    }
     series = tuple(
         ImpactSeries(name=name, unit="ms", bad="high", values=pd.Series(values, index))
         for name, values in made.items()
     )
-    actions = [TestOneAndMany.ACTION, {"id": "f", "what": "Fix", "for": "fix",
-               "applied_at": DAY + "11:00", "removes_cause": "true"}]  # fmt: skip
+    actions = [
+        TestOneAndMany.ACTION,
+        {
+            "id": "f",
+            "what": "Fix",
+            "for": "fix",
+            "applied_at": DAY + "11:00",
+            "removes_cause": "true",
+        },
+    ]
     record = parse_record(
-        {"id": "X", "title": "t", "timezone": "UTC", "detected_at": DAY + "09:05",
-         "actions": actions, "impact": [
-             {"name": one, "unit": "ms", "file": "i.csv", "value": one} for one in made]}
-    )  # fmt: skip
+        {
+            "id": "X",
+            "title": "t",
+            "timezone": "UTC",
+            "detected_at": DAY + "09:05",
+            "actions": actions,
+            "impact": [
+                {"name": one, "unit": "ms", "file": "i.csv", "value": one}
+                for one in made
+            ],
+        }
+    )
     text = page(assess(Incident(record=record, series=series)))
 
     assert (
@@ -448,9 +599,15 @@ class TestARing:
     @staticmethod
     def roles(values, **actions):
         done = [
-            {"id": name, "what": name, "for": "stabilize", "applied_at": DAY + at,
-             "effect": effect} for name, (at, effect) in actions.items()
-        ]  # fmt: skip
+            {
+                "id": name,
+                "what": name,
+                "for": "stabilize",
+                "applied_at": DAY + at,
+                "effect": effect,
+            }
+            for name, (at, effect) in actions.items()
+        ]
         one = found(values, detected_at=DAY + "09:05", actions=done)
         drawn = impact_values(one)
         caption = "".join(
@@ -464,17 +621,22 @@ class TestARing:
     def test_is_blue_where_the_series_shows_that_it_helped(self):
         roles, caption = self.roles(
             [*[10.0, 12.0] * 60, *[210.0, 214.0] * 40, *[10.0, 12.0] * 60],
-            idle=("09:40", "full"), helped=("10:20", "unknown"),
-        )  # fmt: skip
+            idle=("09:40", "full"),
+            helped=("10:20", "unknown"),
+        )
 
         assert roles == {"idle": "action", "helped": "mitigation"}
-        assert "blue where it was meant to help and did, as measured, else as said." in caption  # fmt: skip
+        assert (
+            "blue where it was meant to help and did, as measured, else as said."
+            in caption
+        )
 
     def test_is_blue_as_said_where_no_series_can_tell(self):
         roles, _ = self.roles(
             [*[10.0, 12.0] * 60, *[210.0, 214.0] * 40, *[10.0, 12.0] * 60],
-            first=("10:17", "none"), second=("10:20", "partial"),
-        )  # fmt: skip
+            first=("10:17", "none"),
+            second=("10:20", "partial"),
+        )
 
         assert roles == {"first": "action", "second": "mitigation"}
 
@@ -510,10 +672,16 @@ class TestHypotheses:
         [
             (["right"], "One hypothesis was recorded; it was right."),
             (["unknown"], "One hypothesis was recorded."),
-            (["open", "partly"], "2 hypotheses were recorded; one was partly right and one is still open."),
-            (["partly", "wrong"], "2 hypotheses were recorded; one was partly right and one was wrong. On average they were held with 80 % confidence; none of two were right."),
+            (
+                ["open", "partly"],
+                "2 hypotheses were recorded; one was partly right and one is still open.",
+            ),
+            (
+                ["partly", "wrong"],
+                "2 hypotheses were recorded; one was partly right and one was wrong. On average they were held with 80 % confidence; none of two were right.",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_that_are_open_are_no_outcome(self, verdicts, sentence):
         lead, _ = self.told(
             *(("x", "09:00", {"confidence": "80 %", "verdict": v}) for v in verdicts)
@@ -525,19 +693,37 @@ class TestHypotheses:
 class TestReliefThatIsOnlySaid:
     """A series measures, and cannot tell whether the action helped."""
 
-    FLAG: ClassVar = {"id": "off", "what": "Flag off", "for": "stabilize",
-                      "kind": "feature flag", "effect": "full"}  # fmt: skip
+    FLAG: ClassVar = {
+        "id": "off",
+        "what": "Flag off",
+        "for": "stabilize",
+        "kind": "feature flag",
+        "effect": "full",
+    }
 
     def told(self, values: list[float], *applied_at: str) -> str:
-        actions = [self.FLAG | {"id": f"off {at}", "applied_at": DAY + at} for at in applied_at]  # fmt: skip
-        return page(found(values, detected_at=DAY + "09:05", actions=actions,
-                          fixed_at=DAY + "11:30"))  # fmt: skip
+        actions = [
+            self.FLAG | {"id": f"off {at}", "applied_at": DAY + at} for at in applied_at
+        ]
+        return page(
+            found(
+                values,
+                detected_at=DAY + "09:05",
+                actions=actions,
+                fixed_at=DAY + "11:30",
+            )
+        )
 
     def test_is_said_to_have_come(self):
         """Two actions five minutes apart cannot be told apart."""
-        text = self.told([*[10.0, 12.0] * 60, *[210.0] * 60, *[10.0, 12.0] * 60], "09:55", "10:00")  # fmt: skip
+        text = self.told(
+            [*[10.0, 12.0] * 60, *[210.0] * 60, *[10.0, 12.0] * 60], "09:55", "10:00"
+        )
 
-        assert "A feature flag is said to have brought relief 50 min after it was noticed" in text  # fmt: skip
+        assert (
+            "A feature flag is said to have brought relief 50 min after it was noticed"
+            in text
+        )
         assert "first relief as said 50 min" in text
         assert "no impact shows" not in text
 
@@ -550,14 +736,22 @@ class TestReliefThatIsOnlySaid:
         ) in text
 
     def test_is_not_doubted_where_a_series_shows_it(self):
-        text = self.told([*[10.0, 12.0] * 60, *[210.0] * 60, *[10.0, 12.0] * 60], "10:00")  # fmt: skip
+        text = self.told(
+            [*[10.0, 12.0] * 60, *[210.0] * 60, *[10.0, 12.0] * 60], "10:00"
+        )
 
         assert "A feature flag brought relief 55 min after it was noticed" in text
         assert "first relief as said" not in text
 
     def test_needs_no_mark_where_all_is_as_said(self):
-        text = page(found(None, detected_at=DAY + "09:05", mitigated_at=DAY + "10:07",
-                          actions=[self.FLAG | {"applied_at": DAY + "10:05"}]))  # fmt: skip
+        text = page(
+            found(
+                None,
+                detected_at=DAY + "09:05",
+                mitigated_at=DAY + "10:07",
+                actions=[self.FLAG | {"applied_at": DAY + "10:05"}],
+            )
+        )
 
         assert "A feature flag brought relief" in text
 
@@ -566,14 +760,29 @@ class TestAWaveDatedJustBeforeAnAction:
     """08:00 to 08:40 hurt, eased at 08:40; again from 09:20 on, however dated."""
 
     VALUES: ClassVar = [
-        *[1.0, 2.0] * 30, *[50.0] * 40, *[1.0, 2.0] * 20, *[40.0] * 30, *[1.0, 2.0] * 20
-    ]  # fmt: skip
+        *[1.0, 2.0] * 30,
+        *[50.0] * 40,
+        *[1.0, 2.0] * 20,
+        *[40.0] * 30,
+        *[1.0, 2.0] * 20,
+    ]
 
     def told(self, applied_at: str, effect="worse", **more: object) -> Assessment:
-        eased = {"id": "ease", "what": "Flag off", "for": "stabilize",
-                 "applied_at": DAY + "08:40", "effect": "full"}  # fmt: skip
-        change = {"id": "retries", "what": "More retries", "for": "fix",
-                  "applied_at": DAY + applied_at, "effect": effect, **more}  # fmt: skip
+        eased = {
+            "id": "ease",
+            "what": "Flag off",
+            "for": "stabilize",
+            "applied_at": DAY + "08:40",
+            "effect": "full",
+        }
+        change = {
+            "id": "retries",
+            "what": "More retries",
+            "for": "fix",
+            "applied_at": DAY + applied_at,
+            "effect": effect,
+            **more,
+        }
         return found(self.VALUES, detected_at=DAY + "08:05", actions=[eased, change])
 
     @pytest.mark.parametrize("applied_at", ["09:19", "09:20", "09:22", "09:23"])
@@ -594,7 +803,10 @@ class TestAWaveDatedJustBeforeAnAction:
     def test_is_told_as_at_about_that_time(self):
         one = self.told("09:22")
 
-        assert "The second began at 09:20, about the time of “More retries”, which caused it." in page(one)  # fmt: skip
+        assert (
+            "The second began at 09:20, about the time of “More retries”, which caused it."
+            in page(one)
+        )
         assert "the second wave began about when it was applied; stated worse" in page(
             one
         )
@@ -604,9 +816,13 @@ class TestIntervalsOfSeveralStates:
     @staticmethod
     def waves(*spans, actions=()):
         impact = [
-            {"name": f"state {n}", "unit": "state", "during": [[DAY + start, DAY + end]]}
+            {
+                "name": f"state {n}",
+                "unit": "state",
+                "during": [[DAY + start, DAY + end]],
+            }
             for n, (start, end) in enumerate(spans)
-        ]  # fmt: skip
+        ]
         acts = [
             {"id": f"a{n}", "what": "Act", "for": "stabilize", "applied_at": DAY + at}
             for n, at in enumerate(actions)
@@ -615,7 +831,9 @@ class TestIntervalsOfSeveralStates:
         return [(f"{w.start:%H:%M}", f"{w.end:%H:%M}") for w in found_waves]
 
     def test_that_overlap_are_one_wave(self):
-        assert self.waves(("07:00", "07:30"), ("07:05", "07:45")) == [("07:00", "07:45")]  # fmt: skip
+        assert self.waves(("07:00", "07:30"), ("07:05", "07:45")) == [
+            ("07:00", "07:45")
+        ]
 
     def test_are_drawn_once_and_a_later_wave_is_told_by_its_number(self):
         """One state contains another; a third begins the second wave."""
@@ -627,7 +845,7 @@ class TestIntervalsOfSeveralStates:
         impact = [
             {"name": name, "unit": "state", "during": [[DAY + start, DAY + end]]}
             for name, (start, end) in spans.items()
-        ]  # fmt: skip
+        ]
         text = plain_section(sections.impact(found(None, impact=impact)))
 
         assert "A, 1 h. Second wave, c, 10 min." in text
@@ -636,8 +854,9 @@ class TestIntervalsOfSeveralStates:
 
     def test_apart_are_two(self):
         assert self.waves(("07:00", "07:30"), ("07:40", "07:45")) == [
-            ("07:00", "07:30"), ("07:40", "07:45"),
-        ]  # fmt: skip
+            ("07:00", "07:30"),
+            ("07:40", "07:45"),
+        ]
 
     def test_that_began_after_an_action_are_a_new_wave(self):
         assert self.waves(

@@ -85,23 +85,68 @@ class TestReading:
     @pytest.mark.parametrize(
         ("text", "line"),
         [
-            ('severitys = ["a"]\n', "1:1: severitys: unknown setting; did you mean 'severities'?"),
-            ('\n  severities = "sev1"\n', '2:3: severities: a text where a list belongs; write ["…", "…"]'),
-            ("services = [1]\n", '1:1: services: a number where text belongs; write "…"'),
-            ('required = ["title",\n "fixed"]\n', "2:2: required: 'fixed' is no field of a record; did you mean 'fixed_at'?"),
-            ('display_zone = "CET"\n', "1:16: display_zone: no time zone 'CET'; write UTC or a name such as Europe/Berlin"),
-            ('severities = ["a", "a"]\n', "1:15: severities: 'a' stands there twice; keep one of them"),
-            ("title = true\n", '1:1: title: true or false where text belongs; write "…"'),
-            ("title = 2024-05-14\n", '1:1: title: a date where text belongs; write "…"'),
-            ('title = "  "\n', "1:1: title: empty text; write words or take the line out"),
-            ("[services]\nsearch = 1\n", '1:1: services: a table where a list belongs; write ["…", "…"]'),
-            ('title = "a\n', "1:11: illegal character '\\n'; write key = \"text\", or key = [\"text\", \"text\"]"),
-            ('logo = "../secret.png"\n', "1:8: logo: '../secret.png' is a path that leaves the folder with '..'; put the file into this folder and name it: logo = \"logo.svg\""),
-            ('logo = "/etc/passwd"\n', "1:8: logo: '/etc/passwd' is not a relative path with '/'; put the file into this folder and name it: logo = \"logo.svg\""),
-            ('logo = "https://example.com/a.png"\n', "1:8: logo: 'https://example.com/a.png' is a URL or drive, not a file beside the record; put the file into this folder and name it: logo = \"logo.svg\""),
-            ('logo = "none.png"\n', "1:8: logo: no such file 'none.png'; put the file into this folder and name it: logo = \"logo.svg\""),
+            (
+                'severitys = ["a"]\n',
+                "1:1: severitys: unknown setting; did you mean 'severities'?",
+            ),
+            (
+                '\n  severities = "sev1"\n',
+                '2:3: severities: a text where a list belongs; write ["…", "…"]',
+            ),
+            (
+                "services = [1]\n",
+                '1:1: services: a number where text belongs; write "…"',
+            ),
+            (
+                'required = ["title",\n "fixed"]\n',
+                "2:2: required: 'fixed' is no field of a record; did you mean 'fixed_at'?",
+            ),
+            (
+                'display_zone = "CET"\n',
+                "1:16: display_zone: no time zone 'CET'; write UTC or a name such as Europe/Berlin",
+            ),
+            (
+                'severities = ["a", "a"]\n',
+                "1:15: severities: 'a' stands there twice; keep one of them",
+            ),
+            (
+                "title = true\n",
+                '1:1: title: true or false where text belongs; write "…"',
+            ),
+            (
+                "title = 2024-05-14\n",
+                '1:1: title: a date where text belongs; write "…"',
+            ),
+            (
+                'title = "  "\n',
+                "1:1: title: empty text; write words or take the line out",
+            ),
+            (
+                "[services]\nsearch = 1\n",
+                '1:1: services: a table where a list belongs; write ["…", "…"]',
+            ),
+            (
+                'title = "a\n',
+                '1:11: illegal character \'\\n\'; write key = "text", or key = ["text", "text"]',
+            ),
+            (
+                'logo = "../secret.png"\n',
+                "1:8: logo: '../secret.png' is a path that leaves the folder with '..'; put the file into this folder and name it: logo = \"logo.svg\"",
+            ),
+            (
+                'logo = "/etc/passwd"\n',
+                "1:8: logo: '/etc/passwd' is not a relative path with '/'; put the file into this folder and name it: logo = \"logo.svg\"",
+            ),
+            (
+                'logo = "https://example.com/a.png"\n',
+                "1:8: logo: 'https://example.com/a.png' is a URL or drive, not a file beside the record; put the file into this folder and name it: logo = \"logo.svg\"",
+            ),
+            (
+                'logo = "none.png"\n',
+                "1:8: logo: no such file 'none.png'; put the file into this folder and name it: logo = \"logo.svg\"",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_a_wrong_one_is_told_with_its_line_and_mend(self, folder, text, line):
         assert refused(folder, text) == [f"incidents/kit.toml:{line}"]
 
@@ -149,8 +194,11 @@ class TestTheLogo:
 
     @pytest.mark.parametrize(
         ("data", "what"),
-        [(b"GIF89a...", "neither PNG, JPEG nor SVG"), (b"\x89PNG\r\n\x1a\n" + bytes(200_000), "larger than 200 kB")],
-    )  # fmt: skip
+        [
+            (b"GIF89a...", "neither PNG, JPEG nor SVG"),
+            (b"\x89PNG\r\n\x1a\n" + bytes(200_000), "larger than 200 kB"),
+        ],
+    )
     def test_another_or_a_huge_picture_is_refused(self, folder, data, what):
         (folder / "logo.png").write_bytes(data)
 
@@ -159,9 +207,14 @@ class TestTheLogo:
 
     @pytest.mark.parametrize(
         "inside",
-        ["<script>1</script>", '<image href="https://example.com/x.png"/>', '<g onload="x()"/>',
-         "<style>@import 'x'</style>", "<foreignObject><iframe/></foreignObject>"],
-    )  # fmt: skip
+        [
+            "<script>1</script>",
+            '<image href="https://example.com/x.png"/>',
+            '<g onload="x()"/>',
+            "<style>@import 'x'</style>",
+            "<foreignObject><iframe/></foreignObject>",
+        ],
+    )
     def test_a_drawing_that_would_run_or_load_something_is_on_no_page(
         self, folder, inside
     ):
@@ -228,8 +281,10 @@ class TestWhatTheTeamAgreedOn:
 
         assert code == 1
         assert [line.split(": ")[1] for line in lines] == [
-            "follow_ups", "blast.blast_radius", "fixed_at",
-        ]  # fmt: skip
+            "follow_ups",
+            "blast.blast_radius",
+            "fixed_at",
+        ]
         assert all(f"missing in a {state} record" in line for line in lines)
 
     def test_none_is_an_answer_and_so_is_not_yet(self, folder, capsys):
@@ -308,15 +363,20 @@ class TestFormats:
         assert err == ""
         assert told["status"] == "refused"
         assert [(one["id"], one["status"]) for one in told["incidents"]] == [
-            ("INC-1", "doubts"), ("INC-2", "ok"), ("INC-3", "refused"),
-        ]  # fmt: skip
+            ("INC-1", "doubts"),
+            ("INC-2", "ok"),
+            ("INC-3", "refused"),
+        ]
         [problem] = told["incidents"][0]["problems"]
         assert problem == {
-            "severity": "warning", "file": "incidents/INC-1/incident.yaml", "line": 5,
-            "column": 11, "field": "severity",
+            "severity": "warning",
+            "file": "incidents/INC-1/incident.yaml",
+            "line": 5,
+            "column": 11,
+            "field": "severity",
             "what": "'sev2' is not among the team's severities",
             "mend": "did you mean 'sev1'?",
-        }  # fmt: skip
+        }
         assert told["incidents"][2]["problems"][0]["severity"] == "error"
 
     def test_a_broken_settings_file_stands_beside_the_incidents(self, three, capsys):

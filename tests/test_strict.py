@@ -66,8 +66,14 @@ class TestData:
         tree = read("a: no\nb: 12:30\nc: 0012\nd: 1e5\ne: ~\nf: null\ng: 2024-05-14\n")
 
         assert list(tree.data.values()) == [
-            "no", "12:30", "0012", "1e5", "~", "null", "2024-05-14",
-        ]  # fmt: skip
+            "no",
+            "12:30",
+            "0012",
+            "1e5",
+            "~",
+            "null",
+            "2024-05-14",
+        ]
 
     def test_an_empty_value_is_none_and_empty_quotes_are_empty_text(self):
         assert read("answer:\nnote: ''\n").data == {"answer": None, "note": ""}
@@ -152,11 +158,19 @@ class TestSilentLoss:
     @pytest.mark.parametrize(
         "text",
         [
-            "a: b  # c\n", "a: 'b' # c\n", "a: [b] # c\n", "a: # c\n  b: c\n",
-            "a: |  # c\n  x #y\n# z\n", "a:\n  # c\nb: d\n", "a: b  # c\n        # d\n",
-            "# a\n--- # b\na: c\n", "a: b#c\n", "a:\n- b\n# c\n- d\n", "a: [b,  # c\n d]\n",
+            "a: b  # c\n",
+            "a: 'b' # c\n",
+            "a: [b] # c\n",
+            "a: # c\n  b: c\n",
+            "a: |  # c\n  x #y\n# z\n",
+            "a:\n  # c\nb: d\n",
+            "a: b  # c\n        # d\n",
+            "# a\n--- # b\na: c\n",
+            "a: b#c\n",
+            "a:\n- b\n# c\n- d\n",
+            "a: [b,  # c\n d]\n",
         ],
-    )  # fmt: skip
+    )
     def test_honest_comments_stay_allowed(self, text):
         assert "a" in read(text).data
 
@@ -220,15 +234,33 @@ class TestRefusals:
         assert "larger than 2 MB" in refusal("a: " + "é" * (MAX_BYTES // 2))
 
 
-TOKENS = re.findall(r"\w+|\s+|.", EXAMPLE) + list("[]{}:#,-?&*!|>'\"%@`\t\0\r") + [
-    "---\n", "...\n", ": ", " #", "\u2028", "💥", "<<", "\n  ", "\ud800",
-]  # fmt: skip
+TOKENS = (
+    re.findall(r"\w+|\s+|.", EXAMPLE)
+    + list("[]{}:#,-?&*!|>'\"%@`\t\0\r")
+    + [
+        "---\n",
+        "...\n",
+        ": ",
+        " #",
+        "\u2028",
+        "💥",
+        "<<",
+        "\n  ",
+        "\ud800",
+    ]
+)
 
 
 FRAMES = [
-    "what: {}\n", "x:\n  - {what: {}, kind: k}\n", "x:\n  - what: {}\n    k: k\n",
-    "a: [{}]\n", "a: [{}, k]\n", "x:\n- {}\n- k\n", "x: |\n  {}\nk: k\n", "{}\nk: k\n",
-]  # fmt: skip
+    "what: {}\n",
+    "x:\n  - {what: {}, kind: k}\n",
+    "x:\n  - what: {}\n    k: k\n",
+    "a: [{}]\n",
+    "a: [{}, k]\n",
+    "x:\n- {}\n- k\n",
+    "x: |\n  {}\nk: k\n",
+    "{}\nk: k\n",
+]
 SIGNS = "ab1 #:,?!-'[]{}|>\n\t é%&*"
 COMMENT = re.compile(r"(?m)(^[ \t]*|[ \t]{2,}|(?<=['\]}:-])[ \t])#.*$")
 
@@ -243,10 +275,13 @@ class TestHostileText:
     @settings(max_examples=400, deadline=None)
     @given(
         st.lists(
-            st.tuples(st.integers(0, 10**6), st.integers(0, 2), st.sampled_from(TOKENS)),
-            min_size=1, max_size=8,
+            st.tuples(
+                st.integers(0, 10**6), st.integers(0, 2), st.sampled_from(TOKENS)
+            ),
+            min_size=1,
+            max_size=8,
         )
-    )  # fmt: skip
+    )
     def test_mutants_of_a_record_raise_nothing_but_record_errors(self, changes):
         tokens = re.findall(r"\w+|\s+|.", EXAMPLE)
         for at, cut, new in changes:

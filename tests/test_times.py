@@ -36,22 +36,42 @@ class TestReading:
     @pytest.mark.parametrize(
         ("text", "low", "high", "stated"),
         [
-            ("2024-05-14 09:01", "2024-05-14T07:01", "2024-05-14T07:01", "2024-05-14T07:01"),
-            ("2024-05-14T09:01Z", "2024-05-14T09:01", "2024-05-14T09:01", "2024-05-14T09:01"),
-            ("2024-05-14T09:01+05:30", "2024-05-14T03:31", "2024-05-14T03:31", "2024-05-14T03:31"),
+            (
+                "2024-05-14 09:01",
+                "2024-05-14T07:01",
+                "2024-05-14T07:01",
+                "2024-05-14T07:01",
+            ),
+            (
+                "2024-05-14T09:01Z",
+                "2024-05-14T09:01",
+                "2024-05-14T09:01",
+                "2024-05-14T09:01",
+            ),
+            (
+                "2024-05-14T09:01+05:30",
+                "2024-05-14T03:31",
+                "2024-05-14T03:31",
+                "2024-05-14T03:31",
+            ),
             ("about 2024-05-14 09:00", None, None, "2024-05-14T07:00"),
             ("by 2024-05-14 09:30", None, "2024-05-14T07:30", "2024-05-14T07:30"),
             ("after 2024-05-14 09:00", "2024-05-14T07:00", None, "2024-05-14T07:00"),
             ("2024-05-14", "2024-05-13T22:00", "2024-05-14T22:00", None),
             ("2024-02", "2024-01-31T23:00", "2024-02-29T23:00", None),
             ("2024", "2023-12-31T23:00", "2024-12-31T23:00", None),
-            (["2024-05-14 09:00", "2024-05-14 09:30"], "2024-05-14T07:00", "2024-05-14T07:30", None),
+            (
+                ["2024-05-14 09:00", "2024-05-14 09:30"],
+                "2024-05-14T07:00",
+                "2024-05-14T07:30",
+                None,
+            ),
             ("[2024-05-14, 2024-05-15]", "2024-05-13T22:00", "2024-05-15T22:00", None),
             ("by 2024-05-14", None, "2024-05-14T22:00", "2024-05-14T22:00"),
             ("unknown", None, None, None),
             ("not yet", None, None, None),
         ],
-    )  # fmt: skip
+    )
     def test_every_form_has_its_low_high_and_stated_reading(
         self, text, low, high, stated
     ):
@@ -71,22 +91,37 @@ class TestReading:
     @pytest.mark.parametrize(
         ("text", "message"),
         [
-            ("2024-03-31 02:30", "never showed 2024-03-31 02:30; write 2024-03-31T01:30+01:00 or 2024-03-31T03:30+02:00"),
-            ("2024-10-27 02:30", "showed twice 2024-10-27 02:30; write 2024-10-27T02:30+02:00 or 2024-10-27T02:30+01:00"),
-            ("03/04/2026 10:00", "'03/04/2026 10:00' is not a time; write 2026-04-03 10:00 or 2026-03-04 10:00"),
+            (
+                "2024-03-31 02:30",
+                "never showed 2024-03-31 02:30; write 2024-03-31T01:30+01:00 or 2024-03-31T03:30+02:00",
+            ),
+            (
+                "2024-10-27 02:30",
+                "showed twice 2024-10-27 02:30; write 2024-10-27T02:30+02:00 or 2024-10-27T02:30+01:00",
+            ),
+            (
+                "03/04/2026 10:00",
+                "'03/04/2026 10:00' is not a time; write 2026-04-03 10:00 or 2026-03-04 10:00",
+            ),
             ("10:30", "'10:30' is not a time"),
             ("now", "'now' is not a time"),
             ("2024-13-01", "'2024-13-01' is not a time"),
             ("2024-05-14 24:00", "is not a time"),
             ("２０２４-05-14", "is not a time"),
-            ("about 2024-05-14", "names no hour; write 2024-05-14 (that day) or a range"),
+            (
+                "about 2024-05-14",
+                "names no hour; write 2024-05-14 (that day) or a range",
+            ),
             (["2024-05-14 10:00", "2024-05-14 09:00"], "ends before it begins"),
             (["2024-05-14 10:00"], "a range of 1 times"),
-            (["by 2024-05-14 10:00", "2024-05-14 11:00"], "an end that is no plain time"),
+            (
+                ["by 2024-05-14 10:00", "2024-05-14 11:00"],
+                "an end that is no plain time",
+            ),
             ({"at": "unknown", "sauce": "x"}, "unknown field 'sauce' in a time"),
             ({"source": "x"}, "a long time without at"),
         ],
-    )  # fmt: skip
+    )
     def test_what_names_no_instant_is_refused_with_the_mend(self, text, message):
         with pytest.raises(TimeError) as refusal:
             written(text, BERLIN)
@@ -109,8 +144,12 @@ class TestReading:
         ):
             find_zone(name)
 
-    @given(st.datetimes(datetime(1990, 1, 1), datetime(2037, 12, 31)),
-           st.sampled_from(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"]))  # fmt: skip
+    @given(
+        st.datetimes(datetime(1990, 1, 1), datetime(2037, 12, 31)),
+        st.sampled_from(
+            ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"]
+        ),
+    )
     def test_a_wall_time_is_the_instant_that_shows_it_or_is_refused(self, wall, name):
         zone = ZoneInfo(name)
         try:
@@ -204,9 +243,17 @@ class TestElapsed:
 class TestWords:
     @pytest.mark.parametrize(
         ("seconds", "words"),
-        [(0, "0 min"), (40, "40 s"), (80, "1 min 20 s"), (600, "10 min"), (3600, "1 h"),
-         (3660, "1 h 01 min"), (43440, "12 h 04 min"), (86_400 * 9 + 3600, "9 d 1 h")],
-    )  # fmt: skip
+        [
+            (0, "0 min"),
+            (40, "40 s"),
+            (80, "1 min 20 s"),
+            (600, "10 min"),
+            (3600, "1 h"),
+            (3660, "1 h 01 min"),
+            (43440, "12 h 04 min"),
+            (86_400 * 9 + 3600, "9 d 1 h"),
+        ],
+    )
     def test_a_duration_reads_as_people_say_it(self, seconds, words):
         assert duration_words(timedelta(seconds=seconds)) == words
 
@@ -220,15 +267,20 @@ class TestWords:
 
     @pytest.mark.parametrize(
         ("name", "instant", "words"),
-        [("Europe/Berlin", "2024-10-26T23:55", "01:55"),
-         ("Europe/Berlin", "2024-10-27T00:35", "02:35 CEST"), ("Europe/Berlin", "2024-10-27T01:35", "02:35 CET"),
-         ("Europe/Berlin", "2024-10-27T02:00", "03:00"), ("Europe/Berlin", "2024-03-31T01:00", "03:00"),
-         ("Australia/Lord_Howe", "2024-04-06T14:35", "01:35 UTC+11:00"),
-         ("Australia/Lord_Howe", "2024-04-06T15:05", "01:35 UTC+10:30"),
-         ("America/St_Johns", "2024-11-03T03:45", "01:15 NDT"),
-         ("America/Sao_Paulo", "2018-02-18T02:10", "23:10 UTC−03:00"),
-         ("Europe/Moscow", "2014-10-25T21:30", "01:30 UTC+04:00"), ("Europe/Moscow", "2014-10-25T22:30", "01:30 UTC+03:00")],
-    )  # fmt: skip
+        [
+            ("Europe/Berlin", "2024-10-26T23:55", "01:55"),
+            ("Europe/Berlin", "2024-10-27T00:35", "02:35 CEST"),
+            ("Europe/Berlin", "2024-10-27T01:35", "02:35 CET"),
+            ("Europe/Berlin", "2024-10-27T02:00", "03:00"),
+            ("Europe/Berlin", "2024-03-31T01:00", "03:00"),
+            ("Australia/Lord_Howe", "2024-04-06T14:35", "01:35 UTC+11:00"),
+            ("Australia/Lord_Howe", "2024-04-06T15:05", "01:35 UTC+10:30"),
+            ("America/St_Johns", "2024-11-03T03:45", "01:15 NDT"),
+            ("America/Sao_Paulo", "2018-02-18T02:10", "23:10 UTC−03:00"),
+            ("Europe/Moscow", "2014-10-25T21:30", "01:30 UTC+04:00"),
+            ("Europe/Moscow", "2014-10-25T22:30", "01:30 UTC+03:00"),
+        ],
+    )
     def test_a_clock_time_that_came_twice_says_which_one_it_is(
         self, name, instant, words
     ):
@@ -243,9 +295,14 @@ class TestWords:
 
     @pytest.mark.parametrize(
         ("text", "words"),
-        [("by 2024-05-14 22:47", "by 22:47"), ("2024-04", "April 2024"), ("2024-05-06", "6 May"),
-         (["2024-05-14 14:40", "2024-05-14 14:50"], "14:40 to 14:50"), ("not yet", "not yet")],
-    )  # fmt: skip
+        [
+            ("by 2024-05-14 22:47", "by 22:47"),
+            ("2024-04", "April 2024"),
+            ("2024-05-06", "6 May"),
+            (["2024-05-14 14:40", "2024-05-14 14:50"], "14:40 to 14:50"),
+            ("not yet", "not yet"),
+        ],
+    )
     def test_a_bound_a_range_and_a_period_keep_their_form(self, text, words):
         assert (
             moment_words(written(text), UTC_ZONE, day=utc("2024-05-14T00:00")) == words

@@ -166,8 +166,18 @@ class TestTheClock:
 class TestTheDesk:
     def test_a_note_from_a_shell_shows_and_one_from_here_is_in_the_file(self, desk):
         log = panel("log", desk)
-        command = [sys.executable, "-m", "incident_kit", "note", "INC-7", "flag off",
-                   "--for", "stabilize", "--kind", "feature flag"]  # fmt: skip
+        command = [
+            sys.executable,
+            "-m",
+            "incident_kit",
+            "note",
+            "INC-7",
+            "flag off",
+            "--for",
+            "stabilize",
+            "--kind",
+            "feature flag",
+        ]
         subprocess.run(command, check=True, capture_output=True, cwd=Path.cwd())
         desk.beat(datetime.now(UTC))
         enter(log.note, "It is quiet")
@@ -595,12 +605,21 @@ class TestThePage:
         template = Path(__file__).parents[1] / "templates" / "triage.ipynb"
         for command in (
             ["papermill", "--no-progress-bar", str(template), "out.ipynb", *parameters],
-            ["jupyter-nbconvert", "--to", "html", "--template", "incident_report", "out.ipynb"],
-        ):  # fmt: skip
+            [
+                "jupyter-nbconvert",
+                "--to",
+                "html",
+                "--template",
+                "incident_report",
+                "out.ipynb",
+            ],
+        ):
             subprocess.run(
-                [tools / command[0], *command[1:]], check=True, cwd=tmp_path,
+                [tools / command[0], *command[1:]],
+                check=True,
+                cwd=tmp_path,
                 capture_output=True,
-            )  # fmt: skip
+            )
         return (tmp_path / "out.html").read_text(encoding="utf-8")
 
     @pytest.mark.notebook

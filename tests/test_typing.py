@@ -49,9 +49,12 @@ def lab(tmp_path_factory):
     (home / "work" / "incidents").mkdir(parents=True)
     for number in (7, 8, 9):
         open_workbook(
-            f"INC-{number}", home=find_home(here=home / "work"),
-            title="Search is down", timezone="Europe/Berlin", template="triage",
-        )  # fmt: skip
+            f"INC-{number}",
+            home=find_home(here=home / "work"),
+            title="Search is down",
+            timezone="Europe/Berlin",
+            template="triage",
+        )
     with running_lab(home) as running:
         yield running
 

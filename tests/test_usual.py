@@ -48,8 +48,14 @@ def assessed(
 ) -> Assessment:
     data = {"id": "X", "title": "t", "timezone": "UTC"} | fields
     data["impact"] = [{"name": "calls", "unit": "calls", "file": "i.csv", "value": "v"}]
-    series = ImpactSeries(name="calls", unit="calls", per="minute", bad=bad,
-                          values=values, traffic=traffic)  # fmt: skip
+    series = ImpactSeries(
+        name="calls",
+        unit="calls",
+        per="minute",
+        bad=bad,
+        values=values,
+        traffic=traffic,
+    )
     return assess(Incident(record=parse_record(data), series=(series,)))
 
 
@@ -107,9 +113,10 @@ class TestCourseBefore:
 class TestAQuietNight:
     @settings(max_examples=12)
     @given(
-        least=st.sampled_from([8, 30, 60, 120, 400]), rate=st.floats(0.15, 0.7),
+        least=st.sampled_from([8, 30, 60, 120, 400]),
+        rate=st.floats(0.15, 0.7),
         seed=st.integers(0, 1000),
-    )  # fmt: skip
+    )
     def test_is_no_recovery(self, least, rate, seed):
         """From eight in the evening until the last sample at five a share fails."""
         count, onset = 41 * 60, 32 * 60
@@ -118,9 +125,12 @@ class TestAQuietNight:
         values, came = drawn(share, traffic, seed)
         noticed = values.index[onset + 30]
         found = assessed(
-            values, came, detected_at=written(noticed), mitigated_at="unknown",
+            values,
+            came,
+            detected_at=written(noticed),
+            mitigated_at="unknown",
             fixed_at="not yet",
-        )  # fmt: skip
+        )
         truth = values[onset:].sum() - 0.005 * came[onset:].sum()
 
         assert [wave.end for wave in found.blast.waves] == [None]
@@ -130,9 +140,10 @@ class TestAQuietNight:
 
     @settings(max_examples=25)
     @given(
-        least=st.sampled_from([8, 60, 300]), rate=st.floats(0.002, 0.1),
+        least=st.sampled_from([8, 60, 300]),
+        rate=st.floats(0.002, 0.1),
         hours=st.integers(12, 70),
-    )  # fmt: skip
+    )
     def test_adds_or_hides_no_onset_by_the_number_of_people(self, least, rate, hours):
         """As many fail as ever: what was rare before stays as rare."""
         traffic = people(hours * 60, least, 600)
@@ -246,12 +257,20 @@ class TestADailyCourse:
         eased, fixed = values.index[onset + 90], values.index[onset + 180]
         actions = [
             {"id": "a", "what": "A", "for": "stabilize", "applied_at": written(eased)},
-            {"id": "b", "what": "B", "for": "fix", "applied_at": written(fixed), "removes_cause": "true"},
-        ]  # fmt: skip
+            {
+                "id": "b",
+                "what": "B",
+                "for": "fix",
+                "applied_at": written(fixed),
+                "removes_cause": "true",
+            },
+        ]
         found = assessed(
-            values, bad="low", detected_at=written(values.index[onset + 30]),
+            values,
+            bad="low",
+            detected_at=written(values.index[onset + 30]),
             actions=actions,
-        )  # fmt: skip
+        )
 
         assert found.harm[0].amount == pytest.approx(truth, rel=0.03)
         assert abs(found.clocks.mitigate.moment.latest - fixed) <= pd.Timedelta("2min")

@@ -55,12 +55,14 @@ def own_cells(cells: list) -> None:
     table = 'import pandas as pd\npd.DataFrame({"place": ["a", "b"], "n": [1200, 3]})\n'
     at = [cell["id"] for cell in cells].index("actions-table") + 1
     cells[at:at] = [
-        v4.new_markdown_cell("## Our own chapter\n\nFirst words.\n\nSecond words.", id="oa"),
+        v4.new_markdown_cell(
+            "## Our own chapter\n\nFirst words.\n\nSecond words.", id="oa"
+        ),
         v4.new_code_cell(plot, id="op", metadata={"alt": "Three points, up and down"}),
         v4.new_markdown_cell("Third words <script>alert(1)</script>.", id="ob"),
         v4.new_code_cell(table, id="ot"),
         v4.new_markdown_cell("Fourth words.", id="oc"),
-    ]  # fmt: skip
+    ]
 
 
 class TestCopy:
@@ -226,9 +228,15 @@ class TestReview:
         html = (team / "reviews" / "INC-7" / "review.html").read_text(encoding="utf-8")
         body = re.sub(r"<[^>]+>", " ", html[html.index("<body") :])
         order = [
-            "Our own chapter", "First words", "Second words", "Third words",
-            "1200", "Fourth words", "The night", "quietly",
-        ]  # fmt: skip
+            "Our own chapter",
+            "First words",
+            "Second words",
+            "Third words",
+            "1200",
+            "Fourth words",
+            "The night",
+            "quietly",
+        ]
         places = [body.index(word) for word in order]
 
         assert places == sorted(places)

@@ -26,13 +26,24 @@ from incident_kit.timing.phases import percents
 SAMPLES = Path(__file__).parents[1] / "notebooks" / "incidents"
 DAY = "2024-05-14 "
 CALM, BAD = [0.0, 1.0] * 30, [100.0, 102.0] * 30
-FLAG = {"id": "flag", "what": "Flag off", "for": "stabilize", "applied_at": DAY + "09:00"}  # fmt: skip
-FIX = {"id": "fix", "what": "Patch", "for": "fix", "applied_at": DAY + "10:00",
-       "removes_cause": "true"}  # fmt: skip
+FLAG = {
+    "id": "flag",
+    "what": "Flag off",
+    "for": "stabilize",
+    "applied_at": DAY + "09:00",
+}
+FIX = {
+    "id": "fix",
+    "what": "Patch",
+    "for": "fix",
+    "applied_at": DAY + "10:00",
+    "removes_cause": "true",
+}
 FIELDS = {
-    "detected_at": DAY + "08:05", "acknowledged_at": DAY + "08:15",
+    "detected_at": DAY + "08:05",
+    "acknowledged_at": DAY + "08:15",
     "actions": [FLAG, FIX],
-}  # fmt: skip
+}
 
 
 def assessed(
@@ -43,8 +54,14 @@ def assessed(
     data["impact"] = [{"name": "calls", "unit": "calls", "file": "i.csv", "value": "v"}]
     index = pd.date_range(start, periods=len(values), freq="1min", tz="UTC")
     of = None if traffic is None else pd.Series(np.array(traffic, dtype=float), index)
-    series = ImpactSeries(name="calls", unit="calls", per=per, bad=bad, traffic=of,
-                          values=pd.Series(np.array(values, dtype=float), index))  # fmt: skip
+    series = ImpactSeries(
+        name="calls",
+        unit="calls",
+        per=per,
+        bad=bad,
+        traffic=of,
+        values=pd.Series(np.array(values, dtype=float), index),
+    )
     return assess(Incident(record=parse_record(data), series=(series,)))
 
 
@@ -112,10 +129,26 @@ class TestTheSamplesByHand:
     @pytest.mark.parametrize(
         ("name", "shares"),
         [
-            ("INC-001", {"undetected": 26, "unacknowledged": 1, "understanding": 8, "mitigating": 65}),
-            ("INC-002", {"undetected": 96, "unacknowledged": 0, "understanding": 4, "residual": 0}),
+            (
+                "INC-001",
+                {
+                    "undetected": 26,
+                    "unacknowledged": 1,
+                    "understanding": 8,
+                    "mitigating": 65,
+                },
+            ),
+            (
+                "INC-002",
+                {
+                    "undetected": 96,
+                    "unacknowledged": 0,
+                    "understanding": 4,
+                    "residual": 0,
+                },
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_when_the_harm_fell(self, name, shares):
         """INC-001: 16,402 + 627 + 5,154 + 41,564 = 63,747, all that the headline has.
 
@@ -135,7 +168,10 @@ class TestTheSamplesByHand:
         assert (
             "Mitigating first averted about 1,600 to 2,300 stale report views" in text
         )
-        assert "used at that minute, it could have spared up to about 46,000 stale report views, 72 % of all" in text  # fmt: skip
+        assert (
+            "used at that minute, it could have spared up to about 46,000 stale report views, 72 % of all"
+            in text
+        )
 
     def test_the_headline_says_what_mitigating_first_averted(self):
         text = plain_section(sections.first_screen(self.sample("INC-002")))
@@ -182,9 +218,13 @@ class TestAverted:
             ([0.0], 20.0, "A dashed line is the level just before"),
             ([10.0], -5.0, "A dashed line is the level just before"),
             ([-2.0, 30.0], 20.0, "Tinted is the range between the assumptions."),
-            ([3.0, 30.0], 20.0, "Hatched is what did not happen under every assumption;"),
+            (
+                [3.0, 30.0],
+                20.0,
+                "Hatched is what did not happen under every assumption;",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_what_is_not_hatched_is_not_explained(self, amounts, high, told):
         found = assessed([*CALM, *BAD, *[0.0] * 90])
         [line] = found.averted.counterfactuals
@@ -282,11 +322,14 @@ class TestAverted:
     @pytest.mark.parametrize(
         ("fields", "reason"),
         [
-            ({"actions": [FLAG | {"removes_cause": "true"}]}, "users were fine again no earlier than the cause was removed"),
+            (
+                {"actions": [FLAG | {"removes_cause": "true"}]},
+                "users were fine again no earlier than the cause was removed",
+            ),
             ({"actions": [FLAG]}, "when the cause was removed is not known"),
             ({"actions": [FIX]}, "no action is recorded that made users fine again"),
         ],
-    )  # fmt: skip
+    )
     def test_is_not_estimable_and_says_why(self, fields, reason):
         found = assessed([*CALM, *BAD, *[0.0] * 90], **fields)
         section = sections.worth(found)
@@ -303,8 +346,10 @@ class TestAverted:
         assert "there is no impact series" in sections.worth(found).hint
 
     @given(
-        level=st.floats(20, 1e4), after=st.just(0.0) | st.floats(0.01, 1e4), scale=st.sampled_from([0.5, 3.0, 1000.0])
-    )  # fmt: skip
+        level=st.floats(20, 1e4),
+        after=st.just(0.0) | st.floats(0.01, 1e4),
+        scale=st.sampled_from([0.5, 3.0, 1000.0]),
+    )
     def test_is_never_negative_and_scales_with_the_values(self, level, after, scale):
         values = np.array([*CALM, *([level, level * 1.01] * 30), *([after] * 90)])
         one, other = assessed(values).averted, assessed(values * scale).averted
@@ -322,9 +367,12 @@ class TestAverted:
             return f"{pd.Timestamp(text) + shift:%Y-%m-%d %H:%M}"
 
         fields = {
-            "detected_at": later(DAY + "08:05"), "acknowledged_at": later(DAY + "08:15"),
-            "actions": [one | {"applied_at": later(one["applied_at"])} for one in (FLAG, FIX)],
-        }  # fmt: skip
+            "detected_at": later(DAY + "08:05"),
+            "acknowledged_at": later(DAY + "08:15"),
+            "actions": [
+                one | {"applied_at": later(one["applied_at"])} for one in (FLAG, FIX)
+            ],
+        }
         moved = assessed(values, start=later(DAY + "07:00"), **fields)
         first = assessed(values)
 
@@ -342,10 +390,14 @@ class TestAvoidable:
         [
             ({"known_at": DAY + "08:20"}, "became known", "08:20"),
             ({"known_at": DAY + "06:00"}, "five minutes after detection", "08:10"),
-            ({"known_at": "[2024-05-14 08:20, 2024-05-14 08:40]"}, "became known", "08:40"),
+            (
+                {"known_at": "[2024-05-14 08:20, 2024-05-14 08:40]"},
+                "became known",
+                "08:40",
+            ),
             ({}, "five minutes after detection", "08:10"),
         ],
-    )  # fmt: skip
+    )
     def test_counts_from_a_named_minute(self, known, minute, at):
         """Noticed at 08:05; nothing can be used before that."""
         if "[" in known.get("known_at", ""):
@@ -361,10 +413,15 @@ class TestAvoidable:
         text = plain_section(sections.worth(found))
 
         assert found.avoidable[0].amount == pytest.approx(40 * 101, rel=0.01)
-        assert "“Report off” was known by 08:20 and was not used; used at that minute, it could have spared up to about 4,000 calls, 67 % of all." in text  # fmt: skip
+        assert (
+            "“Report off” was known by 08:20 and was not used; used at that minute, it could have spared up to about 4,000 calls, 67 % of all."
+            in text
+        )
 
     def test_is_nothing_when_it_became_known_after_the_harm(self):
-        found = assessed([*CALM, *BAD, *[0.0] * 90], **self.option(known_at=DAY + "09:30"))  # fmt: skip
+        found = assessed(
+            [*CALM, *BAD, *[0.0] * 90], **self.option(known_at=DAY + "09:30")
+        )
 
         assert found.avoidable == ()
 
@@ -401,19 +458,30 @@ class TestPhases:
     def test_of_any_response_add_up_to_a_hundred(self, cuts, level):
         detected, acknowledged, changed = sorted(cuts)
         values = [*([0.0] * 60), *([level] * 60), *([0.0] * 90)]
-        first = {"id": "try", "what": "Try", "for": "stabilize", "applied_at": f"{DAY}08:{changed:02d}"}  # fmt: skip
+        first = {
+            "id": "try",
+            "what": "Try",
+            "for": "stabilize",
+            "applied_at": f"{DAY}08:{changed:02d}",
+        }
         found = assessed(
-            values, detected_at=f"{DAY}08:{detected:02d}",
-            acknowledged_at=f"{DAY}08:{acknowledged:02d}", actions=[first, FLAG, FIX],
-        )  # fmt: skip
+            values,
+            detected_at=f"{DAY}08:{detected:02d}",
+            acknowledged_at=f"{DAY}08:{acknowledged:02d}",
+            actions=[first, FLAG, FIX],
+        )
 
         assert sum(one.percent for one in found.phases) == 100
         assert sum(one.amount for one in found.phases) == pytest.approx(60 * level)
 
     @given(
-        waves=st.lists(st.tuples(st.integers(5, 20), st.integers(20, 40)), min_size=1, max_size=3),
-        left=st.floats(0, 12), seed=st.integers(0, 99), per_traffic=st.booleans(),
-    )  # fmt: skip
+        waves=st.lists(
+            st.tuples(st.integers(5, 20), st.integers(20, 40)), min_size=1, max_size=3
+        ),
+        left=st.floats(0, 12),
+        seed=st.integers(0, 99),
+        per_traffic=st.booleans(),
+    )
     def test_add_up_to_the_harm_whatever_is_left_between_waves(
         self, waves, left, seed, per_traffic
     ):
@@ -436,7 +504,10 @@ class TestPhases:
     def test_the_sentence_tells_the_widest_part(self):
         text = plain_section(sections.phases(assessed([*CALM, *BAD, *[0.0] * 90])))
 
-        assert "75 % of the harm fell between its being taken on and the first change to production." in text  # fmt: skip
+        assert (
+            "75 % of the harm fell between its being taken on and the first change to production."
+            in text
+        )
 
     def test_a_part_of_unknown_size_is_a_table_with_at_least(self):
         """Half of the understanding has no sample: its size is not known."""
@@ -458,7 +529,12 @@ class TestPhases:
 
 
 class TestFromTheFirstThatHelped:
-    LATER: ClassVar = {"id": "off", "what": "Report off", "for": "stabilize", "applied_at": DAY + "09:20"}  # fmt: skip
+    LATER: ClassVar = {
+        "id": "off",
+        "what": "Report off",
+        "for": "stabilize",
+        "applied_at": DAY + "09:20",
+    }
 
     def test_two_mitigations_count_from_the_first(self):
         """Half of 101 went away at 09:00, the rest at 09:20: 20 x 50.5 + 40 x 101."""

@@ -140,9 +140,13 @@ def _find(
     part = traffic.to_numpy()
     rates = cautious_rates(values, part, usual_rate(values[calm], part[calm]))
     return find_impact(
-        rates, seconds, sign=sign, noticed=noticed,
-        lasting=pooled_rates(values, part), worth=worth_of_samples(part),
-    )  # fmt: skip
+        rates,
+        seconds,
+        sign=sign,
+        noticed=noticed,
+        lasting=pooled_rates(values, part),
+        worth=worth_of_samples(part),
+    )
 
 
 def _share(known: pd.Series, traffic: pd.Series | None, found: Impact) -> float | None:
@@ -198,9 +202,12 @@ def _wave(known: pd.Series, stretch: Stretch, baseline: Baseline, bad: str) -> W
         levels = known.iloc[stretch.start : stretch.stop].to_numpy()
         peak = stretch.start + int((levels.argmin if bad == "low" else levels.argmax)())
     return Wave(
-        start=start, end=end, excess=area.amount,
-        peak_at=known.index[peak], peak=float(known.iloc[peak]),
-    )  # fmt: skip
+        start=start,
+        end=end,
+        excess=area.amount,
+        peak_at=known.index[peak],
+        peak=float(known.iloc[peak]),
+    )
 
 
 def earliest_anchor(anchors: Sequence[AnchorTime]) -> AnchorTime | None:
@@ -239,16 +246,21 @@ def assess_anchor(
     """
     if not anchor.is_measured:
         return Finding(
-            letter="A", question=QUESTION,
+            letter="A",
+            question=QUESTION,
             measured=reason or "No impact series to measure it with.",
-            verdict="only said" if said.is_answered else "unknown", doubt=doubt,
-        )  # fmt: skip
+            verdict="only said" if said.is_answered else "unknown",
+            doubt=doubt,
+        )
     verdict, why = _compare(said, anchor)
     return Finding(
-        letter="A", question=QUESTION,
-        measured=anchor_words(anchor, zone, detected_at), verdict=verdict, reason=why,
+        letter="A",
+        question=QUESTION,
+        measured=anchor_words(anchor, zone, detected_at),
+        verdict=verdict,
+        reason=why,
         doubt=doubt,
-    )  # fmt: skip
+    )
 
 
 def anchor_words(anchor: AnchorTime, zone: ZoneInfo, detected_at: Written) -> str:
@@ -292,9 +304,11 @@ def _compare(said: SaidAnchorTime, anchor: AnchorTime) -> tuple[Verdict, str]:
         and low - slack > late
     )
     before = (
-        early is not None and said.at.form != "after"
-        and high is not None and high + slack < early
-    )  # fmt: skip
+        early is not None
+        and said.at.form != "after"
+        and high is not None
+        and high + slack < early
+    )
     if after and low is not None and late is not None:
         return "disagrees", f"said {duration_words(low - late)} later than measured"
     if before and high is not None and early is not None:

@@ -85,9 +85,14 @@ def find_around(
             last, ended = place, "the next action"
     start, done = min(ends), max(ends)
     return Around(
-        first=min(first, start), start=start, done=done, last=max(last, done),
-        near=tuple(near), since=since, until=ended,
-    )  # fmt: skip
+        first=min(first, start),
+        start=start,
+        done=done,
+        last=max(last, done),
+        near=tuple(near),
+        since=since,
+        until=ended,
+    )
 
 
 def samples_around(

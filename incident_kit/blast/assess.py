@@ -63,25 +63,36 @@ def assess_blast(incident: Incident) -> BlastMap:
     )
     places = _places(incident, anchor)
     ledger = assess_changes(
-        ledger_inputs(record.changes or (), changes), anchor, impact=waves,
-        undone=_undone(record, effects), locations=places,
-    )  # fmt: skip
+        ledger_inputs(record.changes or (), changes),
+        anchor,
+        impact=waves,
+        undone=_undone(record, effects),
+        locations=places,
+    )
     said = record.blast
     findings = (
         assess_radius(said.blast_radius),
         assess_location(said.location, places),
         assess_anchor(
-            said.anchor_time, anchor, zone=incident.zone,
-            detected_at=record.detected_at, reason=_no_anchor(anchors),
+            said.anchor_time,
+            anchor,
+            zone=incident.zone,
+            detected_at=record.detected_at,
+            reason=_no_anchor(anchors),
             doubt=_beside(record, anchor, anchors, incident.zone),
         ),
         assess_system_change(said.system_change, ledger),
         assess_temporary_mitigation(said.temporary_mitigation, changes, effects),
-    )  # fmt: skip
+    )
     return BlastMap(
-        findings=findings, anchor=anchor, anchors=anchors, waves=waves,
-        ledger=ledger, effects=effects, places=places,
-    )  # fmt: skip
+        findings=findings,
+        anchor=anchor,
+        anchors=anchors,
+        waves=waves,
+        ledger=ledger,
+        effects=effects,
+        places=places,
+    )
 
 
 def _places(incident: Incident, anchor: AnchorTime) -> tuple[Place, ...]:
@@ -137,8 +148,9 @@ def _beside(
 ) -> str:
     """Return what the other series and the earliest sign say of the anchor."""
     parts = (
-        series_words(anchors, zone), sign_words(earliest_sign(record), anchor, zone),
-    )  # fmt: skip
+        series_words(anchors, zone),
+        sign_words(earliest_sign(record), anchor, zone),
+    )
     return " ".join(part for part in parts if part)
 
 
@@ -161,10 +173,15 @@ def _effect(
     if start is None or done is None:
         return MitigationEffect(verdict="cannot tell", reason="its time is unknown")
     return measure_mitigation(
-        series.values, start, bad=series.bad, others=record.other_times(action.id),
-        until=record.cause_removed_at.earliest, ended_at=done,
-        baseline=anchor.baseline, traffic=series.traffic,
-    )  # fmt: skip
+        series.values,
+        start,
+        bad=series.bad,
+        others=record.other_times(action.id),
+        until=record.cause_removed_at.earliest,
+        ended_at=done,
+        baseline=anchor.baseline,
+        traffic=series.traffic,
+    )
 
 
 def _waves(incident: Incident, anchors: Sequence[AnchorTime]) -> tuple[Wave, ...]:
@@ -200,12 +217,13 @@ def _interval_waves(incident: Incident) -> tuple[Wave, ...]:
         Wave(
             start=pd.Timestamp(start.earliest),
             end=None if end.latest is None else pd.Timestamp(end.latest),
-            series=one.name, how="said",
+            series=one.name,
+            how="said",
         )
         for one in incident.series
         for start, end in one.during
         if start.earliest is not None
-    )  # fmt: skip
+    )
 
 
 def _begun(incident: Incident, waves: Sequence[Wave]) -> datetime | None:
@@ -226,10 +244,13 @@ def _said_wave(stated: StatedWave, begun: datetime | None) -> Wave | None:
         return None
     end = stated.end.latest
     return Wave(
-        start=pd.Timestamp(start), end=None if end is None else pd.Timestamp(end),
-        how="said", what=stated.what or "", follows=stated.follows,
+        start=pd.Timestamp(start),
+        end=None if end is None else pd.Timestamp(end),
+        how="said",
+        what=stated.what or "",
+        follows=stated.follows,
         start_known=stated.start.stated is not None,
-    )  # fmt: skip
+    )
 
 
 def _named(
@@ -294,11 +315,13 @@ def _blame(wave: Wave, action: Action, record: Record) -> str:
 def _around(start: pd.Timestamp, doubt: timedelta, record: Record) -> list[Action]:
     """Return the last action before a wave, then those within its start's doubt."""
     timed = sorted(
-        ((at, order, action)
-         for order, action in enumerate(record.changes_to_production)
-         if (at := action.applied_at.earliest) is not None),
+        (
+            (at, order, action)
+            for order, action in enumerate(record.changes_to_production)
+            if (at := action.applied_at.earliest) is not None
+        ),
         key=itemgetter(0, 1),
-    )  # fmt: skip
+    )
     before = [action for at, _, action in timed if at <= start]
     within = [action for at, _, action in timed if start < at <= start + doubt]
     return [*before[-1:], *within]

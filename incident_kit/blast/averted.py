@@ -54,16 +54,19 @@ class Unacted:
         seen = self.samples.excess[span]
         counterfactuals = tuple(
             Counterfactual(
-                assumption=assumption, amount=float((would - seen).sum()) * per_minute,
+                assumption=assumption,
+                amount=float((would - seen).sum()) * per_minute,
                 levels=pd.Series(self.samples.levels(would, span), index),
             )
             for assumption, would in self._ways(span)
-        )  # fmt: skip
+        )
         return replace(
-            effect, counterfactuals=counterfactuals,
-            averted=spared.value * per_minute, averted_low=spared.low * per_minute,
+            effect,
+            counterfactuals=counterfactuals,
+            averted=spared.value * per_minute,
+            averted_low=spared.low * per_minute,
             averted_high=spared.high * per_minute,
-        )  # fmt: skip
+        )
 
     def _averted(self, span: slice) -> Range:
         """Return how much more there would have been, in unit x samples."""
@@ -76,9 +79,11 @@ class Unacted:
         slow = sides.wobble * (would / weights.sum()) ** 2 * float((weights**2).sum())
         usual = samples.usual * float(weights.sum())
         spread = np.sqrt(
-            exposed**2 * course.variance[rows] + slow + noise
+            exposed**2 * course.variance[rows]
+            + slow
+            + noise
             + (would**2 + usual**2) * sides.moved
-        )  # fmt: skip
+        )
         amounts = would - float(samples.excess[span].sum())
         reach = _SIGMAS * spread
         grid = np.linspace((amounts - reach).min(), (amounts + reach).max(), _GRID)

@@ -91,9 +91,14 @@ def find_course(samples: Samples, sides: Sides) -> Course:
     rows = weight.sum(axis=1) / total
     mostly = after.rate / before.rate if rows[0] > _MIDDLE else None
     return Course(
-        weight=rows, before=was, variance=was_variance, began=began, halving=halving,
-        drop=_drop(weight.sum(axis=0), left, mostly), steady=steady,
-    )  # fmt: skip
+        weight=rows,
+        before=was,
+        variance=was_variance,
+        began=began,
+        halving=halving,
+        drop=_drop(weight.sum(axis=0), left, mostly),
+        steady=steady,
+    )
 
 
 def _ways(before: Level) -> tuple[Floats, Floats]:

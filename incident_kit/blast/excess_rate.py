@@ -101,9 +101,13 @@ class Samples:
         usual = usual_rate(values[calm], weights[calm])
         excess = values - usual * weights
         return cls(
-            values=values, weights=weights, calm=calm, usual=usual, excess=excess,
+            values=values,
+            weights=weights,
+            calm=calm,
+            usual=usual,
+            excess=excess,
             sign=sign,
-        )  # fmt: skip
+        )
 
     def levels(self, excess: Floats, span: slice) -> Floats:
         """Return the levels in the series' unit that an excess over a span makes."""

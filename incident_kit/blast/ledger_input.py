@@ -73,11 +73,29 @@ def ledger_inputs(
         if name:
             undone[name] = (*undone.get(name, ()), at)
     return (
-        *(LedgerInput(id=one.id, what=one.what, kind=one.kind, at=one.at,
-                      outcome=one.outcome or "", role=one.role, every=one.every or "",
-                      reaches=tuple(one.reaches), undone_at=undone.get(one.id, ()))
-          for one in changes),
-        *(LedgerInput(id=one.id, what=one.what, kind=one.kind, at=one.applied_at,
-                      is_action=True, undone_at=undone.get(one.id, ()))
-          for one in actions),
-    )  # fmt: skip
+        *(
+            LedgerInput(
+                id=one.id,
+                what=one.what,
+                kind=one.kind,
+                at=one.at,
+                outcome=one.outcome or "",
+                role=one.role,
+                every=one.every or "",
+                reaches=tuple(one.reaches),
+                undone_at=undone.get(one.id, ()),
+            )
+            for one in changes
+        ),
+        *(
+            LedgerInput(
+                id=one.id,
+                what=one.what,
+                kind=one.kind,
+                at=one.applied_at,
+                is_action=True,
+                undone_at=undone.get(one.id, ()),
+            )
+            for one in actions
+        ),
+    )

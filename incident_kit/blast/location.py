@@ -124,10 +124,14 @@ def _place(name: str, columns: Sequence[int], moves: Moves, bad: str) -> Place:
         excess = max(0.0, usual - level if bad == "low" else level - usual)
     verdict = _verdict(outside)
     return Place(
-        place=name, verdict=verdict, score=sum(scores[:_METRICS]),
-        usual=usual, level=level, excess=excess,
+        place=name,
+        verdict=verdict,
+        score=sum(scores[:_METRICS]),
+        usual=usual,
+        level=level,
+        excess=excess,
         reason="it left its range now and then" if verdict == "cannot tell" else "",
-    )  # fmt: skip
+    )
 
 
 def _untold(name: str, columns: Sequence[int], moves: Moves) -> Place:
@@ -175,9 +179,12 @@ def assess_location(said: SaidLocation, places: Sequence[Place] = ()) -> Finding
         )
     verdict, reason = _compare(said, told)
     return Finding(
-        letter="L", question=QUESTION, measured=places_words(places),
-        verdict=verdict, reason=reason,
-    )  # fmt: skip
+        letter="L",
+        question=QUESTION,
+        measured=places_words(places),
+        verdict=verdict,
+        reason=reason,
+    )
 
 
 def places_words(places: Sequence[Place], most: int = 4) -> str:
@@ -187,9 +194,11 @@ def places_words(places: Sequence[Place], most: int = 4) -> str:
     parts = []
     if affected:
         names = [
-            f"{one.place} ({share_of_excess(one.share)} of the excess)" if one.share else one.place
+            f"{one.place} ({share_of_excess(one.share)} of the excess)"
+            if one.share
+            else one.place
             for one in affected
-        ]  # fmt: skip
+        ]
         parts.append(f"It shows at {joined(names, most=most)}")
     else:
         parts.append("No place left the range of its good time")
@@ -225,8 +234,11 @@ def _compare(said: SaidLocation, told: Sequence[Place]) -> tuple[Verdict, str]:
         right = [one for one in hit if one.verdict == "affected"]
         return ("partly" if right else "disagrees"), "; ".join(wrong)
     named = {one.place for one in (*hit, *fine)}
-    more = [one.place for one in told
-            if one.verdict == "affected" and one.place not in named]  # fmt: skip
+    more = [
+        one.place
+        for one in told
+        if one.verdict == "affected" and one.place not in named
+    ]
     if more:
         return "partly", f"it shows at {joined(more, most=4)}, too"
     return "agrees", ""

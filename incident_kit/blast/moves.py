@@ -62,8 +62,10 @@ def find_moves(rows: pd.DataFrame, is_good: Rows, is_bad: Rows, bad: str) -> Mov
     return Moves(
         is_known=(_seen(good) >= MIN_BASELINE) & np.isfinite(level),
         score=score + np.where(was_seen, abrupt, 0.0),
-        outside=outside, usual=usual, level=level,
-    )  # fmt: skip
+        outside=outside,
+        usual=usual,
+        level=level,
+    )
 
 
 def _still_good(levels: Floats, seconds: Floats, is_good: Rows, is_bad: Rows) -> Rows:
@@ -147,9 +149,7 @@ def _beyond(
     late or recover early; an unknown sample went nowhere.  So many good samples
     witness against chance by one more to one, at most.
     """
-    times = np.divide(
-        away, reach, out=np.zeros(away.shape), where=(reach > 0)
-    )  # fmt: skip
+    times = np.divide(away, reach, out=np.zeros(away.shape), where=(reach > 0))
     beyond = np.where(np.isfinite(away), np.maximum(times - 1, 0.0), 0.0)
     witnessed = np.minimum(np.log1p(beyond), np.log1p(seen))
     half = (len(away) + 1) // 2

@@ -81,9 +81,12 @@ def _order(entry: LedgerEntry) -> tuple[int, bool, bool, float, str]:
     """Sort by verdict, then time; what was done in response comes last."""
     at = entry.at.earliest
     return (
-        _RANK[entry.verdict], entry.is_action and entry.verdict == "ruled out",
-        at is None, at.timestamp() if at else 0.0, entry.id,
-    )  # fmt: skip
+        _RANK[entry.verdict],
+        entry.is_action and entry.verdict == "ruled out",
+        at is None,
+        at.timestamp() if at else 0.0,
+        entry.id,
+    )
 
 
 def nearest_entries(
@@ -129,9 +132,17 @@ def _judge(
             or (verdict, reason)
         )
     return LedgerEntry(
-        number=0, id=one.id, what=one.what, kind=one.kind, at=one.at, verdict=verdict,
-        reason=reason, is_action=one.is_action, outcome=one.outcome, role=one.role,
-    )  # fmt: skip
+        number=0,
+        id=one.id,
+        what=one.what,
+        kind=one.kind,
+        at=one.at,
+        verdict=verdict,
+        reason=reason,
+        is_action=one.is_action,
+        outcome=one.outcome,
+        role=one.role,
+    )
 
 
 def _by_wave(one: LedgerInput, number: int, wave: Wave) -> tuple[LedgerVerdict, str]:
@@ -290,14 +301,19 @@ def assess_system_change(said: SaidSystemChange, ledger: Ledger) -> Finding:
     """Return what was suspected beside what the ledger leaves possible."""
     if not ledger.listed:
         return Finding(
-            letter="S", question=QUESTION, measured="No change is recorded.",
+            letter="S",
+            question=QUESTION,
+            measured="No change is recorded.",
             verdict="only said" if said.is_answered else "unknown",
-        )  # fmt: skip
+        )
     verdict, reason = _compare(said, ledger, answered=said.is_answered)
     return Finding(
-        letter="S", question=QUESTION, measured=ledger_words(ledger),
-        verdict=verdict, reason=reason,
-    )  # fmt: skip
+        letter="S",
+        question=QUESTION,
+        measured=ledger_words(ledger),
+        verdict=verdict,
+        reason=reason,
+    )
 
 
 def ledger_words(ledger: Ledger) -> str:
@@ -331,10 +347,12 @@ def _compare(
     if all(verdict == "supported" for verdict in suspected):
         return "agrees", ""
     others = [
-        entry.number for entry in ledger.listed
-        if entry.verdict == "supported" and not entry.is_action
+        entry.number
+        for entry in ledger.listed
+        if entry.verdict == "supported"
+        and not entry.is_action
         and entry.id not in said.suspects
-    ]  # fmt: skip
+    ]
     if others and "supported" not in suspected:
         return "partly", f"the data point at another one, no. {others[0]}"
     return (

@@ -120,9 +120,15 @@ def measure_mitigation(
     if around.near and effect.verdict not in {"none", "cannot tell"}:
         reason = f"{_near_words(around, applied_at)}: they cannot be told apart"
         return replace(
-            effect, verdict="cannot tell", reason=reason, is_shared=True,
-            drop=None, low=None, high=None, lag=None,
-        )  # fmt: skip
+            effect,
+            verdict="cannot tell",
+            reason=reason,
+            is_shared=True,
+            drop=None,
+            low=None,
+            high=None,
+            lag=None,
+        )
     return effect
 
 
@@ -166,9 +172,13 @@ def _effect(
     drop = course.drop
     verdict, reason = _verdict(sides, course, samples.usual)
     effect = replace(
-        effect, verdict=verdict, drop=drop.value, low=drop.low, high=drop.high,
+        effect,
+        verdict=verdict,
+        drop=drop.value,
+        low=drop.low,
+        high=drop.high,
         reason=reason or told,
-    )  # fmt: skip
+    )
     if effect.has_helped:
         effect = replace(effect, lag=step * _lag(samples, sides, around))
     if spared.stop <= spared.start:
@@ -240,9 +250,11 @@ def assess_temporary_mitigation(
     measured = [told[one.id] for one in tried if one.id in told]
     if not measured:
         return Finding(
-            letter="T", question=QUESTION, measured=_nothing(tried, effects),
+            letter="T",
+            question=QUESTION,
+            measured=_nothing(tried, effects),
             verdict="only said" if said.is_answered else "unknown",
-        )  # fmt: skip
+        )
     words = _tried_words([one for one in tried if one.id in told], told)
     verdict: Verdict = "only measured"
     if said.is_answered:
@@ -275,8 +287,12 @@ def _nothing(tried: Sequence[Action], effects: Sequence[MitigationEffect]) -> st
 
 
 def _effect_words(effect: MitigationEffect) -> str:
-    verb = {"worked": "worked", "partly": "helped partly", "none": "no visible effect",
-            "worse": "made it worse"}.get(effect.verdict, effect.verdict)  # fmt: skip
+    verb = {
+        "worked": "worked",
+        "partly": "helped partly",
+        "none": "no visible effect",
+        "worse": "made it worse",
+    }.get(effect.verdict, effect.verdict)
     if effect.drop is None or effect.verdict == "none":
         return verb
     return f"{verb} ({drop_words(effect.drop)})"
@@ -293,8 +309,12 @@ def drop_words(drop: float) -> str:
 
 
 def _compare(tried: Sequence[Action], told: dict[str, MitigationEffect]) -> Verdict:
-    same = {"full": {"worked"}, "partial": {"partly", "worked"}, "none": {"none"},
-            "worse": {"worse"}}  # fmt: skip
+    same = {
+        "full": {"worked"},
+        "partial": {"partly", "worked"},
+        "none": {"none"},
+        "worse": {"worse"},
+    }
     right = [
         told[one.id].verdict in same[one.effect]
         for one in tried

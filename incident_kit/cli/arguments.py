@@ -55,8 +55,12 @@ def make_parser() -> argparse.ArgumentParser:
         "--out", default="reviews", metavar="FOLDER", help="where reviews go (reviews)"
     )
     _add_starting_commands(add, with_home)
-    note = add("note", commands.run_note, "stamp and append an entry, or an action with --for",
-               'note INC-7 "report off" --for stabilize --kind "feature flag"')  # fmt: skip
+    note = add(
+        "note",
+        commands.run_note,
+        "stamp and append an entry, or an action with --for",
+        'note INC-7 "report off" --for stabilize --kind "feature flag"',
+    )
     note.add_argument("id", metavar="ID")
     note.add_argument("what", metavar="WHAT")
     note.add_argument(
@@ -146,8 +150,12 @@ def make_parser() -> argparse.ArgumentParser:
         default="record",
         help="record, or review: of the JSON that review --also json writes",
     )
-    template = add("template", commands.run_template, "print where a template stands",
-                   'template postmortem')  # fmt: skip
+    template = add(
+        "template",
+        commands.run_template,
+        "print where a template stands",
+        "template postmortem",
+    )
     template.add_argument("name", choices=("postmortem", "triage", "incident"))
     template.set_defaults(parser=template)
     template.add_argument(
@@ -166,8 +174,12 @@ def _add_starting_commands(
     with_home: Callable[[argparse.ArgumentParser], None],
 ) -> None:
     """Add the commands that an incident begins with."""
-    new = add("new", commands.run_new, "start the record of an incident",
-              'new INC-7 "Search is down" --timezone Europe/Berlin')  # fmt: skip
+    new = add(
+        "new",
+        commands.run_new,
+        "start the record of an incident",
+        'new INC-7 "Search is down" --timezone Europe/Berlin',
+    )
     new.add_argument("id", metavar="ID")
     new.add_argument("title", nargs="?", default="Untitled incident", metavar="TITLE")
     new.add_argument(
@@ -178,8 +190,12 @@ def _add_starting_commands(
     )
     new.set_defaults(triage=True)
     with_home(new)
-    lab = add("lab", commands.run_lab, "start JupyterLab, at the review of an incident",
-              "lab INC-7 --triage")  # fmt: skip
+    lab = add(
+        "lab",
+        commands.run_lab,
+        "start JupyterLab, at the review of an incident",
+        "lab INC-7 --triage",
+    )
     lab.set_defaults(parser=lab, title=None, timezone="UTC")
     lab.add_argument("id", nargs="?", metavar="ID", help="else the launcher")
     lab.add_argument("--triage", action="store_true", help="at its triage")
@@ -190,29 +206,41 @@ def _add_house_commands(
     with_home: Callable[[argparse.ArgumentParser], None],
 ) -> None:
     """Add the commands for what a team brings along: older records and tables."""
-    importing = add("import", commands.run_import, "make a thin record of each row of a CSV",
-                    "import incidents.csv --timezone Europe/Berlin")  # fmt: skip
+    importing = add(
+        "import",
+        commands.run_import,
+        "make a thin record of each row of a CSV",
+        "import incidents.csv --timezone Europe/Berlin",
+    )
     importing.add_argument("file", metavar="FILE")
     importing.add_argument(
         "--write", action="store_true", help="make them; else only say what would be"
     )
     importing.add_argument(
-        "--map", action="append", default=[], metavar="COLUMN=FIELD",
+        "--map",
+        action="append",
+        default=[],
+        metavar="COLUMN=FIELD",
         help='which column is which field: "Created=declared_at", or =extra',
-    )  # fmt: skip
+    )
     importing.add_argument(
         "--timezone", metavar="ZONE", help="of times without an offset: Europe/Berlin"
     )
     importing.add_argument(
-        "--dates", choices=("day-first", "month-first"),
+        "--dates",
+        choices=("day-first", "month-first"),
         help="how 01/05/2023 is meant; else it is refused, since it may be two days",
-    )  # fmt: skip
+    )
     importing.add_argument(
         "--make-ids", metavar="PREFIX", help="for rows without an ID: INC makes INC-001"
     )
     with_home(importing)
-    migrate = add("migrate", commands.run_migrate, "bring records of an older schema: to this one",
-                  "migrate INC-7 --write")  # fmt: skip
+    migrate = add(
+        "migrate",
+        commands.run_migrate,
+        "bring records of an older schema: to this one",
+        "migrate INC-7 --write",
+    )
     migrate.add_argument("ids", nargs="+", metavar="ID")
     migrate.add_argument(
         "--write", action="store_true", help="write them; else only show what changes"

@@ -68,9 +68,12 @@ def _start_lab(options: Command, home: Home) -> int:
     if not options.id:
         return DONE if start_lab(home) == 0 else FAILED
     opening = open_workbook(
-        options.id, home=home, template=TRIAGE if options.triage else REVIEW,
-        title=options.title, timezone=options.timezone,
-    )  # fmt: skip
+        options.id,
+        home=home,
+        template=TRIAGE if options.triage else REVIEW,
+        title=options.title,
+        timezone=options.timezone,
+    )
     for path in opening.made:
         print(f"wrote {_near(path)}", flush=True)
     return DONE if start_lab(find_home(), opening.notebook) == 0 else FAILED
@@ -84,9 +87,14 @@ def run_note(options: Command) -> int:
     home = find_home(options.home)
     print(home)
     added = add_note(
-        options.id, options.what, home=home, purpose=options.purpose,
-        kind=options.kind, at=options.at, source=options.source,
-    )  # fmt: skip
+        options.id,
+        options.what,
+        home=home,
+        purpose=options.purpose,
+        kind=options.kind,
+        at=options.at,
+        source=options.source,
+    )
     print(f"{options.id} {added}")
     return DONE
 
@@ -152,9 +160,14 @@ def run_review(options: Command) -> int:
     print(home)
     _say_workbooks(options.ids, home, options)
     reviews = build_many(
-        options.ids, home=options.home, out=options.out, profile=options.profile,
-        as_of=options.as_of, template=options.template, also=options.also,
-    )  # fmt: skip
+        options.ids,
+        home=options.home,
+        out=options.out,
+        profile=options.profile,
+        as_of=options.as_of,
+        template=options.template,
+        also=options.also,
+    )
     for review in reviews:
         _say_review(review)
     return DONE
@@ -193,9 +206,14 @@ def _review_all(options: Command) -> int:
     ids = list_ids(home)
     _say_workbooks(ids, home, options)
     outcomes = build_all(
-        ids, home=options.home, out=options.out, profile=options.profile,
-        as_of=options.as_of, template=options.template, also=options.also,
-    )  # fmt: skip
+        ids,
+        home=options.home,
+        out=options.out,
+        profile=options.profile,
+        as_of=options.as_of,
+        template=options.template,
+        also=options.also,
+    )
     code = DONE
     for one in outcomes:
         if one.review is not None:
@@ -221,9 +239,13 @@ def run_import(options: Command) -> int:
     home = find_home(options.home)
     print(home)
     plan = plan_import(
-        Path(options.file), home=home, maps=options.map, timezone=options.timezone,
-        make_ids=options.make_ids, dates=options.dates,
-    )  # fmt: skip
+        Path(options.file),
+        home=home,
+        maps=options.map,
+        timezone=options.timezone,
+        make_ids=options.make_ids,
+        dates=options.dates,
+    )
     done = write_import(plan, home) if options.write else plan
     for line in done.lines():
         print(_line(line) if line.strip() == line else f"  {_line(line)}")

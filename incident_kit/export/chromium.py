@@ -22,25 +22,39 @@ VARIABLES = ("INCIDENT_KIT_CHROMIUM", "CHROME_BIN")
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _OF_PLAYWRIGHT = (
-    "chromium_headless_shell-*/*/headless_shell", "chromium_headless_shell-*/*/chrome-headless-shell",
-    "chromium-*/*/chrome", "chromium-*/*/Chromium.app/Contents/MacOS/Chromium",
+    "chromium_headless_shell-*/*/headless_shell",
+    "chromium_headless_shell-*/*/chrome-headless-shell",
+    "chromium-*/*/chrome",
+    "chromium-*/*/Chromium.app/Contents/MacOS/Chromium",
     "chromium-*/*/chrome.exe",
-)  # fmt: skip
+)
 # A page of ours prints in two or three seconds.
 _TIMEOUT_S = 120
 _QUIET = (
-    "--headless=new", "--disable-gpu", "--no-first-run", "--no-default-browser-check",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--disable-default-apps", "--disable-extensions", "--disable-crash-reporter",
-    "--disable-breakpad", "--disable-dev-shm-usage", "--use-mock-keychain",
-    "--password-store=basic", "--mute-audio", "--lang=en",
+    "--headless=new",
+    "--disable-gpu",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-default-apps",
+    "--disable-extensions",
+    "--disable-crash-reporter",
+    "--disable-breakpad",
+    "--disable-dev-shm-usage",
+    "--use-mock-keychain",
+    "--password-store=basic",
+    "--mute-audio",
+    "--lang=en",
     # no name leads anywhere: a page of ours loads nothing, and its reader neither
     "--host-resolver-rules=MAP * ~NOTFOUND",
     # what hangs is printed as it is
-    "--timeout=60000", "--no-pdf-header-footer",
+    "--timeout=60000",
+    "--no-pdf-header-footer",
     # what it would write of this machine into the file
     f"--user-agent=incident-kit {__version__}",
-)  # fmt: skip
+)
 
 
 def find_chromium() -> str:
@@ -57,10 +71,11 @@ def find_chromium() -> str:
                 return found
             raise IncidentKitError(
                 Problem(
-                    field=variable, what=f"no program {named!r}",
+                    field=variable,
+                    what=f"no program {named!r}",
                     mend="name a Chromium, or unset it",
                 )
-            )  # fmt: skip
+            )
     for name in _NAMES:
         if found := shutil.which(name):
             return found
@@ -80,9 +95,10 @@ def _of_playwright() -> Iterator[str]:
     home = Path.home()
     folders = [Path(named)] if named else []
     folders += [
-        home / ".cache" / "ms-playwright", home / "Library" / "Caches" / "ms-playwright",
+        home / ".cache" / "ms-playwright",
+        home / "Library" / "Caches" / "ms-playwright",
         home / "AppData" / "Local" / "ms-playwright",
-    ]  # fmt: skip
+    ]
     for folder in folders:
         for pattern in _OF_PLAYWRIGHT:
             # the newest of several versions
@@ -104,9 +120,13 @@ def print_page(html: bytes, program: str) -> bytes:
         page, pdf = folder / "review.html", folder / "review.pdf"
         page.write_bytes(html)
         command = [
-            program, *_QUIET, *_without_sandbox(), f"--user-data-dir={folder / 'profile'}",
-            f"--print-to-pdf={pdf}", page.as_uri(),
-        ]  # fmt: skip
+            program,
+            *_QUIET,
+            *_without_sandbox(),
+            f"--user-data-dir={folder / 'profile'}",
+            f"--print-to-pdf={pdf}",
+            page.as_uri(),
+        ]
         said = _run(command, folder)
         if not pdf.is_file():
             last = next(reversed(said.strip().splitlines()), "it said nothing")
@@ -132,9 +152,14 @@ def _run(command: list[str], folder: Path) -> str:
         "XDG_CACHE_HOME": str(folder),
     }
     with subprocess.Popen(  # noqa: S603 - a program of the user's, fixed options
-        command, cwd=folder, env=os.environ | own, stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
-    ) as process:  # fmt: skip
+        command,
+        cwd=folder,
+        env=os.environ | own,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as process:
         try:
             said = process.communicate(timeout=_TIMEOUT_S)[1]
         except subprocess.TimeoutExpired:

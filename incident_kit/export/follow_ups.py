@@ -20,9 +20,17 @@ if TYPE_CHECKING:
     from incident_kit.record.incident_record import Record
 
 COLUMNS = (
-    "incident", "kind", "what", "owner", "due", "due_earliest", "due_latest",
-    "ticket", "link", "state",
-)  # fmt: skip
+    "incident",
+    "kind",
+    "what",
+    "owner",
+    "due",
+    "due_earliest",
+    "due_latest",
+    "ticket",
+    "link",
+    "state",
+)
 
 # as it is, after blanks, and in the full width of East Asian keyboards
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
@@ -45,9 +53,17 @@ def follow_ups_csv(record: Record) -> str:
             part if part != "unknown" else "" for part in (one.kind, one.state)
         )
         row = (
-            record.id, kind, one.what, one.owner, due, earliest, latest,
-            one.ticket, one.link, state,
-        )  # fmt: skip
+            record.id,
+            kind,
+            one.what,
+            one.owner,
+            due,
+            earliest,
+            latest,
+            one.ticket,
+            one.link,
+            state,
+        )
         writer.writerow([_cell(value or "") for value in row])
     return text.getvalue().encode("utf-8", "replace").decode()
 

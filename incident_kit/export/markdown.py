@@ -59,9 +59,11 @@ def markdown_document(parts: Iterable[Section | Fragment], *, page: str) -> str:
         block
         for part in (*header, *main)
         for block in (
-            writer.fragment(part) if isinstance(part, Fragment) else writer.section(part)
+            writer.fragment(part)
+            if isinstance(part, Fragment)
+            else writer.section(part)
         )
-    ]  # fmt: skip
+    ]
     blocks += ["---", *(block for part in footer for block in writer.section(part))]
     blocks.append(f"Made together with {code_span(page)}, where the figures are drawn.")
     return "\n\n".join(block for block in blocks if block) + "\n"
@@ -161,20 +163,28 @@ class _Writer:
 
     def _clocks(self, block: ClockStrip) -> str:
         rows = [
-            [self.cell(one.name), self.cell(f"{one.value} {one.unit}"), self.cell(one.detail)]
+            [
+                self.cell(one.name),
+                self.cell(f"{one.value} {one.unit}"),
+                self.cell(one.detail),
+            ]
             for one in block.clocks
-        ]  # fmt: skip
+        ]
         return table(["How long, how much", "", "When, and how it is known"], rows)
 
     def _map(self, block: BlastMap) -> str:
         rows = [
             [
                 self.cell(row.letter),
-                "<br>".join(filter(None, [self.cell(row.question), self.cell(row.who)])),
-                self.cell(row.said), self.cell(row.measured), self.cell(row.verdict),
+                "<br>".join(
+                    filter(None, [self.cell(row.question), self.cell(row.who)])
+                ),
+                self.cell(row.said),
+                self.cell(row.measured),
+                self.cell(row.verdict),
             ]
             for row in block.rows
-        ]  # fmt: skip
+        ]
         return table(["", "Question", "Said", "The data say", "Verdict"], rows)
 
     def _figure(self, block: FigureBlock) -> Iterator[str]:

@@ -34,9 +34,27 @@ if TYPE_CHECKING:
 
 _MARKS = {"strong": "**", "b": "**", "em": "_", "i": "_"}
 _BLOCKS = {
-    "p", "div", "section", "figure", "figcaption", "blockquote", "ul", "ol", "dl",
-    "pre", "table", "hr", "details", "summary", "h1", "h2", "h3", "h4", "h5", "h6",
-}  # fmt: skip
+    "p",
+    "div",
+    "section",
+    "figure",
+    "figcaption",
+    "blockquote",
+    "ul",
+    "ol",
+    "dl",
+    "pre",
+    "table",
+    "hr",
+    "details",
+    "summary",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+}
 _INNER = {"li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "caption"}
 # What nests deeper is read as its words.
 _DEEPEST = 40
@@ -120,10 +138,13 @@ class _Reader:
         rows = [row for row in tag.find_all("tr") if row.find_parent("table") is tag]
         grid = _grid(
             [
-                [(cell, self._cell(cell, depth)) for cell in row.find_all(["td", "th"], recursive=False)]
+                [
+                    (cell, self._cell(cell, depth))
+                    for cell in row.find_all(["td", "th"], recursive=False)
+                ]
                 for row in rows
             ]
-        )  # fmt: skip
+        )
         if not grid:
             return
         headed = all(

@@ -135,8 +135,14 @@ def schema_of(annotation: Any, definitions: Plain) -> Plain:  # any type
         return {"type": "object", "additionalProperties": of}
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return _schema_of_part(annotation, definitions)
-    names = {str: "string", int: "integer", float: "number", bool: "boolean",
-             NoneType: "null", ZoneInfo: "string"}  # fmt: skip
+    names = {
+        str: "string",
+        int: "integer",
+        float: "number",
+        bool: "boolean",
+        NoneType: "null",
+        ZoneInfo: "string",
+    }
     return {"type": names[annotation]} if annotation in names else {}
 
 

@@ -47,13 +47,15 @@ def review_schema() -> dict[str, Any]:
     """Return the JSON Schema of what :func:`json_document` gives."""
     definitions: dict[str, Any] = {
         plain.TIME: _time_schema(),
-        plain.SPAN: _object("From a time to a time.", start=_ref(plain.TIME), end=_ref(plain.TIME)),
+        plain.SPAN: _object(
+            "From a time to a time.", start=_ref(plain.TIME), end=_ref(plain.TIME)
+        ),
         plain.DURATION: _object(
             "A duration; in ISO 8601 it counts in hours, and a negative one begins with -PT.",
             seconds={"type": "number"},
             iso={"type": "string", "pattern": r"^-?PT(\d+H)?(\d+M)?(\d+(\.\d+)?S)?$"},
         ),
-    }  # fmt: skip
+    }
     root = plain.schema_of(shape.ReviewDocument, definitions)
     body = definitions.pop(root["$ref"].rpartition("/")[2])
     return {
@@ -88,16 +90,25 @@ def _time_schema() -> dict[str, Any]:
     )
     return _object(
         f"A time as written ({FORMS.removeprefix('write ')}), and the earliest and latest instant it can mean; a day, month or year ends as the next one begins.",
-        form={"enum": list(forms)}, text=text, earliest=at, latest=at, stated=at,
-        source=text, note=text, reason=text,
-    )  # fmt: skip
+        form={"enum": list(forms)},
+        text=text,
+        earliest=at,
+        latest=at,
+        stated=at,
+        source=text,
+        note=text,
+        reason=text,
+    )
 
 
 def _object(description: str, **properties: dict[str, Any]) -> dict[str, Any]:
     return {
-        "description": description, "type": "object", "properties": properties,
-        "required": list(properties), "additionalProperties": False,
-    }  # fmt: skip
+        "description": description,
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
 
 
 def _ref(name: str) -> dict[str, Any]:
@@ -140,9 +151,14 @@ def _finding(found: Assessment, one: Finding) -> shape.FindingPart:
     measured = None if one.verdict in _NOT_MEASURED else one.measured or None
     reason = one.reason or (one.measured if measured is None else None)
     return shape.FindingPart(
-        letter=one.letter, question=one.question, said=said, measured=measured,
-        verdict=one.verdict, reason=reason or None, doubt=one.doubt or None,
-    )  # fmt: skip
+        letter=one.letter,
+        question=one.question,
+        said=said,
+        measured=measured,
+        verdict=one.verdict,
+        reason=reason or None,
+        doubt=one.doubt or None,
+    )
 
 
 def _at(moment: pd.Timestamp | None) -> datetime | None:
@@ -154,14 +170,22 @@ def _anchor(one: AnchorTime) -> shape.AnchorPart:
     begins_bad = "the series begins bad" if one.verdict == "begins bad" else None
     unsaid = "no start is stated" if one.first_bad is None else None
     return shape.AnchorPart(
-        series=one.series or None, verdict=one.verdict, last_good=_at(one.last_good),
-        first_bad=_at(one.first_bad), recovered=_at(one.recovered),
-        baseline=None if base is None else shape.BaselinePart(
-            level=base.level, width=base.width, samples=base.samples,
-            start=base.start.to_pydatetime(), end=base.end.to_pydatetime(),
+        series=one.series or None,
+        verdict=one.verdict,
+        last_good=_at(one.last_good),
+        first_bad=_at(one.first_bad),
+        recovered=_at(one.recovered),
+        baseline=None
+        if base is None
+        else shape.BaselinePart(
+            level=base.level,
+            width=base.width,
+            samples=base.samples,
+            start=base.start.to_pydatetime(),
+            end=base.end.to_pydatetime(),
         ),
         reason=one.reason or begins_bad or unsaid,
-    )  # fmt: skip
+    )
 
 
 def _wave(number: int, one: Wave, series: dict[str, ImpactSeries]) -> shape.WavePart:
@@ -172,39 +196,65 @@ def _wave(number: int, one: Wave, series: dict[str, ImpactSeries]) -> shape.Wave
         "it goes on, or nobody said until when" if one.end is None else "",
     ]
     return shape.WavePart(
-        number=number, series=one.series or None, how=one.how,
-        start=_at(one.start) if one.start_known else None, end=_at(one.end),
-        peak_at=_at(one.peak_at), peak=one.peak, excess=one.excess,
-        unit=known.unit if known else None, what=one.what or None, follows=one.follows,
-        caused=one.caused, blame=one.blame or None,
+        number=number,
+        series=one.series or None,
+        how=one.how,
+        start=_at(one.start) if one.start_known else None,
+        end=_at(one.end),
+        peak_at=_at(one.peak_at),
+        peak=one.peak,
+        excess=one.excess,
+        unit=known.unit if known else None,
+        what=one.what or None,
+        follows=one.follows,
+        caused=one.caused,
+        blame=one.blame or None,
         reason="; ".join(filter(None, reasons)) or None,
-    )  # fmt: skip
+    )
 
 
 def _place(one: Place, by_place: PlaceSeries | None) -> shape.PlacePart:
     return shape.PlacePart(
-        place=one.place, verdict=one.verdict, usual=one.usual, level=one.level,
-        share=one.share, unit=by_place.unit if by_place else "",
+        place=one.place,
+        verdict=one.verdict,
+        usual=one.usual,
+        level=one.level,
+        share=one.share,
+        unit=by_place.unit if by_place else "",
         per=by_place.per if by_place else None,
-    )  # fmt: skip
+    )
 
 
 def _entry(one: LedgerEntry) -> shape.LedgerPart:
     return shape.LedgerPart(
-        number=one.number, id=one.id, what=one.what, kind=one.kind, role=one.role,
-        at=one.at, is_action=one.is_action, outcome=one.outcome or None,
-        verdict=one.verdict, reason=one.reason,
-    )  # fmt: skip
+        number=one.number,
+        id=one.id,
+        what=one.what,
+        kind=one.kind,
+        role=one.role,
+        at=one.at,
+        is_action=one.is_action,
+        outcome=one.outcome or None,
+        verdict=one.verdict,
+        reason=one.reason,
+    )
 
 
 def _effect(one: MitigationEffect, series: dict[str, ImpactSeries]) -> shape.EffectPart:
     return shape.EffectPart(
-        action=one.action, series=one.series, verdict=one.verdict,
-        unit=series[one.series].unit, per=series[one.series].per, before=one.before,
-        after=one.after, drop=one.drop, drop_low=one.low, drop_high=one.high,
+        action=one.action,
+        series=one.series,
+        verdict=one.verdict,
+        unit=series[one.series].unit,
+        per=series[one.series].per,
+        before=one.before,
+        after=one.after,
+        drop=one.drop,
+        drop_low=one.low,
+        drop_high=one.high,
         lag=one.lag,
         reason=one.reason or None,
-    )  # fmt: skip
+    )
 
 
 def _clocks(found: Assessment) -> shape.ClocksPart:
@@ -213,15 +263,20 @@ def _clocks(found: Assessment) -> shape.ClocksPart:
     return shape.ClocksPart(
         as_of=clocks.as_of,
         onset=shape.Onset(moment=clocks.onset, how=clocks.onset_how),
-        detect=_clock(found, clocks.detect), acknowledge=_clock(found, clocks.acknowledge),
+        detect=_clock(found, clocks.detect),
+        acknowledge=_clock(found, clocks.acknowledge),
         first_relief=_clock(found, clocks.first_relief),
-        mitigate=_clock(found, clocks.mitigate), fix=_clock(found, clocks.fix),
-        state=clocks.state, order=clocks.order,
+        mitigate=_clock(found, clocks.mitigate),
+        fix=_clock(found, clocks.fix),
+        state=clocks.state,
+        order=clocks.order,
         residuals=tuple(
-            shape.ResidualPart(series=one.series, unit=one.unit, per=one.per, level=one.level)
+            shape.ResidualPart(
+                series=one.series, unit=one.unit, per=one.per, level=one.level
+            )
             for one in residuals
         ),
-    )  # fmt: skip
+    )
 
 
 def _clock(found: Assessment, one: Clock) -> shape.ClockPart:
@@ -231,11 +286,15 @@ def _clock(found: Assessment, one: Clock) -> shape.ClockPart:
     )
     began = detected if start == "detection" else found.clocks.onset
     return shape.ClockPart(
-        moment=one.moment, how=one.how, counted_from=start,
+        moment=one.moment,
+        how=one.how,
+        counted_from=start,
         elapsed=_lasted(one.elapsed, _why(one, began, start)),
         since_detection=_lasted(one.since_detection, _why(one, detected, "detection")),
-        occasion=one.occasion or None, action=one.action or None, said=one.said,
-    )  # fmt: skip
+        occasion=one.occasion or None,
+        action=one.action or None,
+        said=one.said,
+    )
 
 
 def _why(one: Clock, began: Written, name: str) -> str:
@@ -259,9 +318,13 @@ def _lasted(value: Elapsed, unknown: str) -> shape.Lasted:
         else "at least: the longest it can have been is not known",
     }
     return shape.Lasted(
-        kind=value.kind, open=value.open, low=value.low, high=value.high,
-        stated=value.stated, reason=reasons.get(value.kind),
-    )  # fmt: skip
+        kind=value.kind,
+        open=value.open,
+        low=value.low,
+        high=value.high,
+        stated=value.stated,
+        reason=reasons.get(value.kind),
+    )
 
 
 def _harm(
@@ -274,21 +337,34 @@ def _harm(
     elif one.amount is not None and one.end is None:
         reason = "it goes on after the last sample"
     return shape.HarmPart(
-        series=one.series, kind=one.kind, unit=one.unit, per=series[one.series].per,
-        amount=one.amount, at_least=one.is_bound, usual=one.usual, of=one.of,
-        waves=one.waves, lasted=one.lasted, unseen=one.missing, start=_at(one.start),
-        end=_at(one.end), reason=reason or None,
-    )  # fmt: skip
+        series=one.series,
+        kind=one.kind,
+        unit=one.unit,
+        per=series[one.series].per,
+        amount=one.amount,
+        at_least=one.is_bound,
+        usual=one.usual,
+        of=one.of,
+        waves=one.waves,
+        lasted=one.lasted,
+        unseen=one.missing,
+        start=_at(one.start),
+        end=_at(one.end),
+        reason=reason or None,
+    )
 
 
 def _phases(found: Assessment) -> tuple[shape.PhasePart, ...]:
     return tuple(
         shape.PhasePart(
-            name=one.name, start=one.start.to_pydatetime(), end=one.end.to_pydatetime(),
-            amount=one.amount, unit=found.incident.measured[0].unit,
+            name=one.name,
+            start=one.start.to_pydatetime(),
+            end=one.end.to_pydatetime(),
+            amount=one.amount,
+            unit=found.incident.measured[0].unit,
         )
         for one in found.phases
-    )  # fmt: skip
+    )
 
 
 def _worth(found: Assessment) -> shape.WorthPart:
@@ -297,34 +373,50 @@ def _worth(found: Assessment) -> shape.WorthPart:
         reason=found.averted.reason or None,
         avoidable=tuple(
             shape.AvoidablePart(
-                option=one.option, minute=one.minute, since=one.since.to_pydatetime(),
-                until=one.until.to_pydatetime(), series=one.series, unit=one.unit,
-                per=one.per, amount=one.amount, whole=one.whole,
+                option=one.option,
+                minute=one.minute,
+                since=one.since.to_pydatetime(),
+                until=one.until.to_pydatetime(),
+                series=one.series,
+                unit=one.unit,
+                per=one.per,
+                amount=one.amount,
+                whole=one.whole,
             )
             for one in found.avoidable
         ),
-    )  # fmt: skip
+    )
 
 
 def _averted(one: Averted) -> shape.AvertedPart | None:
     if one.start is None or one.end is None:
         return None
     return shape.AvertedPart(
-        series=one.series, action=one.action, unit=one.unit, per=one.per,
-        start=one.start.to_pydatetime(), end=one.end.to_pydatetime(), low=one.low, high=one.high,
-        at_least=one.is_bound, so_far=one.is_open,
+        series=one.series,
+        action=one.action,
+        unit=one.unit,
+        per=one.per,
+        start=one.start.to_pydatetime(),
+        end=one.end.to_pydatetime(),
+        low=one.low,
+        high=one.high,
+        at_least=one.is_bound,
+        so_far=one.is_open,
         counterfactuals=tuple(
             shape.CounterfactualPart(assumption=way.assumption, amount=way.amount)
             for way in one.counterfactuals
         ),
-    )  # fmt: skip
+    )
 
 
 def _difference(one: Difference) -> shape.DifferencePart:
     return shape.DifferencePart(
-        name=one.name, said=one.said, against=one.against, measured=one.is_measured,
+        name=one.name,
+        said=one.said,
+        against=one.against,
+        measured=one.is_measured,
         explained=tuple(said.why for said in one.explanations),
-    )  # fmt: skip
+    )
 
 
 def _response(found: Assessment) -> shape.ResponsePart:
@@ -344,4 +436,4 @@ def _response(found: Assessment) -> shape.ResponsePart:
         reason="no fix with a time to compare with"
         if response.stabilized_first is None
         else None,
-    )  # fmt: skip
+    )

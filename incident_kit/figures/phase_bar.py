@@ -45,8 +45,11 @@ def _draw(values: PhasesValues, width: int) -> Drawing:
     for part, (x, _), label in zip(values.parts, edges, placed, strict=True):
         top = bottom + 4 + label.row * _BLOCK
         canvas.leader(x + 0.5, bottom + 1, top + _BLOCK - 8, "mute")
-        lines = (*[label.name], (Run(plain(part.count), color="ink2"),),
-                 (Run(plain(part.lasted), color="ink2"),))  # fmt: skip
+        lines = (
+            *[label.name],
+            (Run(plain(part.count), color="ink2"),),
+            (Run(plain(part.lasted), color="ink2"),),
+        )
         kept = [line for line in lines if line[0].text]
         for at, line in enumerate(kept):
             y = top + 14 + at * _LINE
@@ -136,7 +139,12 @@ def _table(values: PhasesValues) -> Table:
     return Table(
         ("phase", "share", "amount", "lasted"),
         tuple(
-            (plain(part.name), plain(part.percent), plain(part.count), plain(part.lasted))
+            (
+                plain(part.name),
+                plain(part.percent),
+                plain(part.count),
+                plain(part.lasted),
+            )
             for part in values.parts
         ),
-    )  # fmt: skip
+    )

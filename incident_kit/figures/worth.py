@@ -206,7 +206,9 @@ class _Sheet:
         half = max(words.runs_width(title, 13), words.runs_width(note, 12)) / 2 + 7
         left, right = self._stretch()
         middle, reach = (left + right) / 2, (right - left) / 2 - half - 4
-        for x in (middle + sign * at for at in range(0, int(reach) + 1, 8) for sign in (1, -1)):  # fmt: skip
+        for x in (
+            middle + sign * at for at in range(0, int(reach) + 1, 8) for sign in (1, -1)
+        ):
             top, bottom = self._free_between(found, scale, x - half, x + half)
             y = (top + bottom) / 2
             box = Box("text", x - half, y - 20, x + half, y + 20)

@@ -58,13 +58,15 @@ class BuildView:
         self.running: threading.Thread | None = None
         self.link: Any = None
         foot = widgets.HBox(
-            children=(self.press, self.status.widget), layout=look.layout,
+            children=(self.press, self.status.widget),
+            layout=look.layout,
             _dom_classes=("ik-foot",),
-        )  # fmt: skip
+        )
         self.widget = widgets.VBox(
-            children=(foot,), layout=look.layout,
+            children=(foot,),
+            layout=look.layout,
             _dom_classes=("incident-kit-form", "ik-build"),
-        )  # fmt: skip
+        )
 
     def _on_press(self, _: object) -> None:
         self.press.disabled = True
@@ -91,9 +93,12 @@ class BuildView:
     def _run(self, began: float) -> tuple[int, Sequence[str]]:
         """Run the command; say each second that it still goes on."""
         with subprocess.Popen(  # noqa: S603  # our own command, no shell
-            self._command, stdin=subprocess.DEVNULL, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        ) as process:  # fmt: skip
+            self._command,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as process:
             while True:
                 try:
                     said, wrong = process.communicate(timeout=_TICK_S)

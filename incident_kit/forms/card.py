@@ -43,8 +43,9 @@ def evidence(sheet: Sheet, found: Assessment | IncidentKitError) -> Evidence:
         told = (*notes, *_earlier(sheet), *against)
         return Evidence(
             verdict=finding.verdict if form.letter else "",
-            measured=finding.measured, notes=told,
-        )  # fmt: skip
+            measured=finding.measured,
+            notes=told,
+        )
     name = sheet.values.get(("id",), "")
     if form.name == "changes":
         for entry in found.blast.ledger.entries:

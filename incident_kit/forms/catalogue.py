@@ -51,14 +51,22 @@ def _letter(
         short("by", "Who answered?", "A role, not a name"),
     )
     return Form(
-        name=name, letter=letter, title=title, intro=intro, root=("blast", name),
-        questions=(*questions, *tail), section="blast",
-    )  # fmt: skip
+        name=name,
+        letter=letter,
+        title=title,
+        intro=intro,
+        root=("blast", name),
+        questions=(*questions, *tail),
+        section="blast",
+    )
 
 
 _LETTERS = (
     _letter(
-        "blast_radius", "B", "Blast radius", "Who is affected, how many of how many?",
+        "blast_radius",
+        "B",
+        "Blast radius",
+        "Who is affected, how many of how many?",
         prose("answer", "Who is affected?", "As you would say it to a colleague"),
         choice("scope", "How far does it reach?", choices_of(Scope)),
         number("affected", "How many?", "Digits only, such as 37"),
@@ -66,30 +74,45 @@ _LETTERS = (
         short("unit", "Counted in what?", "tenants, users, orders"),
     ),
     _letter(
-        "location", "L", "Location", "Where does it show, and where not?",
+        "location",
+        "L",
+        "Location",
+        "Where does it show, and where not?",
         prose("answer", "Where does it show?"),
         several("affected", "Affected places", _PLACES),
         several("fine", "Looked at and fine", _PLACES),
     ),
     _letter(
-        "anchor_time", "A", "Anchor time", "Since when?",
+        "anchor_time",
+        "A",
+        "Anchor time",
+        "Since when?",
         prose("answer", "Since when, in words?"),
         moment("at", "Since when, as a time?", TIME_HELP),
     ),
     _letter(
-        "system_change", "S", "System change", "What moved first?",
+        "system_change",
+        "S",
+        "System change",
+        "What moved first?",
         prose("answer", "What changed before it began?"),
         several("suspects", "Suspected changes", _IDS),
     ),
     _letter(
-        "temporary_mitigation", "T", "Temporary mitigation",
+        "temporary_mitigation",
+        "T",
+        "Temporary mitigation",
         "What can ease it now, without fixing it?",
         prose("answer", "What can ease it now, without fixing it?"),
     ),
-)  # fmt: skip
+)
 
 _OPTIONS = Form(
-    name="options", title="Options known", item="option", none="Options", section="blast",
+    name="options",
+    title="Options known",
+    item="option",
+    none="Options",
+    section="blast",
     root=("blast", "temporary_mitigation", "options"),
     intro="Which temporary mitigations were known, used or not?",
     questions=(
@@ -98,10 +121,13 @@ _OPTIONS = Form(
         moment("known_at", "When was it known?", TIME_HELP),
         flag("used", "Was it used?"),
     ),
-)  # fmt: skip
+)
 
 _SUMMARY = Form(
-    name="summary", title="What happened", root=(), section="head",
+    name="summary",
+    title="What happened",
+    root=(),
+    section="head",
     intro="What happened, in two sentences for somebody who was not there?",
     questions=(
         short("title", "What is it called?", required=True),
@@ -109,32 +135,49 @@ _SUMMARY = Form(
         short("severity", "How bad?", "The team’s own word, such as sev2"),
         several("services", "Which services?", "One a line"),
     ),
-)  # fmt: skip
+)
 
 _MILESTONES = Form(
-    name="milestones", title="Milestones", root=(), section="clocks",
+    name="milestones",
+    title="Milestones",
+    root=(),
+    section="clocks",
     intro="When did it turn? Write what you know: " + TIME_HELP,
     questions=(
-        moment("started_at", "When did it begin?",
-               "Only if you saw it yourself; a series gives the bracket"),
+        moment(
+            "started_at",
+            "When did it begin?",
+            "Only if you saw it yourself; a series gives the bracket",
+        ),
         moment("detected_at", "When was it first noticed?"),
         choice("detected_by", "Who noticed first?", choices_of(DetectedBy)),
         moment("acknowledged_at", "When did somebody take it up?"),
         moment("declared_at", "When was it called an incident?"),
-        moment("mitigated_at", "When were users fine again?",
-               "By whatever means; the cause may remain"),
+        moment(
+            "mitigated_at",
+            "When were users fine again?",
+            "By whatever means; the cause may remain",
+        ),
         moment("fixed_at", "When was the cause removed?"),
         moment("closed_at", "When was it closed?"),
     ),
-)  # fmt: skip
+)
 
 _IMPACT = Form(
-    name="impact", title="Impact", root=("impact",), section="impact", item="series",
+    name="impact",
+    title="Impact",
+    root=("impact",),
+    section="impact",
+    item="series",
     intro="What hurt, and when? Write a column of a file in the incident’s folder, "
     "or spans of time where no series is at hand.",
     questions=(
-        short("name", "What is counted?", "stale report views, failed orders",
-              required=True),
+        short(
+            "name",
+            "What is counted?",
+            "stale report views, failed orders",
+            required=True,
+        ),
         short("unit", "In which unit?", "views, orders, %, state", required=True),
         choice("per", "Per which time?", choices_of(Per), "Left empty for a level"),
         short("file", "In which file?", "impact.csv"),
@@ -142,67 +185,95 @@ _IMPACT = Form(
         short("of", "Out of which column?", "The whole, where there is one: views"),
         short("time", "Which column has the time?", "at, when left empty"),
         choice("bad", "Which way is bad?", choices_of(Bad)),
-        spans("during", "Or from when to when?",
-              "One a line: 2024-05-14 09:01 to 2024-05-14 15:02"),
+        spans(
+            "during",
+            "Or from when to when?",
+            "One a line: 2024-05-14 09:01 to 2024-05-14 15:02",
+        ),
     ),
-)  # fmt: skip
+)
 
 _WAVES = Form(
-    name="waves", title="Waves", root=("waves",), section="impact", item="wave",
-    none="Waves", intro="Did it come back, where no series shows it?",
+    name="waves",
+    title="Waves",
+    root=("waves",),
+    section="impact",
+    item="wave",
+    none="Waves",
+    intro="Did it come back, where no series shows it?",
     questions=(
         moment("start", "From when?", TIME_HELP),
         moment("end", "Until when?"),
         prose("what", "What was it?"),
         short("follows", "Which action did it follow?", "Its ID"),
     ),
-)  # fmt: skip
+)
 
 _LOSSES = Form(
-    name="losses", title="What was lost", root=("losses",), section="learned",
-    item="loss", none="Losses", intro="What was lost for good?",
+    name="losses",
+    title="What was lost",
+    root=("losses",),
+    section="learned",
+    item="loss",
+    none="Losses",
+    intro="What was lost for good?",
     questions=(
         prose("what", "What was lost?", required=True),
         number("count", "How much?", "Digits only, such as 1200"),
         short("unit", "Counted in what?", "orders, messages, minutes of data"),
-        moment("during", "From which span of time?",
-               "[2024-05-14 09:01, 2024-05-14 15:02]"),
+        moment(
+            "during", "From which span of time?", "[2024-05-14 09:01, 2024-05-14 15:02]"
+        ),
     ),
-)  # fmt: skip
+)
 
 _TRIGGER = Form(
-    name="trigger", title="Trigger", root=("trigger",), section="causes",
+    name="trigger",
+    title="Trigger",
+    root=("trigger",),
+    section="causes",
     intro="What set it off?",
     questions=(
         prose("what", "What set it off?", required=True),
         short("kind", "Of which kind?", "deploy, config, flag, data, job, infra, load"),
     ),
-)  # fmt: skip
+)
 
 _LEARNED = Form(
-    name="learned", title="Factors, surprises, luck, difficulties", root=(),
-    section="learned", intro="What else had to be there, and what did we learn? Write one a line.",
+    name="learned",
+    title="Factors, surprises, luck, difficulties",
+    root=(),
+    section="learned",
+    intro="What else had to be there, and what did we learn? Write one a line.",
     questions=(
         several("contributing_factors", "What had to be there, too?"),
         several("surprises", "What surprised us?"),
         several("lucky", "Where were we lucky?"),
         several("difficulties", "What made it difficult?"),
     ),
-)  # fmt: skip
+)
 
 _QUESTIONS = Form(
-    name="questions", title="Open questions", root=("questions",), section="unknowns",
-    item="question", intro="What could the review not establish, and who asks on?",
+    name="questions",
+    title="Open questions",
+    root=("questions",),
+    section="unknowns",
+    item="question",
+    intro="What could the review not establish, and who asks on?",
     questions=(
         prose("what", "What is not known?", required=True),
         short("owner", "Who asks on?", "A team or a role"),
         prose("answer", "What was the answer?"),
     ),
-)  # fmt: skip
+)
 
 _CHANGES = Form(
-    name="changes", title="Changes", root=("changes",), section="changes",
-    item="change", none="Changes",
+    name="changes",
+    title="Changes",
+    root=("changes",),
+    section="changes",
+    item="change",
+    none="Changes",
     intro="What moved before: deploys, configuration, flags, data, jobs?",
     questions=(
         prose("what", "What changed?", required=True),
@@ -215,18 +286,24 @@ _CHANGES = Form(
         short("source", "How do you know?", "A log, a ticket, a person’s role"),
         prose("note", "Anything else?"),
     ),
-)  # fmt: skip
+)
 
 _ACTIONS = Form(
-    name="actions", title="Actions", root=("actions",), section="actions",
-    item="action", none="Actions", intro="What was done to production in response?",
+    name="actions",
+    title="Actions",
+    root=("actions",),
+    section="actions",
+    item="action",
+    none="Actions",
+    intro="What was done to production in response?",
     questions=(
         prose("what", "What was done?", required=True),
         choice("for", "What for?", choices_of(Purpose), required=True),
         choice("kind", "Of which kind?", choices_of(ActionKind)),
         moment("applied_at", "When was it applied?", TIME_HELP),
-        moment("ended_at", "When was it finished?",
-               "A withdrawal is an action of its own"),
+        moment(
+            "ended_at", "When was it finished?", "A withdrawal is an action of its own"
+        ),
         choice("effect", "What did it do, as believed?", choices_of(Effect)),
         flag("removes_cause", "Does it remove the cause, as known today?"),
         short("undoes", "Which action or change does it undo?", "Its ID"),
@@ -235,11 +312,15 @@ _ACTIONS = Form(
         short("source", "How do you know?", "A log, a ticket, a chat"),
         prose("note", "Anything else?"),
     ),
-)  # fmt: skip
+)
 
 _HYPOTHESES = Form(
-    name="hypotheses", title="Hypotheses", root=("hypotheses",), section="hypotheses",
-    item="hypothesis", intro="What was held to be the cause, and how surely?",
+    name="hypotheses",
+    title="Hypotheses",
+    root=("hypotheses",),
+    section="hypotheses",
+    item="hypothesis",
+    intro="What was held to be the cause, and how surely?",
     questions=(
         prose("what", "What is the cause, do you think?", required=True),
         moment("at", "When was it said?", TIME_HELP),
@@ -247,22 +328,31 @@ _HYPOTHESES = Form(
         choice("verdict", "How did it turn out?", choices_of(HypothesisVerdict)),
         short("by", "Who held it?", "A role, not a name"),
     ),
-)  # fmt: skip
+)
 
 _TIMELINE = Form(
-    name="timeline", title="Timeline", root=("timeline",), section="timeline",
-    item="entry", intro="What was seen or said, and when?",
+    name="timeline",
+    title="Timeline",
+    root=("timeline",),
+    section="timeline",
+    item="entry",
+    intro="What was seen or said, and when?",
     questions=(
         prose("what", "What was seen or said?", required=True),
         moment("at", "When?", TIME_HELP),
         short("source", "Where from?", "support, monitoring, a chat"),
         short("link", "A link to it", "https://…"),
     ),
-)  # fmt: skip
+)
 
 _FOLLOW_UPS = Form(
-    name="follow_ups", title="Follow-ups", root=("follow_ups",), section="follow-ups",
-    item="follow-up", none="Follow-ups", intro="What was promised, by whom and until when?",
+    name="follow_ups",
+    title="Follow-ups",
+    root=("follow_ups",),
+    section="follow-ups",
+    item="follow-up",
+    none="Follow-ups",
+    intro="What was promised, by whom and until when?",
     questions=(
         prose("what", "What will be done?", required=True),
         choice("kind", "What is it good for?", choices_of(FollowUpKind)),
@@ -272,16 +362,28 @@ _FOLLOW_UPS = Form(
         short("link", "A link to it", "https://…"),
         choice("state", "How does it stand?", choices_of(FollowUpState)),
     ),
-)  # fmt: skip
+)
 
 FORMS = MappingProxyType(
     {
         form.name: form
         for form in (
-            *_LETTERS, _OPTIONS, _SUMMARY, _MILESTONES, _IMPACT, _WAVES, _LOSSES,
-            _CHANGES, _ACTIONS, _HYPOTHESES, _TRIGGER, _LEARNED, _TIMELINE,
-            _QUESTIONS, _FOLLOW_UPS,
+            *_LETTERS,
+            _OPTIONS,
+            _SUMMARY,
+            _MILESTONES,
+            _IMPACT,
+            _WAVES,
+            _LOSSES,
+            _CHANGES,
+            _ACTIONS,
+            _HYPOTHESES,
+            _TRIGGER,
+            _LEARNED,
+            _TIMELINE,
+            _QUESTIONS,
+            _FOLLOW_UPS,
         )
     }
-)  # fmt: skip
+)
 """Every form by the name of the field it asks about."""

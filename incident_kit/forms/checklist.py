@@ -50,23 +50,33 @@ def find_missing(
     finished, _ = as_finished(stored)
     settings = found.incident.settings
     required = [
-        Item(name=one.field, what=f"{one.what}; {one.mend}", rank="required",
-             place=place_of(_path(one.field)))
+        Item(
+            name=one.field,
+            what=f"{one.what}; {one.mend}",
+            rank="required",
+            place=place_of(_path(one.field)),
+        )
         for one in missing_in(finished, home, lambda: found)
         if "not explained" not in one.what
-    ]  # fmt: skip
+    ]
     rank: Rank = "required" if "explanations" in settings.required else "differs"
     differ = [
-        Item(name=one.name, what=f"{one.said} {one.against}", rank=rank,
-             place=place_of(one.path), difference=one)
+        Item(
+            name=one.name,
+            what=f"{one.said} {one.against}",
+            rank=rank,
+            place=place_of(one.path),
+            difference=one,
+        )
         for one in found.differences
         if not one.is_explained
-    ]  # fmt: skip
+    ]
     known = {one.name for one in required}
     return (
-        *required, *differ,
+        *required,
+        *differ,
         *(one for one in _wished(found) if one.name not in known),
-    )  # fmt: skip
+    )
 
 
 def _wished(found: Assessment) -> Iterator[Item]:

@@ -39,9 +39,10 @@ class Doors:
             for place, (words, _) in enumerate(doors)
         ]
         self.widget = widgets.Box(
-            children=(*before, *self.buttons), layout=look.layout,
+            children=(*before, *self.buttons),
+            layout=look.layout,
             _dom_classes=("ik-doors",),
-        )  # fmt: skip
+        )
 
     @property
     def opened(self) -> Any:
@@ -77,9 +78,10 @@ class DrawerView:
         made = [(form.title, partial(_form, desk, form)) for form in forms]
         self.doors = Doors(look, made, lead.widget)
         self.widget = widgets.VBox(
-            children=(self.doors.widget,), layout=look.layout,
+            children=(self.doors.widget,),
+            layout=look.layout,
             _dom_classes=("incident-kit-form", "ik-drawer"),
-        )  # fmt: skip
+        )
 
 
 def _form(desk: ReviewDesk, form: Form) -> Any:

@@ -34,9 +34,12 @@ class Entries:
         none: Callable[[], None],
     ) -> None:
         self.picker = widgets.Dropdown(
-            description="Which one?", options=[("", _NEW)], style=look.input,
-            layout=look.layout, _dom_classes=("ik-input",),
-        )  # fmt: skip
+            description="Which one?",
+            options=[("", _NEW)],
+            style=look.input,
+            layout=look.layout,
+            _dom_classes=("ik-input",),
+        )
         self.delete = button(_DELETE, self._on_delete, look)
         self.no = button("Keep it", self._stop_asking, look)
         self.none = button("There was none", lambda _: none(), look)

@@ -16,15 +16,21 @@ if TYPE_CHECKING:
     from incident_kit.timing.differences import Difference
 
 EXPLANATION = Form(
-    name="explanations", title="Explanation", item="explanation", section="unknowns",
-    root=("explanations",), intro="Both sides stay as they are, with your words beside.",
+    name="explanations",
+    title="Explanation",
+    item="explanation",
+    section="unknowns",
+    root=("explanations",),
+    intro="Both sides stay as they are, with your words beside.",
     questions=(
-        Question(path=("field",), ask="What is explained?", kind="fixed", required=True),
+        Question(
+            path=("field",), ask="What is explained?", kind="fixed", required=True
+        ),
         prose("why", "Why do both stand?", required=True),
         short("by", "Who explains it?", "A role, not a name"),
         Question(path=("at",), ask="When?", kind="stamp"),
     ),
-)  # fmt: skip
+)
 _FIELD = ("field",)
 
 

@@ -118,9 +118,10 @@ class Field:
 
 def _input(question: Question, look: Look) -> Any:
     common: dict[str, Any] = {
-        "description": question.ask, "layout": look.layout,
+        "description": question.ask,
+        "layout": look.layout,
         "_dom_classes": ("ik-input",),
-    }  # fmt: skip
+    }
     typed = {"style": look.text}
     if question.choices:
         options = [(_NOT_SAID, ""), *((word, word) for word in question.choices)]
@@ -134,8 +135,10 @@ def _input(question: Question, look: Look) -> Any:
 def button(words: str, act: Any, look: Look, *, kind: str = "choose") -> Any:
     """Return a button that does one thing."""
     made = widgets.Button(
-        description=words, layout=look.layout, style=look.button,
+        description=words,
+        layout=look.layout,
+        style=look.button,
         _dom_classes=(f"ik-{kind}",),
-    )  # fmt: skip
+    )
     made.on_click(act)
     return made

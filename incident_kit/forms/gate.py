@@ -28,10 +28,13 @@ if TYPE_CHECKING:
 
 NAME = "review"
 READY = Form(
-    name=NAME, title="Is this review ready?", root=(), section="head",
+    name=NAME,
+    title="Is this review ready?",
+    root=(),
+    section="head",
     intro="What your kit.toml requires must be there before it is reviewed or closed.",
     questions=(choice("review", "How far is it?", choices_of(ReviewState)),),
-)  # fmt: skip
+)
 _LEFT_OPEN = (
     "Differs, and not explained: {}. It may stay so, unless required in kit.toml "
     "names explanations."
@@ -99,9 +102,11 @@ def readiness(sheet: Sheet, found: Assessment | IncidentKitError) -> Evidence:
     except IncidentKitError as error:
         kept = error.problems
     notes = [f"{one.field}: {one.what}; {one.mend}" for one in kept]
-    names = [] if isinstance(found, IncidentKitError) else [
-        one.name for one in found.differences if not one.is_explained
-    ]  # fmt: skip
+    names = (
+        []
+        if isinstance(found, IncidentKitError)
+        else [one.name for one in found.differences if not one.is_explained]
+    )
     if names and not any("explained" in one.what for one in kept):
         notes.append(_LEFT_OPEN.format(", ".join(names)))
     told = f"Nothing keeps it from {state}."

@@ -27,8 +27,10 @@ _HEADS: dict[Rank, str] = {
     "wish": "Would make it better",
 }
 _COUNTS: dict[Rank, str] = {
-    "required": "required", "differs": "not in agreement", "wish": "to make it better",
-}  # fmt: skip
+    "required": "required",
+    "differs": "not in agreement",
+    "wish": "to make it better",
+}
 
 
 class MissingView:
@@ -47,9 +49,10 @@ class MissingView:
                 parts.append(Lines(self._look, ("group", words)).widget)
                 parts += [self._row(one) for one in of_rank]
         self.widget = widgets.VBox(
-            children=parts, layout=self._look.layout,
+            children=parts,
+            layout=self._look.layout,
             _dom_classes=("incident-kit-form", "ik-missing"),
-        )  # fmt: skip
+        )
 
     def _row(self, item: Item) -> Any:
         lines = Lines(self._look, *_line(item))

@@ -64,9 +64,11 @@ class Forms:
 
     def _form(self, name: str) -> OpenForm:
         return OpenForm(
-            form=FORMS[name], incident_id=self.incident_id, home=self.home,
+            form=FORMS[name],
+            incident_id=self.incident_id,
+            home=self.home,
             findings=self.findings,
-        )  # fmt: skip
+        )
 
     @property
     def blast_radius(self) -> OpenForm:

@@ -114,9 +114,14 @@ def choice(
 ) -> Question:
     """Return a question that is answered by one of the record's words."""
     return Question(
-        path=(name,), ask=ask, help=help, kind="choice", choices=words,
-        required=required, default="unknown" if "unknown" in words else "",
-    )  # fmt: skip
+        path=(name,),
+        ask=ask,
+        help=help,
+        kind="choice",
+        choices=words,
+        required=required,
+        default="unknown" if "unknown" in words else "",
+    )
 
 
 def several(name: str, ask: str, help: str = "") -> Question:

@@ -40,9 +40,13 @@ if TYPE_CHECKING:
     from incident_kit.timing.differences import Difference
 
 LETTERS = (
-    "blast_radius", "location", "anchor_time", "system_change",
-    "temporary_mitigation", "options",
-)  # fmt: skip
+    "blast_radius",
+    "location",
+    "anchor_time",
+    "system_change",
+    "temporary_mitigation",
+    "options",
+)
 HARM = ("impact", "waves", "losses")
 _AGAIN = "Run the notebook again to see it in the sections."
 
@@ -80,9 +84,12 @@ class ReviewDesk:
         return explanation_sheet(difference.name, self.incident_id, self.home)
 
     def evidence(
-        self, opened: Sheet, *, difference: Difference | None = None,
+        self,
+        opened: Sheet,
+        *,
+        difference: Difference | None = None,
         changed: Callable[[], None] | None = None,
-    ) -> Callable[[Sheet], Evidence]:  # fmt: skip
+    ) -> Callable[[Sheet], Evidence]:
         """Return what a form asks for its evidence, and what it tells of a save."""
         said = [opened.stored.digest]
 
@@ -200,6 +207,7 @@ class ReviewForms(Forms):
 
     def _drawer(self, *names: str) -> Drawer:
         return Drawer(
-            desk=self.desk, forms=tuple(FORMS[name] for name in names),
+            desk=self.desk,
+            forms=tuple(FORMS[name] for name in names),
             hint="Run this cell to answer here.",
-        )  # fmt: skip
+        )

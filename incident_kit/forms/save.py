@@ -165,9 +165,11 @@ def _write(
             text = editing.edited(text, form, index, edits, file=file)
         record, tree = parse_text(text, file=file, incident_id=stored.record.id)
     except RecordError as error:
-        first = () if present.is_new else editing.first_refusals(
-            stored.tree.text, form, index, edits, file=file
-        )  # fmt: skip
+        first = (
+            ()
+            if present.is_new
+            else editing.first_refusals(stored.tree.text, form, index, edits, file=file)
+        )
         at, others = editing.placed(first or error.problems, form, index)
         return Refused(at=at, others=others)
     if form.name == gate.NAME and (
@@ -194,13 +196,13 @@ def _put(
         problem = Problem(file=tree.file, what=what, mend="nothing was saved")
         return Refused(others=(str(problem),))
     written = StoredRecord(
-        record=record, tree=tree, path=stored.path,
+        record=record,
+        tree=tree,
+        path=stored.path,
         digest=hashlib.sha256(tree.text.encode()).hexdigest(),
-    )  # fmt: skip
+    )
     saved = sheet_of(present.form, written, present.home, index=index)
-    return Saved(
-        sheet=saved, merged=merged, was_new=present.is_new
-    )  # fmt: skip
+    return Saved(sheet=saved, merged=merged, was_new=present.is_new)
 
 
 def take_out(sheet: Sheet) -> Outcome:

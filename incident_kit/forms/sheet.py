@@ -87,12 +87,19 @@ def sheet_of(
     }
     labels = tuple(_label(number, one) for number, one in enumerate(entries, start=1))
     return Sheet(
-        form=form, stored=stored, home=home, index=index, data=data, values=values,
-        labels=labels, locked=frozenset(
-            question.path for question in form.questions
+        form=form,
+        stored=stored,
+        home=home,
+        index=index,
+        data=data,
+        values=values,
+        labels=labels,
+        locked=frozenset(
+            question.path
+            for question in form.questions
             if _is_lossy(question, _inner(data, question.path))
         ),
-    )  # fmt: skip
+    )
 
 
 def root_of(form: Form, index: int | None) -> Path:

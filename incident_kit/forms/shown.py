@@ -39,8 +39,11 @@ def _bundle(section: Section) -> dict[str, object]:
     """Return what stays in the notebook: the section, and how it looks there."""
     bundle = section._repr_mimebundle_()
     html = f'<div class="incident-kit-card">{bundle["text/html"]}</div>{_NO_GHOST}'
-    return {SECTION_MIME: bundle[SECTION_MIME], "text/html": html,
-            "text/plain": bundle["text/plain"]}  # fmt: skip
+    return {
+        SECTION_MIME: bundle[SECTION_MIME],
+        "text/html": html,
+        "text/plain": bundle["text/plain"],
+    }
 
 
 def show_widget(widget: Any) -> None:  # ipywidgets has no types

@@ -46,10 +46,12 @@ class FormView:
         self.save.button_style = "primary"
         self.copy: Any = None
         self.entries = (
-            Entries(look, picked=self._on_pick, removed=self._on_remove,
-                    none=self._on_none)
-            if sheet.form.is_list and not sheet.form.is_chosen else None
-        )  # fmt: skip
+            Entries(
+                look, picked=self._on_pick, removed=self._on_remove, none=self._on_none
+            )
+            if sheet.form.is_list and not sheet.form.is_chosen
+            else None
+        )
         self._foot = self._box(widgets.HBox, (), "ik-foot")
         self.widget = self._layout()
         self._show_rest()

@@ -107,8 +107,10 @@ class Table:
         if missing:
             raise ColumnsMissing(
                 *(self._missing(name, names) for name in missing),
-                missing=missing, names=names, others=self.problems,
-            )  # fmt: skip
+                missing=missing,
+                names=names,
+                others=self.problems,
+            )
         self.refuse_if_faulty()
 
     def _missing(self, name: str, names: Sequence[str]) -> Problem:

@@ -117,10 +117,12 @@ def _parse_iso(cells: Any, zone: ZoneInfo | None) -> ColumnTimes:
         for name in ("minute", "second", "fraction", "offset")
     )
     walls = pd.to_datetime(
-        pd.Series(pc.replace_substring(minute, " ", "T").to_numpy(zero_copy_only=False)),
+        pd.Series(
+            pc.replace_substring(minute, " ", "T").to_numpy(zero_copy_only=False)
+        ),
         format="%Y-%m-%dT%H:%M",
         errors="coerce",
-    )  # fmt: skip
+    )
     known = matched & walls.notna().to_numpy()
     seconds = _numbers(second, 2)
     known &= seconds < 60

@@ -62,9 +62,12 @@ def elapsed(start: Written, end: Written, *, as_of: datetime | None = None) -> E
     if not {start.form, end.form} <= {"exact", "by", "after"}:
         stated = None
     return Elapsed(
-        kind=_kind(low, high), low=low, high=high, stated=stated,
+        kind=_kind(low, high),
+        low=low,
+        high=high,
+        stated=stated,
         open=end.form == "not yet",
-    )  # fmt: skip
+    )
 
 
 def _point(moment: Written) -> datetime | None:

@@ -13,9 +13,17 @@ from incident_kit.errors import Problem, TimeError
 from incident_kit.instants.zones import iso, next_day, start_of_day, to_utc
 
 Form = Literal[
-    "exact", "about", "by", "after", "range", "day", "month", "year",
-    "not yet", "unknown",
-]  # fmt: skip
+    "exact",
+    "about",
+    "by",
+    "after",
+    "range",
+    "day",
+    "month",
+    "year",
+    "not yet",
+    "unknown",
+]
 
 _INSTANT = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?"
@@ -57,9 +65,13 @@ class Written:
     def exactly(cls, instant: datetime, *, source: str = "") -> Self:
         """Return the moment that is one known instant."""
         return cls(
-            form="exact", low=instant, high=instant, stated=instant,
-            text=iso(instant), source=source,
-        )  # fmt: skip
+            form="exact",
+            low=instant,
+            high=instant,
+            stated=instant,
+            text=iso(instant),
+            source=source,
+        )
 
     @classmethod
     def between(
@@ -156,9 +168,11 @@ def parse_written(value: object, zone: ZoneInfo | None) -> Written:
 def _parse_long(value: Mapping[str, object], zone: ZoneInfo | None) -> Written:
     if unknown := sorted(set(value) - {"at", "source", "note"}):
         raise TimeError(
-            Problem(what=f"unknown field {unknown[0]!r} in a time",
-                    mend="a long time has at, source and note")
-        )  # fmt: skip
+            Problem(
+                what=f"unknown field {unknown[0]!r} in a time",
+                mend="a long time has at, source and note",
+            )
+        )
     inner = value.get("at")
     if inner is None or isinstance(inner, Mapping):
         raise TimeError(Problem(what="a long time without at", mend=FORMS))
@@ -168,8 +182,9 @@ def _parse_long(value: Mapping[str, object], zone: ZoneInfo | None) -> Written:
             raise TimeError(Problem(what=f"{name} is not text", mend="write words"))
     return replace(
         parse_written(inner, zone),
-        source=str(texts["source"]), note=str(texts["note"]),
-    )  # fmt: skip
+        source=str(texts["source"]),
+        note=str(texts["note"]),
+    )
 
 
 def _parse_text(text: str, zone: ZoneInfo | None) -> Written:
@@ -193,9 +208,11 @@ def _parse_bound(word: str, rest: str, text: str, zone: ZoneInfo | None) -> Writ
     if word == "about":
         if period is not None:
             raise TimeError(
-                Problem(what=f"{text!r} names no hour",
-                        mend=f"write {rest} (that {period.form}) or a range")
-            )  # fmt: skip
+                Problem(
+                    what=f"{text!r} names no hour",
+                    mend=f"write {rest} (that {period.form}) or a range",
+                )
+            )
         return Written(form="about", stated=parse_instant(rest, zone), text=text)
     if word == "by":
         high = parse_instant(rest, zone) if period is None else period.high
@@ -207,8 +224,10 @@ def _parse_bound(word: str, rest: str, text: str, zone: ZoneInfo | None) -> Writ
 def _parse_period(text: str, zone: ZoneInfo | None) -> Written | None:
     """Return a bare day, month or year as the span it names; else None."""
     forms: tuple[tuple[Form, re.Pattern[str]], ...] = (
-        ("day", _DAY), ("month", _MONTH), ("year", _YEAR),
-    )  # fmt: skip
+        ("day", _DAY),
+        ("month", _MONTH),
+        ("year", _YEAR),
+    )
     for form, pattern in forms:
         match = pattern.match(text)
         if match is None:
@@ -221,9 +240,11 @@ def _parse_period(text: str, zone: ZoneInfo | None) -> Written | None:
             first = datetime(year, month, day)  # noqa: DTZ001  # a calendar day
             after = _period_end(first, form)
             return Written(
-                form=form, low=start_of_day(first, zone),
-                high=start_of_day(after, zone), text=text,
-            )  # fmt: skip
+                form=form,
+                low=start_of_day(first, zone),
+                high=start_of_day(after, zone),
+                text=text,
+            )
         except (ValueError, OverflowError):
             raise _unreadable(text) from None
     return None
@@ -249,14 +270,18 @@ def _parse_range(parts: Sequence[object], zone: ZoneInfo | None) -> Written:
     low, high = ends[0].low, ends[1].high
     if low is None or high is None or {end.form for end in ends} & {"by", "after"}:
         raise TimeError(
-            Problem(what=f"[{', '.join(texts)}] has an end that is no plain time",
-                    mend="write two times, or by …, or after …")
-        )  # fmt: skip
+            Problem(
+                what=f"[{', '.join(texts)}] has an end that is no plain time",
+                mend="write two times, or by …, or after …",
+            )
+        )
     if high < low:
         raise TimeError(
-            Problem(what=f"[{', '.join(texts)}] ends before it begins",
-                    mend="write [earliest, latest]")
-        )  # fmt: skip
+            Problem(
+                what=f"[{', '.join(texts)}] ends before it begins",
+                mend="write [earliest, latest]",
+            )
+        )
     text = f"[{', '.join(texts)}]"
     return replace(Written.between(low, high), text=text)
 
@@ -287,8 +312,9 @@ def _unreadable(text: str) -> TimeError:
     if match := _SLASHED.match(text):
         one, two, year, rest = match.groups()
         guesses = (
-            f"{year}-{two:0>2}-{one:0>2}{rest}", f"{year}-{one:0>2}-{two:0>2}{rest}",
-        )  # fmt: skip
+            f"{year}-{two:0>2}-{one:0>2}{rest}",
+            f"{year}-{one:0>2}-{two:0>2}{rest}",
+        )
         told = [guess for guess in dict.fromkeys(guesses) if _is_time(guess)]
         mend = f"write {' or '.join(told)}" if told else FORMS
     return TimeError(Problem(what=f"{text[:60]!r} is not a time", mend=mend))

@@ -60,10 +60,12 @@ def open_notebook(root: Path, asked: object) -> dict[str, Any]:
         )
     title = asked.get("title")
     opening = open_workbook(
-        asked.get("id", ""), home=home, template=asked["template"],
+        asked.get("id", ""),
+        home=home,
+        template=asked["template"],
         title=title if title is None else str(title),
         timezone=str(asked.get("timezone", "UTC")),
-    )  # fmt: skip
+    )
     return {
         "path": opening.notebook.relative_to(root).as_posix(),
         "made": [path.relative_to(root).as_posix() for path in opening.made],

@@ -146,9 +146,14 @@ def baseline_of(
     """Return what is usual in a series, as its calm samples show it."""
     level = calm if usual is None else usual[calm.index]
     baseline = Baseline(
-        level=float(level.median()), width=0.0, samples=len(calm),
-        start=calm.index[0], end=calm.index[-1], usual=usual, traffic=traffic,
-    )  # fmt: skip
+        level=float(level.median()),
+        width=0.0,
+        samples=len(calm),
+        start=calm.index[0],
+        end=calm.index[-1],
+        usual=usual,
+        traffic=traffic,
+    )
     away = _away(known, baseline)
     # in sigmas of the median traffic
     strays = away / width_at(away.index, replace(baseline, width=1.0))

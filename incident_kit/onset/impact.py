@@ -168,17 +168,23 @@ def _begins_bad(seen: _Seen, sign: int) -> Impact | None:
     if holds_bad(backwards[: dated.last_good + 1], dated.sign):
         return None
     stretch = find_stretches(
-        backwards, lasting, dated.first_bad, last_good=dated.last_good,
-        sign=dated.sign, worth=seen.worth[::-1],
-    )[0]  # fmt: skip
+        backwards,
+        lasting,
+        dated.first_bad,
+        last_good=dated.last_good,
+        sign=dated.sign,
+        worth=seen.worth[::-1],
+    )[0]
     count = len(backwards)
     begin = 0 if stretch.stop is None else count - stretch.stop
     if begin > MIN_BASELINE or stretch.bad < IN_A_ROW:
         return None
     forwards = Stretch(
-        start=begin, stop=count - stretch.start,
-        peak=count - 1 - stretch.peak, bad=stretch.bad,
-    )  # fmt: skip
+        start=begin,
+        stop=count - stretch.start,
+        peak=count - 1 - stretch.peak,
+        bad=stretch.bad,
+    )
     return Impact(
         last_good=begin - 1 if begin else None,
         stretches=(forwards,),

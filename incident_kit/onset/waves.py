@@ -76,9 +76,10 @@ def find_stretches(
             row = min(IN_A_ROW, found[0].bad)
             top = max(float(excess[wave.peak]) for wave in found)
             least = max(
-                LOW_SHARE * top, OUTSIDE_SIGMAS * usual.sigma,
+                LOW_SHARE * top,
+                OUTSIDE_SIGMAS * usual.sigma,
                 _ABOVE_HEALTHY * _healthy_rise(excess[: last_good + 1], row),
-            )  # fmt: skip
+            )
             start = _rises_again(excess, one.stop, least, row)
     return tuple(found)
 

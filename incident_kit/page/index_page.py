@@ -23,9 +23,20 @@ PAGE = "review.html"
 _OTHERS = 12  # that are named
 TITLE = "Incident reviews"
 _MONTHS = (
-    "", "January", "February", "March", "April", "May", "June", "July", "August",
-    "September", "October", "November", "December",
-)  # fmt: skip
+    "",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,23 +118,34 @@ def index_html(
     broken = tuple(one for one in entries if one.problems)
     open_ones = _ordered((one for one in told if _facts(one).is_open), settings)
     still = Group(
-        anchor="open", heading="Still open", short="Still open",
-        entries=open_ones, with_year=True,
-    )  # fmt: skip
+        anchor="open",
+        heading="Still open",
+        short="Still open",
+        entries=open_ones,
+        with_year=True,
+    )
     months = _months([one for one in told if not _facts(one).is_open], settings)
     owed = _owed_rows(told)
     title = settings.title or TITLE
     text = render_page(
-        "index.html.j2", "index.css", title=title, line=TITLE if settings.title else "",
-        logo=logo_address(logo), counts=_counts(told, owed, settings),
-        groups=[*([still] if open_ones else []), *months], still=bool(open_ones),
-        years=_years(months), broken=broken, owed=owed,
+        "index.html.j2",
+        "index.css",
+        title=title,
+        line=TITLE if settings.title else "",
+        logo=logo_address(logo),
+        counts=_counts(told, owed, settings),
+        groups=[*([still] if open_ones else []), *months],
+        still=bool(open_ones),
+        years=_years(months),
+        broken=broken,
+        owed=owed,
         others=others.line if others else "",
-    )  # fmt: skip
+    )
     audit(
-        text, secrets=machine_marks(),
+        text,
+        secrets=machine_marks(),
         pages={one.href for one in entries if one.has_page},
-    )  # fmt: skip
+    )
     return text
 
 
@@ -155,10 +177,12 @@ def _months(entries: Sequence[Entry], settings: Settings) -> list[Group]:
             heading = short = "Day unknown"
         groups.append(
             Group(
-                anchor=f"m{month}" if year else "undated", heading=heading, short=short,
+                anchor=f"m{month}" if year else "undated",
+                heading=heading,
+                short=short,
                 entries=_ordered(by_month[month], settings),
             )
-        )  # fmt: skip
+        )
     return groups
 
 
@@ -192,13 +216,15 @@ def _counts(
     told.append(f"{still} still open" if still else "none still open")
     told.append(
         f"{_counted(len(owed), 'follow-up', 'follow-ups')} open"
-        if owed else "no follow-up open"
-    )  # fmt: skip
+        if owed
+        else "no follow-up open"
+    )
     severities = [_facts(one).severity for one in entries]
     told += [
         f"{severities.count(name):,} {name}"
-        for name in settings.severities if name in severities
-    ]  # fmt: skip
+        for name in settings.severities
+        if name in severities
+    ]
     return told
 
 

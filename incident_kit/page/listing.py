@@ -88,9 +88,10 @@ def listed(found: Assessment) -> Listed:
     zone = found.incident.zone
     moment = _day_of(found)
     owed = [
-        _owed(one, zone) for one in record.follow_ups or ()
+        _owed(one, zone)
+        for one in record.follow_ups or ()
         if one.state not in {"done", "dropped"}
-    ]  # fmt: skip
+    ]
     return Listed(
         incident_id=record.id,
         title=_clipped(record.title),
@@ -121,9 +122,13 @@ def _day_of(found: Assessment) -> Written | None:
     """Return the moment that gives an incident its day: detection, else onset."""
     record = found.incident.record
     moments = (
-        record.detected_at, found.clocks.onset, record.declared_at,
-        record.mitigated_at, record.fixed_at, record.closed_at,
-    )  # fmt: skip
+        record.detected_at,
+        found.clocks.onset,
+        record.declared_at,
+        record.mitigated_at,
+        record.fixed_at,
+        record.closed_at,
+    )
     return next((one for one in moments if one.earliest is not None), None)
 
 

@@ -62,9 +62,13 @@ def is_there(record: Record, name: str) -> bool:
     for step in name.split("."):
         part: BaseModel = value  # type: ignore[assignment]  # only models have inner names
         field = next(
-            (one for one, info in type(part).model_fields.items()
-             if step in {one, info.alias}), step,
-        )  # fmt: skip
+            (
+                one
+                for one, info in type(part).model_fields.items()
+                if step in {one, info.alias}
+            ),
+            step,
+        )
         if field not in part.model_fields_set:
             return False
         value = getattr(part, field)

@@ -100,12 +100,13 @@ def _actions(record: Record) -> Iterator[Fault]:
     actions = record.actions or ()
     undone = {one.undoes for one in actions if one.applied_at.has_happened}
     early = [
-        index for index, action in enumerate(actions)
+        index
+        for index, action in enumerate(actions)
         if action.purpose in {"stabilize", "both"}
         and action.effect != "protective"
         and record.started_at.form == "exact"
         and _certainly_after(record.started_at, action.applied_at)
-    ]  # fmt: skip
+    ]
     for index in early[:1]:  # the mend is the same for all of them
         path = ("actions", index, "applied_at")
         yield path, "before started_at, when there was no harm to ease", _MEND

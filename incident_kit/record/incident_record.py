@@ -59,9 +59,18 @@ def _version(value: object) -> int:
 _OR_NONE = Field(json_schema_extra=allow_none)
 
 _LISTS = (
-    "changes", "actions", "waves", "losses", "follow_ups", "hypotheses", "impact",
-    "timeline", "questions", "explanations", "references",
-)  # fmt: skip
+    "changes",
+    "actions",
+    "waves",
+    "losses",
+    "follow_ups",
+    "hypotheses",
+    "impact",
+    "timeline",
+    "questions",
+    "explanations",
+    "references",
+)
 
 
 class Record(Part):
@@ -135,11 +144,12 @@ class Record(Part):
     def other_times(self, action_id: str) -> tuple[datetime, ...]:
         """Return when the other changes to production began and were done."""
         return tuple(
-            at for one in self.changes_to_production
+            at
+            for one in self.changes_to_production
             if one.id != action_id
             for at in (one.applied_at.earliest, one.ended_at.latest)
             if at is not None
-        )  # fmt: skip
+        )
 
     @property
     def fixing_action(self) -> Action | None:

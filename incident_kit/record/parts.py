@@ -157,9 +157,12 @@ class SaidBlast(Part):
     def letters(self) -> tuple[tuple[str, Letter], ...]:
         """Return B, L, A, S, T with what was said of each."""
         return (
-            ("B", self.blast_radius), ("L", self.location), ("A", self.anchor_time),
-            ("S", self.system_change), ("T", self.temporary_mitigation),
-        )  # fmt: skip
+            ("B", self.blast_radius),
+            ("L", self.location),
+            ("A", self.anchor_time),
+            ("S", self.system_change),
+            ("T", self.temporary_mitigation),
+        )
 
 
 class Change(Part):

@@ -191,13 +191,30 @@ Span = Annotated[
 ]
 
 _ActionKind = Literal[
-    "feature flag", "rollback", "disable", "degrade", "block", "failover", "scale",
-    "drain", "restart", "restore", "deploy", "config", "other", "unknown",
-]  # fmt: skip
+    "feature flag",
+    "rollback",
+    "disable",
+    "degrade",
+    "block",
+    "failover",
+    "scale",
+    "drain",
+    "restart",
+    "restore",
+    "deploy",
+    "config",
+    "other",
+    "unknown",
+]
 _Purpose = Literal["stabilize", "fix", "both", "investigate"]
 _ChangeRole = Literal[
-    "trigger", "latent", "contributing", "precursor", "innocent", "unknown",
-]  # fmt: skip
+    "trigger",
+    "latent",
+    "contributing",
+    "precursor",
+    "innocent",
+    "unknown",
+]
 _Effect = Literal["full", "partial", "none", "worse", "protective", "unknown"]
 _Scope = Literal["everyone", "subset", "feature", "unknown"]
 _Detected = Literal["alert", "monitoring", "customer", "employee", "unknown"]
@@ -224,9 +241,19 @@ FollowUpKind = Annotated[_FollowUpKind, BeforeValidator(one_of(_FollowUpKind))]
 VOCABULARY: frozenset[str] = frozenset(
     word
     for kind in (
-        _ActionKind, _Purpose, _ChangeRole, _Effect, _Scope, _Detected, _State, _Bad,
-        _Per, _Verdict, _FollowUpState, _FollowUpKind,
+        _ActionKind,
+        _Purpose,
+        _ChangeRole,
+        _Effect,
+        _Scope,
+        _Detected,
+        _State,
+        _Bad,
+        _Per,
+        _Verdict,
+        _FollowUpState,
+        _FollowUpKind,
     )
     for word in get_args(kind)
-)  # fmt: skip
+)
 """Every word that the format itself gives: no record's own."""

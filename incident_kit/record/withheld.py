@@ -128,8 +128,9 @@ def _withheld_texts(
 ) -> Iterator[tuple[Path, str]]:
     for path, text in _leaves(data, ()):
         if path[0] in _ALONG or path[:2] in {
-            ("customer", "release"), ("customer", "links"),
-        }:  # fmt: skip
+            ("customer", "release"),
+            ("customer", "links"),
+        }:
             continue
         if path[0] == "customer" or release.allows(path):
             continue  # its links are looked for as links, wherever they stand

@@ -95,9 +95,11 @@ def build_review(
         stored = _read(incident_id, found, as_of, profile)
         notebook = find_template(template, incident_id, found)
         parameters = {
-            "incident_id": incident_id, "home": str(home or ""),
-            "as_of": as_of or "", "profile": profile,
-        }  # fmt: skip
+            "incident_id": incident_id,
+            "home": str(home or ""),
+            "as_of": as_of or "",
+            "profile": profile,
+        }
         workbook = _opened(parameters)
         until = workbook.assessment.clocks.as_of
         if as_of == "now" and until is not None:
@@ -107,8 +109,11 @@ def build_review(
         exports = export_files(forms, executed=executed, page=page, workbook=workbook)
     review = _write(
         _Inputs(stored=stored, home=found, workbook=workbook, profile=profile),
-        executed, page, Path(out), exports=exports,
-    )  # fmt: skip
+        executed,
+        page,
+        Path(out),
+        exports=exports,
+    )
     if index and profile == INTERNAL:
         write_index(found, Path(out))
     return review
@@ -160,9 +165,15 @@ def build_many(
             _read(incident_id, found, as_of, profile)
     for incident_id in progress(ids, len(ids)):
         yield build_review(
-            incident_id, home=home, out=out, template=template, profile=profile,
-            as_of=as_of, also=also, index=False,
-        )  # fmt: skip
+            incident_id,
+            home=home,
+            out=out,
+            template=template,
+            profile=profile,
+            as_of=as_of,
+            also=also,
+            index=False,
+        )
     if profile == INTERNAL:
         write_index(found, Path(out))
 
@@ -226,11 +237,13 @@ def _write(
     folder = out / incident_id if inside else out / incident_id / CUSTOMER
     beside = {folder / name: data for name, data in exports.items()}
     review = Review(
-        incident_id=incident_id, html=folder / "review.html",
+        incident_id=incident_id,
+        html=folder / "review.html",
         notebook=folder / "review.ipynb" if inside else None,
-        receipt=folder / "receipt.json", also=tuple(beside),
+        receipt=folder / "receipt.json",
+        also=tuple(beside),
         removed=outdated(folder, tuple(exports)),
-    )  # fmt: skip
+    )
     html = page.encode()
     files = {review.receipt: _receipt(inputs, html, exports).encode(), **beside}
     if review.notebook:
@@ -255,8 +268,9 @@ def _receipt(inputs: _Inputs, html: bytes, exports: Mapping[str, bytes]) -> str:
         known: dict[str, Any] = {"inputs_sha256": sorted(digests.values())}
     else:
         known = {
-            "incident": inputs.stored.record.id, "inputs_sha256": digests,
+            "incident": inputs.stored.record.id,
+            "inputs_sha256": digests,
             "listed": listed(inputs.workbook.assessment).to_json(),
-        }  # fmt: skip
+        }
     content = {"profile": inputs.profile, **known, **made}
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"

@@ -138,8 +138,10 @@ def outdated(folder: Path, kept: Sequence[str]) -> tuple[Path, ...]:
     return tuple(
         folder / name
         for name in FILES.values()
-        if name not in kept and name in digests and digest_of(folder / name) == digests[name]
-    )  # fmt: skip
+        if name not in kept
+        and name in digests
+        and digest_of(folder / name) == digests[name]
+    )
 
 
 def digest_of(content: bytes | Path) -> str | None:

@@ -21,5 +21,6 @@ def failed_cell(
     place = f"cell {number} ({cell['id']})" if cell.get("id") else f"cell {number}"
     return Problem(
         file=f"{file}, {place}" if file else place,
-        what=what, mend="open the notebook and run it there",
-    )  # fmt: skip
+        what=what,
+        mend="open the notebook and run it there",
+    )

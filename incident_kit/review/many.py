@@ -60,9 +60,14 @@ def build_all(
     read_house(found)
     ids = tuple(dict.fromkeys(incident_ids))
     build = partial(
-        _build, home=home, out=out, template=template, profile=profile, as_of=as_of,
+        _build,
+        home=home,
+        out=out,
+        template=template,
+        profile=profile,
+        as_of=as_of,
         also=tuple(also),
-    )  # fmt: skip
+    )
     refused: dict[str, tuple[Problem, ...]] = {}
     for outcome in progress(_outcomes(build, ids), len(ids)):
         if outcome.review is None:
@@ -101,12 +106,19 @@ def _build(
     """Build one review in whatever process this is."""
     try:
         review = build_review(
-            incident_id, home=home, out=out, template=template, profile=profile,
-            as_of=as_of, also=also, index=False,
-        )  # fmt: skip
+            incident_id,
+            home=home,
+            out=out,
+            template=template,
+            profile=profile,
+            as_of=as_of,
+            also=also,
+            index=False,
+        )
     except IncidentKitError as error:
         return Outcome(
-            incident_id=incident_id, problems=error.problems,
+            incident_id=incident_id,
+            problems=error.problems,
             has_failed=isinstance(error, RunFailed),
-        )  # fmt: skip
+        )
     return Outcome(incident_id=incident_id, review=review)

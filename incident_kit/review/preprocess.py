@@ -64,9 +64,11 @@ class ReportPreprocessor(Preprocessor):
         try:
             name = resources.get("metadata", {}).get("name", "")
             resources[RESOURCE] = page_text(
-                nb, profile=self.profile, secrets=machine_marks(),
+                nb,
+                profile=self.profile,
+                secrets=machine_marks(),
                 name=f"{name}.ipynb" if name else "",
-            )  # fmt: skip
+            )
         except PageRefused as refused:
             # Our own command and a notebook server catch the error; the plain
             # command would print thirty lines of traceback above it.
@@ -192,10 +194,13 @@ def _check_run(cells: Sequence[Mapping[str, Any]], name: str) -> None:
             if output["output_type"] == "error":
                 raise PageRefused(
                     failed_cell(
-                        name, number, cell,
-                        output.get("ename", ""), output.get("evalue", ""),
+                        name,
+                        number,
+                        cell,
+                        output.get("ename", ""),
+                        output.get("evalue", ""),
                     )
-                )  # fmt: skip
+                )
 
 
 def _title(parts: Sequence[Part]) -> str:

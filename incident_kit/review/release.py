@@ -115,18 +115,20 @@ def withholding(mark: RunMark) -> Withholding:
     if stored.digest != mark.record_sha256:
         raise PageRefused(
             Problem(
-                file=stored.tree.file, what="changed since the notebook was run",
+                file=stored.tree.file,
+                what="changed since the notebook was run",
                 mend="run it again",
             )
-        )  # fmt: skip
+        )
     check_release(stored)
     story, _ = read_narrative(stored.path.parent, shown=home.shown(mark.incident_id))
     release = release_of(stored.record)
     return Withholding(
         values=withheld_values(stored.tree.data, stored.record, narrative=story),
-        links=release.links, shows_own_cells=release.allows((WORKBOOK,)),
+        links=release.links,
+        shows_own_cells=release.allows((WORKBOOK,)),
         shows_pictures=release.allows((*PICTURES.split("."),)),
-    )  # fmt: skip
+    )
 
 
 def is_for_customers(marks: list[RunMark]) -> bool:

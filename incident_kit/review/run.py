@@ -76,10 +76,15 @@ def execute(template: Path, parameters: Mapping[str, str]) -> Any:  # a Notebook
     node = nbformat.read(template, as_version=4)  # type: ignore[no-untyped-call]  # nbformat is half typed
     try:
         return execute_notebook(
-            node, None, parameters=parameters, progress_bar=False,
-            execution_timeout=_CELL_TIMEOUT_S, config=_kernel_config(),
-            shutdown_kernel="immediate", extra_arguments=_KERNEL_ARGUMENTS,
-        )  # fmt: skip
+            node,
+            None,
+            parameters=parameters,
+            progress_bar=False,
+            execution_timeout=_CELL_TIMEOUT_S,
+            config=_kernel_config(),
+            shutdown_kernel="immediate",
+            extra_arguments=_KERNEL_ARGUMENTS,
+        )
     except PapermillExecutionError as error:
         raise _our_error(error, node, template.name) from None
     except (DeadKernelError, CellTimeoutError) as error:

@@ -90,9 +90,7 @@ class Triage:
         return self.review._repr_mimebundle_(include, exclude)
 
     def _part(self, panel: str, *names: str) -> TriagePart:
-        return TriagePart(
-            panel=panel, names=names, review=self.review, desk=self.desk
-        )  # fmt: skip
+        return TriagePart(panel=panel, names=names, review=self.review, desk=self.desk)
 
     @property
     def clock(self) -> TriagePart:

@@ -73,9 +73,11 @@ class Workbook:
         from incident_kit.forms.review_desk import ReviewForms  # noqa: PLC0415
 
         return ReviewForms(
-            incident_id=self.mark.incident_id, home=self.home, findings=self.findings,
+            incident_id=self.mark.incident_id,
+            home=self.home,
+            findings=self.findings,
             desk=self._desk,
-        )  # fmt: skip
+        )
 
     @property
     def checklist(self) -> Missing:
@@ -97,9 +99,11 @@ class Workbook:
         from incident_kit.forms.review_desk import Build  # noqa: PLC0415
 
         return Build(
-            desk=self._desk, hint="Run this cell to build the page.",
-            as_of=self.as_of, named=self.mark.home,
-        )  # fmt: skip
+            desk=self._desk,
+            hint="Run this cell to build the page.",
+            as_of=self.as_of,
+            named=self.mark.home,
+        )
 
     def _section(self, name: str) -> Section:
         section = sections.BUILDERS[self.mark.profile][name](self._newest)
@@ -236,9 +240,11 @@ def open_review(
     else:
         assessed = known(findings.of(stored, found))
     mark = RunMark(
-        incident_id=stored.record.id, home=str(home or ""), profile=profile,
+        incident_id=stored.record.id,
+        home=str(home or ""),
+        profile=profile,
         record_sha256=stored.digest,
-    )  # fmt: skip
+    )
     return Workbook(
         assessment=assessed, home=found, mark=mark, findings=findings, as_of=as_of
     )

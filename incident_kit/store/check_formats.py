@@ -48,17 +48,20 @@ def as_json(checks: Sequence[Checked], home: Home) -> str:
         "status": _WORST[exit_code(checks)],
         "problems": [
             _plain(problem, severity)
-            for one in checks if not one.incident_id
+            for one in checks
+            if not one.incident_id
             for severity, problem in _all(one)
         ],
         "incidents": [
             {
-                "id": one.incident_id, "status": one.status,
+                "id": one.incident_id,
+                "status": one.status,
                 "problems": [_plain(problem, kind) for kind, problem in _all(one)],
             }
-            for one in checks if one.incident_id
+            for one in checks
+            if one.incident_id
         ],
-    }  # fmt: skip
+    }
     return json.dumps(content, indent=1, ensure_ascii=True)
 
 
@@ -86,10 +89,14 @@ def _all(one: Checked) -> Iterator[tuple[Severity, Problem]]:
 
 def _plain(problem: Problem, severity: Severity) -> dict[str, object]:
     return {
-        "severity": severity, "file": problem.file, "line": problem.line,
-        "column": problem.column, "field": problem.field, "what": problem.what,
+        "severity": severity,
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "field": problem.field,
+        "what": problem.what,
         "mend": problem.mend,
-    }  # fmt: skip
+    }
 
 
 def _from_here(file: str, home: Home) -> str:

@@ -175,9 +175,12 @@ def _read_back(tree: Tree, changed: str, wanted: Any, path: Sequence[str | int])
     line, column = tree.place(path)
     problem = Problem(
         what="this edit would change more than the value",
-        mend="edit the file by hand", file=tree.file, line=line, column=column,
+        mend="edit the file by hand",
+        file=tree.file,
+        line=line,
+        column=column,
         field=field_name(path),
-    )  # fmt: skip
+    )
     try:
         actual = read_tree(changed, file=tree.file).data
     except RecordError as error:

@@ -14,9 +14,14 @@ if TYPE_CHECKING:
 
 # A turning point that is not there yet is written behind the one before it.
 _MOMENTS = (
-    "started_at", "detected_at", "acknowledged_at", "declared_at",
-    "mitigated_at", "fixed_at", "closed_at",
-)  # fmt: skip
+    "started_at",
+    "detected_at",
+    "acknowledged_at",
+    "declared_at",
+    "mitigated_at",
+    "fixed_at",
+    "closed_at",
+)
 _PROSE = {"what", "answer", "note"}
 _INDENT = 2
 
@@ -53,10 +58,14 @@ class Editor:
         line, column = self.tree.place(path)
         return RecordError(
             Problem(
-                what=what, mend="edit the file by hand", field=field_name(path),
-                file=self.tree.file, line=line, column=column,
+                what=what,
+                mend="edit the file by hand",
+                field=field_name(path),
+                file=self.tree.file,
+                line=line,
+                column=column,
             )
-        )  # fmt: skip
+        )
 
     def replace(self, path: Sequence[str | int], node: Node, value: Data) -> str:
         """Return the text with ``value`` in place of the node's characters."""

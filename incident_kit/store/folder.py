@@ -69,9 +69,13 @@ def load_incident(
     for (file, time), sources in _by_file(record.impact).items():
         try:
             series, source_file = _read_series(
-                file, time, sources, zone=record.timezone, folder=folder,
+                file,
+                time,
+                sources,
+                zone=record.timezone,
+                folder=folder,
                 shown=home.shown(record.id),
-            )  # fmt: skip
+            )
         except ColumnsMissing as error:
             problems += _without_columns(error, sources, stored)
             continue
@@ -90,9 +94,11 @@ def load_incident(
     if record.by_place is not None:
         try:
             by_place, source_file = _read_places(
-                record.by_place, zone=record.timezone, folder=folder,
+                record.by_place,
+                zone=record.timezone,
+                folder=folder,
                 shown=home.shown(record.id),
-            )  # fmt: skip
+            )
         except FileMissing:
             raise SeriesError(
                 _at_path(_missing(record.by_place.file, folder), _PLACES_FILE, stored)
@@ -145,9 +151,12 @@ def _at_path(
 ) -> Problem:
     line, column = stored.tree.place(path)
     return replace(
-        problem, file=stored.tree.file, line=line, column=column,
+        problem,
+        file=stored.tree.file,
+        line=line,
+        column=column,
         field=field_name(path),
-    )  # fmt: skip
+    )
 
 
 def _without_columns(
@@ -184,13 +193,19 @@ def _read_places(
     source: PlaceSource, *, zone: ZoneInfo | None, folder: Path, shown: str
 ) -> tuple[PlaceSeries, InputFile]:
     samples = read_samples(
-        evidence_path(folder, source.file), time=source.time, columns=source.places,
-        zone=zone, shown=f"{shown}/{source.file}",
-    )  # fmt: skip
+        evidence_path(folder, source.file),
+        time=source.time,
+        columns=source.places,
+        zone=zone,
+        shown=f"{shown}/{source.file}",
+    )
     series = PlaceSeries(
-        frame=samples.frame, unit=source.unit, per=source.per, bad=source.bad,
+        frame=samples.frame,
+        unit=source.unit,
+        per=source.per,
+        bad=source.bad,
         file=source.file,
-    )  # fmt: skip
+    )
     digest, rows = samples.sha256, samples.rows
     return series, InputFile(name=source.file, sha256=digest, rows=rows)
 
@@ -216,17 +231,25 @@ def _read_series(
 ) -> tuple[dict[str, ImpactSeries], InputFile]:
     names = [name for one in sources for name in (one.value, one.of) if name]
     samples = read_samples(
-        evidence_path(folder, file), time=time, columns=tuple(dict.fromkeys(names)),
-        zone=zone, shown=f"{shown}/{file}",
-        counted=[(one.value, one.of) for one in sources
-                 if one.value and one.of and one.per],
-    )  # fmt: skip
+        evidence_path(folder, file),
+        time=time,
+        columns=tuple(dict.fromkeys(names)),
+        zone=zone,
+        shown=f"{shown}/{file}",
+        counted=[
+            (one.value, one.of) for one in sources if one.value and one.of and one.per
+        ],
+    )
     series = {
         one.name: ImpactSeries(
-            name=one.name, unit=one.unit, bad=one.bad, per=one.per, file=file,
+            name=one.name,
+            unit=one.unit,
+            bad=one.bad,
+            per=one.per,
+            file=file,
             values=samples.frame[one.value],
             traffic=samples.frame[one.of] if one.of else None,
         )
         for one in sources
-    }  # fmt: skip
+    }
     return series, InputFile(name=file, sha256=samples.sha256, rows=samples.rows)

@@ -68,9 +68,11 @@ def find_home(home: str | Path | None = None, *, here: Path | None = None) -> Ho
 
 def _samples(how: str, here: Path) -> Home:
     return Home(
-        path=bundled_path("notebooks/incidents"), is_bundled=True, here=here,
+        path=bundled_path("notebooks/incidents"),
+        is_bundled=True,
+        here=here,
         how=f"bundled samples, read-only; {how}",
-    )  # fmt: skip
+    )
 
 
 def _named(path: Path, how: str) -> Home:

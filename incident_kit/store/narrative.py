@@ -31,21 +31,31 @@ def read_narrative(folder: Path, *, shown: str) -> tuple[str, InputFile | None]:
     name = f"{shown}/{NARRATIVE}"
     if path.is_symlink() or not path.is_file():
         raise RecordError(
-            Problem(file=name, what="a link, not a plain file",
-                    mend="put the file itself there")
-        )  # fmt: skip
+            Problem(
+                file=name,
+                what="a link, not a plain file",
+                mend="put the file itself there",
+            )
+        )
     if path.stat().st_size > _MOST_BYTES:
         raise RecordError(
-            Problem(file=name, what="larger than a megabyte",
-                    mend="keep the story here and put raw text under evidence/")
-        )  # fmt: skip
+            Problem(
+                file=name,
+                what="larger than a megabyte",
+                mend="keep the story here and put raw text under evidence/",
+            )
+        )
     data, digest = read_bytes_with_digest(path)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise RecordError(
-            Problem(file=name, line=line, what=f"byte {error.start} is no UTF-8",
-                    mend="save the file as UTF-8")
-        ) from None  # fmt: skip
+            Problem(
+                file=name,
+                line=line,
+                what=f"byte {error.start} is no UTF-8",
+                mend="save the file as UTF-8",
+            )
+        ) from None
     return text, InputFile(name=NARRATIVE, sha256=digest)

@@ -28,9 +28,13 @@ if TYPE_CHECKING:
 
 SCHEMA_FILE = "incident.schema.json"
 _OPTIONS = {
-    "for": "--for", "kind": "--kind", "applied_at": "--at", "at": "--at",
-    "source": "--source", "what": "WHAT",
-}  # fmt: skip
+    "for": "--for",
+    "kind": "--kind",
+    "applied_at": "--at",
+    "at": "--at",
+    "source": "--source",
+    "what": "WHAT",
+}
 # Clocks differ a little, and a minute that has begun counts as come.
 _AHEAD = timedelta(minutes=1)
 _TRIES = 40

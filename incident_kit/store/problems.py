@@ -51,9 +51,13 @@ def _place(problem: Problem) -> tuple[int, int]:
 def _at(tree: Tree, path: tuple[str | int, ...], what: str, mend: str) -> Problem:
     line, column = tree.place(path)
     return Problem(
-        file=tree.file, line=line, column=column, field=field_name(path),
-        what=what, mend=mend,
-    )  # fmt: skip
+        file=tree.file,
+        line=line,
+        column=column,
+        field=field_name(path),
+        what=what,
+        mend=mend,
+    )
 
 
 def _problem(error: Any, tree: Tree) -> Problem:  # pydantic's own dict
@@ -66,9 +70,13 @@ def _problem(error: Any, tree: Tree) -> Problem:  # pydantic's own dict
         if "extra" in known:
             mend += " or put it under extra:"
         return Problem(
-            file=tree.file, line=line, column=column, field=field_name(path),
-            what="unknown field", mend=mend,
-        )  # fmt: skip
+            file=tree.file,
+            line=line,
+            column=column,
+            field=field_name(path),
+            what="unknown field",
+            mend=mend,
+        )
     if kind == "missing":
         return _at(
             tree,

@@ -154,9 +154,13 @@ class EventReader:
             what = "YAML reads a '?' and a blank as the sign of a field name"
             self._stop(what, _QUOTES, mark.index)
         node = Node(
-            "map" if is_map else "list", "flow" if flow else "block",
-            mark.index, event.end_mark.index, mark.line + 1, mark.column + 1,
-        )  # fmt: skip
+            "map" if is_map else "list",
+            "flow" if flow else "block",
+            mark.index,
+            event.end_mark.index,
+            mark.line + 1,
+            mark.column + 1,
+        )
         data: Any = {} if is_map else []
         self._attach(node, data)
         self.stack.append(_Open(node, data))

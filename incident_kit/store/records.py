@@ -91,9 +91,12 @@ def _refuse_older(tree: Tree, incident_id: str) -> None:
             Problem(
                 what=f"schema {version} is an older version",
                 mend=f"run incident-kit migrate {incident_id}",
-                field="schema", file=tree.file, line=line, column=column,
+                field="schema",
+                file=tree.file,
+                line=line,
+                column=column,
             )
-        )  # fmt: skip
+        )
 
 
 def _wrong_id(tree: Tree, incident_id: str) -> list[Problem]:
@@ -104,11 +107,14 @@ def _wrong_id(tree: Tree, incident_id: str) -> list[Problem]:
     line, column = tree.place(("id",))
     return [
         Problem(
-            file=tree.file, line=line, column=column, field="id",
+            file=tree.file,
+            line=line,
+            column=column,
+            field="id",
             what=f"{found!r} in the folder {incident_id!r}",
             mend=f"write id: {incident_id}",
         )
-    ]  # fmt: skip
+    ]
 
 
 def find_contradictions(stored: StoredRecord) -> tuple[Problem, ...]:

@@ -93,12 +93,13 @@ def _settings(text: str, shown: str) -> Settings:
         what = _DECODE_PLACE.sub("", said)
         raise SettingsError(
             Problem(
-                what=what[:1].lower() + what[1:], file=shown,
+                what=what[:1].lower() + what[1:],
+                file=shown,
                 mend='write key = "text", or key = ["text", "text"]',
                 line=int(line) if line else None,
                 column=int(place[2]) if place and line else None,
             )
-        ) from None  # fmt: skip
+        ) from None
     except RecursionError:
         what, mend = "nested too deep", "write one key per line"
         raise SettingsError(Problem(what=what, mend=mend, file=shown)) from None

@@ -22,42 +22,87 @@ _UNFIT = re.compile(f"{CONTROL.pattern}|[{_BREAKS}]|\r(?!\n)")
 
 _QUOTES = "put quotes around the text"
 _WORDS = (
-    ("mapping values", "a ':' and a blank inside a text, or a field out of line",
-     "put quotes around the text, or align the field with its neighbours"),
-    ("block sequence entries", "a '- ' where no list can begin",
-     "put quotes around the text, or begin the list on the next line"),
-    ("expected key", "this does not go on with the map begun{since}",
-     "put quotes around the whole text, or align this line with the fields above"),
-    ("expected '-'", "this does not go on with the list begun{since}",
-     "begin it with '- ', or align it with its neighbours"),
-    ("<block end>", "this does not go on with what began{since}",
-     "put quotes around the whole text, or align this line with the ones above"),
-    ("',' or ']'", "the '[' opened{since} is not closed before this",
-     "add the missing ',' or ']', or put quotes around the text"),
-    ("',' or '}'", "the '{' opened{since} is not closed before this",
-     "add the missing ',' or '}', or put quotes around the text"),
-    ("expected ':'", "a line that is neither a field nor part of a text",
-     "write 'name: value' with a blank after the ':'"),
-    ("escape", "no such escape in double quotes",
-     r"write \\ for a backslash, or use single quotes"),
-    ("hexdecimal", "no such escape in double quotes",
-     r"write \\ for a backslash, or use single quotes"),
-    ("unexpected end of stream", "the quote opened{since} is never closed",
-     "close it, or write the whole text in the other kind of quotes"),
-    ("document indicator", "a '---' or '...' inside the quotes opened{since}",
-     "close the quotes, or indent the line"),
-    ("comment or line break", "text after a '|' or '>'",
-     "put quotes around the text, or begin it on the next line"),
-    ("comment or a line break", "text after a '|' or '>'",
-     "put quotes around the text, or begin it on the next line"),
+    (
+        "mapping values",
+        "a ':' and a blank inside a text, or a field out of line",
+        "put quotes around the text, or align the field with its neighbours",
+    ),
+    (
+        "block sequence entries",
+        "a '- ' where no list can begin",
+        "put quotes around the text, or begin the list on the next line",
+    ),
+    (
+        "expected key",
+        "this does not go on with the map begun{since}",
+        "put quotes around the whole text, or align this line with the fields above",
+    ),
+    (
+        "expected '-'",
+        "this does not go on with the list begun{since}",
+        "begin it with '- ', or align it with its neighbours",
+    ),
+    (
+        "<block end>",
+        "this does not go on with what began{since}",
+        "put quotes around the whole text, or align this line with the ones above",
+    ),
+    (
+        "',' or ']'",
+        "the '[' opened{since} is not closed before this",
+        "add the missing ',' or ']', or put quotes around the text",
+    ),
+    (
+        "',' or '}'",
+        "the '{' opened{since} is not closed before this",
+        "add the missing ',' or '}', or put quotes around the text",
+    ),
+    (
+        "expected ':'",
+        "a line that is neither a field nor part of a text",
+        "write 'name: value' with a blank after the ':'",
+    ),
+    (
+        "escape",
+        "no such escape in double quotes",
+        r"write \\ for a backslash, or use single quotes",
+    ),
+    (
+        "hexdecimal",
+        "no such escape in double quotes",
+        r"write \\ for a backslash, or use single quotes",
+    ),
+    (
+        "unexpected end of stream",
+        "the quote opened{since} is never closed",
+        "close it, or write the whole text in the other kind of quotes",
+    ),
+    (
+        "document indicator",
+        "a '---' or '...' inside the quotes opened{since}",
+        "close the quotes, or indent the line",
+    ),
+    (
+        "comment or line break",
+        "text after a '|' or '>'",
+        "put quotes around the text, or begin it on the next line",
+    ),
+    (
+        "comment or a line break",
+        "text after a '|' or '>'",
+        "put quotes around the text, or begin it on the next line",
+    ),
     ("indentation indicator", "a '|' or '>' with a wrong number", _QUOTES),
     ("tab character", "a tab where blanks must indent", "use blanks"),
     ("alphabetic or numeric", "a text that begins with '*' or '&'", _QUOTES),
     ("node content", "no value where one must stand", _QUOTES),
-    ("document start", "text after the end of the record",
-     "align it with the fields above, or delete it"),
+    (
+        "document start",
+        "text after the end of the record",
+        "align it with the fields above, or delete it",
+    ),
     ("exceeded", "nested too deep", "write it with fewer brackets"),
-)  # fmt: skip
+)
 
 
 def decode(text: str | bytes, *, file: str) -> str:

@@ -43,11 +43,12 @@ def copy_template(incident_id: str, home: Home, template: str = REVIEW) -> Path:
     if path.exists():
         raise Conflict(
             Problem(
-                file=shown_workbook(path), what="is there already",
+                file=shown_workbook(path),
+                what="is there already",
                 mend=f"open it; what a newer kit changed shows incident-kit template "
                 f"{template} --diff {incident_id}",
             )
-        )  # fmt: skip
+        )
     text = bundled_path(f"templates/{template}.ipynb").read_text(encoding="utf-8")
     notebook = json.loads(text)
     for cell in notebook["cells"]:

@@ -49,9 +49,13 @@ def assess(incident: Incident, *, as_of: datetime | None = None) -> Assessment:
     response = order_of_response(incident, blast, timed)
     harm = measure_harm(incident, blast, as_of=timed.as_of)
     return Assessment(
-        incident=incident, blast=blast, clocks=timed, response=response, harm=harm,
+        incident=incident,
+        blast=blast,
+        clocks=timed,
+        response=response,
+        harm=harm,
         phases=impact_by_phase(incident, blast, timed, response),
         averted=impact_averted(incident, blast, timed),
         avoidable=impact_avoidable(incident, blast, timed, harm),
         differences=find_differences(incident, blast, timed),
-    )  # fmt: skip
+    )

@@ -68,9 +68,11 @@ def impact_averted(incident: Incident, blast: BlastMap, clocks: Clocks) -> Avert
     if reason:
         return Averted(series=incident.measured[0].name, reason=reason)
     tried = [
-        _of_series(series, anchor, _start(series, incident, blast, clocks), incident, clocks)
+        _of_series(
+            series, anchor, _start(series, incident, blast, clocks), incident, clocks
+        )
         for series, anchor in zip(incident.measured, blast.anchors, strict=True)
-    ]  # fmt: skip
+    ]
     return next((one for one in tried if not one.reason), tried[0])
 
 
@@ -160,10 +162,15 @@ def _of_series(
         reason = "users were fine again no earlier than the cause was removed"
         return Averted(series=series.name, reason=reason)
     effect = measure_mitigation(
-        known, start.begun, ended_at=start.done, until=end.to_pydatetime(),
-        others=incident.record.other_times(start.action), bad=series.bad,
-        baseline=anchor.baseline, traffic=series.traffic,
-    )  # fmt: skip
+        known,
+        start.begun,
+        ended_at=start.done,
+        until=end.to_pydatetime(),
+        others=incident.record.other_times(start.action),
+        bad=series.bad,
+        baseline=anchor.baseline,
+        traffic=series.traffic,
+    )
     if effect.averted_low is None or effect.averted_high is None:
         return Averted(series=series.name, reason=effect.reason)
     scale = 60 / PER_SECONDS[series.per or "minute"]
@@ -172,13 +179,19 @@ def _of_series(
     missing = (end - done).total_seconds() - step_s * samples > 1.5 * step_s
     is_cut = is_open or end < fix
     return Averted(
-        series=series.name, unit=series.unit, per=series.per, start=done, end=end,
-        action=start.action, level=effect.before or 0.0,
+        series=series.name,
+        unit=series.unit,
+        per=series.per,
+        start=done,
+        end=end,
+        action=start.action,
+        level=effect.before or 0.0,
         low=max(effect.averted_low, 0.0) * scale,
         high=max(effect.averted_high, 0.0) * scale,
         counterfactuals=tuple(
             replace(one, amount=max(one.amount, 0.0) * scale)
             for one in effect.counterfactuals
         ),
-        is_bound=missing or is_cut or fixed.earliest != fixed.latest, is_open=is_open,
-    )  # fmt: skip
+        is_bound=missing or is_cut or fixed.earliest != fixed.latest,
+        is_open=is_open,
+    )

@@ -90,15 +90,27 @@ def _of_option(
     if since >= until:
         return None
     area = area_of_waves(
-        series.values, anchor.baseline, anchor.waves, since, until,
-        bad=series.bad, per=series.per,
-    )  # fmt: skip
+        series.values,
+        anchor.baseline,
+        anchor.waves,
+        since,
+        until,
+        bad=series.bad,
+        per=series.per,
+    )
     return Avoidable(
-        option=option.what, used=option.used, minute=minute, since=since, until=until,
-        series=series.name, unit=series.unit, per=series.per,
-        amount=area.amount, whole=whole,
+        option=option.what,
+        used=option.used,
+        minute=minute,
+        since=since,
+        until=until,
+        series=series.name,
+        unit=series.unit,
+        per=series.per,
+        amount=area.amount,
+        whole=whole,
         is_bound=area.is_bound or anchor.waves[-1].end is None,
-    )  # fmt: skip
+    )
 
 
 def named_minute(known: Written, detected: Written) -> tuple[Minute, datetime] | None:

@@ -29,13 +29,21 @@ if TYPE_CHECKING:
 
 How = Literal["measured", "said", "unknown"]
 State = Literal[
-    "ongoing", "mitigated, not fixed", "mitigated, fix unknown",
-    "fixed, impact goes on", "over", "unknown",
-]  # fmt: skip
-Order = Literal[
-    "relief first", "fix first", "same action", "fix only", "relief, fix unknown",
+    "ongoing",
+    "mitigated, not fixed",
+    "mitigated, fix unknown",
+    "fixed, impact goes on",
+    "over",
     "unknown",
-]  # fmt: skip
+]
+Order = Literal[
+    "relief first",
+    "fix first",
+    "same action",
+    "fix only",
+    "relief, fix unknown",
+    "unknown",
+]
 _STATED_HELP = frozenset({"full", "partial"})
 CREDIT = timedelta(minutes=30)
 """For how long after an action what happens is laid at its door."""
@@ -103,26 +111,42 @@ def clocks(
     mitigate = _mitigate(timer, record, blast, recovery)
     fixing = record.fixing_action
     fix = timer.clock(
-        "Fix", record.cause_removed_at, how="said", action=fixing.id if fixing else "",
+        "Fix",
+        record.cause_removed_at,
+        how="said",
+        action=fixing.id if fixing else "",
         occasion=fixing.what if fixing else "",
-    )  # fmt: skip
+    )
     first = timer.clock(
-        "First relief", relief.applied_at if relief else UNKNOWN, how=_relief_how(relief, blast),
-        action=relief.id if relief else "", occasion=relief.what if relief else "",
-    )  # fmt: skip
+        "First relief",
+        relief.applied_at if relief else UNKNOWN,
+        how=_relief_how(relief, blast),
+        action=relief.id if relief else "",
+        occasion=relief.what if relief else "",
+    )
     answered = elapsed(record.detected_at, record.acknowledged_at, as_of=as_of)
     acknowledge = Clock(
-        name="Acknowledge", moment=record.acknowledged_at, how=_how(record.acknowledged_at),
-        elapsed=answered, since_detection=answered,
-    )  # fmt: skip
+        name="Acknowledge",
+        moment=record.acknowledged_at,
+        how=_how(record.acknowledged_at),
+        elapsed=answered,
+        since_detection=answered,
+    )
     return Clocks(
-        onset=onset, onset_how=onset_how, as_of=as_of,
-        detect=timer.clock("Detect", record.detected_at, how="said",
-                           occasion=_noticed_by(record)),
-        acknowledge=acknowledge, first_relief=first, mitigate=mitigate, fix=fix,
+        onset=onset,
+        onset_how=onset_how,
+        as_of=as_of,
+        detect=timer.clock(
+            "Detect", record.detected_at, how="said", occasion=_noticed_by(record)
+        ),
+        acknowledge=acknowledge,
+        first_relief=first,
+        mitigate=mitigate,
+        fix=fix,
         state=_state(mitigate.moment, fix.moment),
-        order=_order(relief, fixing, fix.moment, record.actions), recovery=recovery,
-    )  # fmt: skip
+        order=_order(relief, fixing, fix.moment, record.actions),
+        recovery=recovery,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,15 +158,25 @@ class _Timer:
     as_of: datetime | None
 
     def clock(
-        self, name: str, moment: Written, *, how: How, occasion: str = "",
-        action: str = "", said: Written | None = None,
-    ) -> Clock:  # fmt: skip
+        self,
+        name: str,
+        moment: Written,
+        *,
+        how: How,
+        occasion: str = "",
+        action: str = "",
+        said: Written | None = None,
+    ) -> Clock:
         return Clock(
-            name=name, moment=moment, occasion=occasion, action=action, said=said,
+            name=name,
+            moment=moment,
+            occasion=occasion,
+            action=action,
+            said=said,
             how="unknown" if moment.form == "unknown" else how,
             elapsed=self._since(self.onset, moment, name),
             since_detection=self._since(self.detected, moment, name),
-        )  # fmt: skip
+        )
 
     def _since(self, start: Written, moment: Written, name: str) -> Elapsed:
         """Return the duration; only detection may precede what it counts from.
@@ -204,10 +238,12 @@ def _lasting_help(actions: Sequence[Action], blast: BlastMap) -> list[Action]:
     """Return the actions that helped and that no other one took back."""
     undone = {action.undoes for action in actions if action.undoes}
     return [
-        action for action in actions
-        if action.id not in undone and action.purpose != "investigate"
+        action
+        for action in actions
+        if action.id not in undone
+        and action.purpose != "investigate"
         and has_helped(action, blast)
-    ]  # fmt: skip
+    ]
 
 
 def _applied(action: Action) -> datetime:
@@ -238,15 +274,21 @@ def _mitigate(
     if recovery is not None and recovery.at is not None:
         action = _action_at(record.actions or (), recovery.at, blast)
         return timer.clock(
-            "Mitigate", recovery.at, how="measured",
+            "Mitigate",
+            recovery.at,
+            how="measured",
             said=said if said.form != "unknown" else None,
-            occasion=action.what if action else "", action=action.id if action else "",
-        )  # fmt: skip
+            occasion=action.what if action else "",
+            action=action.id if action else "",
+        )
     action = _action_at(record.actions or (), said, blast)
     return timer.clock(
-        "Mitigate", said, how="said", occasion=action.what if action else "",
+        "Mitigate",
+        said,
+        how="said",
+        occasion=action.what if action else "",
         action=action.id if action else "",
-    )  # fmt: skip
+    )
 
 
 def _action_at(
@@ -261,10 +303,11 @@ def _action_at(
     if at is None:
         return None
     before = [
-        action for action in _lasting_help(actions, blast)
+        action
+        for action in _lasting_help(actions, blast)
         if (start := action.applied_at.earliest) is not None and start <= at
         if at <= _done(action, at) + CREDIT
-    ]  # fmt: skip
+    ]
     return max(before, key=_applied) if before else None
 
 

@@ -30,18 +30,25 @@ if TYPE_CHECKING:
 # how far a remembered time may lie from a measured one, and still be the same
 _NEAR = timedelta(minutes=10)
 LETTERS = {
-    "B": "blast_radius", "L": "location", "A": "anchor_time", "S": "system_change",
+    "B": "blast_radius",
+    "L": "location",
+    "A": "anchor_time",
+    "S": "system_change",
     "T": "temporary_mitigation",
-}  # fmt: skip
+}
 """The field of each letter under ``blast``."""
 _SAME = {
-    "full": {"worked"}, "partial": {"partly", "worked"}, "none": {"none"},
+    "full": {"worked"},
+    "partial": {"partly", "worked"},
+    "none": {"none"},
     "worse": {"worse"},
-}  # fmt: skip
+}
 _DID = {
-    "worked": "it worked", "partly": "it helped partly", "none": "no visible effect",
+    "worked": "it worked",
+    "partly": "it helped partly",
+    "none": "no visible effect",
     "worse": "it made it worse",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +106,14 @@ def _within(record: Record) -> Iterator[Difference]:
     for path, what, mend in contradictions(record):
         name = explained_name(path, record)
         yield _difference(
-            record, name, path, said=f"{name}: {_text(record, path)}",
-            against=what, mend=mend, is_measured=False,
-        )  # fmt: skip
+            record,
+            name,
+            path,
+            said=f"{name}: {_text(record, path)}",
+            against=what,
+            mend=mend,
+            is_measured=False,
+        )
 
 
 def _text(record: Record, path: Path) -> str:
@@ -126,11 +138,13 @@ def _letters(
         said = dict(record.blast.letters)[one.letter].answer
         reason = f" {one.reason[:1].upper()}{one.reason[1:]}." if one.reason else ""
         yield _difference(
-            record, f"blast.{letter}", ("blast", letter),
+            record,
+            f"blast.{letter}",
+            ("blast", letter),
             said=f"{one.question} “{said.strip()}”" if said else one.question,
             against=f"{one.measured}{reason}",
             mend="correct the answer, or say why both stand",
-        )  # fmt: skip
+        )
 
 
 def _times(
@@ -140,11 +154,13 @@ def _times(
     onset, fine = clocks.onset, clocks.mitigate
     if clocks.onset_how == "measured" and _differ(record.started_at, onset):
         yield _difference(
-            record, "clocks.onset", ("started_at",),
+            record,
+            "clocks.onset",
+            ("started_at",),
             said=f"Said to have begun {_at(record.started_at, zone)}.",
             against=f"The first bad sample of {blast.anchor.series} came {_at(onset, zone)}.",
             mend="correct started_at",
-        )  # fmt: skip
+        )
     said = fine.said
     if fine.how == "measured" and said is not None and _differ(said, fine.moment):
         measured = "Impact has not stayed low yet."
@@ -154,9 +170,13 @@ def _times(
         if said.form == "not yet":
             told = "Users were said not to be fine again yet."
         yield _difference(
-            record, "clocks.mitigate", ("mitigated_at",), said=told, against=measured,
+            record,
+            "clocks.mitigate",
+            ("mitigated_at",),
+            said=told,
+            against=measured,
             mend="correct mitigated_at",
-        )  # fmt: skip
+        )
 
 
 def _differ(said: Written, measured: Written) -> bool:
@@ -167,13 +187,17 @@ def _differ(said: Written, measured: Written) -> bool:
         return said.form != measured.form
     early, late = measured.low, measured.high
     before = (
-        said.form != "after" and early is not None
-        and said.latest is not None and said.latest + _NEAR < early
-    )  # fmt: skip
+        said.form != "after"
+        and early is not None
+        and said.latest is not None
+        and said.latest + _NEAR < early
+    )
     after = (
-        said.form != "by" and late is not None
-        and said.earliest is not None and said.earliest - _NEAR > late
-    )  # fmt: skip
+        said.form != "by"
+        and late is not None
+        and said.earliest is not None
+        and said.earliest - _NEAR > late
+    )
     return before or after
 
 
@@ -189,11 +213,13 @@ def _effects(record: Record, blast: BlastMap) -> Iterator[Difference]:
         if effect.verdict not in _SAME[action.effect]:
             reason = f" ({effect.reason})" if effect.reason else ""
             yield _difference(
-                record, f"actions.{action.id}.effect", ("actions", index, "effect"),
+                record,
+                f"actions.{action.id}.effect",
+                ("actions", index, "effect"),
                 said=f"{action.what}: effect said to be {action.effect}.",
                 against=f"On {effect.series}: {_DID[effect.verdict]}{reason}.",
                 mend="correct effect",
-            )  # fmt: skip
+            )
 
 
 def _waves(record: Record, blast: BlastMap, zone: ZoneInfo) -> Iterator[Difference]:
@@ -205,7 +231,10 @@ def _waves(record: Record, blast: BlastMap, zone: ZoneInfo) -> Iterator[Differen
         if wave.start.earliest in only_said:
             what = f"{wave.what}: a" if wave.what else "A"
             yield _difference(
-                record, f"waves[{index}]", ("waves", index),
+                record,
+                f"waves[{index}]",
+                ("waves", index),
                 said=f"{what} wave is said to have begun {_at(wave.start, zone)}.",
-                against="No series shows one then.", mend="correct or take out the wave",
-            )  # fmt: skip
+                against="No series shows one then.",
+                mend="correct or take out the wave",
+            )

@@ -83,10 +83,13 @@ def _of_state(series: ImpactSeries, as_of: datetime | None) -> Harm:
         reached = last if reached is None else max(last, reached)
     complete = len(spans) == len(series.during)
     return Harm(
-        kind="state", series=series.name, unit=series.unit, waves=len(series.during),
+        kind="state",
+        series=series.name,
+        unit=series.unit,
+        waves=len(series.during),
         lasted=lasted if complete else None,
         is_bound=any(end.form == "not yet" for _, end in series.during),
-    )  # fmt: skip
+    )
 
 
 def _of_series(series: ImpactSeries, anchor: AnchorTime) -> Harm:
@@ -97,24 +100,39 @@ def _of_series(series: ImpactSeries, anchor: AnchorTime) -> Harm:
     start = anchor.waves[0].start
     end = anchor.waves[-1].end or series.values.index[-1]
     area = area_of_waves(
-        series.values, anchor.baseline, anchor.waves, start, end,
-        bad=series.bad, per=series.per,
-    )  # fmt: skip
+        series.values,
+        anchor.baseline,
+        anchor.waves,
+        start,
+        end,
+        bad=series.bad,
+        per=series.per,
+    )
     unseen_s = _unseen_s(series.values, anchor)
     return Harm(
-        kind="series", series=series.name, unit=series.unit, waves=len(anchor.waves),
-        lasted=timedelta(seconds=seconds_outside(
-            series.values, anchor.baseline, start, bad=series.bad
-        )),
-        amount=area.amount, usual=anchor.baseline.level,
+        kind="series",
+        series=series.name,
+        unit=series.unit,
+        waves=len(anchor.waves),
+        lasted=timedelta(
+            seconds=seconds_outside(
+                series.values, anchor.baseline, start, bad=series.bad
+            )
+        ),
+        amount=area.amount,
+        usual=anchor.baseline.level,
         usual_share=anchor.baseline.share,
         usual_moves=anchor.baseline.usual is not None,
         of=_traffic(series, start, end),
-        is_bound=area.is_bound or unseen_s > 0
-        or anchor.verdict == "begins bad" or anchor.waves[-1].end is None,
+        is_bound=area.is_bound
+        or unseen_s > 0
+        or anchor.verdict == "begins bad"
+        or anchor.waves[-1].end is None,
         missing=timedelta(seconds=unseen_s + area.missing_s),
-        start=start, end=anchor.waves[-1].end, until=end,
-    )  # fmt: skip
+        start=start,
+        end=anchor.waves[-1].end,
+        until=end,
+    )
 
 
 def _unseen_s(values: pd.Series, anchor: AnchorTime) -> float:

@@ -80,13 +80,23 @@ def impact_by_phase(
     if len(known) < len(edges) or any(a > b for a, b in pairwise(known)):
         return ()
     found = [
-        _phase(name, start, end, area_of_waves(
-            series.values, anchor.baseline, anchor.waves, start, end,
-            bad=series.bad, per=series.per,
-        ))
+        _phase(
+            name,
+            start,
+            end,
+            area_of_waves(
+                series.values,
+                anchor.baseline,
+                anchor.waves,
+                start,
+                end,
+                bad=series.bad,
+                per=series.per,
+            ),
+        )
         for (name, _), (start, end) in zip(ends, pairwise(known), strict=True)
         if end > start and not (name == "residual" and start >= last)
-    ]  # fmt: skip
+    ]
     if found and anchor.verdict == "begins bad":
         found[0] = replace(found[0], is_bound=True, is_sized=False)
     if found and anchor.waves[-1].end is None:
@@ -102,9 +112,13 @@ def _phase(
 ) -> Phase:
     unseen = area.missing_s / (end - start).total_seconds()
     return Phase(
-        name=name, start=start, end=end, amount=area.amount,
-        is_bound=area.is_bound, is_sized=unseen <= _UNSEEN,
-    )  # fmt: skip
+        name=name,
+        start=start,
+        end=end,
+        amount=area.amount,
+        is_bound=area.is_bound,
+        is_sized=unseen <= _UNSEEN,
+    )
 
 
 def percents(amounts: Sequence[float]) -> tuple[int, ...]:

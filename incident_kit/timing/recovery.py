@@ -69,9 +69,10 @@ def measured_recovery(
         return Recovery(at=Written(form="not yet", text="not yet"))
     at = max(fall for fall in falls if fall is not None)
     residuals = tuple(
-        one for series, anchor in pairs
+        one
+        for series, anchor in pairs
         if (one := _residual(series, anchor, at, cause_removed)) is not None
-    )  # fmt: skip
+    )
     return Recovery(at=Written.exactly(at.to_pydatetime()), residuals=residuals)
 
 
@@ -121,6 +122,8 @@ def _residual(
     assert anchor.baseline is not None  # noqa: S101  # as above
     amounts = excess_of(check_series(series.values), anchor.baseline, series.bad)
     return Residual(
-        series=series.name, unit=series.unit, per=series.per,
+        series=series.name,
+        unit=series.unit,
+        per=series.per,
         level=float(amounts[left].median()),
-    )  # fmt: skip
+    )

@@ -66,11 +66,14 @@ def order_of_response(incident: Incident, blast: BlastMap, clocks: Clocks) -> Re
     fixes = tuple(a for a in actions if a.purpose in {"fix", "both"})
     later = [wave for wave in blast.waves[1:] if wave.follows]
     return Response(
-        letters=letters, first_change=first, stabilizing=stabilizing, fixes=fixes,
+        letters=letters,
+        first_change=first,
+        stabilizing=stabilizing,
+        fixes=fixes,
         stabilized_first=_stabilized_first(stabilizing, fixes),
         wave_after=later[0] if later else None,
         fix_was_fastest=clocks.order == "same action",
-    )  # fmt: skip
+    )
 
 
 def first_change(actions: Sequence[Action]) -> Action | None:

@@ -36,8 +36,9 @@ class ClockPanel(BasePanel):
         """Return the reading beside what is next, and the button that starts it."""
         self.reading = Lines(self.look)
         self.next = Lines(self.look)
-        self.start = button("I take it up: start the clock", self._on_start, self.look,
-                            kind="save")  # fmt: skip
+        self.start = button(
+            "I take it up: start the clock", self._on_start, self.look, kind="save"
+        )
         self.start.button_style = "primary"
         self.copy: Any = None
         beside = []
@@ -84,5 +85,7 @@ class ClockPanel(BasePanel):
         except (IncidentKitError, OSError) as error:
             self.say("No copy was made.", *str(error).splitlines())
             return
-        self.say(f"Made {copy_name(self.desk.incident_id)}. Run the notebook again "
-                 "from the top to work on it.")  # fmt: skip
+        self.say(
+            f"Made {copy_name(self.desk.incident_id)}. Run the notebook again "
+            "from the top to work on it."
+        )

@@ -45,9 +45,10 @@ def clock_face(record: Record, now: datetime) -> Face:
         words = "Nobody has taken it up yet, as far as the record says."
         return Face(reading="0:00", words=words, can_start=can_start)
     return Face(
-        reading=_reading(now - start), can_start=can_start,
+        reading=_reading(now - start),
+        can_start=can_start,
         words=_next(record, start, now),
-    )  # fmt: skip
+    )
 
 
 def _starts(record: Record) -> tuple[Written, ...]:

@@ -32,12 +32,26 @@ class HypothesesPanel(BasePanel):
 
     def show(self, stored: StoredRecord) -> None:
         """List the hypotheses with their confidence."""
-        self.list.say([
-            ("entry", "  ".join(filter(None, (
-                "" if one.confidence is None else f"{100 * one.confidence:.0f} %", one.what,
-                "" if one.verdict == "unknown" else f"({one.verdict})",
-            )))) for one in stored.record.hypotheses
-        ])  # fmt: skip
+        self.list.say(
+            [
+                (
+                    "entry",
+                    "  ".join(
+                        filter(
+                            None,
+                            (
+                                ""
+                                if one.confidence is None
+                                else f"{100 * one.confidence:.0f} %",
+                                one.what,
+                                "" if one.verdict == "unknown" else f"({one.verdict})",
+                            ),
+                        )
+                    ),
+                )
+                for one in stored.record.hypotheses
+            ]
+        )
 
     def _on_enter(self, text: str) -> bool:
         return self._guess(text)
@@ -54,9 +68,14 @@ class HypothesesPanel(BasePanel):
             return False
 
         def act() -> str:
-            self.add("hypotheses", {
-                ("what",): text, ("at",): self.now(), ("confidence",): _percent(self.sure.text),
-            })  # fmt: skip
+            self.add(
+                "hypotheses",
+                {
+                    ("what",): text,
+                    ("at",): self.now(),
+                    ("confidence",): _percent(self.sure.text),
+                },
+            )
             return f"Noted at {self.now()[11:16]}."
 
         if not self.write(act):

@@ -22,13 +22,20 @@ class Line:
     """
 
     def __init__(
-        self, ask: str, look: Look, enter: Callable[[str], bool] | None = None,
-        *, stamps: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        ask: str,
+        look: Look,
+        enter: Callable[[str], bool] | None = None,
+        *,
+        stamps: bool = False,
+    ) -> None:
         self.input: Any = widgets.Text(
-            description=ask, style=look.text, layout=look.layout,
-            continuous_update=False, _dom_classes=("ik-input",),
-        )  # fmt: skip
+            description=ask,
+            style=look.text,
+            layout=look.layout,
+            continuous_update=False,
+            _dom_classes=("ik-input",),
+        )
         if stamps:
             self.input.add_class(f"ik-stamp-{self.input.model_id}")
         self._enter = enter

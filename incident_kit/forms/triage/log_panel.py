@@ -49,10 +49,20 @@ class LogPanel(BasePanel):
         """List the newest entries, whoever wrote them."""
         lines = log_lines(stored.record, self.desk.found(stored), datetime.now(UTC))
         self.entries.say(
-            [("entry", "  ".join(filter(None, (one.when, one.what, f"({one.note})" if
-                                               one.note else "")))) for one in lines]
+            [
+                (
+                    "entry",
+                    "  ".join(
+                        filter(
+                            None,
+                            (one.when, one.what, f"({one.note})" if one.note else ""),
+                        )
+                    ),
+                )
+                for one in lines
+            ]
             or [("note", "Nothing is written yet.")]
-        )  # fmt: skip
+        )
 
     def _on_note(self, text: str) -> bool:
         return self._stamp(text, None)

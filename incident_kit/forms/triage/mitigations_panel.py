@@ -40,9 +40,16 @@ class MitigationsPanel(BasePanel):
         self.kind.observe(self._on_kind, "value")
         self._on_kind()
         left = self.box(
-            widgets.VBox, [self.kind, self.which.input, self.row(self.known, self.done),
-                           self.status.widget, self.options.widget], "ik-half",
-        )  # fmt: skip
+            widgets.VBox,
+            [
+                self.kind,
+                self.which.input,
+                self.row(self.known, self.done),
+                self.status.widget,
+                self.options.widget,
+            ],
+            "ik-half",
+        )
         return [self.box(widgets.HBox, [left, self.guide.widget], "ik-halves")]
 
     def show(self, stored: StoredRecord) -> None:
@@ -59,10 +66,16 @@ class MitigationsPanel(BasePanel):
     def _on_kind(self, _: object = None) -> None:
         one = MITIGATIONS[self.kind.value]
         self.guide.say(
-            [("measured", one.does), ("head", "It needs"), ("measured", one.needs),
-             ("head", "It worked when"), ("measured", one.worked),
-             ("head", "Beware"), ("measured", one.beware)]
-        )  # fmt: skip
+            [
+                ("measured", one.does),
+                ("head", "It needs"),
+                ("measured", one.needs),
+                ("head", "It worked when"),
+                ("measured", one.worked),
+                ("head", "Beware"),
+                ("measured", one.beware),
+            ]
+        )
 
     def _on_known(self, _: object) -> None:
         self._do(self._note_option)
@@ -77,18 +90,26 @@ class MitigationsPanel(BasePanel):
             self.which.input.value = ""
 
     def _note_option(self) -> str:
-        self.add("options", {
-            ("what",): self.which.text, ("kind",): self.kind.value,
-            ("known_at",): self.now(), ("used",): "false",
-        })  # fmt: skip
+        self.add(
+            "options",
+            {
+                ("what",): self.which.text,
+                ("kind",): self.kind.value,
+                ("known_at",): self.now(),
+                ("used",): "false",
+            },
+        )
         return f"Known: {self.which.text}."
 
     def _note_action(self) -> str:
         what, kind = self.which.text, self.kind.value
         add_note(
-            self.desk.incident_id, what, home=self.desk.home, purpose="stabilize",
+            self.desk.incident_id,
+            what,
+            home=self.desk.home,
+            purpose="stabilize",
             kind=kind,
-        )  # fmt: skip
+        )
         self._mark_used(what)
         return f"Done at {self.now()[11:16]}: {what}. {MITIGATIONS[kind].worked}"
 

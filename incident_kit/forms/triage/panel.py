@@ -72,9 +72,12 @@ class BasePanel:
     def choice(self, ask: str, words: Sequence[tuple[str, str]]) -> Any:
         """Return a choice of one word."""
         return widgets.Dropdown(
-            description=ask, options=words, style=self.look.input,
-            layout=self.look.layout, _dom_classes=("ik-input",),
-        )  # fmt: skip
+            description=ask,
+            options=words,
+            style=self.look.input,
+            layout=self.look.layout,
+            _dom_classes=("ik-input",),
+        )
 
     def say(self, words: str, *problems: str) -> None:
         """Say what became of a press, a line per problem."""

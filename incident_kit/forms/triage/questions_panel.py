@@ -42,9 +42,10 @@ def five_forms() -> tuple[tuple[Form, tuple[Path, ...]], ...]:
         asked = {"answer": FORMS[name].intro} | more
         questions = tuple(
             replace(one, ask=asked[str(one.path[0])], help="")
-            if one.path[0] in asked else one
+            if one.path[0] in asked
+            else one
             for one in FORMS[name].questions
-        )  # fmt: skip
+        )
         paths = tuple((field,) for field in asked)
         forms.append((replace(FORMS[name], questions=questions), paths))
     return tuple(forms)
@@ -103,8 +104,11 @@ class QuestionsPanel(BasePanel):
         later(self._save)
 
     def _save(self) -> None:
-        told = [(one.sheet.form.letter, one.save()) for one in self.answers
-                if one.is_edited or one.is_undecided]  # fmt: skip
+        told = [
+            (one.sheet.form.letter, one.save())
+            for one in self.answers
+            if one.is_edited or one.is_undecided
+        ]
         saved = [letter for letter, one in told if one.saved is not None]
         problems = [
             f"{letter}: {one.words}" for letter, one in told if one.saved is None

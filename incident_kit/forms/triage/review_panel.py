@@ -26,8 +26,9 @@ class ReviewPanel(BasePanel):
 
     def parts(self) -> Sequence[Any]:
         """Return the one button."""
-        self.press = button("Go on to the review", self._on_press, self.look,
-                            kind="save")  # fmt: skip
+        self.press = button(
+            "Go on to the review", self._on_press, self.look, kind="save"
+        )
         return [self.row(self.press, self.status.widget)]
 
     def _on_press(self, _: object) -> None:

@@ -31,15 +31,18 @@ class UpdatePanel(BasePanel):
         self.step = Line("What do we do next?", self.look, self._on_enter)
         self.until = Line("Next update at", self.look, self._on_enter)
         self.text = widgets.Textarea(
-            description="The update", rows=9, style=self.look.text, layout=self.look.layout,
-            continuous_update=False, _dom_classes=("ik-input", "ik-update"),
-        )  # fmt: skip
+            description="The update",
+            rows=9,
+            style=self.look.text,
+            layout=self.look.layout,
+            continuous_update=False,
+            _dom_classes=("ik-input", "ik-update"),
+        )
         self.again = button("Write it anew", self._on_again, self.look)
         self.sent = button("It was sent: note it", self._on_sent, self.look)
         self._made = ""
         row = self.box(widgets.HBox, [self.step.input, self.until.input], "ik-guess")
-        return (row, self.text,
-                self.row(self.again, self.sent, self.status.widget))  # fmt: skip
+        return (row, self.text, self.row(self.again, self.sent, self.status.widget))
 
     def show(self, stored: StoredRecord) -> None:
         """Write the update anew, unless somebody has changed it by hand."""
@@ -48,9 +51,11 @@ class UpdatePanel(BasePanel):
 
     def _make(self, stored: StoredRecord) -> None:
         self._made = update_text(
-            stored.record, now=datetime.now(UTC), next_step=self.step.text,
+            stored.record,
+            now=datetime.now(UTC),
+            next_step=self.step.text,
             next_at=self.until.text,
-        )  # fmt: skip
+        )
         self.text.value = self._made
 
     def _on_enter(self, _: str) -> bool:
@@ -65,8 +70,12 @@ class UpdatePanel(BasePanel):
 
     def _on_sent(self, _: object) -> None:
         def act() -> str:
-            add_note(self.desk.incident_id, str(self.text.value), home=self.desk.home,
-                     source="update to stakeholders")  # fmt: skip
+            add_note(
+                self.desk.incident_id,
+                str(self.text.value),
+                home=self.desk.home,
+                source="update to stakeholders",
+            )
             return f"Noted at {self.now()[11:16]}."
 
         self.write(act)

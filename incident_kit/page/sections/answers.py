@@ -112,11 +112,14 @@ def fine_since(found: Assessment) -> str:
     clock = found.clocks.mitigate
     moment, fine = clock.moment, clock.moment.latest
     later = [
-        wave for wave in found.blast.waves
+        wave
+        for wave in found.blast.waves
         if fine is not None and wave.start_known
         if wave.start > fine
-        or (clock.how == wave.how == "said" and wave.end is not None and wave.end > fine)
-    ]  # fmt: skip
+        or (
+            clock.how == wave.how == "said" and wave.end is not None and wave.end > fine
+        )
+    ]
     if not later:
         return since(when(found, moment))
     ends = [wave.end for wave in later if wave.end is not None]

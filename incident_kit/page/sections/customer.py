@@ -36,13 +36,18 @@ if TYPE_CHECKING:
 
 _UNTITLED = "Incident report"
 _QUESTIONS = {
-    "L": "Where it showed", "A": "Since when", "S": "What had changed",
+    "L": "Where it showed",
+    "A": "Since when",
+    "S": "What had changed",
     "T": "What could ease it",
-}  # fmt: skip
+}
 _STATES = {
-    "ongoing": "ongoing", "over": "over", "fixed, impact goes on": "ongoing",
-    "mitigated, not fixed": "mitigated", "mitigated, fix unknown": "mitigated",
-}  # fmt: skip
+    "ongoing": "ongoing",
+    "over": "over",
+    "fixed, impact goes on": "ongoing",
+    "mitigated, not fixed": "mitigated",
+    "mitigated, fix unknown": "mitigated",
+}
 
 
 def first_screen(found: Assessment) -> Section:

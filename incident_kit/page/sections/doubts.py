@@ -77,9 +77,12 @@ _DEFINITIONS = (
 
 
 _HOW_TO_ADD = w(
-    "Each line is a field of ", code("incident.yaml"), ": write what is known, ",
-    code("unknown"), " where you asked and nobody knows, and build the review again.",
-)  # fmt: skip
+    "Each line is a field of ",
+    code("incident.yaml"),
+    ": write what is known, ",
+    code("unknown"),
+    " where you asked and nobody knows, and build the review again.",
+)
 
 
 def unknowns(found: Assessment) -> Section:
@@ -140,12 +143,18 @@ def _differences(found: Assessment) -> list[tuple[Words, Words]]:
 def _measured_gaps(found: Assessment) -> list[tuple[Words, Words]]:
     rows = [
         (
-            w(strong(f"How many {harm.series} there were in {duration_words(harm.missing)} without a sample.")),
+            w(
+                strong(
+                    f"How many {harm.series} there were in {duration_words(harm.missing)} without a sample."
+                )
+            ),
             w("The stretch is left out of every sum, so the amount is “at least”."),
         )
         for harm in found.harm
-        if harm.missing.total_seconds() >= 60 and harm.amount is not None and harm.is_bound
-    ]  # fmt: skip
+        if harm.missing.total_seconds() >= 60
+        and harm.amount is not None
+        and harm.is_bound
+    ]
     for anchor in found.blast.anchors:
         if anchor.verdict == "begins bad":
             rows.append(
@@ -297,9 +306,11 @@ def _definitions(found: Assessment) -> list[tuple[str, str]]:
     if not any(one.elapsed.is_known or one.since_detection.is_known for one in clocks):
         hidden |= {"Onset", "Time to detect, mitigate, fix"}
     shown = {
-        "Averted": found.averted.counterfactuals, "Avoidable": found.avoidable,
-        "Impact by phase": found.phases, "Affected place": found.blast.places,
-    }  # fmt: skip
+        "Averted": found.averted.counterfactuals,
+        "Avoidable": found.avoidable,
+        "Impact by phase": found.phases,
+        "Affected place": found.blast.places,
+    }
     hidden |= {name for name, values in shown.items() if not values}
     if len(found.blast.waves) < 2 and not found.incident.measured:
         hidden.add("Wave")

@@ -114,10 +114,14 @@ def _vague_day(found: Assessment) -> str:
     record = found.incident.record
     known = [
         moment
-        for moment in (record.detected_at, record.started_at, record.mitigated_at,
-                       record.fixed_at)
+        for moment in (
+            record.detected_at,
+            record.started_at,
+            record.mitigated_at,
+            record.fixed_at,
+        )
         if moment.is_known
-    ]  # fmt: skip
+    ]
     if known and all(moment.form in {"month", "year"} for moment in known):
         return when(found, known[0])
     return ""
@@ -224,9 +228,11 @@ def harm_cell(found: Assessment) -> ClockCell | None:
         value, minutes = _split_unit(duration_words(harm.lasted or timedelta(0)))
         usual = _usual_words(harm, level_words(harm.usual, per, unit), unit)
         return ClockCell(
-            name=name, value=value, unit=minutes,
+            name=name,
+            value=value,
+            unit=minutes,
             detail=w(f"outside its usual band around {usual}"),
-        )  # fmt: skip
+        )
     details = []
     if harm.usual:
         low = found.incident.measured[0].bad == "low"
@@ -235,8 +241,10 @@ def harm_cell(found: Assessment) -> ClockCell | None:
     if harm.of:
         details.append(f"of {amount_words(harm.of)} {unit} meanwhile")
     return ClockCell(
-        name=name, value=f"{bound}{amount_words(harm.amount)}", detail=w(", ".join(details)),
-    )  # fmt: skip
+        name=name,
+        value=f"{bound}{amount_words(harm.amount)}",
+        detail=w(", ".join(details)),
+    )
 
 
 def _usual_words(harm: Harm, level: str, unit: str) -> str:

@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 
 # how it turned out, in the order in which the sentence counts
 _OUTCOMES = {
-    "right": "right", "partly": "partly right", "wrong": "wrong", "open": "still open",
-}  # fmt: skip
+    "right": "right",
+    "partly": "partly right",
+    "wrong": "wrong",
+    "open": "still open",
+}
 _JUDGED = frozenset({"right", "partly", "wrong"})
 
 
@@ -41,18 +44,29 @@ def hypotheses(found: Assessment) -> Section:
             hint="No hypothesis is recorded; add lines under hypotheses.",
         )
     columns = (
-        Column(key="when", head="When"), Column(key="what", head="Hypothesis"),
-        Column(key="confidence", head="Stated confidence", small=True, phone_word="confidence"),
+        Column(key="when", head="When"),
+        Column(key="what", head="Hypothesis"),
+        Column(
+            key="confidence",
+            head="Stated confidence",
+            small=True,
+            phone_word="confidence",
+        ),
         Column(key="verdict", head="Verdict", small=True),
-    )  # fmt: skip
+    )
     rows = tuple(
-        Row(cells=(
-            _or_unknown(when(found, one.at)), w(one.what),
-            w(_percent(one.confidence)) if one.confidence is not None else w(unknown()),
-            w(strong(one.verdict)) if one.verdict != "unknown" else w(unknown()),
-        ))
+        Row(
+            cells=(
+                _or_unknown(when(found, one.at)),
+                w(one.what),
+                w(_percent(one.confidence))
+                if one.confidence is not None
+                else w(unknown()),
+                w(strong(one.verdict)) if one.verdict != "unknown" else w(unknown()),
+            )
+        )
         for one in held
-    )  # fmt: skip
+    )
     table = TableBlock(
         kind="hypotheses", columns=columns, rows=rows, caption="Hypotheses"
     )

@@ -59,7 +59,9 @@ def impact_values(found: Assessment) -> ImpactValues | None:
         title = "When users were hit is known, the level over time is not"
     return ImpactValues(
         axis_title=title,
-        curves=tuple(curve_of(found, one, start, end) for one in found.incident.measured),
+        curves=tuple(
+            curve_of(found, one, start, end) for one in found.incident.measured
+        ),
         blocks=tuple(state_blocks(found)),
         bracket=_bracket(found),
         events=tuple(_events(found, end)),
@@ -67,8 +69,10 @@ def impact_values(found: Assessment) -> ImpactValues | None:
         changes=(changes := tuple(_changes(found))),
         changes_asked=bool(changes) or found.incident.record.changes is not None,
         phases=tuple(_phases(found)),
-        zone=found.incident.zone, start=start, end=end,
-    )  # fmt: skip
+        zone=found.incident.zone,
+        start=start,
+        end=end,
+    )
 
 
 def axis_title(series: ImpactSeries) -> str:
@@ -88,9 +92,12 @@ def _span(found: Assessment) -> tuple[datetime, datetime] | None:
     """
     clocks = found.clocks
     moments = [
-        clocks.onset, clocks.detect.moment, clocks.mitigate.moment, clocks.fix.moment,
+        clocks.onset,
+        clocks.detect.moment,
+        clocks.mitigate.moment,
+        clocks.fix.moment,
         *(action.applied_at for action in found.incident.record.actions or ()),
-    ]  # fmt: skip
+    ]
     instants = [
         at for moment in moments for at in (moment.earliest, moment.latest) if at
     ]
@@ -139,10 +146,14 @@ def curve_of(
         for wave in anchor.waves
     )
     return Curve(
-        unit=cap(series.title), times=index, values=shown.to_numpy(dtype=np.float64),
-        bad=series.bad, baseline=anchor.baseline.level if anchor.baseline else None,
-        usual=usual, hurt=None if first else hurt,
-    )  # fmt: skip
+        unit=cap(series.title),
+        times=index,
+        values=shown.to_numpy(dtype=np.float64),
+        bad=series.bad,
+        baseline=anchor.baseline.level if anchor.baseline else None,
+        usual=usual,
+        hurt=None if first else hurt,
+    )
 
 
 def _bracket(found: Assessment) -> Moment | None:
@@ -171,11 +182,20 @@ def _events(found: Assessment, drawn_until: datetime) -> Iterator[Event]:
     if clocks.onset.is_known:
         measured = clocks.onset_how == "measured"
         detail = "last good to first bad sample" if measured else "as stated"
-        yield Event(moment=mark_of(found, clocks.onset), name="onset", detail=detail,
-                    role="onset", measured=True)  # fmt: skip
+        yield Event(
+            moment=mark_of(found, clocks.onset),
+            name="onset",
+            detail=detail,
+            role="onset",
+            measured=True,
+        )
     if clocks.detect.moment.is_known:
-        yield Event(moment=mark_of(found, clocks.detect.moment), name="detected",
-                    detail=clocks.detect.occasion, role="detected")  # fmt: skip
+        yield Event(
+            moment=mark_of(found, clocks.detect.moment),
+            name="detected",
+            detail=clocks.detect.occasion,
+            role="detected",
+        )
     actions = found.incident.record.changes_to_production
     for action in actions:
         if action.applied_at.is_known:
@@ -215,8 +235,12 @@ def _turning_points(
                 role="open",
             )
         elif moment.is_known and moment.latest not in taken:
-            yield Event(moment=mark_of(found, moment), name=name, role=role,
-                        measured=clock.how == "measured" or moment.form == "exact")  # fmt: skip
+            yield Event(
+                moment=mark_of(found, moment),
+                name=name,
+                role=role,
+                measured=clock.how == "measured" or moment.form == "exact",
+            )
 
 
 def action_event(found: Assessment, action: Action) -> Event:
@@ -228,10 +252,12 @@ def action_event(found: Assessment, action: Action) -> Event:
     elif action.purpose in {"stabilize", "both"} and has_helped(action, found.blast):
         role = "mitigation"
     return Event(
-        moment=mark_of(found, action.applied_at), name=short(action.what),
-        detail=_effect_detail(found, action), role=role,
+        moment=mark_of(found, action.applied_at),
+        name=short(action.what),
+        detail=_effect_detail(found, action),
+        role=role,
         measured=effect is not None and effect.told_drop is not None,
-    )  # fmt: skip
+    )
 
 
 def _effect_detail(found: Assessment, action: Action) -> str:
@@ -265,8 +291,9 @@ def _waves(found: Assessment) -> Iterator[WaveMark]:
             start=wave.start.to_pydatetime(),
             end=None if wave.end is None else wave.end.to_pydatetime(),
             peak_at=None if wave.peak_at is None else wave.peak_at.to_pydatetime(),
-            peak=wave.peak if on_top else None, labels=labels,
-        )  # fmt: skip
+            peak=wave.peak if on_top else None,
+            labels=labels,
+        )
 
 
 def _phases(found: Assessment) -> Iterator[Phase]:
@@ -274,24 +301,36 @@ def _phases(found: Assessment) -> Iterator[Phase]:
     tints = {"undetected": 1, "unacknowledged": 1, "understanding": 2, "mitigating": 3}
     for one in found.phases:
         yield Phase(
-            name=one.name, start=one.start.to_pydatetime(), end=one.end.to_pydatetime(),
-            tint=tints.get(one.name, 4), count_text=amount_words(one.amount) if found.incident.measured[0].per else "",
-        )  # fmt: skip
+            name=one.name,
+            start=one.start.to_pydatetime(),
+            end=one.end.to_pydatetime(),
+            tint=tints.get(one.name, 4),
+            count_text=amount_words(one.amount)
+            if found.incident.measured[0].per
+            else "",
+        )
     if not found.phases and found.incident.measured:
         series = found.incident.measured[0].name
         for wave in found.blast.waves:
             end = wave.end or found.harm[0].until
             if wave.series == series and end is not None:
                 yield Phase(
-                    name="impact", tint=3, count_text="",
-                    start=wave.start.to_pydatetime(), end=end.to_pydatetime(),
-                )  # fmt: skip
+                    name="impact",
+                    tint=3,
+                    count_text="",
+                    start=wave.start.to_pydatetime(),
+                    end=end.to_pydatetime(),
+                )
 
 
 def _changes(found: Assessment) -> Iterator[ChangeMark]:
     # what was only done in response has its mark above the axis
     for entry in nearest_entries(found.blast.ledger.listed, found.blast.anchor):
         yield ChangeMark(
-            number=entry.number, moment=mark_of(found, entry.at), what=entry.what,
-            kind=entry.kind, reason=entry.reason, group=entry.verdict,
-        )  # fmt: skip
+            number=entry.number,
+            moment=mark_of(found, entry.at),
+            what=entry.what,
+            kind=entry.kind,
+            reason=entry.reason,
+            group=entry.verdict,
+        )

@@ -46,14 +46,19 @@ _DISCS: dict[str, Literal["supported", "possible", "ruled-out"]] = {
     "ruled out": "ruled-out",
 }
 _ROLES = {
-    "trigger": "set it off", "latent": "lay dormant until then",
-    "contributing": "added to it", "precursor": "an earlier step",
+    "trigger": "set it off",
+    "latent": "lay dormant until then",
+    "contributing": "added to it",
+    "precursor": "an earlier step",
     "innocent": "innocent",
-}  # fmt: skip
+}
 _SAID = {
-    "full": "said: full", "partial": "said: partial", "none": "said: none",
-    "worse": "said: worse", "protective": "said: protective",
-}  # fmt: skip
+    "full": "said: full",
+    "partial": "said: partial",
+    "none": "said: none",
+    "worse": "said: worse",
+    "protective": "said: protective",
+}
 
 
 def changes(found: Assessment) -> Section:
@@ -64,10 +69,13 @@ def changes(found: Assessment) -> Section:
         hint = "No change is recorded; add lines under changes."
         return Section(id="changes", heading=heading, hint=hint)
     columns = (
-        Column(key="no", head="No."), Column(key="when", head="When"),
-        Column(key="what", head="What"), Column(key="kind", head="Kind", small=True),
-        Column(key="verdict", head="Verdict", small=True), Column(key="why", head="Why"),
-    )  # fmt: skip
+        Column(key="no", head="No."),
+        Column(key="when", head="When"),
+        Column(key="what", head="What"),
+        Column(key="kind", head="Kind", small=True),
+        Column(key="verdict", head="Verdict", small=True),
+        Column(key="why", head="Why"),
+    )
     age = (
         " Age alone clears nothing."
         if found.blast.ledger.count("still possible")
@@ -76,9 +84,11 @@ def changes(found: Assessment) -> Section:
     lead = Lead(w(f"{cap(ledger_words(found.blast.ledger))}{age}"))
     shown = nearest_entries(entries, found.blast.anchor)
     table = TableBlock(
-        kind="ledger", columns=columns, caption="Changes and their verdicts",
+        kind="ledger",
+        columns=columns,
+        caption="Changes and their verdicts",
         rows=tuple(_ledger_row(found, entry) for entry in shown),
-    )  # fmt: skip
+    )
     rest = _rest(entries, shown)
     blocks = (lead, table, *((Paragraph(w(unknown(rest))),) if rest else ()))
     return Section(id="changes", heading=heading, blocks=blocks)
@@ -106,11 +116,16 @@ def _ledger_row(found: Assessment, entry: LedgerEntry) -> Row:
     at = when(found, entry.at)
     return Row(
         cells=(
-            w(str(entry.number)), w(unknown()) if at == "unknown" else w(at),
-            w(entry.what, *_role(entry)), w(entry.kind), w(verdict), w(entry.reason),
+            w(str(entry.number)),
+            w(unknown()) if at == "unknown" else w(at),
+            w(entry.what, *_role(entry)),
+            w(entry.kind),
+            w(verdict),
+            w(entry.reason),
         ),
-        tone="ruled-out" if ruled_out else "", disc=_DISCS[entry.verdict],
-    )  # fmt: skip
+        tone="ruled-out" if ruled_out else "",
+        disc=_DISCS[entry.verdict],
+    )
 
 
 def _role(entry: LedgerEntry) -> tuple[Span, ...]:
@@ -133,11 +148,13 @@ def actions(found: Assessment) -> Section:
             hint="No action is recorded; add lines under actions.",
         )
     columns = (
-        Column(key="when", head="When"), Column(key="action", head="Action"),
+        Column(key="when", head="When"),
+        Column(key="action", head="Action"),
         Column(key="before", head="Before", small=True, phone_word="before"),
         Column(key="after", head="After", small=True, phone_word="after"),
-        Column(key="effect", head="Effect"), Column(key="verdict", head="Verdict"),
-    )  # fmt: skip
+        Column(key="effect", head="Effect"),
+        Column(key="verdict", head="Verdict"),
+    )
     told = {one.id: found.blast.headline_effect(one.id) for one in done}
     measured = any(
         effect is not None and effect.before is not None for effect in told.values()
@@ -146,12 +163,13 @@ def actions(found: Assessment) -> Section:
     kept = [0, 1, 2, 3, 4, 5] if measured else [0, 1, 4, 5]
     every = [_action_cells(found, one, told[one.id]) for one in done]
     table = TableBlock(
-        kind="actions", caption="Actions and what they did",
+        kind="actions",
+        caption="Actions and what they did",
         columns=tuple(columns[position] for position in kept),
         rows=tuple(
             Row(cells=tuple(cells[position] for position in kept)) for cells in every
         ),
-    )  # fmt: skip
+    )
     return Section(
         id="actions", heading=heading, blocks=(Lead(_actions_lead(found, done)), table)
     )
@@ -192,9 +210,10 @@ def _residual_words(found: Assessment) -> list[str]:
     ]
     named = {one.series for one in residuals}
     others = [
-        one.series for one in found.blast.anchors
+        one.series
+        for one in found.blast.anchors
         if one.waves and one.series not in named
-    ]  # fmt: skip
+    ]
     text = f"{cap(joined(left))} remained until the fix"
     if others:
         text += f", of {joined(others)} nothing beyond the usual band"

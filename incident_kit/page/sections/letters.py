@@ -88,9 +88,13 @@ def _before_words(before: int, asked: int) -> str:
 
 def _row(found: Assessment, finding: Finding, letter: Letter) -> BlastRow:
     return BlastRow(
-        letter=finding.letter, question=finding.question, who=_who(found, letter),
-        said=_said(found, finding, letter), measured=_measured(found, finding), verdict=finding.verdict,
-    )  # fmt: skip
+        letter=finding.letter,
+        question=finding.question,
+        who=_who(found, letter),
+        said=_said(found, finding, letter),
+        measured=_measured(found, finding),
+        verdict=finding.verdict,
+    )
 
 
 def _who(found: Assessment, letter: Letter) -> str:

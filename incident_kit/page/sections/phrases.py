@@ -33,8 +33,13 @@ _NUMBERS = [
 ]
 # how a unit in the plural ends, and its singular: the first that fits
 _SINGULAR = {
-    "ies": "y", "sses": "ss", "ches": "ch", "shes": "sh", "xes": "x", "s": "",
-}  # fmt: skip
+    "ies": "y",
+    "sses": "ss",
+    "ches": "ch",
+    "shes": "sh",
+    "xes": "x",
+    "s": "",
+}
 # the longest name of a thing in a figure, in signs
 _NAME = 60
 ASKED = {
@@ -138,9 +143,12 @@ def reference_day(found: Assessment) -> datetime | None:
     """Return the instant whose local day needs no naming: detection, else onset."""
     record = found.incident.record
     for moment in (
-        record.detected_at, found.clocks.onset, record.mitigated_at,
-        record.fixed_at, record.declared_at,
-    ):  # fmt: skip
+        record.detected_at,
+        found.clocks.onset,
+        record.mitigated_at,
+        record.fixed_at,
+        record.declared_at,
+    ):
         if moment.form == "day" and moment.low and moment.high:
             # its noon lies on that day in (nearly) every zone it may be shown in
             return moment.low + (moment.high - moment.low) / 2
@@ -210,9 +218,11 @@ def is_one_wave(found: Assessment) -> bool:
     """Whether one wave is known, its end too, and no other one was stated."""
     waves, stated = found.blast.waves, found.incident.record.waves or ()
     return (
-        len(waves) == 1 and waves[0].end is not None and waves[0].follows is None
+        len(waves) == 1
+        and waves[0].end is not None
+        and waves[0].follows is None
         and all(one.start.is_known for one in stated)
-    )  # fmt: skip
+    )
 
 
 def after_words(found: Assessment, wave: Wave) -> str:

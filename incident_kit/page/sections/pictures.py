@@ -57,9 +57,14 @@ def figure_of(picture: Picture, *caption: Words) -> FigureBlock:
         columns=picture.table.header, rows=picture.table.rows, caption=picture.alt[:120]
     )
     return FigureBlock(
-        wide_svg=picture.wide, wide_size=picture.wide_size, phone_svg=picture.phone,
-        phone_size=picture.phone_size, alt=picture.alt, caption=caption, table=table,
-    )  # fmt: skip
+        wide_svg=picture.wide,
+        wide_size=picture.wide_size,
+        phone_svg=picture.phone,
+        phone_size=picture.phone_size,
+        alt=picture.alt,
+        caption=caption,
+        table=table,
+    )
 
 
 def impact(found: Assessment) -> Section:

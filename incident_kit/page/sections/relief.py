@@ -29,9 +29,13 @@ if TYPE_CHECKING:
 _WORTH = 0.05
 # the kinds of action that are no nouns in a sentence
 _NOUNS = {
-    "disable": "switch-off", "degrade": "reduction of service", "scale": "change of capacity",
-    "config": "configuration change", "other": "action", "unknown": "action",
-}  # fmt: skip
+    "disable": "switch-off",
+    "degrade": "reduction of service",
+    "scale": "change of capacity",
+    "config": "configuration change",
+    "other": "action",
+    "unknown": "action",
+}
 
 
 def relief_sentence(found: Assessment, *, told: bool) -> Words:

@@ -51,10 +51,16 @@ def _bar(found: Assessment, clock: Clock, value: Elapsed) -> ClockBar:
     ]
     return ClockBar(
         name=clock.name,  # type: ignore[arg-type]  # only the three bars come here
-        low_s=seconds[0], high_s=seconds[1], stated_s=seconds[2], kind=value.kind,
-        value=elapsed_words(value), detail=_bar_detail(found, clock),
-        relief=_relief(found) if clock.name == "Mitigate" and value is clock.elapsed else None,
-    )  # fmt: skip
+        low_s=seconds[0],
+        high_s=seconds[1],
+        stated_s=seconds[2],
+        kind=value.kind,
+        value=elapsed_words(value),
+        detail=_bar_detail(found, clock),
+        relief=_relief(found)
+        if clock.name == "Mitigate" and value is clock.elapsed
+        else None,
+    )
 
 
 def _bar_detail(found: Assessment, clock: Clock) -> str:
@@ -111,11 +117,13 @@ def order_values(found: Assessment) -> OrderValues | None:
     response = found.response
     marks = [
         LetterMark(
-            letter=one.letter, at=one.at.stated or one.at.earliest, state=one.asked,
+            letter=one.letter,
+            at=one.at.stated or one.at.earliest,
+            state=one.asked,
             text=when(found, one.at) if one.at.is_known else one.asked,
         )
         for one in response.letters
-    ]  # fmt: skip
+    ]
     instants = [mark.at for mark in marks if mark.at is not None]
     for action in (*response.stabilizing, *response.fixes):
         instants += [
@@ -142,8 +150,10 @@ def order_values(found: Assessment) -> OrderValues | None:
             for one in response.fixes
             if one.purpose != "both" or one.removes_cause
         ),
-        zone=found.incident.zone, start=min(instants) - pad, end=max(instants) + pad,
-    )  # fmt: skip
+        zone=found.incident.zone,
+        start=min(instants) - pad,
+        end=max(instants) + pad,
+    )
 
 
 def _order_event(found: Assessment, action: Action, name: str = "") -> Event:
@@ -162,6 +172,8 @@ def _order_event(found: Assessment, action: Action, name: str = "") -> Event:
         start = clock_words(wave.start, zone, day=reference_day(found))
         share = f"; wave from {start}" if wave.start_known else "; a wave followed"
     return Event(
-        moment=event.moment, name=name or f"{event.name}{share}", role=event.role,
+        moment=event.moment,
+        name=name or f"{event.name}{share}",
+        role=event.role,
         measured=event.measured,
-    )  # fmt: skip
+    )

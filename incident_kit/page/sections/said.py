@@ -80,18 +80,20 @@ def learned(found: Assessment) -> Section:
     """Return surprises, luck and difficulties, those that were asked for."""
     record = found.incident.record
     parts = [
-        ("What surprised us", record.surprises), ("Where we were lucky", record.lucky),
+        ("What surprised us", record.surprises),
+        ("Where we were lucky", record.lucky),
         ("What made it difficult", record.difficulties),
-    ]  # fmt: skip
+    ]
     asked = [(heading, items) for heading, items in parts if items is not None]
     if record.losses is not None:
         lost = tuple(_loss(found, one) for one in record.losses)
         asked.insert(0, ("What was lost", lost))
     if not asked:
         return Section(
-            id="learned", heading="Surprises, luck, difficulties",
+            id="learned",
+            heading="Surprises, luck, difficulties",
             hint="Nothing is recorded; add lines under surprises, lucky or difficulties.",
-        )  # fmt: skip
+        )
     halves = [
         Half(heading=heading, blocks=(_asked(items, _NONE.get(heading, "")),))
         for heading, items in asked
@@ -129,10 +131,12 @@ def follow_ups(found: Assessment) -> Section:
             blocks=(_asked((), "Asked: nothing was promised."),),
         )
     columns: tuple[Column, ...] = (
-        Column(key="kind", head="Kind"), Column(key="what", head="Follow-up"),
-        Column(key="owner", head="Owner", small=True), Column(key="due", head="Due", small=True, phone_word="due"),
+        Column(key="kind", head="Kind"),
+        Column(key="what", head="Follow-up"),
+        Column(key="owner", head="Owner", small=True),
+        Column(key="due", head="Due", small=True, phone_word="due"),
         Column(key="state", head="State", small=True),
-    )  # fmt: skip
+    )
     ordered = sorted(promised, key=lambda one: _KINDS.index(one.kind))
     rows, last = [], ""
     for one in ordered:
@@ -164,8 +168,11 @@ def _done(promised: Sequence[FollowUp]) -> str:
     states = [one.state for one in promised]
     done, untold = states.count("done"), states.count("unknown")
     if len(states) == 1:
-        ended = {"unknown": "; its state is not recorded", "done": ", done",
-                 "dropped": ", dropped"}  # fmt: skip
+        ended = {
+            "unknown": "; its state is not recorded",
+            "done": ", done",
+            "dropped": ", dropped",
+        }
         return ended.get(states[0], ", not done")
     if untold == len(states):
         return "; their states are not recorded"
@@ -194,7 +201,7 @@ def _follow_up(found: Assessment, one: FollowUp, *, show_kind: bool) -> Row:
             w(due) if due != "unknown" else w(unknown()),
             w(one.state) if one.state != "unknown" else w(unknown()),
         )
-    )  # fmt: skip
+    )
 
 
 def _kind(kind: str, *, shown: bool) -> Words:
@@ -213,18 +220,23 @@ def timeline(found: Assessment) -> Section:
             hint="No entry is recorded; add lines under timeline, or run incident-kit note.",
         )
     columns = (
-        Column(key="when", head="When"), Column(key="what", head="What"),
+        Column(key="when", head="When"),
+        Column(key="what", head="What"),
         Column(key="source", head="Source", small=True),
-    )  # fmt: skip
+    )
     # a column in which nothing stands is no column
     width = 3 if any(entry.source or entry.link for entry in entries) else 2
     ends = {0, len(entries) - 1}
     rows = tuple(
-        Row(cells=(
-            _time(found, entry, with_utc=position in ends), w(entry.what), _source(entry),
-        )[:width])
+        Row(
+            cells=(
+                _time(found, entry, with_utc=position in ends),
+                w(entry.what),
+                _source(entry),
+            )[:width]
+        )
         for position, entry in enumerate(entries)
-    )  # fmt: skip
+    )
     table = TableBlock(
         kind="timeline", columns=columns[:width], rows=rows, caption="Timeline"
     )

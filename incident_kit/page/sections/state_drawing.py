@@ -43,11 +43,18 @@ def _intervals(
     """Yield start, end and length of each interval; of equal starts the longest first."""
     as_of = found.clocks.as_of
     spans = [span for one in found.incident.series for span in one.during]
-    ends = [(end.latest is None, end.latest or start.latest, start, end)
-            for start, end in spans if start.earliest is not None]  # fmt: skip
+    ends = [
+        (end.latest is None, end.latest or start.latest, start, end)
+        for start, end in spans
+        if start.earliest is not None
+    ]
     for *_, start, end in sorted(ends, key=lambda one: one[:2], reverse=True):
         if start.earliest is not None:
-            yield start.earliest, end.latest, elapsed_words(elapsed(start, end, as_of=as_of))  # fmt: skip
+            yield (
+                start.earliest,
+                end.latest,
+                elapsed_words(elapsed(start, end, as_of=as_of)),
+            )
 
 
 def _names(found: Assessment, start: datetime, end: datetime | None) -> list[str]:
@@ -56,9 +63,12 @@ def _names(found: Assessment, start: datetime, end: datetime | None) -> list[str
     if len(states) < 2:
         return []
     names = [
-        short(one.name) for one in states
-        if any((first.earliest, last.latest) == (start, end) for first, last in one.during)
-    ]  # fmt: skip
+        short(one.name)
+        for one in states
+        if any(
+            (first.earliest, last.latest) == (start, end) for first, last in one.during
+        )
+    ]
     return [
         f"{names[0]} and {len(names) - 1} more"
         if len(names) > 2
@@ -68,6 +78,9 @@ def _names(found: Assessment, start: datetime, end: datetime | None) -> list[str
 
 def _wave_of(found: Assessment, start: datetime) -> int:
     """Return the number of the last wave that had begun by then."""
-    begun = [n for n, wave in enumerate(found.blast.waves, 1)
-             if wave.start_known and wave.start <= start]  # fmt: skip
+    begun = [
+        n
+        for n, wave in enumerate(found.blast.waves, 1)
+        if wave.start_known and wave.start <= start
+    ]
     return begun[-1] if begun else 1

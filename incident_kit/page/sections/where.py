@@ -38,14 +38,18 @@ def locations(found: Assessment) -> Section:
         Column(key="place", head="Place"),
         Column(key="usual", head="Usual", small=True, phone_word="usual"),
         Column(key="level", head="Meanwhile", small=True, phone_word="meanwhile"),
-        Column(key="share", head="Of the excess", small=True, phone_word="of the excess"),
+        Column(
+            key="share", head="Of the excess", small=True, phone_word="of the excess"
+        ),
         Column(key="verdict", head="Verdict"),
-    )  # fmt: skip
+    )
     shown = places[:_MOST]
     table = TableBlock(
-        kind="places", columns=columns, caption="Places and whether it showed there",
+        kind="places",
+        columns=columns,
+        caption="Places and whether it showed there",
         rows=tuple(_row(found, one) for one in shown),
-    )  # fmt: skip
+    )
     rest = [one.verdict for one in places[_MOST:]]
     counts = [
         f"{rest.count(verdict):,} {words}"
@@ -54,17 +58,21 @@ def locations(found: Assessment) -> Section:
     ]
     more = f"{len(rest):,} more places are not shown: {', '.join(counts)}."
     return Section(
-        id="locations", heading=_HEADING,
+        id="locations",
+        heading=_HEADING,
         blocks=(
-            Lead(w(places_words(places))), table,
+            Lead(w(places_words(places))),
+            table,
             *((Paragraph(w(unknown(more))),) if rest else ()),
         ),
-    )  # fmt: skip
+    )
 
 
 _VERDICTS = {
-    "affected": "affected", "normal": "stayed normal", "cannot tell": "cannot be told",
-}  # fmt: skip
+    "affected": "affected",
+    "normal": "stayed normal",
+    "cannot tell": "cannot be told",
+}
 
 
 def _row(found: Assessment, place: Place) -> Row:
@@ -74,12 +82,17 @@ def _row(found: Assessment, place: Place) -> Row:
     share = unknown() if place.share is None else share_of_excess(place.share)
     return Row(
         cells=(
-            w(name), _level(found, place.usual), _level(found, place.level), w(share),
-            w(strong(verdict) if is_affected else verdict,
-              *((small(place.reason),) if place.reason else ())),
+            w(name),
+            _level(found, place.usual),
+            _level(found, place.level),
+            w(share),
+            w(
+                strong(verdict) if is_affected else verdict,
+                *((small(place.reason),) if place.reason else ()),
+            ),
         ),
         tone="ruled-out" if place.verdict == "normal" else "",
-    )  # fmt: skip
+    )
 
 
 def _level(found: Assessment, level: float | None) -> Words:

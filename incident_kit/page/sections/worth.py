@@ -54,9 +54,10 @@ def worth(found: Assessment) -> Section:
     averted, avoidable = found.averted, _avoidable(found)
     if not averted.series and avoidable is None:
         return Section(
-            id="worth", heading=_HEADING,
+            id="worth",
+            heading=_HEADING,
             hint=f"Nothing can be estimated: {averted.reason}.",
-        )  # fmt: skip
+        )
     sentences: list[Words] = []
     blocks: list[Block] = []
     if averted.counterfactuals:
@@ -75,8 +76,13 @@ def worth(found: Assessment) -> Section:
         if avoidable.amount >= _SEEN * avoidable.whole:
             values = avoidable_values(found, avoidable)
             blocks.append(figure_of(draw_worth(values), *_avoidable_caption()))
-    lead = Lead(tuple(span for at, words in enumerate(sentences)
-                      for span in ((*w(" "), *words) if at else words)))  # fmt: skip
+    lead = Lead(
+        tuple(
+            span
+            for at, words in enumerate(sentences)
+            for span in ((*w(" "), *words) if at else words)
+        )
+    )
     return Section(id="worth", heading=_worth_heading(found), blocks=(lead, *blocks))
 
 
@@ -165,8 +171,10 @@ def _avoidable_lead(found: Assessment, one: Avoidable) -> str:
 def _avoidable_caption() -> list[Words]:
     return [
         w(strong("Reading it. "), "Hatched is the harm from the named minute on."),
-        w("How much of it the option would have taken away is not measured, so it is an upper end."),
-    ]  # fmt: skip
+        w(
+            "How much of it the option would have taken away is not measured, so it is an upper end."
+        ),
+    ]
 
 
 def phases(found: Assessment) -> Section:
@@ -175,10 +183,11 @@ def phases(found: Assessment) -> Section:
     parts = found.phases
     if not parts or sum(one.amount for one in parts) <= 0:
         return Section(
-            id="phases", heading=heading,
+            id="phases",
+            heading=heading,
             hint="The harm cannot be cut by phase; it needs a series, and detected_at, "
             "fixed_at and the first action's applied_at to the minute.",
-        )  # fmt: skip
+        )
     if not all(one.is_sized for one in parts):
         return Section(id="phases", heading=heading, blocks=_unsized(found))
     most = max(parts, key=lambda one: one.amount)
@@ -193,12 +202,16 @@ def phases(found: Assessment) -> Section:
     if most.name == "undetected" and owned:
         lead += f" The response itself holds {owned} %."
     caption = [
-        w(strong("Where the impact fell. "), "The whole bar is all of it, from the first bad sample on.")
-    ]  # fmt: skip
+        w(
+            strong("Where the impact fell. "),
+            "The whole bar is all of it, from the first bad sample on.",
+        )
+    ]
     return Section(
-        id="phases", heading=heading,
+        id="phases",
+        heading=heading,
         blocks=(Lead(w(lead)), figure_of(draw_phases(phases_values(found)), *caption)),
-    )  # fmt: skip
+    )
 
 
 _WHILE = {
@@ -213,16 +226,23 @@ _WHILE = {
 def _unsized(found: Assessment) -> tuple[Block, ...]:
     """Return the phases as a table: the size of at least one is not known."""
     columns = (
-        Column(key="phase", head="Phase"), Column(key="amount", head="How much", small=True),
+        Column(key="phase", head="Phase"),
+        Column(key="amount", head="How much", small=True),
         Column(key="lasted", head="Lasted", small=True),
-    )  # fmt: skip
+    )
     rows = tuple(
-        Row(cells=(
-            w(strong(one.name), *(() if one.is_sized else (small("size not known"),))),
-            w(amount_text(found, one)), w(lasted_text(one)),
-        ))
+        Row(
+            cells=(
+                w(
+                    strong(one.name),
+                    *(() if one.is_sized else (small("size not known"),)),
+                ),
+                w(amount_text(found, one)),
+                w(lasted_text(one)),
+            )
+        )
         for one in found.phases
-    )  # fmt: skip
+    )
     table = TableBlock(
         kind="phases", columns=columns, rows=rows, caption="Impact by phase"
     )

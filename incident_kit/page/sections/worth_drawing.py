@@ -61,12 +61,17 @@ def averted_values(found: Assessment) -> WorthValues:
     start, end = since.to_pydatetime(), (averted.end + span / 12).to_pydatetime()
     amount = about_range(averted.low, averted.high)
     return WorthValues(
-        axis_title=axis_title(series), curve=_hurt_curve(found, series, start, end),
+        axis_title=axis_title(series),
+        curve=_hurt_curve(found, series, start, end),
         events=tuple(_events(found, start, end)),
         assumed=tuple(_assumed(one, averted.end) for one in averted.counterfactuals),
-        title=f"averted {amount}", note=_unit(series), is_hatched=is_hatched(averted),
-        zone=found.incident.zone, start=start, end=end,
-    )  # fmt: skip
+        title=f"averted {amount}",
+        note=_unit(series),
+        is_hatched=is_hatched(averted),
+        zone=found.incident.zone,
+        start=start,
+        end=end,
+    )
 
 
 def is_hatched(averted: Averted) -> bool:
@@ -80,9 +85,11 @@ def _assumed(one: Counterfactual, until: pd.Timestamp) -> Assumed:
     shown = smoothed(one.levels, ())
     shown = pd.concat([shown, pd.Series([shown.iloc[-1]], [until])])
     return Assumed(
-        times=pd.DatetimeIndex(shown.index), values=shown.to_numpy(dtype=np.float64),
-        amount=f"about {about_words(one.amount)}", name=name,
-    )  # fmt: skip
+        times=pd.DatetimeIndex(shown.index),
+        values=shown.to_numpy(dtype=np.float64),
+        amount=f"about {about_words(one.amount)}",
+        name=name,
+    )
 
 
 def avoidable_values(found: Assessment, one: Avoidable) -> WorthValues:
@@ -94,19 +101,23 @@ def avoidable_values(found: Assessment, one: Avoidable) -> WorthValues:
     start, end = (first - pad).to_pydatetime(), (last + pad).to_pydatetime()
     since = Written.exactly(one.since.to_pydatetime())
     earlier = Event(
-        moment=mark_of(found, since), role="action",
+        moment=mark_of(found, since),
+        role="action",
         name="option known" if one.minute == "became known" else "option usable",
         measured=False,
-    )  # fmt: skip
+    )
     share = f"{share_words(one.amount, one.whole)} of " if one.whole else ""
     return WorthValues(
-        axis_title=axis_title(series), curve=_hurt_curve(found, series, start, end),
+        axis_title=axis_title(series),
+        curve=_hurt_curve(found, series, start, end),
         events=(*_events(found, start, end, by_action=False), earlier),
         avoidable=(one.since.to_pydatetime(), one.until.to_pydatetime()),
         title=f"avoidable up to about {about_words(one.amount)}",
         note=f"{share}{amount_words(one.whole)} {_unit(series)}",
-        zone=found.incident.zone, start=start, end=end,
-    )  # fmt: skip
+        zone=found.incident.zone,
+        start=start,
+        end=end,
+    )
 
 
 def _unit(series: ImpactSeries) -> str:
@@ -152,15 +163,21 @@ def _events(
             replace(action_event(found, action), role="mitigation", detail="")
         )
     if action is None or clocks.mitigate.moment.latest != action.applied_at.latest:
-        events.append(Event(moment=mark_of(found, clocks.mitigate.moment),
-                            name="users fine again", role="mitigation"))  # fmt: skip
+        events.append(
+            Event(
+                moment=mark_of(found, clocks.mitigate.moment),
+                name="users fine again",
+                role="mitigation",
+            )
+        )
     events.append(
         Event(moment=mark_of(found, clocks.fix.moment), name="fixed", role="fix")
     )
     return [
-        one for one in events
+        one
+        for one in events
         if one.moment.at is not None and start <= one.moment.at <= end
-    ]  # fmt: skip
+    ]
 
 
 def phases_values(found: Assessment) -> PhasesValues:
@@ -169,14 +186,18 @@ def phases_values(found: Assessment) -> PhasesValues:
     return PhasesValues(
         parts=tuple(
             PhasePart(
-                name=one.name, share=one.amount / whole,
-                percent="under 1 %" if one.amount and not one.percent else f"{one.percent} %",
-                count=amount_text(found, one), lasted=lasted_text(one),
+                name=one.name,
+                share=one.amount / whole,
+                percent="under 1 %"
+                if one.amount and not one.percent
+                else f"{one.percent} %",
+                count=amount_text(found, one),
+                lasted=lasted_text(one),
                 tint=_TINTS.get(one.name, 4),
             )
             for one in found.phases
         )
-    )  # fmt: skip
+    )
 
 
 def amount_text(found: Assessment, one: Phase) -> str:

@@ -30,9 +30,18 @@ EMPTY = ("n/a", "null", "nil", "none yet", "-", "--", "\u2013", "\u2014")
 _ASKED = re.compile(r"(?i)(?:na|none|nan|tbd|\?+)\Z")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?\Z", re.ASCII)
 _ORDER = (
-    "id", "title", "severity", "timezone", "services", "tags", "detected_by",
-    "review", "summary", *TIMES, "related",
-)  # fmt: skip
+    "id",
+    "title",
+    "severity",
+    "timezone",
+    "services",
+    "tags",
+    "detected_by",
+    "review",
+    "summary",
+    *TIMES,
+    "related",
+)
 
 
 @dataclass(slots=True)

@@ -18,14 +18,28 @@ if TYPE_CHECKING:
 
 EXTRA = "extra"
 TIMES = (
-    "started_at", "detected_at", "acknowledged_at", "declared_at", "mitigated_at",
-    "fixed_at", "closed_at",
-)  # fmt: skip
+    "started_at",
+    "detected_at",
+    "acknowledged_at",
+    "declared_at",
+    "mitigated_at",
+    "fixed_at",
+    "closed_at",
+)
 LISTS = ("services", "tags", "related")
 FIELDS = (
-    "id", "title", "severity", "timezone", "services", "tags", "detected_by",
-    "review", "summary", *TIMES, "related",
-)  # fmt: skip
+    "id",
+    "title",
+    "severity",
+    "timezone",
+    "services",
+    "tags",
+    "detected_by",
+    "review",
+    "summary",
+    *TIMES,
+    "related",
+)
 _REQUIRED = ("id", "title")
 
 # Names of other tools.  Behind the "?" stand those that fit only when nothing
@@ -129,11 +143,15 @@ def map_columns(
     """
     problems = [
         Problem(
-            field="--map", file=file, line=1, what=f"no column {column!r}",
+            field="--map",
+            file=file,
+            line=1,
+            what=f"no column {column!r}",
             mend=nearest(column, [name for name in names if name]),
         )
-        for column in asked if column not in names
-    ]  # fmt: skip
+        for column in asked
+        if column not in names
+    ]
     fields, notes = [EXTRA] * len(names), [""] * len(names)
     for field in FIELDS:
         places, how = _places(field, names, asked)
@@ -141,11 +159,13 @@ def map_columns(
             listed = " and ".join(repr(names[place]) for place in places)
             problems.append(
                 Problem(
-                    file=file, line=1, field=field,
+                    file=file,
+                    line=1,
+                    field=field,
                     what=f"{listed} may both be it",
                     mend=f'say which: --map "{names[places[0]]}={field}"',
                 )
-            )  # fmt: skip
+            )
         elif places and fields[places[0]] == EXTRA:
             fields[places[0]] = field
             notes[places[0]] = _NOTES.get(field, "") if how == "weak" else ""
@@ -163,9 +183,7 @@ def _places(
     field: str, names: Sequence[str], asked: Mapping[str, str]
 ) -> tuple[list[int], str]:
     """Return the columns that fit best: as asked, exact, by a name, by a weak one."""
-    free = [
-        place for place, name in enumerate(names) if name and name not in asked
-    ]  # fmt: skip
+    free = [place for place, name in enumerate(names) if name and name not in asked]
     mapped = [place for place, name in enumerate(names) if asked.get(name) == field]
     strong, _, weak = _SYNONYMS.get(field, "").partition("?")
     tries = (

@@ -22,12 +22,28 @@ Dates = Literal["day-first", "month-first"]
 ORDERS: tuple[Dates, ...] = ("day-first", "month-first")
 
 _MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august",
-    "september", "october", "november", "december",
-)  # fmt: skip
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _DAYS = (
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-)  # fmt: skip
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+)
 _BOUND = re.compile(r"(about|by|after) (.+)")
 _CLOCK = (
     r"(?:(?:T|,? (?:at )?)(?P<hour>\d{1,2})"

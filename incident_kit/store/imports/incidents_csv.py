@@ -145,10 +145,14 @@ def plan_import(
         except IncidentKitError as error:
             refused.append((row.line, error.problems))
     return Import(
-        file=path.name, columns=columns, delimiter=table.delimiter,
-        rows=len(table.rows), records=tuple(records), refused=tuple(refused),
+        file=path.name,
+        columns=columns,
+        delimiter=table.delimiter,
+        rows=len(table.rows),
+        records=tuple(records),
+        refused=tuple(refused),
         readings=tuple(readings.lines()),
-    )  # fmt: skip
+    )
 
 
 def write_import(plan: Import, home: Home) -> Import:

@@ -71,9 +71,12 @@ def plan_migration(incident_id: str, home: Home) -> Migration:
             Problem(
                 what=f"schema {version!a} is a version that nobody here knows",
                 mend=f"this kit reads {SCHEMA_VERSION} and migrates {format_0.VERSION}",
-                field="schema", file=file, line=line, column=column,
+                field="schema",
+                file=file,
+                line=line,
+                column=column,
             )
-        )  # fmt: skip
+        )
     return Migration(
         incident_id=incident_id, file=file, path=path, digest=digest, old=text, new=new
     )
@@ -118,9 +121,11 @@ def _joined_actions(text: str, *, file: str) -> str:
         text = moves.join_lists(text, *here, file=file)
     elif len(here) == 2:
         # one of them says none, or nothing: the other one's items are all there are
-        kept = full[0] if full else next(
-            (name for name in here if tree.data[name] == "none"), here[0]
-        )  # fmt: skip
+        kept = (
+            full[0]
+            if full
+            else next((name for name in here if tree.data[name] == "none"), here[0])
+        )
         text = moves.remove_field(
             text, next(name for name in here if name != kept), file=file
         )

@@ -131,10 +131,14 @@ def _refusal(
     line, column = tree.place(path)
     return RecordError(
         Problem(
-            what=what, mend=mend or "edit the file by hand", field=field_name(path),
-            file=tree.file, line=line, column=column,
+            what=what,
+            mend=mend or "edit the file by hand",
+            field=field_name(path),
+            file=tree.file,
+            line=line,
+            column=column,
         )
-    )  # fmt: skip
+    )
 
 
 def _shifted(block: str, by: int) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from incident_kit.record.release import NARRATIVE, release_of, released
 from incident_kit.record.settings import DEFAULTS, Settings
 
 if TYPE_CHECKING:
@@ -100,21 +99,6 @@ class Incident:
     def measured(self) -> tuple[ImpactSeries, ...]:
         """The series that have levels."""
         return tuple(one for one in self.series if one.values is not None)
-
-
-def released_incident(incident: Incident) -> Incident:
-    """Return what a customer may know of an incident: the rest is not in it."""
-    release = release_of(incident.record)
-    return Incident(
-        record=released(incident.record),
-        series=incident.series if release.allows(("impact",)) else (),
-        by_place=incident.by_place if release.allows(("by_place",)) else None,
-        narrative=release.clean(incident.narrative)
-        if release.allows((NARRATIVE,))
-        else "",
-        settings=incident.settings,
-        logo=incident.logo,
-    )
 
 
 def last_instant(incident: Incident) -> datetime | None:

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from incident_kit import sections
 from incident_kit.blast.anchor_time import anchor_words
-from incident_kit.finding import AnchorTime
 from incident_kit.incident import ImpactSeries, Incident
 from incident_kit.instants.written import parse_written
-from incident_kit.page import sections
 from incident_kit.page.render import plain_section
 from incident_kit.record.incident_record import parse_record
+from incident_kit.results.findings import AnchorTime
 from incident_kit.timing.assessment import assess
 
 DAY = "2024-05-14 "

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incident_kit.blast.anchor_time import find_anchor_time
-from incident_kit.onset.dating import DOUBT
-from incident_kit.onset.surprise import CHANCE, LOOKS, measure_moves
-from incident_kit.onset.waves import pause_limit
+from incident_kit.series.dating import DOUBT
+from incident_kit.series.surprise import CHANCE, LOOKS, measure_moves
+from incident_kit.series.waves import pause_limit
 
 START = pd.Timestamp("2024-05-14T10:00Z")
 DAY = 1440

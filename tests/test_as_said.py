@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from incident_kit import sections
 from incident_kit.figures.impact import draw_impact
 from incident_kit.incident import ImpactSeries, Incident
-from incident_kit.page import sections
 from incident_kit.page.render import plain_section
-from incident_kit.page.sections.impact_drawing import impact_values
 from incident_kit.record.contradictions import contradictions
 from incident_kit.record.incident_record import parse_record
+from incident_kit.sections.impact_drawing import impact_values
 from incident_kit.timing.assessment import Assessment, assess
 
 DAY = "2024-05-14 "

@@ -13,10 +13,10 @@ import pandas as pd
 import pytest
 
 from incident_kit.blast import assess_blast
-from incident_kit.finding import AnchorTime
 from incident_kit.incident import ImpactSeries, Incident, last_instant
 from incident_kit.instants.words import elapsed_words
 from incident_kit.record.incident_record import parse_record
+from incident_kit.results.findings import AnchorTime
 from incident_kit.store.strict import read_tree
 from incident_kit.timing.assessment import assess
 from incident_kit.timing.clock import clocks

@@ -30,10 +30,10 @@ from PIL import Image, PngImagePlugin
 from incident_kit.cli import main
 from incident_kit.errors import PageRefused, RecordError
 from incident_kit.incident import Incident
-from incident_kit.page.credentials import refuse_credentials
-from incident_kit.page.search import own_words, refuse_withheld
-from incident_kit.record.release import Release, releasable
-from incident_kit.record.withheld import Withheld
+from incident_kit.release.allowed import Release, releasable
+from incident_kit.release.credentials import refuse_credentials
+from incident_kit.release.search import own_words, refuse_withheld
+from incident_kit.release.withheld import Withheld
 from incident_kit.review import build, preprocess, workbook
 from incident_kit.review.build import build_review
 from incident_kit.review.workbook import open_review

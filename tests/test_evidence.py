@@ -21,16 +21,22 @@ from incident_kit.blast.system_change import (
 from incident_kit.blast.temporary_mitigation import measure_mitigation
 from incident_kit.cli import main
 from incident_kit.errors import IncidentKitError, NotEnoughData, SeriesError, TimeError
-from incident_kit.finding import AnchorTime, Baseline, MitigationEffect, Place, Wave
 from incident_kit.instants.words import elapsed_words
 from incident_kit.instants.written import parse_written
-from incident_kit.levels import (
+from incident_kit.record.incident_record import parse_record
+from incident_kit.results.findings import (
+    AnchorTime,
+    Baseline,
+    MitigationEffect,
+    Place,
+    Wave,
+)
+from incident_kit.series.levels import (
     area_between,
     find_baseline,
     smoothed,
 )
-from incident_kit.levels.union import union_of_waves
-from incident_kit.record.incident_record import parse_record
+from incident_kit.series.union import union_of_waves
 from incident_kit.store.folder import read_incident
 from incident_kit.timing.assessment import assess
 

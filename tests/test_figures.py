@@ -19,7 +19,6 @@ from incident_kit.figures.axis import split_at, time_axis, time_ticks
 from incident_kit.figures.clock_bars import draw_clocks
 from incident_kit.figures.curve import hurting
 from incident_kit.figures.impact import draw_impact
-from incident_kit.figures.palette import DARK, LIGHT
 from incident_kit.figures.response_order import draw_order
 from incident_kit.figures.text import Run, clip, plain, width
 from incident_kit.figures.values import (
@@ -35,6 +34,7 @@ from incident_kit.figures.values import (
     OrderValues,
     Phase,
 )
+from incident_kit.page.palette import DARK, LIGHT
 
 if TYPE_CHECKING:
     from incident_kit.figures.picture import Picture

@@ -14,6 +14,7 @@ import nbformat
 import papermill
 import pytest
 
+from incident_kit import sections
 from incident_kit.errors import IncidentKitError
 from incident_kit.forms import opened
 from incident_kit.forms import shown as showing
@@ -23,9 +24,8 @@ from incident_kit.forms.catalogue import FORMS
 from incident_kit.forms.findings import assessed
 from incident_kit.forms.opened import open_forms
 from incident_kit.forms.sheet import open_sheet
-from incident_kit.page import sections
 from incident_kit.page.blocks import SECTION_MIME, section_from_json
-from incident_kit.page.profiles import INTERNAL
+from incident_kit.release.profiles import INTERNAL
 from incident_kit.review.preprocess import page_text
 from incident_kit.review.workbook import open_review
 from incident_kit.store.home import find_home

@@ -18,10 +18,10 @@ from incident_kit.page.audit import audit
 from incident_kit.page.index_page import Entry, index_html
 from incident_kit.page.listing import Listed, Owed, listed, listed_from_json
 from incident_kit.page.render import CSP
-from incident_kit.page.sections import first_screen
 from incident_kit.record.settings import Settings
 from incident_kit.review.build import build_review
 from incident_kit.review.many import build_all
+from incident_kit.sections import first_screen
 from incident_kit.store.folder import read_incident
 from incident_kit.store.home import find_home, list_ids
 from incident_kit.timing.assessment import assess

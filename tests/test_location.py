@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from incident_kit.blast.location import assess_location, places_words, rank_locations
 from incident_kit.errors import SeriesError
-from incident_kit.finding import AnchorTime, Place
 from incident_kit.record.parts import SaidLocation
+from incident_kit.results.findings import AnchorTime, Place
 from incident_kit.store.folder import read_incident
 
 START = pd.Timestamp("2026-03-14T08:00", tz="UTC")

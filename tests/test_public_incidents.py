@@ -11,9 +11,9 @@ from typing import NamedTuple
 import pandas as pd
 import pytest
 
+from incident_kit import sections
 from incident_kit.cli import main
 from incident_kit.instants.elapsed import Elapsed
-from incident_kit.page import sections
 from incident_kit.page.render import plain_section
 from incident_kit.store.folder import read_incident
 from incident_kit.timing.assessment import Assessment, assess

@@ -15,8 +15,8 @@ import pytest
 
 from incident_kit.cli import main
 from incident_kit.record.incident_record import parse_record
-from incident_kit.record.release import wrong_releases
 from incident_kit.record.settings import parse_settings
+from incident_kit.release.allowed import wrong_releases
 from incident_kit.store.strict import read_tree
 
 ROOT = Path(__file__).parents[1]

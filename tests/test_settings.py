@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from incident_kit.cli import main
 from incident_kit.errors import IncidentKitError, PageRefused, SettingsError
 from incident_kit.page.logo import logo_address
-from incident_kit.page.sections import first_screen, sources
 from incident_kit.record.settings import Settings
+from incident_kit.sections import first_screen, sources
 from incident_kit.store.folder import read_incident
 from incident_kit.store.home import find_home
 from incident_kit.store.settings import read_house

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from incident_kit import sections
 from incident_kit.blast.anchor_time import find_anchor_time
 from incident_kit.incident import ImpactSeries, Incident
-from incident_kit.levels.traffic import cautious_rates, known_traffic, pooled_rates
-from incident_kit.onset.usual import course_before
-from incident_kit.page import sections
 from incident_kit.page.render import plain_section
 from incident_kit.record.incident_record import parse_record
+from incident_kit.series.traffic import cautious_rates, known_traffic, pooled_rates
+from incident_kit.series.usual import course_before
 from incident_kit.timing.assessment import Assessment, assess
 
 DAY = 1440

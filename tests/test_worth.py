@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from incident_kit import sections
 from incident_kit.figures.worth import draw_worth
 from incident_kit.incident import ImpactSeries, Incident
-from incident_kit.page import sections
 from incident_kit.page.render import plain_section
-from incident_kit.page.sections.worth_drawing import averted_values
 from incident_kit.record.incident_record import parse_record
+from incident_kit.sections.worth_drawing import averted_values
 from incident_kit.store.folder import read_incident
 from incident_kit.timing.assessment import Assessment, assess
 from incident_kit.timing.averted import Averted

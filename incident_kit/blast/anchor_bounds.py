@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
-    from incident_kit.finding import AnchorTime
     from incident_kit.instants.written import Written
     from incident_kit.record.incident_record import Record
+    from incident_kit.results.findings import AnchorTime
 
 # words in the source of a timeline entry by which it is a complaint or an alert
 _SIGNS = (

@@ -10,25 +10,25 @@ import numpy as np
 import pandas as pd
 
 from incident_kit.errors import NotEnoughData
-from incident_kit.finding import AnchorTime, Finding, Wave
 from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import clock_words, duration_words, elapsed_words
 from incident_kit.instants.written import Written
-from incident_kit.levels import (
+from incident_kit.results.findings import AnchorTime, Finding, Wave
+from incident_kit.series.impact import find_impact
+from incident_kit.series.levels import (
     area_between,
     baseline_of,
     check_series,
     find_baseline,
 )
-from incident_kit.levels.traffic import (
+from incident_kit.series.traffic import (
     cautious_rates,
     known_traffic,
     pooled_rates,
     usual_rate,
     worth_of_samples,
 )
-from incident_kit.onset.impact import find_impact
-from incident_kit.onset.usual import course_before
+from incident_kit.series.usual import course_before
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from incident_kit.finding import Baseline, Verdict
-    from incident_kit.onset.impact import Impact
-    from incident_kit.onset.waves import Stretch
     from incident_kit.record.parts import SaidAnchorTime
+    from incident_kit.results.findings import Baseline, Verdict
+    from incident_kit.series.impact import Impact
+    from incident_kit.series.waves import Stretch
 
     Floats = NDArray[np.float64]
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from incident_kit.blast.excess_rate import MIN_SAMPLES, Samples, plateau_start
 from incident_kit.blast.exposure import Exposure, has_usual_day, usual_day
-from incident_kit.levels import MIN_BASELINE
+from incident_kit.series.levels import MIN_BASELINE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from incident_kit.finding import Assumption, Baseline
+    from incident_kit.results.findings import Assumption, Baseline
 
 # actions closer than this many samples share what came after them
 _APART = 10

@@ -27,19 +27,19 @@ from incident_kit.blast.temporary_mitigation import (
     assess_temporary_mitigation,
     measure_mitigation,
 )
-from incident_kit.finding import BlastMap, MitigationEffect, Wave
-from incident_kit.levels import IN_A_ROW, PER_SECONDS, usual_step_s
-from incident_kit.levels.union import union_of_waves
+from incident_kit.results.findings import BlastMap, MitigationEffect, Wave
+from incident_kit.series.levels import IN_A_ROW, PER_SECONDS, usual_step_s
+from incident_kit.series.union import union_of_waves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from incident_kit.finding import AnchorTime, Place
     from incident_kit.incident import ImpactSeries, Incident
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Action, StatedWave
+    from incident_kit.results.findings import AnchorTime, Place
 
 # how far apart two times of one thing may lie: as stated, and as it shows
 _NEAR = timedelta(minutes=10)

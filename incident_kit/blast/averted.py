@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from incident_kit.blast.decline import LOW, Range, quantiles
-from incident_kit.finding import Counterfactual
+from incident_kit.results.findings import Counterfactual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from incident_kit.blast.decline import Course
     from incident_kit.blast.excess_rate import Samples, Sides
     from incident_kit.blast.exposure import Exposure
-    from incident_kit.finding import Assumption, MitigationEffect
+    from incident_kit.results.findings import Assumption, MitigationEffect
 
     Floats = NDArray[np.float64]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.finding import Finding
+from incident_kit.results.findings import Finding
 
 if TYPE_CHECKING:
     from incident_kit.record.parts import SaidBlastRadius

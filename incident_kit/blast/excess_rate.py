@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from incident_kit.levels import FLOOR_SHARE, MAD_TO_SIGMA, OUTSIDE_SIGMAS
-from incident_kit.levels.traffic import usual_rate
+from incident_kit.series.levels import FLOOR_SHARE, MAD_TO_SIGMA, OUTSIDE_SIGMAS
+from incident_kit.series.traffic import usual_rate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from incident_kit.finding import Assumption
+    from incident_kit.results.findings import Assumption
 
     Floats = NDArray[np.float64]
 

@@ -10,9 +10,9 @@ import pandas as pd
 
 from incident_kit.blast.moves import find_moves
 from incident_kit.errors import Problem, SeriesError
-from incident_kit.finding import Finding, Place
 from incident_kit.instants.words import joined
-from incident_kit.levels import MIN_BASELINE, check_times
+from incident_kit.results.findings import Finding, Place
+from incident_kit.series.levels import MIN_BASELINE, check_times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from incident_kit.blast.moves import Moves
-    from incident_kit.finding import AnchorTime, PlaceVerdict, Verdict
     from incident_kit.record.parts import SaidLocation
+    from incident_kit.results.findings import AnchorTime, PlaceVerdict, Verdict
 
 QUESTION = "Location"
 # the good time ends this many samples before the anchor: an onset that is found

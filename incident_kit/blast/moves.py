@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from incident_kit.levels import MIN_BASELINE
+from incident_kit.series.levels import MIN_BASELINE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from incident_kit.finding import Finding, Ledger, LedgerEntry
 from incident_kit.instants.words import duration_words
+from incident_kit.results.findings import Finding, Ledger, LedgerEntry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from incident_kit.blast.ledger_input import Job, LedgerInput
-    from incident_kit.finding import (
+    from incident_kit.instants.written import Written
+    from incident_kit.record.parts import SaidSystemChange
+    from incident_kit.results.findings import (
         AnchorTime,
         LedgerVerdict,
         MitigationEffect,
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
         Verdict,
         Wave,
     )
-    from incident_kit.instants.written import Written
-    from incident_kit.record.parts import SaidSystemChange
 
 QUESTION = "System change"
 _POINTS = frozenset({"exact", "about"})

@@ -22,9 +22,9 @@ from incident_kit.blast.excess_rate import (
     side_before,
 )
 from incident_kit.errors import NotEnoughData
-from incident_kit.finding import Finding, MitigationEffect
 from incident_kit.instants.words import duration_words
-from incident_kit.levels import (
+from incident_kit.results.findings import Finding, MitigationEffect
+from incident_kit.series.levels import (
     check_instant,
     check_series,
     excess_over,
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from incident_kit.blast.decline import Course
     from incident_kit.blast.excess_rate import Samples, Sides
     from incident_kit.blast.exposure import Exposure
-    from incident_kit.finding import Baseline, EffectVerdict, Verdict
     from incident_kit.record.parts import Action, SaidTemporaryMitigation
+    from incident_kit.results.findings import Baseline, EffectVerdict, Verdict
 
 QUESTION = "Temporary mitigation"
 NO_IMPACT = "no impact just before it"

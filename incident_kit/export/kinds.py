@@ -6,7 +6,7 @@ import difflib
 from typing import TYPE_CHECKING
 
 from incident_kit.errors import IncidentKitError, PageRefused, Problem
-from incident_kit.page.profiles import INTERNAL
+from incident_kit.release.profiles import INTERNAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

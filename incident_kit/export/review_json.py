@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from incident_kit.finding import (
+    from incident_kit.incident import ImpactSeries, PlaceSeries
+    from incident_kit.instants.elapsed import Elapsed
+    from incident_kit.instants.written import Written
+    from incident_kit.results.findings import (
         AnchorTime,
         Finding,
         LedgerEntry,
@@ -22,9 +25,6 @@ if TYPE_CHECKING:
         Place,
         Wave,
     )
-    from incident_kit.incident import ImpactSeries, PlaceSeries
-    from incident_kit.instants.elapsed import Elapsed
-    from incident_kit.instants.written import Written
     from incident_kit.timing.assessment import Assessment
     from incident_kit.timing.averted import Averted
     from incident_kit.timing.clock import Clock

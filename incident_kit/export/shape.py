@@ -11,7 +11,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from incident_kit.finding import (
+from incident_kit.instants.elapsed import Kind
+from incident_kit.instants.written import Written
+from incident_kit.record.incident_record import Record
+from incident_kit.results.findings import (
     AnchorVerdict,
     Assumption,
     EffectVerdict,
@@ -19,9 +22,6 @@ from incident_kit.finding import (
     PlaceVerdict,
     Verdict,
 )
-from incident_kit.instants.elapsed import Kind
-from incident_kit.instants.written import Written
-from incident_kit.record.incident_record import Record
 from incident_kit.timing.avoidable import Minute
 from incident_kit.timing.clock import How, Order, State
 from incident_kit.timing.harm import HarmKind

@@ -16,9 +16,9 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from incident_kit.figures import text as words
-from incident_kit.figures.palette import LIGHT
 from incident_kit.figures.picture import Box, Drawing
 from incident_kit.figures.text import Run
+from incident_kit.page.palette import LIGHT
 
 FONTS = (
     "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', "

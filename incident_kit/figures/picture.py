@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from incident_kit.figures import palette
+from incident_kit.page import palette
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from incident_kit import sections
 from incident_kit.errors import IncidentKitError, field_name
 from incident_kit.forms.sheet import root_of
-from incident_kit.page import sections
 from incident_kit.page.blocks import BlastMap, KeyList, Paragraph, Section, unknown, w
-from incident_kit.page.profiles import INTERNAL
-from incident_kit.page.sections.phrases import cap
+from incident_kit.release.profiles import INTERNAL
+from incident_kit.sections.phrases import cap
 from incident_kit.store.records import find_contradictions
 
 if TYPE_CHECKING:

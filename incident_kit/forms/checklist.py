@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from incident_kit.errors import IncidentKitError
 from incident_kit.forms.gate import as_finished, missing_in
 from incident_kit.forms.places import place_of
-from incident_kit.page.sections.doubts import wishes
+from incident_kit.sections.doubts import wishes
 from incident_kit.timing.differences import stale_explanations
 
 if TYPE_CHECKING:

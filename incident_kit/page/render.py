@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import jinja2
 from markupsafe import Markup, escape
 
-from incident_kit.figures import palette
+from incident_kit.page import palette
 from incident_kit.page.own import Fragment, data_uri
 from incident_kit.page.text import clean_text, markdown_html, order_headings
 

@@ -17,7 +17,7 @@ from incident_kit.incident import Incident
 from incident_kit.index import house_digests, write_index
 from incident_kit.instants.zones import iso
 from incident_kit.page.listing import listed
-from incident_kit.page.profiles import CUSTOMER, INTERNAL, check_profile
+from incident_kit.release.profiles import CUSTOMER, INTERNAL, check_profile
 from incident_kit.review.as_of import parse_as_of
 from incident_kit.review.exports import (
     check_ready,
@@ -25,8 +25,8 @@ from incident_kit.review.exports import (
     export_files,
     outdated,
 )
-from incident_kit.review.release import check_release
 from incident_kit.review.run import execute, export, find_template, notebook_text
+from incident_kit.review.run_mark import check_release
 from incident_kit.store.files import read_bytes_with_digest, write_together
 from incident_kit.store.home import Home, find_home
 from incident_kit.store.narrative import NARRATIVE

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from incident_kit.review.preprocess import Part
-    from incident_kit.review.release import Withholding
+    from incident_kit.review.run_mark import Withholding
     from incident_kit.review.workbook import Workbook
 
 PAGE = "review.html"
@@ -103,7 +103,7 @@ def _check(
     file: str, text: str, secrets: Sequence[str], withheld: Withholding | None
 ) -> None:
     from incident_kit.page.audit import held_secrets  # noqa: PLC0415
-    from incident_kit.page.search import refuse_withheld  # noqa: PLC0415
+    from incident_kit.release.search import refuse_withheld  # noqa: PLC0415
 
     for reading in (text, _ESCAPE.sub(r"\1", text)):
         if held := held_secrets(reading, secrets):

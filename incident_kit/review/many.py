@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from incident_kit.errors import IncidentKitError, Problem, RunFailed
 from incident_kit.export.kinds import check_also
 from incident_kit.index import write_index
-from incident_kit.page.profiles import INTERNAL, check_profile
+from incident_kit.release.profiles import INTERNAL, check_profile
 from incident_kit.review.build import Review, build_review, progress
 from incident_kit.review.exports import check_ready
 from incident_kit.store.home import find_home

@@ -16,13 +16,14 @@ from nbconvert.nbconvertapp import NbConvertApp
 from nbconvert.preprocessors import Preprocessor
 
 from incident_kit.errors import PageRefused
-from incident_kit.page import own, profiles, render
+from incident_kit.page import own, render
 from incident_kit.page.audit import audit, machine_marks
 from incident_kit.page.blocks import SECTION_MIME, Section, section_from_json
-from incident_kit.page.search import refuse_withheld
 from incident_kit.page.text import clean_text
+from incident_kit.release import profiles
+from incident_kit.release.search import refuse_withheld
 from incident_kit.review.failed_cell import failed_cell
-from incident_kit.review.release import (
+from incident_kit.review.run_mark import (
     RUN_MIME,
     RunMark,
     Withholding,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from incident_kit import sections
 from incident_kit.errors import IncidentKitError
 from incident_kit.forms.shown import (
     Card,
@@ -15,8 +16,7 @@ from incident_kit.forms.shown import (
     with_widgets,
 )
 from incident_kit.forms.triage.desk import Desk, retire_desks
-from incident_kit.page import sections
-from incident_kit.page.profiles import INTERNAL
+from incident_kit.release.profiles import INTERNAL
 from incident_kit.review.workbook import open_review
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from incident_kit import sections
 from incident_kit.errors import Problem, UnknownIncident
 from incident_kit.forms.findings import Findings, known
-from incident_kit.incident import released_incident
-from incident_kit.page import sections
-from incident_kit.page.profiles import CUSTOMER, check_profile
+from incident_kit.release.incident import released_incident
+from incident_kit.release.profiles import CUSTOMER, check_profile
 from incident_kit.review.as_of import parse_as_of
-from incident_kit.review.release import RUN_MIME, RunMark, check_release
+from incident_kit.review.run_mark import RUN_MIME, RunMark, check_release
 from incident_kit.store.folder import load_incident
 from incident_kit.store.home import Home, find_home
 from incident_kit.store.records import read_record

@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from incident_kit.errors import Problem, RecordError
 from incident_kit.record.contradictions import broken_references, contradictions
 from incident_kit.record.incident_record import OLDER_VERSIONS, parse_record
-from incident_kit.record.release import wrong_releases
-from incident_kit.record.withheld import leaks
+from incident_kit.release.allowed import wrong_releases
+from incident_kit.release.withheld import leaks
 from incident_kit.store.files import read_bytes_with_digest
 from incident_kit.store.home import RECORD, incident_folder
 from incident_kit.store.problems import (

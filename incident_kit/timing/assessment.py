@@ -17,8 +17,8 @@ from incident_kit.timing.response import order_of_response
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from incident_kit.finding import BlastMap
     from incident_kit.incident import Incident
+    from incident_kit.results.findings import BlastMap
     from incident_kit.timing.avoidable import Avoidable
     from incident_kit.timing.clock import Clocks
     from incident_kit.timing.differences import Difference

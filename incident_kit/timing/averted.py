@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING, Self
 import pandas as pd
 
 from incident_kit.blast.temporary_mitigation import measure_mitigation
-from incident_kit.levels import PER_SECONDS, check_series, usual_step_s
+from incident_kit.series.levels import PER_SECONDS, check_series, usual_step_s
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from incident_kit.finding import (
+    from incident_kit.incident import ImpactSeries, Incident
+    from incident_kit.record.parts import Action
+    from incident_kit.results.findings import (
         AnchorTime,
         BlastMap,
         Counterfactual,
         MitigationEffect,
     )
-    from incident_kit.incident import ImpactSeries, Incident
-    from incident_kit.record.parts import Action
     from incident_kit.timing.clock import Clocks
 
 

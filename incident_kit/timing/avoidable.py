@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from incident_kit.levels import area_of_waves
+from incident_kit.series.levels import area_of_waves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from incident_kit.finding import BlastMap
     from incident_kit.incident import Incident
     from incident_kit.instants.written import Written
     from incident_kit.record.parts import MitigationOption
+    from incident_kit.results.findings import BlastMap
     from incident_kit.timing.clock import Clocks
     from incident_kit.timing.harm import Harm
 

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from incident_kit.finding import BlastMap
     from incident_kit.incident import Incident
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Action
+    from incident_kit.results.findings import BlastMap
     from incident_kit.timing.recovery import Recovery
 
 How = Literal["measured", "said", "unknown"]

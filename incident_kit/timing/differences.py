@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
-    from incident_kit.finding import BlastMap
     from incident_kit.incident import Incident
     from incident_kit.instants.written import Written
     from incident_kit.record.contradictions import Path
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Explanation
+    from incident_kit.results.findings import BlastMap
     from incident_kit.timing.clock import Clocks
 
 # how far a remembered time may lie from a measured one, and still be the same

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
-from incident_kit.levels import (
+from incident_kit.series.levels import (
     PER_SECONDS,
     area_of_waves,
     seconds_outside,
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from incident_kit.finding import AnchorTime, BlastMap
     from incident_kit.incident import ImpactSeries, Incident
+    from incident_kit.results.findings import AnchorTime, BlastMap
 
 
 HarmKind = Literal["series", "state", "no onset", "too little baseline"]

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from incident_kit.levels import area_of_waves
+from incident_kit.series.levels import area_of_waves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from incident_kit.finding import BlastMap
     from incident_kit.incident import Incident
     from incident_kit.instants.written import Written
-    from incident_kit.levels import Area
+    from incident_kit.results.findings import BlastMap
+    from incident_kit.series.levels import Area
     from incident_kit.timing.clock import Clocks
     from incident_kit.timing.response import Response
 

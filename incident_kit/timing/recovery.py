@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from incident_kit.instants.written import Written
-from incident_kit.levels import (
+from incident_kit.series.levels import (
     IN_A_ROW,
     LOW_SHARE,
     check_series,
@@ -24,8 +24,8 @@ from incident_kit.levels import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from incident_kit.finding import AnchorTime, BlastMap
     from incident_kit.incident import ImpactSeries, Incident
+    from incident_kit.results.findings import AnchorTime, BlastMap
 
     Floats = NDArray[np.float64]
 

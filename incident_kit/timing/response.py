@@ -11,9 +11,9 @@ from incident_kit.instants.written import UNKNOWN, Written
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from incident_kit.finding import BlastMap, Wave
     from incident_kit.incident import Incident
     from incident_kit.record.parts import Action, Letter
+    from incident_kit.results.findings import BlastMap, Wave
     from incident_kit.timing.clock import Clocks
 
 Asked = Literal["before", "after", "never", "time unknown"]

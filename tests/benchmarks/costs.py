@@ -133,8 +133,8 @@ def ledger_s() -> tuple[float, float]:
 
     from incident_kit.blast.ledger_input import ledger_inputs
     from incident_kit.blast.system_change import assess_changes
-    from incident_kit.finding import AnchorTime
     from incident_kit.record.incident_record import parse_record
+    from incident_kit.results.findings import AnchorTime
 
     times = pd.date_range("2024-05-13", periods=10_000, freq="17s", tz="UTC")
     rows = [
@@ -164,7 +164,7 @@ def ranking_s() -> tuple[float, float]:
     import pandas as pd
 
     from incident_kit.blast.location import rank_locations
-    from incident_kit.finding import AnchorTime
+    from incident_kit.results.findings import AnchorTime
 
     index = pd.date_range("2024-05-14", periods=300, freq="min", tz="UTC")
     values = np.random.default_rng(1).normal(50, 5, (300, 5000))

@@ -12,7 +12,7 @@ from __future__ import annotations
 import pandas as pd
 
 from incident_kit.blast.location import rank_locations
-from incident_kit.finding import AnchorTime
+from incident_kit.results.findings import AnchorTime
 
 
 def rank(normal: pd.DataFrame, abnormal: pd.DataFrame) -> list[str]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from incident_kit.finding import MitigationEffect
+    from incident_kit.results.findings import MitigationEffect
 
 
 def effect(

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from incident_kit.blast.anchor_time import find_anchor_time
-from incident_kit.finding import AnchorTime
+from incident_kit.results.findings import AnchorTime
 
 Answer = tuple[pd.Timestamp | None, pd.Timestamp | None, pd.Timestamp | None]
 

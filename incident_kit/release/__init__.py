@@ -1,0 +1,1 @@
+"""What may leave the company, and the search for what may not."""

@@ -1,0 +1,1 @@
+"""The result types: what a computation found, how surely, and from what."""

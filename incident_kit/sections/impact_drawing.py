@@ -1,0 +1,336 @@
+"""From findings to the values of the impact figure: what to draw, in which words."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from incident_kit.blast.system_change import nearest_entries, ordinal
+from incident_kit.blast.temporary_mitigation import drop_words
+from incident_kit.figures.values import (
+    ChangeMark,
+    Curve,
+    Event,
+    ImpactValues,
+    Moment,
+    Phase,
+    WaveMark,
+)
+from incident_kit.instants.words import clock_words
+from incident_kit.sections.phrases import (
+    amount_words,
+    cap,
+    level_words,
+    reference_day,
+    series_unit,
+    short,
+    when,
+)
+from incident_kit.sections.state_drawing import state_blocks
+from incident_kit.series.levels import is_fine, smoothed
+from incident_kit.timing.clock import has_helped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from incident_kit.figures.values import Role
+    from incident_kit.incident import ImpactSeries
+    from incident_kit.instants.written import Written
+    from incident_kit.record.parts import Action
+    from incident_kit.timing.assessment import Assessment
+    from incident_kit.timing.clock import Clock
+
+_PAD = timedelta(minutes=10)
+_FAR = 3
+
+
+def impact_values(found: Assessment) -> ImpactValues | None:
+    """Return impact against time and changes; None when nothing has a place."""
+    span = _span(found)
+    if span is None or not (found.incident.series or found.incident.record.changes):
+        return None
+    start, end = span
+    series = found.incident.series
+    title = "Times as recorded" if not series else axis_title(series[0])
+    if not found.incident.measured and len(series) > 1:
+        title = "When users were hit is known, the level over time is not"
+    return ImpactValues(
+        axis_title=title,
+        curves=tuple(
+            curve_of(found, one, start, end) for one in found.incident.measured
+        ),
+        blocks=tuple(state_blocks(found)),
+        bracket=_bracket(found),
+        events=tuple(_events(found, end)),
+        waves=tuple(_waves(found)),
+        changes=(changes := tuple(_changes(found))),
+        changes_asked=bool(changes) or found.incident.record.changes is not None,
+        phases=tuple(_phases(found)),
+        zone=found.incident.zone,
+        start=start,
+        end=end,
+    )
+
+
+def axis_title(series: ImpactSeries) -> str:
+    """Return what a series' axis says: its name, window and smoothing."""
+    if series.values is None:
+        return f"{cap(series.name)}: when is known, the level over time is not"
+    mean = ", 5-minute mean" if is_fine(series.values) else ""
+    unit = "" if series.per else f", {series.unit}"
+    return f"{cap(series.title)}{unit}{mean}"
+
+
+def _span(found: Assessment) -> tuple[datetime, datetime] | None:
+    """Return what to draw: from before the onset until impact and fix are past.
+
+    What goes on is drawn up to ``as_of``, unless that is so far away that the
+    response would shrink to a line.
+    """
+    clocks = found.clocks
+    moments = [
+        clocks.onset,
+        clocks.detect.moment,
+        clocks.mitigate.moment,
+        clocks.fix.moment,
+        *(action.applied_at for action in found.incident.record.actions or ()),
+    ]
+    instants = [
+        at for moment in moments for at in (moment.earliest, moment.latest) if at
+    ]
+    for wave in found.blast.waves:
+        instants += [
+            at.to_pydatetime() for at in (wave.start, wave.end) if at is not None
+        ]
+    instants += [
+        harm.until.to_pydatetime() for harm in found.harm if harm.until is not None
+    ]
+    if not instants:
+        return None
+    first, last = min(instants), max(instants)
+    pad = max((last - first) / 9, _PAD)
+    goes_on = any(moment.form == "not yet" for moment in moments)
+    reach = last + _FAR * (last - first + pad)
+    if goes_on and clocks.as_of and last < clocks.as_of <= reach:
+        return first - pad, clocks.as_of + pad / 4
+    return first - pad, last + pad
+
+
+def curve_of(
+    found: Assessment, series: ImpactSeries, start: datetime, end: datetime
+) -> Curve:
+    """Return a series as a curve between two times, smoothed for the eye."""
+    assert series.values is not None  # noqa: S101  # measured series have levels
+    anchor = {one.series: one for one in found.blast.anchors}[series.name]
+    breaks = [
+        pd.Timestamp(at)
+        for action in found.incident.record.actions or ()
+        for at in (action.applied_at.earliest, action.ended_at.latest)
+        if at is not None
+    ]
+    breaks += [at for at in (anchor.last_good, anchor.first_bad) if at is not None]
+    shown = smoothed(series.values, breaks)
+    shown = shown[(shown.index >= start) & (shown.index <= end)]
+    index = pd.DatetimeIndex(shown.index)
+    usual = None
+    if anchor.baseline is not None and anchor.baseline.usual is not None:
+        moving = smoothed(anchor.baseline.usual.dropna(), breaks).reindex(index)
+        usual = moving.to_numpy(dtype=np.float64)
+    shown_until = pd.Timestamp(end)
+    first = series.name == found.incident.measured[0].name
+    hurt = tuple(
+        (wave.start.to_pydatetime(), (wave.end or shown_until).to_pydatetime())
+        for wave in anchor.waves
+    )
+    return Curve(
+        unit=cap(series.title),
+        times=index,
+        values=shown.to_numpy(dtype=np.float64),
+        bad=series.bad,
+        baseline=anchor.baseline.level if anchor.baseline else None,
+        usual=usual,
+        hurt=None if first else hurt,
+    )
+
+
+def _bracket(found: Assessment) -> Moment | None:
+    onset = found.clocks.onset
+    if not onset.is_known:
+        return None
+    return mark_of(found, onset)
+
+
+def mark_of(found: Assessment, moment: Written) -> Moment:
+    """Return a written time as a mark: "≤ 22:47", "14:40–14:50"."""
+    text = when(found, moment)
+    if moment.form == "by":
+        text = text.replace("by ", "≤ ", 1)
+    elif moment.form == "after":
+        text = text.replace("after ", "≥ ", 1)
+    elif moment.form == "range":
+        text = text.replace(" to ", "–")
+    elif moment.form == "unknown":
+        text = "time unknown"
+    return Moment(low=moment.low, high=moment.high, stated=moment.stated, text=text)
+
+
+def _events(found: Assessment, drawn_until: datetime) -> Iterator[Event]:
+    clocks = found.clocks
+    if clocks.onset.is_known:
+        measured = clocks.onset_how == "measured"
+        detail = "last good to first bad sample" if measured else "as stated"
+        yield Event(
+            moment=mark_of(found, clocks.onset),
+            name="onset",
+            detail=detail,
+            role="onset",
+            measured=True,
+        )
+    if clocks.detect.moment.is_known:
+        yield Event(
+            moment=mark_of(found, clocks.detect.moment),
+            name="detected",
+            detail=clocks.detect.occasion,
+            role="detected",
+        )
+    actions = found.incident.record.changes_to_production
+    for action in actions:
+        if action.applied_at.is_known:
+            yield action_event(found, action)
+    yield from _turning_points(found, actions, drawn_until)
+
+
+def _turning_points(
+    found: Assessment, actions: Sequence[Action], drawn_until: datetime
+) -> Iterator[Event]:
+    """Yield mitigated and fixed where no action's own mark stands there."""
+    taken = {moment.latest for one in actions for moment in (one.applied_at,)}
+    clocks = found.clocks
+    both = (
+        clocks.mitigate.moment.latest is not None
+        and clocks.mitigate.moment.latest == clocks.fix.moment.latest
+    )
+    names: list[tuple[Clock, str, Role]] = [
+        (clocks.mitigate, "users fine again", "mitigation")
+    ]
+    if both:
+        names = [(clocks.fix, "users fine again and fixed", "fix")]
+    else:
+        names.append((clocks.fix, "fixed", "fix"))
+    for clock, name, role in names:
+        moment = clock.moment
+        if moment.form == "not yet":
+            if clocks.as_of is None or clocks.as_of > drawn_until:
+                continue
+            text = clock_words(
+                clocks.as_of, found.incident.zone, day=reference_day(found)
+            )
+            at = Moment(low=clocks.as_of, high=None, stated=clocks.as_of, text=text)
+            yield Event(
+                moment=at,
+                name=f"not {name}" if name == "fixed" else "users still hit",
+                role="open",
+            )
+        elif moment.is_known and moment.latest not in taken:
+            yield Event(
+                moment=mark_of(found, moment),
+                name=name,
+                role=role,
+                measured=clock.how == "measured" or moment.form == "exact",
+            )
+
+
+def action_event(found: Assessment, action: Action) -> Event:
+    """Return an action as an event: its mark says whether it helped."""
+    role: Role = "action"
+    effect = found.blast.headline_effect(action.id)
+    if action.removes_cause:
+        role = "fix"
+    elif action.purpose in {"stabilize", "both"} and has_helped(action, found.blast):
+        role = "mitigation"
+    return Event(
+        moment=mark_of(found, action.applied_at),
+        name=short(action.what),
+        detail=_effect_detail(found, action),
+        role=role,
+        measured=effect is not None and effect.told_drop is not None,
+    )
+
+
+def _effect_detail(found: Assessment, action: Action) -> str:
+    effect = found.blast.headline_effect(action.id)
+    if (
+        effect is None
+        or effect.told_drop is None
+        or effect.before is None
+        or effect.after is None
+    ):
+        return f"said: {action.effect}" if action.effect != "unknown" else ""
+    per, unit = series_unit(found, effect.series)
+    before = level_words(effect.before, None)
+    after = level_words(effect.after, per, unit)
+    return f"{before} → {after}, {drop_words(effect.told_drop)}"
+
+
+def _waves(found: Assessment) -> Iterator[WaveMark]:
+    headline = found.incident.measured[0].name if found.incident.measured else ""
+    for number, wave in enumerate(found.blast.waves, 1):
+        if number == 1 or wave.how == "said":
+            continue
+        name = f"{ordinal(number)} wave"
+        on_top = wave.series == headline
+        labels: tuple[str, ...] = (f"wave {number}",)
+        if on_top and wave.peak is not None:
+            labels = (f"{name}, peak {amount_words(wave.peak)}", *labels)
+        elif not on_top:
+            labels = (f"{name}: {wave.series}", name, *labels)
+        yield WaveMark(
+            start=wave.start.to_pydatetime(),
+            end=None if wave.end is None else wave.end.to_pydatetime(),
+            peak_at=None if wave.peak_at is None else wave.peak_at.to_pydatetime(),
+            peak=wave.peak if on_top else None,
+            labels=labels,
+        )
+
+
+def _phases(found: Assessment) -> Iterator[Phase]:
+    """Yield the tinted stretches; one for all where the phases are not known."""
+    tints = {"undetected": 1, "unacknowledged": 1, "understanding": 2, "mitigating": 3}
+    for one in found.phases:
+        yield Phase(
+            name=one.name,
+            start=one.start.to_pydatetime(),
+            end=one.end.to_pydatetime(),
+            tint=tints.get(one.name, 4),
+            count_text=amount_words(one.amount)
+            if found.incident.measured[0].per
+            else "",
+        )
+    if not found.phases and found.incident.measured:
+        series = found.incident.measured[0].name
+        for wave in found.blast.waves:
+            end = wave.end or found.harm[0].until
+            if wave.series == series and end is not None:
+                yield Phase(
+                    name="impact",
+                    tint=3,
+                    count_text="",
+                    start=wave.start.to_pydatetime(),
+                    end=end.to_pydatetime(),
+                )
+
+
+def _changes(found: Assessment) -> Iterator[ChangeMark]:
+    # what was only done in response has its mark above the axis
+    for entry in nearest_entries(found.blast.ledger.listed, found.blast.anchor):
+        yield ChangeMark(
+            number=entry.number,
+            moment=mark_of(found, entry.at),
+            what=entry.what,
+            kind=entry.kind,
+            reason=entry.reason,
+            group=entry.verdict,
+        )

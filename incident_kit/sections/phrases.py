@@ -1,0 +1,262 @@
+"""Words that several sections share: counts, levels, lists, the day of reference."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from incident_kit.instants.elapsed import elapsed
+from incident_kit.instants.words import duration_words, moment_words
+from incident_kit.timing.clock import CREDIT
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from incident_kit.instants.elapsed import Elapsed
+    from incident_kit.instants.written import Written
+    from incident_kit.results.findings import Wave
+    from incident_kit.timing.assessment import Assessment
+
+_NUMBERS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+# how a unit in the plural ends, and its singular: the first that fits
+_SINGULAR = {
+    "ies": "y",
+    "sses": "ss",
+    "ches": "ch",
+    "shes": "sh",
+    "xes": "x",
+    "s": "",
+}
+# the longest name of a thing in a figure, in signs
+_NAME = 60
+ASKED = {
+    "B": "who was affected",
+    "L": "where it showed",
+    "A": "since when",
+    "S": "what had changed",
+    "T": "what could ease it",
+}
+
+
+def number_words(count: int) -> str:
+    """Return "three" for 3; digits above twelve."""
+    return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else f"{count:,}"
+
+
+def plural(count: int, noun: str, nouns: str = "") -> str:
+    """Return "3 changes" or "one change"."""
+    return f"{count:,} {nouns or f'{noun}s'}" if count != 1 else f"one {noun}"
+
+
+def amount_words(amount: float) -> str:
+    """Return a measured amount: whole numbers exact, small ones to three digits."""
+    if abs(amount) >= 100 or float(amount).is_integer():
+        return f"{amount:,.0f}"
+    return f"{amount:.3g}"
+
+
+def about_words(amount: float) -> str:
+    """Return an estimate without its "about": two significant digits.
+
+    Examples
+    --------
+    >>> about_words(46_035), about_words(1271.0), about_words(3.14)
+    ('46,000', '1,300', '3.1')
+    """
+    rounded = float(f"{amount:.2g}")
+    return f"{rounded:,.0f}" if rounded >= 10 else f"{rounded:g}"
+
+
+def about_range(low: float, high: float) -> str:
+    """Return "about 1,000 to 1,300", or one number where both round to it."""
+    if low <= 0 < high:
+        return f"up to about {about_words(high)}"
+    ends = dict.fromkeys((about_words(low), about_words(high)))
+    return f"about {' to '.join(ends)}"
+
+
+def level_words(level: float, per: str | None, unit: str = "") -> str:
+    """Return a level with its window, "108 per min", or its unit, "58 %"."""
+    short = {"second": "s", "minute": "min", "hour": "h", "day": "day"}
+    text = f"{level:.2g}" if abs(level) < 10 else f"{level:,.0f}"
+    return f"{text} per {short[per]}" if per else counted(text, unit)
+
+
+def counted(number: str, unit: str) -> str:
+    """Return a number with its unit, in the singular for one.
+
+    Examples
+    --------
+    >>> counted("1", "views"), counted("2", "views"), counted("1", "failed queries")
+    ('1 view', '2 views', '1 failed query')
+    >>> counted("1", "ms"), counted("1", "status"), counted("1", "boxes")
+    ('1 ms', '1 status', '1 box')
+    """
+    last = unit.rpartition(" ")[2]
+    if number == "1" and len(last) > 3 and not last.endswith(("ss", "us", "is")):
+        for plural, one in _SINGULAR.items():
+            if last.endswith(plural):
+                unit = f"{unit.removesuffix(plural)}{one}"
+                break
+    return f"{number} {unit}".strip()
+
+
+def share_words(part: float, whole: float) -> str:
+    """Return a share in percent; under one percent with one decimal."""
+    share = 100 * part / whole
+    if 0 < share < 0.1:
+        return "under 0.1 %"
+    return f"{share:.1f} %" if share < 1 else f"{share:.0f} %"
+
+
+def fall_words(drop: float) -> str:
+    """Return a drop as a signed share of the excess: 0.47 is "−47 %"."""
+    percent = round(abs(drop) * 100)
+    sign = "−" if drop > 0 else "+"
+    return f"{sign}{percent} %" if percent else "0 %"
+
+
+def cap(text: str) -> str:
+    """Return the text with its first letter in upper case."""
+    return text[:1].upper() + text[1:]
+
+
+def bare(text: str) -> str:
+    """Return a sentence without its full stop, to go on after it."""
+    return text.strip().rstrip(".")
+
+
+def reference_day(found: Assessment) -> datetime | None:
+    """Return the instant whose local day needs no naming: detection, else onset."""
+    record = found.incident.record
+    for moment in (
+        record.detected_at,
+        found.clocks.onset,
+        record.mitigated_at,
+        record.fixed_at,
+        record.declared_at,
+    ):
+        if moment.form == "day" and moment.low and moment.high:
+            # its noon lies on that day in (nearly) every zone it may be shown in
+            return moment.low + (moment.high - moment.low) / 2
+        if moment.earliest is not None:
+            # the end of a day of which only the date is known is the next day
+            dated = moment.form in {"day", "month", "year"}
+            return moment.low if dated else moment.latest
+    return found.clocks.as_of
+
+
+def at_words(found: Assessment, moment: Written) -> str:
+    """Return a moment with its preposition: "at 09:01", "on 14 May", "in 2024"."""
+    text = when(found, moment)
+    if moment.form in {"month", "year"}:
+        return f"in {text}"
+    if moment.form == "range":
+        return f"between {text.replace(' to ', ' and ', 1)}"
+    if moment.form in {"about", "by", "after"}:
+        return text
+    return f"at {text}" if text[2:3] == ":" else f"on {text}"
+
+
+def clipped(text: str, signs: int = 240) -> str:
+    """Return a long text up to a word's end; the whole stands further down."""
+    text = " ".join(text.split())
+    if len(text) <= signs:
+        return text
+    return text[:signs].rsplit(" ", 1)[0].rstrip(",;:.") + " …"
+
+
+def short(text: str) -> str:
+    """Return the first sentence or clause of a text, cut after sixty signs.
+
+    A comma may stand in a list, so what is cut there says so.
+    """
+    text = " ".join(text.split())
+    for stop in ("; ", ". "):
+        text = text.partition(stop)[0]
+    text = bare(text)
+    if len(text) <= _NAME:
+        return text
+    head = text[: _NAME + 1]
+    clause = head.rpartition(", ")[0]
+    return f"{clause if len(clause) > _NAME / 3 else head.rsplit(' ', 1)[0].rstrip(',;:')} …"
+
+
+def series_unit(found: Assessment, name: str) -> tuple[str | None, str]:
+    """Return the window and the unit of a series."""
+    series = next(one for one in found.incident.series if one.name == name)
+    return series.per, series.unit
+
+
+def harm_words(found: Assessment, amount: str, name: str) -> str:
+    """Return an amount of a series: "1,300 failed uploads".
+
+    A level without a window is told as level x time, "900 % × min of error
+    ratio"; where low is bad the harm is "a shortfall of 900 mails sent".
+    """
+    series = next(one for one in found.incident.series if one.name == name)
+    text = (
+        f"{amount} {name}" if series.per else f"{amount} {series.unit} × min of {name}"
+    )
+    return f"a shortfall of {text}" if series.bad == "low" else text
+
+
+def is_one_wave(found: Assessment) -> bool:
+    """Whether one wave is known, its end too, and no other one was stated."""
+    waves, stated = found.blast.waves, found.incident.record.waves or ()
+    return (
+        len(waves) == 1
+        and waves[0].end is not None
+        and waves[0].follows is None
+        and all(one.start.is_known for one in stated)
+    )
+
+
+def after_words(found: Assessment, wave: Wave) -> str:
+    """Return "after", or "70 min after" where that is too long to hint at a cause."""
+    action = found.incident.record.action(wave.follows)
+    at = None if action is None else action.applied_at.stated
+    if at is None or not wave.start_known or wave.start - at <= CREDIT:
+        return "after"
+    return f"{duration_words(wave.start - at)} after"
+
+
+def since_words(wave: Wave, at: datetime) -> str:
+    """Return "30 min after", or "about the time of" where the wave is dated before it."""
+    if wave.start < at:
+        return "about the time of"
+    return f"{duration_words(wave.start - at)} after"
+
+
+def gap_to_fix(found: Assessment) -> Elapsed:
+    """Return how long after users were fine the cause was removed."""
+    clocks = found.clocks
+    return elapsed(clocks.mitigate.moment, clocks.fix.moment, as_of=clocks.as_of)
+
+
+def is_relief_said(found: Assessment) -> bool:
+    """Whether a series measures, and yet that an action helped is only said."""
+    return found.clocks.first_relief.how == "said" and bool(found.incident.measured)
+
+
+def relief_name(found: Assessment) -> str:
+    """Return what the clock of first relief is called: by whom it is known."""
+    return "first relief as said" if is_relief_said(found) else "first relief"
+
+
+def when(found: Assessment, moment: Written) -> str:
+    """Return a moment in the page's zone, the day only where it differs."""
+    return moment_words(moment, found.incident.zone, day=reference_day(found))

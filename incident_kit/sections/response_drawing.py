@@ -1,0 +1,179 @@
+"""From findings to the values of the clocks and of the order of response."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from incident_kit.figures.values import (
+    ClockBar,
+    ClocksValues,
+    Event,
+    LetterMark,
+    OrderValues,
+    ReliefMark,
+)
+from incident_kit.instants.words import clock_words, duration_words, elapsed_words
+from incident_kit.sections.impact_drawing import action_event
+from incident_kit.sections.phrases import (
+    fall_words,
+    gap_to_fix,
+    reference_day,
+    relief_name,
+    short,
+    when,
+)
+
+if TYPE_CHECKING:
+    from incident_kit.instants.elapsed import Elapsed
+    from incident_kit.record.parts import Action
+    from incident_kit.timing.assessment import Assessment
+    from incident_kit.timing.clock import Clock
+
+
+def clocks_values(found: Assessment) -> ClocksValues | None:
+    """Return the clocks on one axis: from onset, or from detection without one."""
+    clocks = found.clocks
+    timed = (clocks.detect, clocks.mitigate, clocks.fix)
+    if any(clock.elapsed.is_known for clock in timed):
+        bars = tuple(_bar(found, clock, clock.elapsed) for clock in timed)
+        return ClocksValues(bars=bars, gap_text=_gap(found))
+    if not any(clock.since_detection.is_known for clock in timed[1:]):
+        return None
+    bars = tuple(_bar(found, clock, clock.since_detection) for clock in timed[1:])
+    return ClocksValues(bars=bars, gap_text=_gap(found), onset_text="detected")
+
+
+def _bar(found: Assessment, clock: Clock, value: Elapsed) -> ClockBar:
+    seconds = [
+        None if one is None else one.total_seconds()
+        for one in (value.low, value.high, value.stated)
+    ]
+    return ClockBar(
+        name=clock.name,  # type: ignore[arg-type]  # only the three bars come here
+        low_s=seconds[0],
+        high_s=seconds[1],
+        stated_s=seconds[2],
+        kind=value.kind,
+        value=elapsed_words(value),
+        detail=_bar_detail(found, clock),
+        relief=_relief(found)
+        if clock.name == "Mitigate" and value is clock.elapsed
+        else None,
+    )
+
+
+def _bar_detail(found: Assessment, clock: Clock) -> str:
+    if not clock.moment.is_known:
+        return "" if clock.moment.form == "unknown" else "not yet"
+    at = when(found, clock.moment)
+    return f"{at}, {short(clock.occasion)}" if clock.occasion else at
+
+
+def _relief(found: Assessment) -> ReliefMark | None:
+    relief, mitigate = found.clocks.first_relief, found.clocks.mitigate
+    value = relief.elapsed
+    at = value.stated or value.low
+    if (
+        at is None
+        or relief.moment.stated == mitigate.moment.stated
+        or not relief.action
+    ):
+        return None
+    until = mitigate.elapsed.high or mitigate.elapsed.stated
+    if until is not None and at >= until:
+        return None
+    return ReliefMark(
+        seconds=at.total_seconds(),
+        label=f"{relief_name(found)} {elapsed_words(value)}",
+    )
+
+
+def _gap(found: Assessment) -> str:
+    """Return what lies between mitigate and fix, in words."""
+    gap = gap_to_fix(found)
+    nothing = timedelta(0)
+    if gap.kind == "about" and gap.stated is not None:
+        ends = (gap.stated, gap.stated)
+    elif (
+        gap.kind in {"exact", "between"}
+        and gap.low is not None
+        and gap.high is not None
+    ):
+        ends = (gap.low, gap.high)
+    elif gap.kind == "at least" and gap.low is not None:
+        ends = (gap.low, gap.low)
+    else:
+        return ""
+    if min(ends) > nothing:
+        return f"{elapsed_words(gap)} on the workaround"
+    if max(ends) < nothing and gap.kind != "at least":
+        return f"impact outlived the fix by {duration_words(min(-end for end in ends))}"
+    return ""
+
+
+def order_values(found: Assessment) -> OrderValues | None:
+    """Return the order of response; None when nothing was asked or done."""
+    response = found.response
+    marks = [
+        LetterMark(
+            letter=one.letter,
+            at=one.at.stated or one.at.earliest,
+            state=one.asked,
+            text=when(found, one.at) if one.at.is_known else one.asked,
+        )
+        for one in response.letters
+    ]
+    instants = [mark.at for mark in marks if mark.at is not None]
+    for action in (*response.stabilizing, *response.fixes):
+        instants += [
+            at for at in (action.applied_at.earliest, action.applied_at.latest) if at
+        ]
+    detected = found.clocks.detect.moment.earliest
+    instants += [detected] if detected else []
+    if response.first_change is None or not instants:
+        return None
+    span = max(instants) - min(instants)
+    # one moment alone: minutes around it, so that the axis counts no seconds
+    pad = max(span / 10, timedelta(minutes=2)) if span else timedelta(minutes=15)
+    first = response.first_change
+    return OrderValues(
+        letters=tuple(marks),
+        first_change=_order_event(found, first, "first change to production"),
+        stabilize=tuple(
+            _order_event(found, one)
+            for one in response.stabilizing
+            if one.purpose != "both" or not one.removes_cause
+        ),
+        fix=tuple(
+            _order_event(found, one)
+            for one in response.fixes
+            if one.purpose != "both" or one.removes_cause
+        ),
+        zone=found.incident.zone,
+        start=min(instants) - pad,
+        end=max(instants) + pad,
+    )
+
+
+def _order_event(found: Assessment, action: Action, name: str = "") -> Event:
+    event = action_event(found, action)
+    effect = found.blast.headline_effect(action.id)
+    share = (
+        f", {fall_words(effect.told_drop)}"
+        if effect and effect.told_drop is not None
+        else ""
+    )
+    wave = next(
+        (one for one in found.blast.waves[1:] if one.follows == action.id), None
+    )
+    if wave is not None:
+        zone = found.incident.zone
+        start = clock_words(wave.start, zone, day=reference_day(found))
+        share = f"; wave from {start}" if wave.start_known else "; a wave followed"
+    return Event(
+        moment=event.moment,
+        name=name or f"{event.name}{share}",
+        role=event.role,
+        measured=event.measured,
+    )

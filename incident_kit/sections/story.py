@@ -1,0 +1,279 @@
+"""The headline: what happened in two sentences, with the numbers in them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from incident_kit.blast.system_change import ordinal
+from incident_kit.instants.elapsed import elapsed
+from incident_kit.instants.words import (
+    clock_words,
+    duration_words,
+    elapsed_words,
+    joined,
+)
+from incident_kit.page.blocks import Span, Words, strong, w
+from incident_kit.sections.phrases import (
+    ASKED,
+    amount_words,
+    at_words,
+    cap,
+    number_words,
+    reference_day,
+    share_words,
+)
+from incident_kit.sections.relief import relief_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from incident_kit.incident import ImpactSeries
+    from incident_kit.instants.written import Written
+    from incident_kit.results.findings import Wave
+    from incident_kit.timing.assessment import Assessment
+    from incident_kit.timing.clock import Clock, Clocks
+
+# how many states the headline names
+NAMED = 3
+_REMOVED = "the cause was removed"
+
+
+def story(found: Assessment) -> Words:
+    """Return the incident in two sentences with the numbers in them."""
+    first = harm_sentence(found) or times_sentence(found)
+    second = _order_sentence(found) or relief_sentence(found, told=times_told(found))
+    if not first and not second:
+        summary = found.incident.record.summary
+        return w(summary.strip()) if summary else _beginning(found)
+    return _three_bold((*first, *(w(" ") if first and second else ()), *second))
+
+
+def _three_bold(words: Words) -> Words:
+    """Return the words with the first three bold spans bold: more emphasize nothing."""
+    bold = [at for at, span in enumerate(words) if span.style == "strong"]
+    return tuple(
+        replace(span, style="") if at in bold[3:] else span
+        for at, span in enumerate(words)
+    )
+
+
+def times_told(found: Assessment) -> bool:
+    """Whether the first sentence says when users were fine and the cause removed."""
+    harm = found.harm[0] if found.harm else None
+    measured = harm is not None and harm.amount is not None and harm.start is not None
+    if measured or (harm is not None and harm.kind == "state"):
+        return False
+    return bool(times_sentence(found))
+
+
+def _beginning(found: Assessment) -> Words:
+    """Return the little that a record says that has only just been begun."""
+    first = found.response.first_change
+    if first is None or not first.applied_at.is_known:
+        return w("When it began, and when it ended, is not recorded yet.")
+    return w(
+        "The first change to production came ",
+        strong(at_words(found, first.applied_at)),
+        "; when it began, and when it ended, is not recorded yet.",
+    )
+
+
+def harm_sentence(found: Assessment) -> Words:
+    """Return how much harm there was, from when until when, as far as it is known."""
+    if not found.harm:
+        return ()
+    harm = found.harm[0]
+    if harm.kind == "state":
+        return _windows_sentence(found)
+    if harm.amount is None or harm.start is None:
+        few = f"Too few samples of {harm.series} to say what is usual."
+        calm = f"{cap(harm.series)} never left the usual band."
+        reason = w(few if harm.kind == "too little baseline" else calm)
+        times = times_sentence(found)
+        return (*times, *w(" "), *reason) if times else reason
+    zone, day = found.incident.zone, reference_day(found)
+    since = f"From {clock_words(harm.start, zone, day=day)} at the latest"
+    if found.incident.measured[0].per is None:
+        lasted = duration_words(harm.lasted) if harm.lasted else "some time"
+        text = f"{since}, {harm.series} was outside its usual band for "
+        return w(text, strong(lasted), ".")
+    if harm.end is not None:
+        until = f"until {clock_words(harm.end, zone, day=day)}"
+    else:
+        last = harm.until or harm.start
+        until = f"to the last sample at {clock_words(last, zone, day=day)}"
+    of = f", {share_words(harm.amount, harm.of)} of all {harm.unit}" if harm.of else ""
+    return w(f"{since} {until} there were ", strong(amount_of(found)), f"{of}.")
+
+
+def amount_of(found: Assessment) -> str:
+    """Return the headline's amount: "at least 6,004 more failed uploads than usual".
+
+    What is usual is only left unsaid when it is nothing.
+    """
+    harm = found.harm[0]
+    bound = "at least " if harm.is_bound else ""
+    number = f"{bound}{amount_words(harm.amount or 0.0)}"
+    if not harm.usual:
+        return f"{number} {harm.series}"
+    more = "fewer" if found.incident.measured[0].bad == "low" else "more"
+    return f"{number} {more} {harm.series} than usual"
+
+
+def _windows_sentence(found: Assessment) -> Words:
+    """Return how long each of the first three states lasted; once where all did alike."""
+    states = [one for one in found.incident.series if one.during]
+    windows = [_windows(found, one) for one in states]
+    if len(states) > 1 and all(one == windows[0] for one in windows):
+        before, length = windows[0]
+        return w(f"{cap(names_of(states))}, each{before}", strong(length), ".")
+    rest = len(states[NAMED:])
+    words: list[str | Span] = []
+    for series, (before, length) in zip(states[:NAMED], windows, strict=False):
+        last = series is states[-1]
+        sign = "" if not words else " and " if last else ", "
+        words += [f"{sign}{series.name}{before}", strong(length)]
+    more = f" and {number_words(rest)} more" if rest else ""
+    return w(cap(str(words[0])), *words[1:], f"{more}.")
+
+
+def names_of(states: Sequence[ImpactSeries]) -> str:
+    """Return the names of the first three states, and how many more there are."""
+    names = [one.name for one in states[:NAMED]]
+    rest = len(states[NAMED:])
+    return joined([*names, f"{number_words(rest)} more"] if rest else names)
+
+
+def _windows(found: Assessment, series: ImpactSeries) -> tuple[str, str]:
+    """Return " for ", or " in two windows of ", and how long they lasted."""
+    as_of = found.clocks.as_of
+    texts = [
+        elapsed_words(elapsed(start, end, as_of=as_of)) for start, end in series.during
+    ]
+    many = len(texts) > 1
+    windows = f" in {number_words(len(texts))} windows of " if many else " for "
+    return windows, joined(texts)
+
+
+def times_sentence(found: Assessment) -> Words:
+    """Return the times alone as a sentence: a record without any measure."""
+    clocks, record = found.clocks, found.incident.record
+    if record.detected_at.is_known:
+        parts: list[str | Span] = [
+            f"It was noticed {at_words(found, record.detected_at)}"
+        ]
+    elif clocks.onset_how == "said":
+        parts = [f"It began {at_words(found, clocks.onset)}"]
+    else:
+        return ()
+    for position, (clock, text) in enumerate(_ends(clocks)):
+        parts.append("; " if position == 0 else ", and ")
+        parts += _end_clause(found, clock, text, first=position == 0)
+    return w(*parts, ".")
+
+
+def _ends(clocks: Clocks) -> list[tuple[Clock, str]]:
+    """Return what ended and when, in the order in which it did; once if together."""
+    fine, removed = "users were fine again", _REMOVED
+    mitigate, fix = clocks.mitigate, clocks.fix
+    if (
+        mitigate.moment.is_known
+        and mitigate.elapsed == fix.elapsed
+        and (
+            mitigate.since_detection == fix.since_detection
+            and mitigate.moment.text == fix.moment.text
+        )
+    ):
+        return [(mitigate, f"{fine} and {removed}")]
+    if mitigate.moment.form == fix.moment.form == "not yet":
+        return [(mitigate, f"{fine} and {removed}")]
+    ends = [(mitigate, fine), (fix, removed)]
+    known = [one for one in ends if one[0].moment.form != "unknown"]
+    return sorted(known, key=lambda one: _place(one[0].moment))
+
+
+def _place(moment: Written) -> tuple[bool, float]:
+    at = moment.latest
+    return moment.form == "not yet" or at is None, at.timestamp() if at else 0.0
+
+
+def _end_clause(
+    found: Assessment, clock: Clock, text: str, *, first: bool
+) -> list[str | Span]:
+    """Return how long after it was noticed, or began, something ended, if that is sure."""
+    noticed = found.incident.record.detected_at.is_known
+    value = clock.since_detection if noticed else clock.elapsed
+    if clock.moment.form == "not yet":
+        if not first and text == _REMOVED:
+            return ["the cause is still there"]
+        negated = text.replace("were ", "were not ").replace("was ", "was not ")
+        if value.low is None or value.low <= timedelta(0):
+            return [f"{negated} yet"]
+        late = (
+            " later"
+            if first
+            else " after it was noticed"
+            if noticed
+            else " after onset"
+        )
+        still = negated.replace(" not ", " not yet ")
+        return [f"{still} ", strong(duration_words(value.low)), late]
+    dated = clock.moment.form in {"day", "month", "year"}
+    if dated or value.kind not in {"exact", "between", "about"}:
+        return [f"{text} ", strong(at_words(found, clock.moment))]
+    if value.high is not None and value.high < timedelta(0):
+        return [f"{text} ", strong(at_words(found, clock.moment)), ", before that"]
+    return [
+        f"{text} ",
+        strong(elapsed_words(value)),
+        " later" if first else " after it was noticed" if noticed else " after onset",
+    ]
+
+
+def _order_sentence(found: Assessment) -> Words:
+    """Return what came before the map, when the first change was a fix."""
+    response = found.response
+    first = response.first_change
+    if first is None or first.purpose != "fix" or response.fix_was_fastest:
+        return ()
+    open_letters = [
+        letter
+        for letter in "BAT"
+        if letter in (*response.asked("after"), *response.asked("never"))
+    ]
+    if not open_letters or len(response.asked("never")) == len(response.letters):
+        return ()
+    questions = joined([ASKED[letter] for letter in open_letters], last="or")
+    wave = _wave_after(found, first.id)
+    tail: Words = w(".")
+    if wave is not None:
+        number, one = wave
+        tail = w(
+            "; ",
+            strong(f"a {ordinal(number)} wave"),
+            f" followed it{_later(one, found)}.",
+        )
+    at = f" {at_words(found, first.applied_at)}" if first.applied_at.is_known else ""
+    return (
+        *w(f"The first fix came{at}, ", strong(f"before anyone asked {questions}")),
+        *tail,
+    )
+
+
+def _wave_after(found: Assessment, action_id: str) -> tuple[int, Wave] | None:
+    for number, wave in enumerate(found.blast.waves, 1):
+        if number > 1 and wave.follows == action_id:
+            return number, wave
+    return None
+
+
+def _later(wave: Wave, found: Assessment) -> str:
+    action = found.incident.record.action(wave.follows)
+    at = None if action is None else action.applied_at.stated
+    if at is None or not wave.start_known:
+        return ""
+    return (
+        f" {duration_words(wave.start - at)} later" if at <= wave.start else " at once"
+    )

@@ -1,0 +1,203 @@
+"""Since when and until when: the search, the bracket and the waves together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from incident_kit.series.dating import date_onset
+from incident_kit.series.levels import IN_A_ROW, LOW_SHARE, MIN_BASELINE
+from incident_kit.series.surprise import (
+    CHANCE,
+    REMEMBERED,
+    find_surprise,
+    measure_surprise,
+)
+from incident_kit.series.usual import DAY_S, usual_before, without_daily_course
+from incident_kit.series.waves import Stretch, find_stretches, holds_bad
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+# a page may come so many samples before the series shows what it was about
+_SHOWS_LATER = 15
+# chance that healthy data seem to begin bad
+_BEGINS_BAD = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """Positions: of the last good sample, of the stretches, of what is usual.
+
+    ``last_good`` is None where the data begin bad; ``daily`` says that earlier
+    days tell what is usual.
+    """
+
+    last_good: int | None
+    stretches: tuple[Stretch, ...]
+    usual: slice
+    daily: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Values to date an onset by, the same to tell how long it lasted by.
+
+    They begin at ``first`` of the series, without its daily course where there
+    is a day before.
+    """
+
+    values: NDArray[np.float64]
+    lasting: NDArray[np.float64]
+    worth: NDArray[np.float64]
+    first: int
+
+    def impact(self, position: int, sign: int) -> Impact:
+        """Return the impact around the move at a position."""
+        dated = date_onset(self.values, position, sign=sign)
+        stretches = find_stretches(
+            self.values,
+            self.lasting,
+            dated.first_bad,
+            last_good=dated.last_good,
+            sign=dated.sign,
+            worth=self.worth,
+        )
+        usual = usual_before(self.values, dated.last_good + 1)
+        first = self.first
+        return Impact(
+            last_good=first + dated.last_good,
+            stretches=tuple(one.moved(first) for one in stretches),
+            usual=slice(first + usual.start, first + dated.last_good + 1),
+            daily=first > 0,
+        )
+
+
+def find_impact(
+    values: NDArray[np.float64],
+    seconds: NDArray[np.float64],
+    *,
+    sign: int,
+    noticed: int | None = None,
+    lasting: NDArray[np.float64] | None = None,
+    worth: NDArray[np.float64] | None = None,
+) -> Impact | None:
+    """Return the impact that a series shows, None where it shows none.
+
+    Looked at in turn: what lies before it was noticed, just after that, what
+    the data begin with, and last what began later, while all was usual.
+    ``lasting`` are other values of the same, by which it lasts or is over, each
+    ``worth`` a part of a sample.
+    """
+    lasting = values if lasting is None else lasting
+    worth = np.ones(len(values)) if worth is None else worth
+    whole = _Seen(values, lasting, worth, 0)
+    left, first = without_daily_course(values, seconds)
+    seen = _Seen(left, lasting[first:] - (values[first:] - left), worth[first:], first)
+    if not first or (noticed is not None and noticed - first < 3 * MIN_BASELINE):
+        left, first, seen = values, 0, whole
+    if noticed is None:
+        position = find_surprise(measure_surprise(left, sign))
+        if position is None and first:
+            # on the first day nothing is known of the daily course
+            seen = whole
+            position = find_surprise(measure_surprise(values, sign), chance=CHANCE / 2)
+        return None if position is None else seen.impact(position, sign)
+    stand = noticed - first
+    for begin, chance in _spans(seconds[first:], stand):
+        surprise = measure_surprise(left[begin:], sign)
+        for until in (stand, min(stand + _SHOWS_LATER, len(left) - 1)):
+            position = find_surprise(surprise, noticed=until - begin, chance=chance)
+            if position is None:
+                continue
+            found = seen.impact(begin + position, sign)
+            over = _over_before(found.stretches, seconds, first + until)
+            later = found.stretches[over].start - first
+            return seen.impact(later, sign) if over else found
+    begun_bad = _begins_bad(whole, sign)
+    if begun_bad is not None:
+        return begun_bad
+    # the last span is the whole
+    position = find_surprise(surprise)
+    if position is None:
+        return None
+    found = seen.impact(position, sign)
+    return found if _was_usual(left, found, first, stand) else None
+
+
+def _spans(seconds: NDArray[np.float64], noticed: int) -> list[tuple[int, float]]:
+    """Return from where to look, and the chance that healthy samples may show it.
+
+    The last day first, then all there is: what happened longer ago may have
+    been as bad.
+    """
+    day = int(np.searchsorted(seconds, seconds[noticed] - DAY_S))
+    begin = max(0, min(day, noticed - REMEMBERED))
+    return [(begin, CHANCE), (0, CHANCE / 2)] if begin else [(0, CHANCE)]
+
+
+def _over_before(
+    stretches: Sequence[Stretch], seconds: NDArray[np.float64], noticed: int
+) -> int:
+    """Return how many were over a day before it was noticed.
+
+    They are another incident where one began since.
+    """
+    begun = [one for one in stretches if one.start <= noticed]
+    return sum(
+        one.stop is not None and seconds[noticed] - seconds[one.stop] > DAY_S
+        for one in begun[:-1]
+    )
+
+
+def _begins_bad(seen: _Seen, sign: int) -> Impact | None:
+    """Return the impact that the data begin with, seen from what it fell back to.
+
+    Backwards in time a recovery is an onset; it counts where nothing was bad
+    after it.
+    """
+    backwards, lasting = seen.values[::-1], seen.lasting[::-1]
+    position = find_surprise(measure_surprise(backwards, sign), chance=_BEGINS_BAD)
+    if position is None:
+        return None
+    dated = date_onset(backwards, position, sign=sign)
+    if holds_bad(backwards[: dated.last_good + 1], dated.sign):
+        return None
+    stretch = find_stretches(
+        backwards,
+        lasting,
+        dated.first_bad,
+        last_good=dated.last_good,
+        sign=dated.sign,
+        worth=seen.worth[::-1],
+    )[0]
+    count = len(backwards)
+    begin = 0 if stretch.stop is None else count - stretch.stop
+    if begin > MIN_BASELINE or stretch.bad < IN_A_ROW:
+        return None
+    forwards = Stretch(
+        start=begin,
+        stop=count - stretch.start,
+        peak=count - 1 - stretch.peak,
+        bad=stretch.bad,
+    )
+    return Impact(
+        last_good=begin - 1 if begin else None,
+        stretches=(forwards,),
+        usual=slice(count - dated.last_good - 1, count),
+    )
+
+
+def _was_usual(
+    values: NDArray[np.float64], found: Impact, first: int, noticed: int
+) -> bool:
+    """Whether the level was usual when it was noticed, before what began later."""
+    start, stop = found.usual.start - first, found.usual.stop - first
+    level = float(np.median(values[start:stop]))
+    peak = float(values[found.stretches[0].peak - first]) - level
+    then = float(np.median(values[max(0, noticed - 2) : noticed + 1])) - level
+    return bool(then * np.sign(peak) <= LOW_SHARE * abs(peak))

@@ -17,10 +17,10 @@ from incident_kit.figures.worth import draw_worth
 from incident_kit.incident import ImpactSeries, Incident
 from incident_kit.page.render import plain_section
 from incident_kit.record.incident_record import parse_record
+from incident_kit.results.worth import Averted
 from incident_kit.sections.worth_drawing import averted_values
 from incident_kit.store.folder import read_incident
 from incident_kit.timing.assessment import Assessment, assess
-from incident_kit.timing.averted import Averted
 from incident_kit.timing.phases import percents
 
 SAMPLES = Path(__file__).parents[1] / "notebooks" / "incidents"

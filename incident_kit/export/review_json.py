@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from incident_kit.incident import ImpactSeries, PlaceSeries
     from incident_kit.instants.elapsed import Elapsed
     from incident_kit.instants.written import Written
+    from incident_kit.results.clocks import Clock
+    from incident_kit.results.differences import Difference
     from incident_kit.results.findings import (
         AnchorTime,
         Finding,
@@ -25,11 +27,9 @@ if TYPE_CHECKING:
         Place,
         Wave,
     )
+    from incident_kit.results.harm import Harm
+    from incident_kit.results.worth import Averted
     from incident_kit.timing.assessment import Assessment
-    from incident_kit.timing.averted import Averted
-    from incident_kit.timing.clock import Clock
-    from incident_kit.timing.differences import Difference
-    from incident_kit.timing.harm import Harm
 
 _NOT_MEASURED = frozenset({"only said", "unknown"})
 

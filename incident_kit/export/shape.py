@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from incident_kit.instants.elapsed import Kind
 from incident_kit.instants.written import Written
 from incident_kit.record.incident_record import Record
+from incident_kit.results.clocks import How, Order, State
 from incident_kit.results.findings import (
     AnchorVerdict,
     Assumption,
@@ -22,11 +23,9 @@ from incident_kit.results.findings import (
     PlaceVerdict,
     Verdict,
 )
-from incident_kit.timing.avoidable import Minute
-from incident_kit.timing.clock import How, Order, State
-from incident_kit.timing.harm import HarmKind
-from incident_kit.timing.phases import PhaseName
-from incident_kit.timing.response import Asked
+from incident_kit.results.harm import HarmKind, PhaseName
+from incident_kit.results.response import Asked
+from incident_kit.results.worth import Minute
 
 SCHEMA = "incident-kit review, version 1"
 """What the first key of the document says, and the title of its schema."""

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from incident_kit.forms.places import Place
+    from incident_kit.results.differences import Difference
     from incident_kit.store.home import Home
     from incident_kit.store.records import StoredRecord
     from incident_kit.timing.assessment import Assessment
-    from incident_kit.timing.differences import Difference
 
 Rank = Literal["required", "differs", "wish"]
 SHORTENS = "none shortens the time to notice or to ease; add one of the kind detect or mitigate"

@@ -12,8 +12,8 @@ from incident_kit.store.records import read_record
 
 if TYPE_CHECKING:
     from incident_kit.forms.sheet import Sheet
+    from incident_kit.results.differences import Difference
     from incident_kit.store.home import Home
-    from incident_kit.timing.differences import Difference
 
 EXPLANATION = Form(
     name="explanations",

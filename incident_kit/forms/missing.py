@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from incident_kit.forms.doors import Door
     from incident_kit.forms.review_desk import ReviewDesk
     from incident_kit.forms.sheet import Sheet
-    from incident_kit.timing.differences import Difference
+    from incident_kit.results.differences import Difference
 
 _HEADS: dict[Rank, str] = {
     "required": "Required before it is reviewed",

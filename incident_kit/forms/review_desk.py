@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from incident_kit.forms.findings import Findings
     from incident_kit.forms.questions import Form
     from incident_kit.forms.sheet import Sheet
+    from incident_kit.results.differences import Difference
     from incident_kit.store.home import Home
     from incident_kit.timing.assessment import Assessment
-    from incident_kit.timing.differences import Difference
 
 LETTERS = (
     "blast_radius",

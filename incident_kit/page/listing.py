@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from incident_kit.instants.written import Written
     from incident_kit.record.parts import FollowUp
+    from incident_kit.results.clocks import Clock
     from incident_kit.timing.assessment import Assessment
-    from incident_kit.timing.clock import Clock
 
 UNKNOWN = "unknown"
 OPEN_STATES = frozenset({"ongoing", "mitigated, not fixed", "fixed, impact goes on"})

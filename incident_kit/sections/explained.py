@@ -10,8 +10,8 @@ from incident_kit.timing.differences import LETTERS, stale_explanations
 
 if TYPE_CHECKING:
     from incident_kit.record.parts import Explanation
+    from incident_kit.results.differences import Difference
     from incident_kit.timing.assessment import Assessment
-    from incident_kit.timing.differences import Difference
 
 _STALE = "It explains something that no longer differs; take it out, or correct its "
 

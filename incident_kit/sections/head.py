@@ -44,9 +44,9 @@ from incident_kit.sections.story import story
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from incident_kit.results.clocks import Clock
+    from incident_kit.results.harm import Harm
     from incident_kit.timing.assessment import Assessment
-    from incident_kit.timing.clock import Clock
-    from incident_kit.timing.harm import Harm
 
 _STATES = {
     "ongoing": "ongoing",

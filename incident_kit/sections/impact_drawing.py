@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from incident_kit.incident import ImpactSeries
     from incident_kit.instants.written import Written
     from incident_kit.record.parts import Action
+    from incident_kit.results.clocks import Clock
     from incident_kit.timing.assessment import Assessment
-    from incident_kit.timing.clock import Clock
 
 _PAD = timedelta(minutes=10)
 _FAR = 3

@@ -20,9 +20,9 @@ from incident_kit.sections.phrases import (
 
 if TYPE_CHECKING:
     from incident_kit.record.parts import Action
+    from incident_kit.results.clocks import Clock
     from incident_kit.results.findings import Wave
     from incident_kit.timing.assessment import Assessment
-    from incident_kit.timing.clock import Clock
 
 
 # averted under this share of the harm is no news for the headline

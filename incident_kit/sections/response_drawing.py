@@ -27,8 +27,8 @@ from incident_kit.sections.phrases import (
 if TYPE_CHECKING:
     from incident_kit.instants.elapsed import Elapsed
     from incident_kit.record.parts import Action
+    from incident_kit.results.clocks import Clock
     from incident_kit.timing.assessment import Assessment
-    from incident_kit.timing.clock import Clock
 
 
 def clocks_values(found: Assessment) -> ClocksValues | None:

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
     from incident_kit.incident import ImpactSeries
     from incident_kit.instants.written import Written
+    from incident_kit.results.clocks import Clock, Clocks
     from incident_kit.results.findings import Wave
     from incident_kit.timing.assessment import Assessment
-    from incident_kit.timing.clock import Clock, Clocks
 
 # how many states the headline names
 NAMED = 3

@@ -42,8 +42,8 @@ from incident_kit.sections.worth_drawing import (
 if TYPE_CHECKING:
     import pandas as pd
 
+    from incident_kit.results.worth import Avoidable
     from incident_kit.timing.assessment import Assessment
-    from incident_kit.timing.avoidable import Avoidable
 
 _SEEN = 0.05
 _HEADING = "What the mitigation was worth"

@@ -38,10 +38,9 @@ if TYPE_CHECKING:
 
     from incident_kit.incident import ImpactSeries
     from incident_kit.results.findings import Counterfactual
+    from incident_kit.results.harm import Phase
+    from incident_kit.results.worth import Averted, Avoidable
     from incident_kit.timing.assessment import Assessment
-    from incident_kit.timing.averted import Averted
-    from incident_kit.timing.avoidable import Avoidable
-    from incident_kit.timing.phases import Phase
 
 _TINTS = {"undetected": 1, "unacknowledged": 1, "understanding": 2, "mitigating": 3}
 _SHORTEST = pd.Timedelta(minutes=10)

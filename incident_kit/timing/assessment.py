@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from incident_kit.blast import assess_blast
-from incident_kit.timing.averted import Averted, impact_averted
+from incident_kit.timing.averted import impact_averted
 from incident_kit.timing.avoidable import impact_avoidable
 from incident_kit.timing.clock import clocks
 from incident_kit.timing.differences import find_differences
@@ -18,13 +18,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from incident_kit.incident import Incident
+    from incident_kit.results.clocks import Clocks
+    from incident_kit.results.differences import Difference
     from incident_kit.results.findings import BlastMap
-    from incident_kit.timing.avoidable import Avoidable
-    from incident_kit.timing.clock import Clocks
-    from incident_kit.timing.differences import Difference
-    from incident_kit.timing.harm import Harm
-    from incident_kit.timing.phases import Phase
-    from incident_kit.timing.response import Response
+    from incident_kit.results.harm import Harm, Phase
+    from incident_kit.results.response import Response
+    from incident_kit.results.worth import Averted, Avoidable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 import pandas as pd
 
 from incident_kit.blast.temporary_mitigation import measure_mitigation
+from incident_kit.results.worth import Averted
 from incident_kit.series.levels import PER_SECONDS, check_series, usual_step_s
 
 if TYPE_CHECKING:
@@ -21,38 +22,12 @@ if TYPE_CHECKING:
 
     from incident_kit.incident import ImpactSeries, Incident
     from incident_kit.record.parts import Action
+    from incident_kit.results.clocks import Clocks
     from incident_kit.results.findings import (
         AnchorTime,
         BlastMap,
-        Counterfactual,
         MitigationEffect,
     )
-    from incident_kit.timing.clock import Clocks
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Averted:
-    """What was averted, with its 95 % interval; ``reason`` says why there is none.
-
-    Amounts are in the series' unit (unit x minutes without ``per``), never under
-    nothing, and counted from ``start``, when the mitigation was in place, to
-    ``end``, the fix; ``is_bound`` where samples are missing on the way or it has no end yet.
-    ``level`` is what the series had just before, ``action`` which it was.
-    """
-
-    series: str = ""
-    unit: str = ""
-    per: str | None = None
-    start: pd.Timestamp | None = None
-    end: pd.Timestamp | None = None
-    action: str = ""
-    level: float = 0.0
-    low: float = 0.0
-    high: float = 0.0
-    counterfactuals: tuple[Counterfactual, ...] = ()
-    is_bound: bool = False
-    is_open: bool = False
-    reason: str = ""
 
 
 def impact_averted(incident: Incident, blast: BlastMap, clocks: Clocks) -> Averted:

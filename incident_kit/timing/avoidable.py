@@ -8,12 +8,12 @@ taken is not measured, so it is what could be spared at most.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from incident_kit.results.worth import Avoidable, Minute
 from incident_kit.series.levels import area_of_waves
 
 if TYPE_CHECKING:
@@ -23,33 +23,11 @@ if TYPE_CHECKING:
     from incident_kit.incident import Incident
     from incident_kit.instants.written import Written
     from incident_kit.record.parts import MitigationOption
+    from incident_kit.results.clocks import Clocks
     from incident_kit.results.findings import BlastMap
-    from incident_kit.timing.clock import Clocks
-    from incident_kit.timing.harm import Harm
+    from incident_kit.results.harm import Harm
 
-Minute = Literal["became known", "five minutes after detection"]
 _MINUTES = timedelta(minutes=5)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Avoidable:
-    """What one option could have spared of the headline series.
-
-    ``amount`` of ``whole`` in the series' unit (unit x minutes without ``per``)
-    fell from ``since`` to ``until``; ``minute`` names why it is that minute.
-    """
-
-    option: str
-    used: bool | None
-    minute: Minute
-    since: pd.Timestamp
-    until: pd.Timestamp
-    series: str
-    unit: str
-    per: str | None
-    amount: float
-    whole: float
-    is_bound: bool = False
 
 
 def impact_avoidable(

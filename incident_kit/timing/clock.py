@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from incident_kit.blast import assess_blast
 from incident_kit.incident import last_instant
 from incident_kit.instants.elapsed import UNKNOWN_ELAPSED, Elapsed, elapsed
 from incident_kit.instants.written import UNKNOWN, Written
+from incident_kit.results.clocks import Clock, Clocks, How, Order, State
 from incident_kit.timing.recovery import measured_recovery
 
 if TYPE_CHECKING:
@@ -24,65 +25,12 @@ if TYPE_CHECKING:
     from incident_kit.incident import Incident
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Action
+    from incident_kit.results.clocks import Recovery
     from incident_kit.results.findings import BlastMap
-    from incident_kit.timing.recovery import Recovery
 
-How = Literal["measured", "said", "unknown"]
-State = Literal[
-    "ongoing",
-    "mitigated, not fixed",
-    "mitigated, fix unknown",
-    "fixed, impact goes on",
-    "over",
-    "unknown",
-]
-Order = Literal[
-    "relief first",
-    "fix first",
-    "same action",
-    "fix only",
-    "relief, fix unknown",
-    "unknown",
-]
 _STATED_HELP = frozenset({"full", "partial"})
 CREDIT = timedelta(minutes=30)
 """For how long after an action what happens is laid at its door."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
-    """One clock: how long, until when, known how.
-
-    ``elapsed`` runs from onset (*acknowledge*: from detection);
-    ``since_detection`` is the part the response owns.  ``said`` is the stated
-    moment where the measured one heads; ``occasion`` says what ended it.
-    """
-
-    name: str
-    moment: Written = UNKNOWN
-    elapsed: Elapsed = UNKNOWN_ELAPSED
-    since_detection: Elapsed = UNKNOWN_ELAPSED
-    how: How = "unknown"
-    occasion: str = ""
-    action: str = ""
-    said: Written | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clocks:
-    """All clocks of one incident, its state, and the order of relief and fix."""
-
-    onset: Written
-    onset_how: How
-    as_of: datetime | None
-    detect: Clock
-    acknowledge: Clock
-    first_relief: Clock
-    mitigate: Clock
-    fix: Clock
-    state: State
-    order: Order
-    recovery: Recovery | None = None
 
 
 def clocks(

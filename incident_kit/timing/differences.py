@@ -7,13 +7,13 @@ said is no difference, and what an action did is told once, at the action.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from incident_kit.instants.words import moment_words
 from incident_kit.record.contradictions import contradictions
 from incident_kit.record.explanations import explained_name, explanations_of
+from incident_kit.results.differences import Difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from incident_kit.record.contradictions import Path
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Explanation
+    from incident_kit.results.clocks import Clocks
     from incident_kit.results.findings import BlastMap
-    from incident_kit.timing.clock import Clocks
 
 # how far a remembered time may lie from a measured one, and still be the same
 _NEAR = timedelta(minutes=10)
@@ -49,28 +49,6 @@ _DID = {
     "none": "no visible effect",
     "worse": "it made it worse",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """Two things that cannot both be right: what is said, and what stands against it.
-
-    ``name`` is what an explanation calls it, ``path`` the value that a person
-    would correct.  ``is_measured`` says that the data are the other side.
-    """
-
-    name: str
-    path: Path
-    said: str
-    against: str
-    mend: str = "correct one of the two"
-    is_measured: bool = True
-    explanations: tuple[Explanation, ...] = ()
-
-    @property
-    def is_explained(self) -> bool:
-        """Whether somebody has said why both stand."""
-        return bool(self.explanations)
 
 
 def find_differences(

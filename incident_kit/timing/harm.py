@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from incident_kit.results.harm import Harm, HarmKind
 from incident_kit.series.levels import (
     PER_SECONDS,
     area_of_waves,
@@ -20,39 +20,6 @@ if TYPE_CHECKING:
 
     from incident_kit.incident import ImpactSeries, Incident
     from incident_kit.results.findings import AnchorTime, BlastMap
-
-
-HarmKind = Literal["series", "state", "no onset", "too little baseline"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Harm:
-    """The amount of one series over the union of its waves.
-
-    ``amount`` is the excess in ``unit`` (unit x minutes without ``per``), "at
-    least" when ``is_bound``; None where only intervals are known, or nothing.
-    ``of`` is the traffic it is part of.  ``lasted`` is how long samples lay
-    outside the usual band, or intervals lasted; ``usual`` is the level that
-    the excess is counted over, just before the onset where ``usual_moves``: with
-    the traffic, as the same ``usual_share`` of it, or as on earlier days.  ``end`` is None while it goes on, ``until``
-    the last sample that was counted.
-    """
-
-    kind: HarmKind
-    series: str
-    unit: str
-    waves: int = 0
-    lasted: timedelta | None = None
-    amount: float | None = None
-    usual: float | None = None
-    usual_share: float | None = None
-    usual_moves: bool = False
-    of: float | None = None
-    is_bound: bool = False
-    missing: timedelta = timedelta(0)
-    start: pd.Timestamp | None = None
-    end: pd.Timestamp | None = None
-    until: pd.Timestamp | None = None
 
 
 def measure_harm(

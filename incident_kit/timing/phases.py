@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from incident_kit.results.harm import Phase, PhaseName
 from incident_kit.series.levels import area_of_waves
 
 if TYPE_CHECKING:
@@ -15,35 +16,13 @@ if TYPE_CHECKING:
 
     from incident_kit.incident import Incident
     from incident_kit.instants.written import Written
+    from incident_kit.results.clocks import Clocks
     from incident_kit.results.findings import BlastMap
+    from incident_kit.results.response import Response
     from incident_kit.series.levels import Area
-    from incident_kit.timing.clock import Clocks
-    from incident_kit.timing.response import Response
-
-PhaseName = Literal[
-    "undetected", "unacknowledged", "understanding", "mitigating", "residual"
-]
 
 
 _UNSEEN = 0.1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phase:
-    """A stretch of the response, and the amount of the headline series in it.
-
-    ``percent`` of all phases adds up to 100.  ``is_bound``: samples are missing,
-    so the amount is "at least"; ``is_sized`` is False where more than a tenth of
-    the stretch has no sample, or where nobody saw its beginning or end.
-    """
-
-    name: PhaseName
-    start: pd.Timestamp
-    end: pd.Timestamp
-    amount: float
-    percent: int = 0
-    is_bound: bool = False
-    is_sized: bool = True
 
 
 def impact_by_phase(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from incident_kit.instants.written import Written
+from incident_kit.results.clocks import Recovery, Residual
 from incident_kit.series.levels import (
     IN_A_ROW,
     LOW_SHARE,
@@ -28,24 +28,6 @@ if TYPE_CHECKING:
     from incident_kit.results.findings import AnchorTime, BlastMap
 
     Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Residual:
-    """The level that was left after users were fine again: a median."""
-
-    series: str
-    unit: str
-    per: str | None
-    level: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recovery:
-    """The measured moment of mitigation; ``at`` is "not yet" while it lasts."""
-
-    at: Written | None
-    residuals: tuple[Residual, ...] = ()
 
 
 def measured_recovery(

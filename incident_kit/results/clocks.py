@@ -1,0 +1,89 @@
+"""How long it took: the clocks, the state, the order of relief and fix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from incident_kit.instants.elapsed import UNKNOWN_ELAPSED, Elapsed
+from incident_kit.instants.written import UNKNOWN, Written
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+How = Literal["measured", "said", "unknown"]
+
+
+State = Literal[
+    "ongoing",
+    "mitigated, not fixed",
+    "mitigated, fix unknown",
+    "fixed, impact goes on",
+    "over",
+    "unknown",
+]
+
+
+Order = Literal[
+    "relief first",
+    "fix first",
+    "same action",
+    "fix only",
+    "relief, fix unknown",
+    "unknown",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Residual:
+    """The level that was left after users were fine again: a median."""
+
+    series: str
+    unit: str
+    per: str | None
+    level: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovery:
+    """The measured moment of mitigation; ``at`` is "not yet" while it lasts."""
+
+    at: Written | None
+    residuals: tuple[Residual, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """One clock: how long, until when, known how.
+
+    ``elapsed`` runs from onset (*acknowledge*: from detection);
+    ``since_detection`` is the part the response owns.  ``said`` is the stated
+    moment where the measured one heads; ``occasion`` says what ended it.
+    """
+
+    name: str
+    moment: Written = UNKNOWN
+    elapsed: Elapsed = UNKNOWN_ELAPSED
+    since_detection: Elapsed = UNKNOWN_ELAPSED
+    how: How = "unknown"
+    occasion: str = ""
+    action: str = ""
+    said: Written | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clocks:
+    """All clocks of one incident, its state, and the order of relief and fix."""
+
+    onset: Written
+    onset_how: How
+    as_of: datetime | None
+    detect: Clock
+    acknowledge: Clock
+    first_relief: Clock
+    mitigate: Clock
+    fix: Clock
+    state: State
+    order: Order
+    recovery: Recovery | None = None

@@ -1,0 +1,66 @@
+"""How much harm: amounts of a series, in all and by phase."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+HarmKind = Literal["series", "state", "no onset", "too little baseline"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Harm:
+    """The amount of one series over the union of its waves.
+
+    ``amount`` is the excess in ``unit`` (unit x minutes without ``per``), "at
+    least" when ``is_bound``; None where only intervals are known, or nothing.
+    ``of`` is the traffic it is part of.  ``lasted`` is how long samples lay
+    outside the usual band, or intervals lasted; ``usual`` is the level that
+    the excess is counted over, just before the onset where ``usual_moves``: with
+    the traffic, as the same ``usual_share`` of it, or as on earlier days.  ``end`` is None while it goes on, ``until``
+    the last sample that was counted.
+    """
+
+    kind: HarmKind
+    series: str
+    unit: str
+    waves: int = 0
+    lasted: timedelta | None = None
+    amount: float | None = None
+    usual: float | None = None
+    usual_share: float | None = None
+    usual_moves: bool = False
+    of: float | None = None
+    is_bound: bool = False
+    missing: timedelta = timedelta(0)
+    start: pd.Timestamp | None = None
+    end: pd.Timestamp | None = None
+    until: pd.Timestamp | None = None
+
+
+PhaseName = Literal[
+    "undetected", "unacknowledged", "understanding", "mitigating", "residual"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """A stretch of the response, and the amount of the headline series in it.
+
+    ``percent`` of all phases adds up to 100.  ``is_bound``: samples are missing,
+    so the amount is "at least"; ``is_sized`` is False where more than a tenth of
+    the stretch has no sample, or where nobody saw its beginning or end.
+    """
+
+    name: PhaseName
+    start: pd.Timestamp
+    end: pd.Timestamp
+    amount: float
+    percent: int = 0
+    is_bound: bool = False
+    is_sized: bool = True

@@ -1,0 +1,60 @@
+"""What mitigating first averted, and what a known option could have spared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from incident_kit.results.findings import Counterfactual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Averted:
+    """What was averted, with its 95 % interval; ``reason`` says why there is none.
+
+    Amounts are in the series' unit (unit x minutes without ``per``), never under
+    nothing, and counted from ``start``, when the mitigation was in place, to
+    ``end``, the fix; ``is_bound`` where samples are missing on the way or it has no end yet.
+    ``level`` is what the series had just before, ``action`` which it was.
+    """
+
+    series: str = ""
+    unit: str = ""
+    per: str | None = None
+    start: pd.Timestamp | None = None
+    end: pd.Timestamp | None = None
+    action: str = ""
+    level: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
+    counterfactuals: tuple[Counterfactual, ...] = ()
+    is_bound: bool = False
+    is_open: bool = False
+    reason: str = ""
+
+
+Minute = Literal["became known", "five minutes after detection"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Avoidable:
+    """What one option could have spared of the headline series.
+
+    ``amount`` of ``whole`` in the series' unit (unit x minutes without ``per``)
+    fell from ``since`` to ``until``; ``minute`` names why it is that minute.
+    """
+
+    option: str
+    used: bool | None
+    minute: Minute
+    since: pd.Timestamp
+    until: pd.Timestamp
+    series: str
+    unit: str
+    per: str | None
+    amount: float
+    whole: float
+    is_bound: bool = False

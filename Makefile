@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-all axe check bench lab wheel clean help
+.PHONY: demo test test-all axe check bench lab wheel clean templates help
 
 help:
 	@echo "make demo      environment, install, build the sample reviews"
@@ -12,6 +12,7 @@ help:
 	@echo "make test-all  the tests, the slow ones too"
 	@echo "make axe       the accessibility checker that the tests use when it is there"
 	@echo "make check     lint, types, import contracts"
+	@echo "make templates  the template, from the table of sections"
 	@echo "make bench     costs, side by side, as ratios"
 
 # what an editable install copies: JupyterLab loads the launcher from the environment
@@ -50,6 +51,10 @@ bench: $(READY)
 
 lab: $(READY)
 	$(BIN)/incident-kit lab
+
+# the cells of the postmortem template, from the table of sections
+templates: $(READY)
+	$(BIN)/python tests/make_templates.py
 
 wheel: $(READY)
 	$(BIN)/python -m build --wheel --outdir dist

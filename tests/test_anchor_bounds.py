@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from incident_kit import sections
 from incident_kit.blast.anchor_time import anchor_words
 from incident_kit.incident import ImpactSeries, Incident
 from incident_kit.instants.written import parse_written
 from incident_kit.page.render import plain_section
 from incident_kit.record.incident_record import parse_record
 from incident_kit.results.findings import AnchorTime
+from incident_kit.sections.registry import build_section
 from incident_kit.timing.assessment import assess
 
 DAY = "2024-05-14 "
@@ -123,7 +123,7 @@ class TestTheEarliestComplaint:
             "the last good sample: it began earlier than the series shows, or that "
             "was about something else."
         )
-        assert finding.doubt in plain_section(sections.blast_map(found))
+        assert finding.doubt in plain_section(build_section("blast_map", found))
 
     def test_after_the_onset_stands_beside_it(self):
         told = [{"at": DAY + "08:05", "what": "Totals look odd", "source": "Ticket 12"}]

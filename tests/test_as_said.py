@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from incident_kit import sections
 from incident_kit.figures.impact import draw_impact
 from incident_kit.incident import ImpactSeries, Incident
 from incident_kit.page.render import plain_section
 from incident_kit.record.contradictions import contradictions
 from incident_kit.record.incident_record import parse_record
 from incident_kit.sections.impact_drawing import impact_values
+from incident_kit.sections.registry import build_section
 from incident_kit.timing.assessment import Assessment, assess
 
 DAY = "2024-05-14 "
@@ -39,7 +39,7 @@ def action(name: str, at: str, **more: object) -> dict[str, Any]:
 
 
 def text_of(one: Assessment, *names: str) -> str:
-    return "\n".join(plain_section(getattr(sections, name)(one)) for name in names)
+    return "\n".join(plain_section(build_section(name, one)) for name in names)
 
 
 def head(**fields: object) -> str:
@@ -245,7 +245,7 @@ class TestFollowUps:
 
     def test_without_a_kind_stand_last_and_quietly(self):
         given = [{"what": "Any"}, {"what": "Else", "kind": "other"}]
-        [_, table] = sections.follow_ups(found(follow_ups=given)).blocks
+        [_, table] = build_section("follow_ups", found(follow_ups=given)).blocks
 
         assert [row.cells[1][0].text for row in table.rows] == ["Else", "Any"]
         assert table.rows[1].cells[0][0].style == "unknown"
@@ -321,7 +321,7 @@ class TestWhatIsNotFixed:
         }
         one = found(actions=[action("Undo", "08:30")], **given)
 
-        assert sections.actions(one).heading == heading
+        assert build_section("actions", one).heading == heading
 
     def test_is_said_once_and_without_the_time_again(self):
         text = head(

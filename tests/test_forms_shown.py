@@ -14,7 +14,6 @@ import nbformat
 import papermill
 import pytest
 
-from incident_kit import sections
 from incident_kit.errors import IncidentKitError
 from incident_kit.forms import opened
 from incident_kit.forms import shown as showing
@@ -25,9 +24,9 @@ from incident_kit.forms.findings import assessed
 from incident_kit.forms.opened import open_forms
 from incident_kit.forms.sheet import open_sheet
 from incident_kit.page.blocks import SECTION_MIME, section_from_json
-from incident_kit.release.profiles import INTERNAL
 from incident_kit.review.preprocess import page_text
 from incident_kit.review.workbook import open_review
+from incident_kit.sections.registry import SECTIONS
 from incident_kit.store.home import find_home
 from incident_kit.store.records import read_record
 from incident_kit.store.samples import copy_sample
@@ -428,7 +427,7 @@ class TestLeft:
         home = find_home("samples")
         sheets = [open_sheet(form, "INC-001", home) for form in FORMS.values()]
         cards = [card(one, assessed_of(one)) for one in sheets]
-        names = [name for name in sections.BUILDERS[INTERNAL] if name != "message"]
+        names = [name for name in SECTIONS if name != "message"]
         bare = [getattr(review, name) for name in names]
 
         with_forms = page_text(displayed(*bare[:1], *cards, *bare[1:]))

@@ -21,7 +21,7 @@ from incident_kit.page.render import CSP
 from incident_kit.record.settings import Settings
 from incident_kit.review.build import build_review
 from incident_kit.review.many import build_all
-from incident_kit.sections import first_screen
+from incident_kit.sections.head import first_screen
 from incident_kit.store.folder import read_incident
 from incident_kit.store.home import find_home, list_ids
 from incident_kit.timing.assessment import assess

@@ -10,34 +10,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from incident_kit import sections
 from incident_kit.incident import ImpactSeries, Incident
 from incident_kit.page.render import plain_section
 from incident_kit.record.incident_record import parse_record
 from incident_kit.sections.impact_drawing import impact_values
 from incident_kit.sections.phrases import level_words
+from incident_kit.sections.registry import SECTIONS, build_section
 from incident_kit.sections.response_drawing import order_values
 from incident_kit.timing.assessment import Assessment, assess
 
 DAY = "2024-05-14 "
-EVERY = [
-    sections.first_screen,
-    sections.blast_map,
-    sections.impact,
-    sections.clocks,
-    sections.worth,
-    sections.phases,
-    sections.order_of_response,
-    sections.changes,
-    sections.actions,
-    sections.hypotheses,
-    sections.causes,
-    sections.learned,
-    sections.follow_ups,
-    sections.timeline,
-    sections.unknowns,
-    sections.sources,
-]
 
 
 def found(
@@ -71,11 +53,11 @@ def found(
 
 
 def page(one: Assessment) -> str:
-    return "\n".join(plain_section(section(one)) for section in EVERY)
+    return "\n".join(plain_section(build_section(section, one)) for section in SECTIONS)
 
 
 def head(one: Assessment) -> str:
-    return plain_section(sections.first_screen(one))
+    return plain_section(build_section("first_screen", one))
 
 
 class TestASeriesThatShowsNothing:
@@ -269,7 +251,7 @@ def test_of_many_changes_the_nearest_are_listed_and_the_rest_is_counted():
         for n in range(90)
     ]
     one = found(None, started_at=DAY + "06:00", changes=changes)
-    [_, table, rest] = sections.changes(one).blocks
+    [_, table, rest] = build_section("changes", one).blocks
 
     assert [row.cells[2][0].text for row in table.rows] == [
         f"change {n}" for n in range(49, 61)
@@ -288,7 +270,7 @@ def test_what_was_done_in_response_is_no_suspect():
     }
     one = found(None, detected_at=DAY + "07:00", actions=[action])
 
-    assert sections.changes(one).blocks == ()
+    assert build_section("changes", one).blocks == ()
     assert "No change is recorded." in one.blast.findings[3].measured
 
 
@@ -336,7 +318,7 @@ class TestWhatTheAccountSays:
 
     def test_a_change_says_what_it_turned_out_to_be_and_keeps_its_verdict(self):
         one = found(None, started_at=DAY + "07:00", changes=self.CHANGES)
-        text = plain_section(sections.changes(one))
+        text = plain_section(build_section("changes", one))
 
         assert "said: lay dormant until then" in text
         assert "said: innocent" in text
@@ -350,7 +332,7 @@ class TestWhatTheAccountSays:
             changes=[self.CHANGES[0] | {"role": "unknown"}],
         )
 
-        assert "said:" not in plain_section(sections.changes(one))
+        assert "said:" not in plain_section(build_section("changes", one))
 
     def test_what_was_lost_says_how_much_and_from_when(self):
         losses = [
@@ -364,7 +346,9 @@ class TestWhatTheAccountSays:
             {"what": "Some drafts"},
         ]
         text = plain_section(
-            sections.learned(found(None, started_at=DAY + "07:00", losses=losses))
+            build_section(
+                "learned", found(None, started_at=DAY + "07:00", losses=losses)
+            )
         )
 
         assert "Orders: 1,200 orders, from 05:00 to 07:00" in text
@@ -372,13 +356,13 @@ class TestWhatTheAccountSays:
         assert "Some drafts" in text
 
     def test_nothing_lost_is_an_answer(self):
-        text = plain_section(sections.learned(found(None, losses="none")))
+        text = plain_section(build_section("learned", found(None, losses="none")))
 
         assert "What was lost" in text
         assert "Asked: nothing was lost." in text
 
     def test_nothing_done_is_an_answer(self):
-        text = plain_section(sections.actions(found(None, actions="none")))
+        text = plain_section(build_section("actions", found(None, actions="none")))
 
         assert "Asked: nothing was done to production." in text
 
@@ -446,7 +430,7 @@ class TestAWaveOfWhichNobodyKnowsTheTime:
 
     def test_counts_and_names_no_minute(self):
         one = found(None, **self.FIELDS)
-        text = plain_section(sections.actions(one))
+        text = plain_section(build_section("actions", one))
 
         assert [w.start_known for w in one.blast.waves] == [True, False]
         assert one.blast.waves[1].blame == "stated worse"
@@ -612,7 +596,7 @@ class TestARing:
         drawn = impact_values(one)
         caption = "".join(
             span.text
-            for words in sections.impact(one).blocks[1].caption
+            for words in build_section("impact", one).blocks[1].caption
             for span in words
         )
         told = {event.name: event.role for event in drawn.events}
@@ -648,7 +632,7 @@ class TestHypotheses:
             {"what": what} | ({"at": DAY + at} if at else {}) | more
             for what, at, more in rows
         ]
-        section = sections.hypotheses(found(None, hypotheses=held))
+        section = build_section("hypotheses", found(None, hypotheses=held))
         [lead, table] = section.blocks
         return lead.words[0].text, [row.cells[1][0].text for row in table.rows]
 
@@ -846,7 +830,7 @@ class TestIntervalsOfSeveralStates:
             {"name": name, "unit": "state", "during": [[DAY + start, DAY + end]]}
             for name, (start, end) in spans.items()
         ]
-        text = plain_section(sections.impact(found(None, impact=impact)))
+        text = plain_section(build_section("impact", found(None, impact=impact)))
 
         assert "A, 1 h. Second wave, c, 10 min." in text
         assert "Third" not in text

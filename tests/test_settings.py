@@ -16,7 +16,8 @@ from incident_kit.cli import main
 from incident_kit.errors import IncidentKitError, PageRefused, SettingsError
 from incident_kit.page.logo import logo_address
 from incident_kit.record.settings import Settings
-from incident_kit.sections import first_screen, sources
+from incident_kit.sections.doubts import sources
+from incident_kit.sections.head import first_screen
 from incident_kit.store.folder import read_incident
 from incident_kit.store.home import find_home
 from incident_kit.store.settings import read_house

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from incident_kit import sections
 from incident_kit.blast.anchor_time import find_anchor_time
 from incident_kit.incident import ImpactSeries, Incident
 from incident_kit.page.render import plain_section
 from incident_kit.record.incident_record import parse_record
+from incident_kit.sections.registry import build_section
 from incident_kit.series.traffic import cautious_rates, known_traffic, pooled_rates
 from incident_kit.series.usual import course_before
 from incident_kit.timing.assessment import Assessment, assess
@@ -234,8 +234,8 @@ class TestTraffic:
         values, came = drawn(share, people(len(share), 300, 600), 1)
         found = assessed(values, came, detected_at=written(values.index[1520]))
 
-        text = plain_section(sections.first_screen(found))
-        cells = str(sections.first_screen(found))
+        text = plain_section(build_section("first_screen", found))
+        cells = str(build_section("first_screen", found))
         assert "more calls than usual" in text
         assert "more than the usual 2 % of all calls" in cells
 
@@ -278,7 +278,7 @@ class TestADailyCourse:
         effect = found.blast.headline_effect("a")
         assert effect.verdict == "partly"
         assert effect.drop == pytest.approx(0.5, abs=0.05)
-        assert "level at that time of day" in str(sections.first_screen(found))
+        assert "level at that time of day" in str(build_section("first_screen", found))
 
     def test_of_a_level_without_one_is_the_same_all_the_time(self):
         rng = np.random.default_rng(1)

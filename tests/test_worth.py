@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incident_kit import sections
 from incident_kit.figures.worth import draw_worth
 from incident_kit.incident import ImpactSeries, Incident
 from incident_kit.page.render import plain_section
 from incident_kit.record.incident_record import parse_record
 from incident_kit.results.worth import Averted
+from incident_kit.sections.registry import build_section
 from incident_kit.sections.worth_drawing import averted_values
 from incident_kit.store.folder import read_incident
 from incident_kit.timing.assessment import Assessment, assess
@@ -67,7 +67,9 @@ def assessed(
 
 def reading(found: Assessment) -> str:
     """The first paragraph under the figure of what was averted."""
-    figure = next(one for one in sections.worth(found).blocks if one.block == "figure")
+    figure = next(
+        one for one in build_section("worth", found).blocks if one.block == "figure"
+    )
     return "".join(span.text for span in figure.caption[0])
 
 
@@ -163,7 +165,7 @@ class TestTheSamplesByHand:
         assert {one.name: one.percent for one in phases} == shares
 
     def test_the_page_says_them_rounded_and_with_about(self):
-        text = plain_section(sections.worth(self.sample("INC-001")))
+        text = plain_section(build_section("worth", self.sample("INC-001")))
 
         assert (
             "Mitigating first averted about 1,600 to 2,300 stale report views" in text
@@ -174,7 +176,7 @@ class TestTheSamplesByHand:
         )
 
     def test_the_headline_says_what_mitigating_first_averted(self):
-        text = plain_section(sections.first_screen(self.sample("INC-002")))
+        text = plain_section(build_section("first_screen", self.sample("INC-002")))
 
         assert (
             "the fix came 40 min later; that averted about 1,200 to 1,400 more." in text
@@ -197,14 +199,14 @@ class TestAverted:
     def test_where_low_is_bad_is_called_a_shortfall(self):
         values = [*[100.0, 101.0] * 30, *[10.0, 11.0] * 30, *[100.0] * 90]
         found = assessed(values, bad="low")
-        text = plain_section(sections.worth(found))
+        text = plain_section(build_section("worth", found))
 
         assert (
             "Mitigating first averted a shortfall of about 5,300 to 5,500 calls" in text
         )
         assert "there would have been about 5,300 to 5,500 fewer." in text
         assert "that averted a shortfall of about 5,300 to 5,500." in plain_section(
-            sections.first_screen(found)
+            build_section("first_screen", found)
         )
 
     def test_is_hatched_where_every_assumption_says_so(self):
@@ -243,7 +245,7 @@ class TestAverted:
         found = assessed([*CALM, *BAD, *[0.0] * 90], per=None)
 
         assert "6,100 calls × min of calls more." in plain_section(
-            sections.worth(found)
+            build_section("worth", found)
         )
 
     def test_follows_the_traffic_where_that_is_known(self):
@@ -293,7 +295,7 @@ class TestAverted:
 
         assert found.averted.low == 0
         assert "Mitigating first averted up to about" in plain_section(
-            sections.worth(found)
+            build_section("worth", found)
         )
 
     def test_where_nobody_can_tell_no_drop_is_printed(self):
@@ -305,7 +307,7 @@ class TestAverted:
         flag = FLAG | {"applied_at": DAY + "08:20"}
         found = assessed(rng.poisson(rate).astype(float), actions=[flag, FIX])
         [effect] = [one for one in found.blast.effects if one.action == "flag"]
-        row = plain_section(sections.actions(found))
+        row = plain_section(build_section("actions", found))
 
         assert (effect.verdict, effect.told_drop) == ("cannot tell", None)
         assert effect.drop is not None
@@ -314,7 +316,7 @@ class TestAverted:
 
     def test_until_now_where_the_cause_is_still_there(self):
         found = assessed([*CALM, *BAD, *[0.0] * 90], actions=[FLAG], fixed_at="not yet")
-        text = plain_section(sections.worth(found))
+        text = plain_section(build_section("worth", found))
 
         assert found.averted.is_open
         assert "so far" in text
@@ -332,7 +334,7 @@ class TestAverted:
     )
     def test_is_not_estimable_and_says_why(self, fields, reason):
         found = assessed([*CALM, *BAD, *[0.0] * 90], **fields)
-        section = sections.worth(found)
+        section = build_section("worth", found)
 
         assert found.averted.reason == reason
         assert f"is not estimable: {reason}." in plain_section(section)
@@ -342,8 +344,8 @@ class TestAverted:
         data = {"id": "X", "title": "t", "timezone": "UTC"} | FIELDS
         found = assess(Incident(record=parse_record(data)))
 
-        assert sections.worth(found).blocks == ()
-        assert "there is no impact series" in sections.worth(found).hint
+        assert build_section("worth", found).blocks == ()
+        assert "there is no impact series" in build_section("worth", found).hint
 
     @given(
         level=st.floats(20, 1e4),
@@ -410,7 +412,7 @@ class TestAvoidable:
         """40 of the 60 bad minutes lie after 08:20, at 101 on average."""
         known = self.option(known_at=DAY + "08:20", used="false")
         found = assessed([*CALM, *BAD, *[0.0] * 90], **known)
-        text = plain_section(sections.worth(found))
+        text = plain_section(build_section("worth", found))
 
         assert found.avoidable[0].amount == pytest.approx(40 * 101, rel=0.01)
         assert (
@@ -432,7 +434,7 @@ class TestAvoidable:
         ]
         blast = {"temporary_mitigation": {"options": options}}
         text = plain_section(
-            sections.worth(assessed([*CALM, *BAD, *[0.0] * 90], blast=blast))
+            build_section("worth", assessed([*CALM, *BAD, *[0.0] * 90], blast=blast))
         )
 
         assert "“Early”" in text
@@ -502,7 +504,9 @@ class TestPhases:
         )
 
     def test_the_sentence_tells_the_widest_part(self):
-        text = plain_section(sections.phases(assessed([*CALM, *BAD, *[0.0] * 90])))
+        text = plain_section(
+            build_section("phases", assessed([*CALM, *BAD, *[0.0] * 90]))
+        )
 
         assert (
             "75 % of the harm fell between its being taken on and the first change to production."
@@ -513,7 +517,7 @@ class TestPhases:
         """Half of the understanding has no sample: its size is not known."""
         values = np.array([*CALM, *BAD, *[0.0] * 90])
         values[80:110] = np.nan
-        section = sections.phases(assessed(values))
+        section = build_section("phases", assessed(values))
 
         assert [block.block for block in section.blocks] == ["paragraph", "table"]
         text = plain_section(section)
@@ -525,7 +529,7 @@ class TestPhases:
         found = assessed([*CALM, *BAD, *[0.0] * 90], detected_at="unknown")
 
         assert found.phases == ()
-        assert sections.phases(found).blocks == ()
+        assert build_section("phases", found).blocks == ()
 
 
 class TestFromTheFirstThatHelped:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from incident_kit import sections
 from incident_kit.errors import IncidentKitError, field_name
 from incident_kit.forms.sheet import root_of
 from incident_kit.page.blocks import BlastMap, KeyList, Paragraph, Section, unknown, w
-from incident_kit.release.profiles import INTERNAL
 from incident_kit.sections.phrases import cap
+from incident_kit.sections.registry import SECTIONS, build_section
 from incident_kit.store.records import find_contradictions
 
 if TYPE_CHECKING:
@@ -99,11 +98,11 @@ def card(sheet: Sheet, found: Assessment | IncidentKitError) -> Section:
         return Section(
             id=name, heading=form.title, hint=str(found), unless=form.section
         )
-    if form.name in sections.BUILDERS[INTERNAL]:
-        whole = sections.BUILDERS[INTERNAL][form.name](found)
+    if form.name in SECTIONS:
+        whole = build_section(form.name, found)
         return replace(whole, unless=form.section)
     if form.letter:
-        blocks = sections.BUILDERS[INTERNAL]["blast_map"](found).blocks
+        blocks = build_section("blast_map", found).blocks
         maps = [block for block in blocks if isinstance(block, BlastMap)]
         rows = tuple(
             row for one in maps for row in one.rows if row.letter == form.letter

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from incident_kit import sections
 from incident_kit.errors import IncidentKitError
 from incident_kit.forms.shown import (
     Card,
@@ -16,8 +15,8 @@ from incident_kit.forms.shown import (
     with_widgets,
 )
 from incident_kit.forms.triage.desk import Desk, retire_desks
-from incident_kit.release.profiles import INTERNAL
 from incident_kit.review.workbook import open_review
+from incident_kit.sections.registry import build_section
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,7 +38,7 @@ class _Cards:
         if isinstance(found, IncidentKitError):
             return
         for name, card in self.cards:
-            card.update(sections.BUILDERS[INTERNAL][name](found))
+            card.update(build_section(name, found))
 
     def tick(self, now: datetime) -> None:
         """Nothing static follows the clock."""

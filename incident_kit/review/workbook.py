@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from incident_kit import sections
 from incident_kit.errors import Problem, UnknownIncident
 from incident_kit.forms.findings import Findings, known
 from incident_kit.release.incident import released_incident
 from incident_kit.release.profiles import CUSTOMER, check_profile
 from incident_kit.review.as_of import parse_as_of
 from incident_kit.review.run_mark import RUN_MIME, RunMark, check_release
+from incident_kit.sections.registry import SECTIONS, build_section
 from incident_kit.store.folder import load_incident
 from incident_kit.store.home import Home, find_home
 from incident_kit.store.records import read_record
@@ -105,105 +105,15 @@ class Workbook:
             named=self.mark.home,
         )
 
-    def _section(self, name: str) -> Section:
-        section = sections.BUILDERS[self.mark.profile][name](self._newest)
-        for_customers = self.mark.profile == CUSTOMER
-        return replace(section, profile="customer" if for_customers else "internal")
+    def __getattr__(self, name: str) -> Section:
+        """Return a section of the review, as the one it was opened for may see it."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return build_section(name, self._newest, profile=self.mark.profile)
 
-    @property
-    def first_screen(self) -> Section:
-        """What happened, to whom, is it over, how long, who owes what."""
-        return self._section("first_screen")
-
-    @property
-    def message(self) -> Section:
-        """What customers are told, in the team’s own words."""
-        return self._section("message")
-
-    @property
-    def blast_map(self) -> Section:
-        """Each letter: what was said beside what the data say."""
-        return self._section("blast_map")
-
-    @property
-    def locations(self) -> Section:
-        """Where it showed, and which places stayed normal."""
-        return self._section("locations")
-
-    @property
-    def impact(self) -> Section:
-        """Impact against time and changes."""
-        return self._section("impact")
-
-    @property
-    def clocks(self) -> Section:
-        """The clocks on one axis."""
-        return self._section("clocks")
-
-    @property
-    def worth(self) -> Section:
-        """What mitigating first averted, what a known option could have spared."""
-        return self._section("worth")
-
-    @property
-    def phases(self) -> Section:
-        """When the harm fell, by phase of the response."""
-        return self._section("phases")
-
-    @property
-    def order_of_response(self) -> Section:
-        """Understand, stabilize, fix: in which order."""
-        return self._section("order_of_response")
-
-    @property
-    def changes(self) -> Section:
-        """The ledger of changes."""
-        return self._section("changes")
-
-    @property
-    def actions(self) -> Section:
-        """What was done, and what each action did."""
-        return self._section("actions")
-
-    @property
-    def hypotheses(self) -> Section:
-        """What was held to be the cause, and how it turned out."""
-        return self._section("hypotheses")
-
-    @property
-    def causes(self) -> Section:
-        """Trigger and contributing factors."""
-        return self._section("causes")
-
-    @property
-    def learned(self) -> Section:
-        """Surprises, luck, difficulties."""
-        return self._section("learned")
-
-    @property
-    def narrative(self) -> Section:
-        """The long prose beside the record."""
-        return self._section("narrative")
-
-    @property
-    def follow_ups(self) -> Section:
-        """Promised work, by kind."""
-        return self._section("follow_ups")
-
-    @property
-    def timeline(self) -> Section:
-        """What was seen and said, with its source."""
-        return self._section("timeline")
-
-    @property
-    def unknowns(self) -> Section:
-        """What we do not know, and what would make this review better."""
-        return self._section("unknowns")
-
-    @property
-    def sources(self) -> Section:
-        """Inputs, digests, definitions, versions."""
-        return self._section("sources")
+    def __dir__(self) -> list[str]:
+        """Return what a notebook completes: the sections with all else."""
+        return [*object.__dir__(self), *SECTIONS]
 
 
 def open_review(

@@ -185,8 +185,3 @@ def questions(found: Assessment) -> Section:
     )
     blocks = (KeyList(rows),) if rows else ()
     return Section(id="unknowns", heading="Open questions", blocks=blocks)
-
-
-def nothing(_: Assessment) -> Section:
-    """Return what a part is that customers are not shown."""
-    return Section(id="inside", hint="Not part of a customer’s copy.")

@@ -1,0 +1,1 @@
+"""All English that a person reads: a result in, words out."""

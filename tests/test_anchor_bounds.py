@@ -11,7 +11,7 @@ import pytest
 from incident_kit.blast.anchor_time import anchor_words
 from incident_kit.incident import ImpactSeries, Incident
 from incident_kit.instants.written import parse_written
-from incident_kit.page.render import plain_section
+from incident_kit.page.blocks import plain_section
 from incident_kit.record.incident_record import parse_record
 from incident_kit.results.findings import AnchorTime
 from incident_kit.sections.registry import build_section

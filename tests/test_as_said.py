@@ -9,7 +9,7 @@ import pytest
 
 from incident_kit.figures.impact import draw_impact
 from incident_kit.incident import ImpactSeries, Incident
-from incident_kit.page.render import plain_section
+from incident_kit.page.blocks import plain_section
 from incident_kit.record.contradictions import contradictions
 from incident_kit.record.incident_record import parse_record
 from incident_kit.sections.impact_drawing import impact_values

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from incident_kit.export.review_json import json_document
-from incident_kit.page.render import plain_section, render_section
+from incident_kit.page.blocks import plain_section
+from incident_kit.page.markup import render_section
 from incident_kit.record.agreements import disagreements
 from incident_kit.record.explanations import explanations_of
 from incident_kit.record.settings import Settings

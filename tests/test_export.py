@@ -47,7 +47,7 @@ from incident_kit.page.blocks import (
     unknown,
     w,
 )
-from incident_kit.page.render import CSP
+from incident_kit.page.markup import CSP
 from incident_kit.page.text import clean_text
 from incident_kit.review import preprocess
 from incident_kit.review.preprocess import NO_ALT, page_text, reserialised

@@ -17,7 +17,7 @@ from incident_kit.index import write_index
 from incident_kit.page.audit import audit
 from incident_kit.page.index_page import Entry, index_html
 from incident_kit.page.listing import Listed, Owed, listed, listed_from_json
-from incident_kit.page.render import CSP
+from incident_kit.page.markup import CSP
 from incident_kit.record.settings import Settings
 from incident_kit.review.build import build_review
 from incident_kit.review.many import build_all

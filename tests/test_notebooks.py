@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from incident_kit.page.render import plain_section
+from incident_kit.page.blocks import plain_section
 from incident_kit.review.workbook import open_review
 from incident_kit.store.folder import read_incident
 from incident_kit.store.notes import schema_text

@@ -10,7 +10,7 @@ import pytest
 from incident_kit.errors import PageRefused
 from incident_kit.page import audit as audit_module
 from incident_kit.page.audit import audit, machine_marks
-from incident_kit.page.render import CSP
+from incident_kit.page.markup import CSP
 
 POLICY = f'<meta http-equiv="Content-Security-Policy" content="{CSP}">'
 

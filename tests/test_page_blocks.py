@@ -30,7 +30,8 @@ from incident_kit.page.blocks import (
     unknown,
     w,
 )
-from incident_kit.page.render import render_document, render_section
+from incident_kit.page.markup import render_section
+from incident_kit.page.render import render_document
 from incident_kit.release.profiles import check_profile
 
 HEADLINE = Section(

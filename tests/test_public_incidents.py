@@ -13,7 +13,7 @@ import pytest
 
 from incident_kit.cli import main
 from incident_kit.instants.elapsed import Elapsed
-from incident_kit.page.render import plain_section
+from incident_kit.page.blocks import plain_section
 from incident_kit.sections.registry import SECTIONS, build_section
 from incident_kit.store.folder import read_incident
 from incident_kit.timing.assessment import Assessment, assess

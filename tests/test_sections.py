@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from incident_kit.incident import ImpactSeries, Incident
-from incident_kit.page.render import plain_section
+from incident_kit.page.blocks import plain_section
 from incident_kit.record.incident_record import parse_record
 from incident_kit.sections.impact_drawing import impact_values
 from incident_kit.sections.phrases import level_words

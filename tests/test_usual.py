@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from incident_kit.blast.anchor_time import find_anchor_time
 from incident_kit.incident import ImpactSeries, Incident
-from incident_kit.page.render import plain_section
+from incident_kit.page.blocks import plain_section
 from incident_kit.record.incident_record import parse_record
 from incident_kit.sections.registry import build_section
 from incident_kit.series.traffic import cautious_rates, known_traffic, pooled_rates

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from incident_kit.figures.worth import draw_worth
 from incident_kit.incident import ImpactSeries, Incident
-from incident_kit.page.render import plain_section
+from incident_kit.page.blocks import plain_section
 from incident_kit.record.incident_record import parse_record
 from incident_kit.results.worth import Averted
 from incident_kit.sections.registry import build_section

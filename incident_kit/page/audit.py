@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from incident_kit.errors import PageRefused
-from incident_kit.page.render import CSP
+from incident_kit.page.markup import CSP
 from incident_kit.page.text import TAGS, is_alignment, is_link
 
 if TYPE_CHECKING:

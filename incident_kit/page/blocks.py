@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import pydantic
 
 from incident_kit.errors import PageRefused
-from incident_kit.page import render
-from incident_kit.page.text import is_link
+from incident_kit.page.markup import render_section
+from incident_kit.page.text import clean_text, is_link
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SECTION_MIME = "application/vnd.incident-kit.section.v1+json"
 
@@ -66,6 +69,11 @@ def w(*parts: str | Span) -> Words:
     return tuple(Span(part) if isinstance(part, str) else part for part in parts)
 
 
+def plain(words: Words) -> str:
+    """Return words without their style."""
+    return clean_text("".join(span.text for span in words))
+
+
 def strong(text: str) -> Span:
     """Return bold text."""
     return Span(text, "strong")
@@ -105,6 +113,10 @@ class Headline(_Strict):
     logo: str = ""
     block: Literal["headline"] = "headline"
 
+    def plain(self) -> list[str]:
+        """Return the lines that carry its message."""
+        return [" · ".join(self.line), self.title, plain(self.words)]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockCell(_Strict):
@@ -124,6 +136,10 @@ class ClockStrip(_Strict):
     clocks: tuple[ClockCell, ...]
     block: Literal["clocks"] = "clocks"
 
+    def plain(self) -> list[str]:
+        """Return the lines that carry its message."""
+        return [f"{c.name}: {c.value} {c.unit}".strip() for c in self.clocks]
+
 
 @dataclass(frozen=True, slots=True)
 class Lead(_Strict):
@@ -131,6 +147,10 @@ class Lead(_Strict):
 
     words: Words
     block: Literal["lead"] = "lead"
+
+    def plain(self) -> list[str]:
+        """Return the lines that carry its message."""
+        return [plain(self.words)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +160,10 @@ class Prose(_Strict):
     markdown: str
     block: Literal["prose"] = "prose"
 
+    def plain(self) -> list[str]:
+        """Return the lines that carry its message."""
+        return [self.markdown]
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph(_Strict):
@@ -147,6 +171,10 @@ class Paragraph(_Strict):
 
     words: Words
     block: Literal["paragraph"] = "paragraph"
+
+    def plain(self) -> list[str]:
+        """Return the lines that carry its message."""
+        return [plain(self.words)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +195,14 @@ class BlastMap(_Strict):
 
     rows: tuple[BlastRow, ...]
     block: Literal["blast"] = "blast"
+
+    def plain(self) -> list[str]:
+        """Return the lines that carry its message."""
+        return [
+            f"{row.letter} {row.question}: {plain(row.said)} | "
+            f"{plain(row.measured)} | {row.verdict}"
+            for row in self.rows
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +227,10 @@ class FigureBlock(_Strict):
     caption: tuple[Words, ...] = ()
     table: DataTable
     block: Literal["figure"] = "figure"
+
+    def plain(self) -> list[str]:
+        """Return the lines that carry its message."""
+        return [self.alt]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +267,10 @@ class TableBlock(_Strict):
     caption: str
     block: Literal["table"] = "table"
 
+    def plain(self) -> list[str]:
+        """Return the lines that carry its message."""
+        return [" | ".join(plain(cell) for cell in row.cells) for row in self.rows]
+
     def __post_init__(self) -> None:
         """Refuse a row that does not fit under its columns."""
         if any(len(row.cells) != len(self.columns) for row in self.rows):
@@ -243,6 +287,10 @@ class KeyList(_Strict):
     rows: tuple[tuple[Words, Words], ...]
     block: Literal["keys"] = "keys"
 
+    def plain(self) -> list[str]:
+        """Return the lines that carry its message."""
+        return [f"{plain(key)} {plain(value)}" for key, value in self.rows]
+
 
 @dataclass(frozen=True, slots=True)
 class BulletList(_Strict):
@@ -251,6 +299,12 @@ class BulletList(_Strict):
     items: tuple[Words | str, ...]
     block: Literal["bullets"] = "bullets"
 
+    def plain(self) -> list[str]:
+        """Return the lines that carry its message."""
+        return [
+            f"- {item if isinstance(item, str) else plain(item)}" for item in self.items
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class Improve(_Strict):
@@ -258,6 +312,10 @@ class Improve(_Strict):
 
     items: tuple[tuple[str, Words], ...]
     block: Literal["improve"] = "improve"
+
+    def plain(self) -> list[str]:
+        """Return the lines that carry its message."""
+        return [f"- {name}: {plain(why)}" for name, why in self.items]
 
 
 Inner = Annotated[
@@ -282,6 +340,14 @@ class TwoColumns(_Strict):
     right: Half
     block: Literal["two"] = "two"
 
+    def plain(self) -> list[str]:
+        """Return the lines that carry its message."""
+        return [
+            line
+            for half in (self.left, self.right)
+            for line in (half.heading, *plain_lines(half.blocks))
+        ]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Footer(_Strict):
@@ -294,6 +360,10 @@ class Footer(_Strict):
     definitions: tuple[Words, ...] = ()
     versions: Words = ()
     block: Literal["footer"] = "footer"
+
+    def plain(self) -> list[str]:
+        """Return the lines that carry its message."""
+        return [plain(words) for words in self.inputs]
 
 
 Block = Annotated[
@@ -312,6 +382,11 @@ Block = Annotated[
     | Footer,
     pydantic.Field(discriminator="block"),
 ]
+
+
+def plain_lines(blocks: Sequence[Block]) -> list[str]:
+    """Return the lines of blocks that carry their message."""
+    return [line for block in blocks for line in block.plain()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -348,8 +423,8 @@ class Section(_Strict):
         """Return what a notebook shows, and the JSON the page is made of."""
         return {
             SECTION_MIME: self.to_json(),
-            "text/html": render.render_section(self),
-            "text/plain": render.plain_section(self),
+            "text/html": render_section(self),
+            "text/plain": plain_section(self),
         }
 
 
@@ -370,3 +445,9 @@ def section_from_json(data: object) -> Section:
         raise PageRefused(
             f"a section of the notebook cannot be read: {problem}"
         ) from None
+
+
+def plain_section(section: Section) -> str:
+    """Return the section as plain text, for a terminal or a log."""
+    lines = plain_lines(section.blocks) if section.blocks else [section.hint]
+    return clean_text("\n".join(line for line in (section.heading, *lines) if line))

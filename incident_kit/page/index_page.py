@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.page.audit import audit, machine_marks
 from incident_kit.page.logo import logo_address
-from incident_kit.page.render import render_page
+from incident_kit.page.markup import render_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

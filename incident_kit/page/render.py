@@ -1,128 +1,16 @@
-"""Sections to HTML: autoescaping templates, every text cleaned on its way out."""
+"""The parts of a review as one document: header, main part, footer."""
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from typing import TYPE_CHECKING
 
-import jinja2
-from markupsafe import Markup, escape
-
-from incident_kit.page import palette
-from incident_kit.page.own import Fragment, data_uri
-from incident_kit.page.text import clean_text, markdown_html, order_headings
+from incident_kit.page.markup import render_body, render_html
+from incident_kit.page.own import Fragment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from incident_kit.page.blocks import Block, Section, Words
-
-CSP = (
-    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
-    "base-uri 'none'; form-action 'none'"
-)
-"""The Content-Security-Policy of every page, to the letter."""
-
-_SIGNS = {
-    "agrees": "=",
-    "disagrees": "≠",
-    "partly": "≈",
-    "only said": "“",
-    "only measured": "#",
-    "unknown": "?",
-}
-
-_BLANK_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:h|min|s|ms|d|%|kB|MB|GB|per)(?!\w))")
-_BLANK_INSIDE = re.compile(r"(?<=\d\u00a0h) (?=\d)|(?<=\d\u00a0per) (?=\w)")
-# Table columns are as wide as their longest word: a digest or an address may
-# be broken after its signs, at the latest every dozen characters.
-_LONG_WORD = re.compile(r"\S{23,}")
-_PIECE = re.compile(r"[^/._:?&=-]{1,12}[/._:?&=-]{0,12}|[/._:?&=-]{1,12}")
-_BREAK = Markup("<wbr>")
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CSS_BLANKS = re.compile(r"\s+")
-_CSS_EDGES = re.compile(r" ?([{};,]) ?")
-_TITLE_IN_MARGIN = 90
-
-
-def _svg_uri(svg: str, *, dark: bool = False) -> str:
-    text = palette.dark(svg) if dark else svg
-    return data_uri(text.encode("utf-8", "replace"), "image/svg+xml")
-
-
-def _tight(text: str) -> Markup:
-    """Keep a number and its unit on one line; let a very long word break."""
-    text = _BLANK_BEFORE_UNIT.sub("\u00a0", clean_text(text))
-    text = _BLANK_INSIDE.sub("\u00a0", text)
-    html = Markup()
-    end = 0
-    for word in _LONG_WORD.finditer(text):
-        pieces = (escape(piece) for piece in _PIECE.findall(word[0]))
-        html += escape(text[end : word.start()]) + _BREAK.join(pieces)
-        end = word.end()
-    return html + escape(text[end:])
-
-
-def _short_day(day: str, with_year: bool) -> str:
-    """Return "14 Sep 2024" for "14 September 2024", or "14 Sep" under its year."""
-    short = re.sub(r"(?<=\d )([A-Z][a-z]{2})[a-z]+(?= \d{4})", r"\1", day)
-    return short if with_year else re.sub(r"(?<=[a-z]) \d{4}\Z", "", short)
-
-
-def _finalize(value: object) -> object:
-    if isinstance(value, Markup) or not isinstance(value, str):
-        return value
-    return clean_text(value)
-
-
-def _css_string(text: str) -> Markup:
-    """Return the text as a CSS string that cannot end the string or the style."""
-    text = " ".join(clean_text(text).split())
-    if len(text) > _TITLE_IN_MARGIN:
-        text = text[: _TITLE_IN_MARGIN - 1].rstrip() + "…"
-    escaped = "".join(
-        char if char.isalnum() or char == " " else f"\\{ord(char):06x} "
-        for char in text
-    )
-    return Markup(f'"{escaped}"')  # noqa: S704 - letters, digits and escapes only
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("incident_kit.page", "."),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(
-        svg=_svg_uri,
-        tight=_tight,
-        markdown=markdown_html,
-        css_string=_css_string,
-        short_day=_short_day,
-    )
-    environment.globals.update(csp=CSP, signs=_SIGNS)
-    return environment
-
-
-@cache
-def _style(*names: str) -> Markup:
-    """Return our own style files, without comments and blanks."""
-    loader = _environment().loader
-    assert loader is not None  # noqa: S101 - set three lines above, for mypy
-    text = "".join(loader.get_source(_environment(), name)[0] for name in names)
-    text = _CSS_BLANKS.sub(" ", _CSS_COMMENT.sub("", text))
-    return Markup(_CSS_EDGES.sub(r"\1", text).strip())  # noqa: S704 - our own file
-
-
-def render_section(section: Section) -> str:
-    """Return the HTML that a notebook shows for a section, its style with it."""
-    template = _environment().get_template("notebook.html.j2")
-    return template.render(section=section, style=_style("notebook.css", "style.css"))
+    from incident_kit.page.blocks import Section
 
 
 def arranged(
@@ -165,8 +53,7 @@ def render_document(
     for part in main:
         name = "" if isinstance(part, Fragment) or part.id in anchors else part.id
         anchors.append(name)
-    body = _environment().get_template("body.html.j2")
-    html = body.render(
+    body = render_body(
         header=header,
         main=[
             {"own": part} if isinstance(part, Fragment) else {"section": part}
@@ -175,75 +62,4 @@ def render_document(
         anchors=anchors,
         footer=footer,
     )
-    # The body is escaped or sanitized throughout, so its headings are headings.
-    ordered = order_headings(Markup(html))  # noqa: S704
-    return _document(ordered, title=title, lang=lang)
-
-
-def render_page(template: str, *styles: str, title: str, **values: object) -> str:
-    """Return a whole page whose body is a template of ours, with its own styles."""
-    body = _environment().get_template(template).render(title=title, **values)
-    # escaped throughout: nothing in it is a person's own HTML
-    return _document(Markup(body), *styles, title=title, lang="en")  # noqa: S704
-
-
-def _document(body: Markup, *styles: str, title: str, lang: str) -> str:
-    style = _style("tokens.css", "style.css", "document.css", *styles)
-    document = _environment().get_template("document.html.j2")
-    return document.render(title=title, lang=lang, body=body, style=style)
-
-
-def _plain(words: Words) -> str:
-    return clean_text("".join(span.text for span in words))
-
-
-def _plain_block(block: Block) -> list[str]:
-    """Return the lines of a block that carry its message."""
-    match block.block:
-        case "headline":
-            return [" · ".join(block.line), block.title, _plain(block.words)]
-        case "clocks":
-            return [f"{c.name}: {c.value} {c.unit}".strip() for c in block.clocks]
-        case "lead" | "paragraph":
-            return [_plain(block.words)]
-        case "prose":
-            return [block.markdown]
-        case "blast":
-            return [
-                f"{row.letter} {row.question}: {_plain(row.said)} | "
-                f"{_plain(row.measured)} | {row.verdict}"
-                for row in block.rows
-            ]
-        case "figure":
-            return [block.alt]
-        case "table":
-            return [
-                " | ".join(_plain(cell) for cell in row.cells) for row in block.rows
-            ]
-        case "keys":
-            return [f"{_plain(key)} {_plain(value)}" for key, value in block.rows]
-        case "bullets":
-            return [
-                f"- {item if isinstance(item, str) else _plain(item)}"
-                for item in block.items
-            ]
-        case "improve":
-            return [f"- {name}: {_plain(why)}" for name, why in block.items]
-        case "two":
-            return [
-                line
-                for half in (block.left, block.right)
-                for line in (half.heading, *_plain_blocks(half.blocks))
-            ]
-        case "footer":
-            return [_plain(words) for words in block.inputs]
-
-
-def _plain_blocks(blocks: Sequence[Block]) -> list[str]:
-    return [line for block in blocks for line in _plain_block(block)]
-
-
-def plain_section(section: Section) -> str:
-    """Return the section as plain text, for a terminal or a log."""
-    lines = _plain_blocks(section.blocks) if section.blocks else [section.hint]
-    return clean_text("\n".join(line for line in (section.heading, *lines) if line))
+    return render_html(body, title=title, lang=lang)

@@ -6,9 +6,7 @@ import base64
 import binascii
 import io
 import re
-from functools import cache
 from html.parser import HTMLParser
-from importlib import resources
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -16,6 +14,7 @@ from incident_kit.errors import PageRefused
 from incident_kit.page.audit import DATA_URI
 from incident_kit.page.text import clean_text
 from incident_kit.release.credentials import refuse_credentials
+from incident_kit.release.labels import is_label
 from incident_kit.release.links import addresses, is_allowed
 from incident_kit.release.reading import Text
 
@@ -26,17 +25,6 @@ if TYPE_CHECKING:
 
 _CSS_ESCAPE = re.compile(r"\\([0-9a-f]{6}) ?", re.IGNORECASE)
 _CSS_TEXT = re.compile(r'content:\s*"((?:[^"\\]|\\.)*)"')
-_WORD = re.compile(r"[a-z]{4,}")
-_OURS = (
-    "page",
-    "sections",
-    "release",
-    "figures",
-    "blast",
-    "timing",
-    "instants",
-    "review",
-)
 _DEEPEST = 4
 # A word goes on behind these; behind any other tag a new one begins.
 _INSIDE_WORDS = frozenset(
@@ -125,11 +113,10 @@ def refuse_withheld(
         for address in addresses(reading.whole)
         if not is_allowed(address, links)
     }
-    ours = own_words()
     found = [
         one
         for one in values
-        if one.value.casefold() not in ours
+        if not is_label(one.value)
         and any(
             one.stands_in(text) or _as_shown(one).stands_in(text) for text in readings
         )
@@ -242,24 +229,3 @@ def _picture_notes(content: bytes) -> Iterator[str]:
         return
     for note in notes:
         yield note.decode("utf-8", "replace") if isinstance(note, bytes) else str(note)
-
-
-@cache
-def own_words() -> frozenset[str]:
-    """Return every word of the kit's own sentences.
-
-    A withheld value that is one of them cannot be told from ours.
-    """
-    words: set[str] = set()
-    for name in _OURS:
-        for text in _texts_of(resources.files("incident_kit").joinpath(name)):
-            words.update(_WORD.findall(text.lower()))
-    return frozenset(words)
-
-
-def _texts_of(folder: resources.abc.Traversable) -> Iterator[str]:
-    for one in folder.iterdir():
-        if one.is_dir():
-            yield from _texts_of(one)
-        elif one.name.endswith((".py", ".j2", ".css")):
-            yield one.read_text(encoding="utf-8")

@@ -51,6 +51,9 @@ def _texts(source: str) -> Iterator[str]:
     nodes = [*ast.walk(ast.parse(source))]
     bare = {id(one.value) for one in nodes if isinstance(one, ast.Expr)}
     for one in nodes:
-        if isinstance(one, ast.Constant) and isinstance(one.value, str):
-            if id(one) not in bare:
-                yield one.value
+        if (
+            isinstance(one, ast.Constant)
+            and isinstance(one.value, str)
+            and id(one) not in bare
+        ):
+            yield one.value

@@ -98,7 +98,6 @@ def contradictions(record: Record) -> Iterator[Fault]:
 def _actions(record: Record) -> Iterator[Fault]:
     """Yield help before there was harm, and a cause that is gone and still there."""
     actions = record.actions or ()
-    undone = {one.undoes for one in actions if one.applied_at.has_happened}
     early = [
         index
         for index, action in enumerate(actions)
@@ -114,7 +113,7 @@ def _actions(record: Record) -> Iterator[Fault]:
         if (
             action.removes_cause
             and action.applied_at.has_happened
-            and action.id not in undone
+            and action.id not in record.undone
             and record.fixed_at.form == "not yet"
         ):
             what = f"not yet, while {action.id!r} was applied and removes the cause"

@@ -226,7 +226,9 @@ class TestFields:
     def test_a_wrong_shape_is_named(self, text, line):
         assert refusal(text) == line
 
-    @pytest.mark.parametrize(("text", "shown"), [("2", "'2'"), ("1.0", "'1.0'")])
+    @pytest.mark.parametrize(
+        ("text", "shown"), [("0", "'0'"), ("2", "'2'"), ("1.0", "'1.0'")]
+    )
     def test_another_version_of_the_format_is_refused(self, text, shown):
         assert refusal(f"schema: {text}\n") == (
             f"incident.yaml:4:9: schema: schema {shown} is not the version this kit reads; write schema: 1"

@@ -44,8 +44,6 @@ from incident_kit.record.values import (
 )
 
 SCHEMA_VERSION = 1
-OLDER_VERSIONS = ("0",)
-"""What ``incident-kit migrate`` brings to the present version."""
 
 
 def _version(value: object) -> int:

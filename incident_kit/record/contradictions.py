@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit.errors import field_name
+from incident_kit.record.moments import in_order
 from incident_kit.record.values import nearest
 
 if TYPE_CHECKING:
@@ -22,16 +23,6 @@ Path = tuple[str | int, ...]
 Fault = tuple[Path, str, str]
 
 _MEND = "correct one of the two"
-_IN_ORDER = (
-    ("started_at", "mitigated_at"),
-    ("started_at", "fixed_at"),
-    ("started_at", "closed_at"),
-    ("detected_at", "acknowledged_at"),
-    ("detected_at", "declared_at"),
-    ("detected_at", "closed_at"),
-    ("mitigated_at", "closed_at"),
-    ("fixed_at", "closed_at"),
-)
 
 
 def broken_references(record: Record) -> Iterator[Fault]:
@@ -76,7 +67,7 @@ def _unknown(
 
 def contradictions(record: Record) -> Iterator[Fault]:
     """Yield what happened before what must have come first, and impossible counts."""
-    for first, second in _IN_ORDER:
+    for first, second in in_order():
         if _certainly_after(getattr(record, first), getattr(record, second)):
             yield (second,), f"before {first}", _MEND
     for over in ("mitigated_at", "fixed_at"):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from incident_kit.record.moments import stated_moments
 from incident_kit.record.settings import DEFAULTS, Settings
 
 if TYPE_CHECKING:
@@ -125,13 +126,7 @@ def last_instant(incident: Incident) -> datetime | None:
 
 def _happened(record: Record) -> Iterator[Written]:
     """Yield every moment of the record that says when something happened."""
-    yield record.started_at
-    yield record.detected_at
-    yield record.acknowledged_at
-    yield record.declared_at
-    yield record.mitigated_at
-    yield record.fixed_at
-    yield record.closed_at
+    yield from stated_moments(record)
     for _, letter in record.blast.letters:
         yield letter.answered_at
         yield from (earlier.answered_at for earlier in letter.earlier)

@@ -23,7 +23,6 @@ COMMANDS = (
     "list",
     "review",
     "import",
-    "migrate",
     "schema",
     "template",
 )

@@ -79,16 +79,14 @@ def test_the_settings_it_shows_are_settings():
 
 
 def test_an_export_moves_in_by_the_commands_of_the_table(tmp_path):
-    """Import, check and migrate as the table has them; the reviews are built elsewhere."""
+    """Import and check as the table has them; the reviews are built elsewhere."""
     rows = [line.split("|")[2] for line in README.splitlines() if line.startswith("| ")]
     commands = re.findall(r"`(incident-kit [^`]+)`", " ".join(rows))
     (tmp_path / "incidents.csv").write_text(
         "id,title,detected_at\nINC-7,Search is down,2024-05-14 09:01\n"
     )
-    imports, check, _, migrate = commands
-    shell(
-        f"mkdir incidents\n{imports}\n{imports} --write\n{check}\n{migrate}", tmp_path
-    )
+    imports, check, _ = commands
+    shell(f"mkdir incidents\n{imports}\n{imports} --write\n{check}", tmp_path)
 
     assert (tmp_path / "incidents" / "INC-7" / "incident.yaml").is_file()
 

@@ -37,6 +37,31 @@ def refusal(text, *, head=HEAD):
     return line
 
 
+class TestActions:
+    def test_an_action_begins_at_its_earliest_and_is_done_when_it_has_ended(self):
+        (first, second) = read(
+            "actions:\n"
+            "  - {id: a, what: x, for: fix, applied_at: [2024-05-14 09:01, 2024-05-14 09:05]}\n"
+            "  - {id: b, what: y, for: fix, applied_at: 2024-05-14 09:10, ended_at: 2024-05-14 09:30}\n"
+        ).actions
+
+        assert first.begun_at == dt.datetime(2024, 5, 14, 7, 1, tzinfo=dt.UTC)
+        assert first.done_at == dt.datetime(2024, 5, 14, 7, 5, tzinfo=dt.UTC)
+        assert second.done_at == dt.datetime(2024, 5, 14, 7, 30, tzinfo=dt.UTC)
+
+    def test_what_is_not_yet_taken_back_is_not_undone(self):
+        record = read(
+            "changes: [{id: c, what: x}, {id: d, what: y, undoes: c}]\n"
+            "actions:\n"
+            "  - {id: a, what: x, for: fix}\n"
+            "  - {id: b, what: y, for: fix}\n"
+            "  - {id: e, what: z, for: fix, undoes: a}\n"
+            "  - {id: f, what: z, for: fix, applied_at: not yet, undoes: b}\n"
+        )
+
+        assert record.undone == {"c", "a"}
+
+
 class TestTexts:
     def test_stay_as_they_were_typed(self):
         """No `no` becomes False, no 10:05 becomes 605, no 007 becomes 7."""
@@ -201,7 +226,9 @@ class TestFields:
     def test_a_wrong_shape_is_named(self, text, line):
         assert refusal(text) == line
 
-    @pytest.mark.parametrize(("text", "shown"), [("2", "'2'"), ("1.0", "'1.0'")])
+    @pytest.mark.parametrize(
+        ("text", "shown"), [("0", "'0'"), ("2", "'2'"), ("1.0", "'1.0'")]
+    )
     def test_another_version_of_the_format_is_refused(self, text, shown):
         assert refusal(f"schema: {text}\n") == (
             f"incident.yaml:4:9: schema: schema {shown} is not the version this kit reads; write schema: 1"

@@ -235,14 +235,3 @@ def _add_house_commands(
         "--make-ids", metavar="PREFIX", help="for rows without an ID: INC makes INC-001"
     )
     with_home(importing)
-    migrate = add(
-        "migrate",
-        commands.run_migrate,
-        "bring records of an older schema: to this one",
-        "migrate INC-7 --write",
-    )
-    migrate.add_argument("ids", nargs="+", metavar="ID")
-    migrate.add_argument(
-        "--write", action="store_true", help="write them; else only show what changes"
-    )
-    with_home(migrate)

@@ -254,28 +254,6 @@ def run_import(options: Command) -> int:
     return REFUSED if done.refused else DONE
 
 
-def run_migrate(options: Command) -> int:
-    """Bring records of an older schema to this one."""
-    from incident_kit.store.home import find_home  # noqa: PLC0415
-    from incident_kit.store.migrate.migration import (  # noqa: PLC0415
-        plan_migration,
-        write_migration,
-    )
-
-    home = find_home(options.home)
-    print(home)
-    for plan in [plan_migration(incident_id, home) for incident_id in options.ids]:
-        if not plan.has_something_to_do:
-            print(f"{plan.incident_id}: nothing to do")
-        elif options.write:
-            write_migration(plan, home)
-            print(f"{plan.incident_id}: migrated")
-        else:
-            print(*plan.lines(), sep="\n")
-            print(f"{plan.incident_id}: nothing is written yet; add --write")
-    return DONE
-
-
 def run_schema(options: Command) -> int:
     """Print a JSON Schema."""
     if options.of == "review":

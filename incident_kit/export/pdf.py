@@ -2,7 +2,8 @@
 
 The same page gives the same bytes with the same Chromium and fonts: the two dates
 are the record's ``as_of``, and the names of its parts count from 0, as Chromium
-begins them anywhere.  Another version, or other fonts, print other bytes.
+begins them anywhere.  No option of Chromium, nor of its protocol, sets either, so
+both are rewritten in place.  Another version, or other fonts, print other bytes.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from incident_kit.forms.questions import (
     Form,
@@ -17,6 +18,7 @@ from incident_kit.forms.questions import (
     short,
     spans,
 )
+from incident_kit.record.moments import MOMENTS
 from incident_kit.record.values import (
     ActionKind,
     Bad,
@@ -30,6 +32,9 @@ from incident_kit.record.values import (
     Purpose,
     Scope,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TIME_HELP = (
     "2024-05-14 09:01, about …, by …, after …, [earliest, latest], not yet, unknown"
@@ -137,30 +142,21 @@ _SUMMARY = Form(
     ),
 )
 
+
+def _turning_points() -> Iterator[Question]:
+    for one in MOMENTS.values():
+        yield moment(one.field, one.ask, one.help)
+        if one.field == "detected_at":
+            yield choice("detected_by", "Who noticed first?", choices_of(DetectedBy))
+
+
 _MILESTONES = Form(
     name="milestones",
     title="Milestones",
     root=(),
     section="clocks",
     intro="When did it turn? Write what you know: " + TIME_HELP,
-    questions=(
-        moment(
-            "started_at",
-            "When did it begin?",
-            "Only if you saw it yourself; a series gives the bracket",
-        ),
-        moment("detected_at", "When was it first noticed?"),
-        choice("detected_by", "Who noticed first?", choices_of(DetectedBy)),
-        moment("acknowledged_at", "When did somebody take it up?"),
-        moment("declared_at", "When was it called an incident?"),
-        moment(
-            "mitigated_at",
-            "When were users fine again?",
-            "By whatever means; the cause may remain",
-        ),
-        moment("fixed_at", "When was the cause removed?"),
-        moment("closed_at", "When was it closed?"),
-    ),
+    questions=(*_turning_points(),),
 )
 
 _IMPACT = Form(

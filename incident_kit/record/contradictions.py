@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit.errors import field_name
+from incident_kit.record.moments import in_order
 from incident_kit.record.values import nearest
 
 if TYPE_CHECKING:
@@ -22,16 +23,6 @@ Path = tuple[str | int, ...]
 Fault = tuple[Path, str, str]
 
 _MEND = "correct one of the two"
-_IN_ORDER = (
-    ("started_at", "mitigated_at"),
-    ("started_at", "fixed_at"),
-    ("started_at", "closed_at"),
-    ("detected_at", "acknowledged_at"),
-    ("detected_at", "declared_at"),
-    ("detected_at", "closed_at"),
-    ("mitigated_at", "closed_at"),
-    ("fixed_at", "closed_at"),
-)
 
 
 def broken_references(record: Record) -> Iterator[Fault]:
@@ -76,7 +67,7 @@ def _unknown(
 
 def contradictions(record: Record) -> Iterator[Fault]:
     """Yield what happened before what must have come first, and impossible counts."""
-    for first, second in _IN_ORDER:
+    for first, second in in_order():
         if _certainly_after(getattr(record, first), getattr(record, second)):
             yield (second,), f"before {first}", _MEND
     for over in ("mitigated_at", "fixed_at"):
@@ -98,7 +89,6 @@ def contradictions(record: Record) -> Iterator[Fault]:
 def _actions(record: Record) -> Iterator[Fault]:
     """Yield help before there was harm, and a cause that is gone and still there."""
     actions = record.actions or ()
-    undone = {one.undoes for one in actions if one.applied_at.has_happened}
     early = [
         index
         for index, action in enumerate(actions)
@@ -114,7 +104,7 @@ def _actions(record: Record) -> Iterator[Fault]:
         if (
             action.removes_cause
             and action.applied_at.has_happened
-            and action.id not in undone
+            and action.id not in record.undone
             and record.fixed_at.form == "not yet"
         ):
             what = f"not yet, while {action.id!r} was applied and removes the cause"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from incident_kit import __version__
 from incident_kit.errors import PageRefused, Problem
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from incident_kit.review.workbook import Workbook
-
-Item = TypeVar("Item")
 
 _VERSIONS = ("matplotlib", "nbconvert", "numpy", "pandas", "papermill", "pyarrow")
 
@@ -153,8 +150,7 @@ def build_many(
 ) -> Iterator[Review]:
     """Build several reviews, each once; all records are read before the first run.
 
-    Shows a bar on a terminal; a log gets the plain lines of the caller.  The index
-    is written once, behind the last.
+    The index is written once, behind the last.
     """
     found = find_home(home)
     check_profile(profile)
@@ -163,7 +159,7 @@ def build_many(
     for incident_id in ids:
         with _naming_earlier_copy(Path(out) / incident_id, profile):
             _read(incident_id, found, as_of, profile)
-    for incident_id in progress(ids, len(ids)):
+    for incident_id in ids:
         yield build_review(
             incident_id,
             home=home,
@@ -190,16 +186,6 @@ def _read(
         check_release(stored)
     parse_as_of(as_of or "", Incident(record=stored.record))
     return stored
-
-
-def progress(items: Iterable[Item], total: int) -> Iterator[Item]:
-    """Yield the items, behind a bar when somebody looks at a terminal."""
-    if not sys.stderr.isatty():
-        yield from items
-        return
-    from tqdm import tqdm  # type: ignore[import-untyped]  # noqa: PLC0415  # only where somebody looks
-
-    yield from tqdm(items, total=total, unit="review", leave=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from incident_kit.errors import IncidentKitError, Problem, RunFailed
 from incident_kit.export.kinds import check_also
 from incident_kit.index import write_index
 from incident_kit.release.profiles import INTERNAL, check_profile
-from incident_kit.review.build import Review, build_review, progress
+from incident_kit.review.build import Review, build_review
 from incident_kit.review.exports import check_ready
 from incident_kit.store.home import find_home
 from incident_kit.store.settings import read_house
@@ -69,7 +69,7 @@ def build_all(
         also=tuple(also),
     )
     refused: dict[str, tuple[Problem, ...]] = {}
-    for outcome in progress(_outcomes(build, ids), len(ids)):
+    for outcome in _outcomes(build, ids):
         if outcome.review is None:
             refused[outcome.incident_id] = outcome.problems
         yield outcome

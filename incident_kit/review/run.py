@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,16 +45,6 @@ def find_template(name: str, incident_id: str, home: Home) -> Path:
     return path
 
 
-def _stub_slow_import() -> None:
-    """Keep a JSON Schema dependency from compiling its 35 grammars at import.
-
-    JupyterLab brings ``rfc3987_syntax``, which costs about a second and checks
-    a format that no notebook uses; jsonschema skips it when it is missing.
-    """
-    if "rfc3987_syntax" not in sys.modules:
-        sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]  # the import system's own sign for "not there"
-
-
 def execute(template: Path, parameters: Mapping[str, str]) -> Any:  # a NotebookNode
     """Return the notebook that a run of the template with the parameters gives.
 
@@ -66,7 +55,6 @@ def execute(template: Path, parameters: Mapping[str, str]) -> Any:  # a Notebook
     RunFailed
         If a cell of the team's own failed, or the kernel died.
     """
-    _stub_slow_import()
     import nbformat  # noqa: PLC0415  # heavy
     from nbclient.exceptions import CellTimeoutError, DeadKernelError  # noqa: PLC0415
     from papermill import PapermillExecutionError  # type: ignore[import-untyped]  # noqa: PLC0415

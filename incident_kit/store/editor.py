@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from incident_kit.errors import Problem, RecordError, field_name
+from incident_kit.record.moments import MOMENTS
 from incident_kit.store.quoting import literal, quote
 
 if TYPE_CHECKING:
@@ -12,16 +14,6 @@ if TYPE_CHECKING:
 
     from incident_kit.store.tree import Data, Node, Tree
 
-# A turning point that is not there yet is written behind the one before it.
-_MOMENTS = (
-    "started_at",
-    "detected_at",
-    "acknowledged_at",
-    "declared_at",
-    "mitigated_at",
-    "fixed_at",
-    "closed_at",
-)
 _PROSE = {"what", "answer", "note"}
 _INDENT = 2
 
@@ -166,10 +158,10 @@ class Editor:
         at = len(self.text)
         if path:
             at = self._line_end(self._content_end(before))
-        elif names[0] in _MOMENTS:
-            earlier = _MOMENTS[: _MOMENTS.index(str(names[0]))]
-            known = [name for name in earlier if name in node.children]
-            if known:
+        elif names[0] in MOMENTS:
+            # a turning point that is not there yet comes behind the one before it
+            earlier = itertools.takewhile(lambda name: name != names[0], MOMENTS)
+            if known := [name for name in earlier if name in node.children]:
                 at = self._line_end(self._content_end(node.children[known[-1]]))
         return self._insert(at, self._lines(names, value, indent))
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from incident_kit.errors import Problem, RecordError
 from incident_kit.record.contradictions import broken_references, contradictions
-from incident_kit.record.incident_record import OLDER_VERSIONS, parse_record
+from incident_kit.record.incident_record import parse_record
 from incident_kit.release.allowed import wrong_releases
 from incident_kit.release.withheld import leaks
 from incident_kit.store.files import read_bytes_with_digest
@@ -65,7 +65,6 @@ def parse_text(
         With every problem of the text, in the order of its lines.
     """
     tree = scan_tree(text, file=file)
-    _refuse_older(tree, incident_id)
     problems = _wrong_id(tree, incident_id)
     try:
         record = parse_record(tree.data)
@@ -80,23 +79,6 @@ def parse_text(
     misread = {problem.line for problem in tree.problems}
     others = [problem for problem in problems if problem.line not in misread]
     raise RecordError(*in_line_order([*tree.problems, *others]))
-
-
-def _refuse_older(tree: Tree, incident_id: str) -> None:
-    """Refuse a record of an older format at once: its fields had other names."""
-    version = tree.data.get("schema")
-    if isinstance(version, str) and version in OLDER_VERSIONS:
-        line, column = tree.place(("schema",))
-        raise RecordError(
-            Problem(
-                what=f"schema {version} is an older version",
-                mend=f"run incident-kit migrate {incident_id}",
-                field="schema",
-                file=tree.file,
-                line=line,
-                column=column,
-            )
-        )
 
 
 def _wrong_id(tree: Tree, incident_id: str) -> list[Problem]:

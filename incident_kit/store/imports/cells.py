@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, get_args
 
 from incident_kit.instants.zones import iso
+from incident_kit.record.moments import MOMENTS
 from incident_kit.record.values import DetectedBy, ReviewState
-from incident_kit.store.imports.columns import EXTRA, LISTS, TIMES
+from incident_kit.store.imports.columns import EXTRA, FIELDS, LISTS
 from incident_kit.store.imports.dates import ORDERS, is_read, read_time, readings
 from incident_kit.store.quoting import quote
 
@@ -29,19 +30,6 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 EMPTY = ("n/a", "null", "nil", "none yet", "-", "--", "\u2013", "\u2014")
 _ASKED = re.compile(r"(?i)(?:na|none|nan|tbd|\?+)\Z")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?\Z", re.ASCII)
-_ORDER = (
-    "id",
-    "title",
-    "severity",
-    "timezone",
-    "services",
-    "tags",
-    "detected_by",
-    "review",
-    "summary",
-    *TIMES,
-    "related",
-)
 
 
 @dataclass(slots=True)
@@ -62,7 +50,7 @@ class Readings:
 
     def value_of(self, field: str, cell: str) -> Value:
         """Return what a cell says for a field; prose keeps its every sign."""
-        if field not in TIMES:
+        if field not in MOMENTS:
             return _value_of(field, cell)
         told = read_time(cell, self.dates)
         if told != cell.strip():
@@ -112,7 +100,7 @@ def time_mend(cell: str) -> str:
 def record_text(values: Mapping[str, Value], extra: Mapping[str, str]) -> str:
     """Return the text of a thin record; what is not known has no line."""
     lines = ["# yaml-language-server: $schema=../incident.schema.json", "schema: 1"]
-    for name in _ORDER:
+    for name in FIELDS:
         if (value := values.get(name)) is None:
             continue
         if isinstance(value, list):

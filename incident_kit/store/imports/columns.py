@@ -11,21 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from incident_kit.errors import IncidentKitError, Problem
+from incident_kit.record.moments import MOMENTS
 from incident_kit.record.values import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 EXTRA = "extra"
-TIMES = (
-    "started_at",
-    "detected_at",
-    "acknowledged_at",
-    "declared_at",
-    "mitigated_at",
-    "fixed_at",
-    "closed_at",
-)
 LISTS = ("services", "tags", "related")
 FIELDS = (
     "id",
@@ -37,14 +29,12 @@ FIELDS = (
     "detected_by",
     "review",
     "summary",
-    *TIMES,
+    *MOMENTS,
     "related",
 )
 _REQUIRED = ("id", "title")
 
-# Names of other tools.  Behind the "?" stand those that fit only when nothing
-# better is there: "resolved" is users fine again in most tools, and in none a
-# time at which the cause was known to be gone.
+# Names of other tools; behind the "?" those that fit when nothing better is there.
 _SYNONYMS: Mapping[str, str] = {
     "id": "incident_id incident key issue_key ticket ticket_id incident_number"
     " ? number reference ref slug",
@@ -56,23 +46,8 @@ _SYNONYMS: Mapping[str, str] = {
     "tags": "labels label tag",
     "detected_by": "detected_via detection_source detection_method how_detected",
     "review": "review_state review_status postmortem_status",
-    "started_at": "started start start_time started_on impact_started_at impact_start"
-    " incident_start began_at downtime_start",
-    "detected_at": "detected detection_time time_detected first_alert_at"
-    " ? reported_at reported alerted_at triggered_at",
-    "acknowledged_at": "acknowledged acked_at ack_time acknowledge_time",
-    "declared_at": "declared opened_at opened ? created_at created creation_date",
-    "mitigated_at": "mitigated mitigation_time impact_ended_at impact_end stable_at"
-    " recovered_at downtime_end"
-    " ? resolved_at resolved resolution_time end end_time ended_at ended",
-    "fixed_at": "fixed cause_removed_at root_cause_fixed_at",
-    "closed_at": "closed close_time closed_on",
     "related": "related_incidents duplicates",
-}
-_NOTES = {
-    "mitigated_at": "users fine again; the cause may remain",
-    "declared_at": "when the tracker was told, not when it began",
-}
+} | {field: one.columns for field, one in MOMENTS.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +143,9 @@ def map_columns(
             )
         elif places and fields[places[0]] == EXTRA:
             fields[places[0]] = field
-            notes[places[0]] = _NOTES.get(field, "") if how == "weak" else ""
+            notes[places[0]] = (
+                MOMENTS[field].caution if field in MOMENTS and how == "weak" else ""
+            )
     problems += [
         _missing(field, names, fields, file)
         for field in _REQUIRED

@@ -19,12 +19,12 @@ from incident_kit.errors import (
 )
 from incident_kit.frames.text_file import TextFile
 from incident_kit.instants.zones import find_zone
+from incident_kit.record.moments import MOMENTS
 from incident_kit.store.files import check_incident_id, replace_file
 from incident_kit.store.home import RECORD
 from incident_kit.store.imports.cells import Readings, Value, record_text, time_mend
 from incident_kit.store.imports.columns import (
     EXTRA,
-    TIMES,
     Columns,
     known_names,
     map_columns,
@@ -336,7 +336,7 @@ class _Maker:
         """Return a problem of the record at the row and column it comes from."""
         field = problem.field.partition(".")[0].partition("[")[0]
         mend = problem.mend
-        if field in TIMES:
+        if field in MOMENTS:
             place = self.columns.place(field)
             mend = (time_mend(row.cells[place]) if place is not None else "") or mend
             if "no timezone" in problem.what:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from incident_kit import __version__
 from incident_kit.cli import main
 from incident_kit.store.records import parse_text
+from incident_kit.version import __version__
 
 COMMANDS = (
     "demo",

@@ -37,20 +37,15 @@ from incident_kit.page.blocks import (
     Prose,
     Row,
     Section,
-    Span,
     TableBlock,
     TwoColumns,
-    code,
     section_from_json,
-    small,
-    strong,
-    unknown,
-    w,
 )
 from incident_kit.page.markup import CSP
 from incident_kit.page.text import clean_text
 from incident_kit.review import preprocess
 from incident_kit.review.preprocess import NO_ALT, page_text, reserialised
+from incident_kit.styled import Span, code, small, strong, unknown, w
 
 ROOT = Path(__file__).resolve().parent.parent
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

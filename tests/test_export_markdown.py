@@ -33,11 +33,6 @@ from incident_kit.page.blocks import (
     Section,
     TableBlock,
     TwoColumns,
-    code,
-    link,
-    small,
-    strong,
-    w,
 )
 from incident_kit.page.own import (
     Fragment,
@@ -47,6 +42,7 @@ from incident_kit.page.own import (
     fragment_of_text,
 )
 from incident_kit.page.text import clean_text, markdown_html, sanitize_html
+from incident_kit.styled import code, link, small, strong, w
 
 # a text may look like a file's name to the reader of the test
 pytestmark = pytest.mark.filterwarnings("ignore::bs4.MarkupResemblesLocatorWarning")

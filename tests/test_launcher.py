@@ -29,7 +29,6 @@ from real_lab import (
     wait_for_server,
 )
 
-from incident_kit import __version__
 from incident_kit.cli import main
 from incident_kit.errors import Conflict, IncidentKitError, UnknownIncident
 from incident_kit.lab.answers import list_incidents, open_notebook
@@ -37,6 +36,7 @@ from incident_kit.store.files import check_incident_id
 from incident_kit.store.home import find_home
 from incident_kit.store.opening import open_workbook
 from incident_kit.store.records import read_record
+from incident_kit.version import __version__
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "notebooks" / "incidents" / "INC-001"

@@ -20,19 +20,14 @@ from incident_kit.page.blocks import (
     Prose,
     Row,
     Section,
-    Span,
     TableBlock,
     TwoColumns,
-    code,
-    link,
     section_from_json,
-    strong,
-    unknown,
-    w,
 )
 from incident_kit.page.markup import render_section
 from incident_kit.page.render import render_document
 from incident_kit.release.profiles import check_profile
+from incident_kit.styled import Span, code, link, strong, unknown, w
 
 HEADLINE = Section(
     id="headline",

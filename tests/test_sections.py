@@ -14,10 +14,10 @@ from incident_kit.incident import ImpactSeries, Incident
 from incident_kit.page.blocks import plain_section
 from incident_kit.record.incident_record import parse_record
 from incident_kit.sections.impact_drawing import impact_values
-from incident_kit.sections.phrases import level_words
 from incident_kit.sections.registry import SECTIONS, build_section
 from incident_kit.sections.response_drawing import order_values
 from incident_kit.timing.assessment import Assessment, assess
+from incident_kit.wording.phrases import level_words
 
 DAY = "2024-05-14 "
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from incident_kit import __version__
 from incident_kit.cli import commands
+from incident_kit.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable

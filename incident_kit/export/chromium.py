@@ -11,8 +11,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from incident_kit import __version__
 from incident_kit.errors import IncidentKitError, Problem, RunFailed
+from incident_kit.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

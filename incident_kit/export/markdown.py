@@ -39,9 +39,8 @@ if TYPE_CHECKING:
         Half,
         Headline,
         Section,
-        Span,
-        Words,
     )
+    from incident_kit.styled import Span, Words
 
 # A figure's numbers in a text that is read from top to bottom.
 _MOST_ROWS = 30

@@ -25,7 +25,7 @@ from incident_kit.export.markdown_text import (
     link,
     table,
 )
-from incident_kit.page.text import is_link
+from incident_kit.styled import is_link
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

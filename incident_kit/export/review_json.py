@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Literal
 
-from incident_kit import __version__
 from incident_kit.export import plain, shape
 from incident_kit.instants.written import FORMS
+from incident_kit.version import __version__
 
 if TYPE_CHECKING:
     from datetime import datetime

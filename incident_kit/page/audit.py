@@ -16,7 +16,8 @@ from urllib.parse import unquote
 
 from incident_kit.errors import PageRefused
 from incident_kit.page.markup import CSP
-from incident_kit.page.text import TAGS, is_alignment, is_link
+from incident_kit.page.text import TAGS, is_alignment
+from incident_kit.styled import is_link
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import pydantic
 
 from incident_kit.errors import PageRefused
 from incident_kit.page.markup import render_section
-from incident_kit.page.text import clean_text, is_link
+from incident_kit.page.text import clean_text
+from incident_kit.styled import Strict, Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 SECTION_MIME = "application/vnd.incident-kit.section.v1+json"
 
 
-Style = Literal["", "strong", "code", "unknown", "help", "impact", "small"]
 Profile = Literal["internal", "customer"]
 Verdict = Literal[
     "agrees", "disagrees", "partly", "only said", "only measured", "unknown"
@@ -32,75 +32,13 @@ Name = Annotated[str, pydantic.StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,63}
 Pixels = Annotated[int, pydantic.Field(gt=0, le=10_000)]
 
 
-class _Strict:
-    """What all parts share: no key that is not theirs."""
-
-    __slots__ = ()
-    __pydantic_config__: ClassVar[pydantic.ConfigDict] = pydantic.ConfigDict(
-        extra="forbid"
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Span(_Strict):
-    """A run of text in one style, perhaps a link.
-
-    ``small`` is a second line of its own inside a table cell or under a clock.
-    """
-
-    text: str
-    style: Style = ""
-    link: str | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse a link that a reader must not be led to."""
-        if self.link is not None and not is_link(self.link):
-            raise PageRefused(
-                f"the link {self.link[:80]!r} is refused; "
-                "only http, https and mailto links are shown"
-            )
-
-
-Words = tuple[Span, ...]
-
-
-def w(*parts: str | Span) -> Words:
-    """Return words: plain text and spans, in their order."""
-    return tuple(Span(part) if isinstance(part, str) else part for part in parts)
-
-
 def plain(words: Words) -> str:
     """Return words without their style."""
     return clean_text("".join(span.text for span in words))
 
 
-def strong(text: str) -> Span:
-    """Return bold text."""
-    return Span(text, "strong")
-
-
-def unknown(text: str = "unknown") -> Span:
-    """Return text in the quiet ink of what nobody knows."""
-    return Span(text, "unknown")
-
-
-def code(text: str) -> Span:
-    """Return the name of a field, flag or command."""
-    return Span(text, "code")
-
-
-def small(text: str) -> Span:
-    """Return a second, smaller line."""
-    return Span(text, "small")
-
-
-def link(text: str, url: str) -> Span:
-    """Return a link, or the bare text when the address is not one to follow."""
-    return Span(text, "", url) if is_link(url) else Span(text)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Headline(_Strict):
+class Headline(Strict):
     """What happened: a small line, the title, and two sentences.
 
     ``logo`` is the team's sign as a data address, "" for none.
@@ -119,7 +57,7 @@ class Headline(_Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClockCell(_Strict):
+class ClockCell(Strict):
     """One number of the clock strip, and when and how it is known."""
 
     name: str
@@ -130,7 +68,7 @@ class ClockCell(_Strict):
 
 
 @dataclass(frozen=True, slots=True)
-class ClockStrip(_Strict):
+class ClockStrip(Strict):
     """The clocks and the size of the harm, side by side."""
 
     clocks: tuple[ClockCell, ...]
@@ -142,7 +80,7 @@ class ClockStrip(_Strict):
 
 
 @dataclass(frozen=True, slots=True)
-class Lead(_Strict):
+class Lead(Strict):
     """The one sentence that opens a section."""
 
     words: Words
@@ -154,7 +92,7 @@ class Lead(_Strict):
 
 
 @dataclass(frozen=True, slots=True)
-class Prose(_Strict):
+class Prose(Strict):
     """What people wrote: Markdown, hostile until it went through the one path."""
 
     markdown: str
@@ -166,7 +104,7 @@ class Prose(_Strict):
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph(_Strict):
+class Paragraph(Strict):
     """A paragraph of computed words."""
 
     words: Words
@@ -178,7 +116,7 @@ class Paragraph(_Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BlastRow(_Strict):
+class BlastRow(Strict):
     """One letter: what was said beside what the data say."""
 
     letter: str
@@ -190,7 +128,7 @@ class BlastRow(_Strict):
 
 
 @dataclass(frozen=True, slots=True)
-class BlastMap(_Strict):
+class BlastMap(Strict):
     """The map: five letters between hairlines."""
 
     rows: tuple[BlastRow, ...]
@@ -206,7 +144,7 @@ class BlastMap(_Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DataTable(_Strict):
+class DataTable(Strict):
     """The numbers behind a figure; ``note`` says what else there is."""
 
     columns: tuple[str, ...]
@@ -216,7 +154,7 @@ class DataTable(_Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FigureBlock(_Strict):
+class FigureBlock(Strict):
     """A drawing at two widths, its description, its caption and its numbers."""
 
     wide_svg: str
@@ -234,7 +172,7 @@ class FigureBlock(_Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column(_Strict):
+class Column(Strict):
     """A column of a table.
 
     ``small`` cells are short: on a phone they share a line with their small
@@ -249,7 +187,7 @@ class Column(_Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row(_Strict):
+class Row(Strict):
     """A row of a table; ``disc`` draws the first cell as the ledger's number."""
 
     cells: tuple[Words, ...]
@@ -258,7 +196,7 @@ class Row(_Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TableBlock(_Strict):
+class TableBlock(Strict):
     """A table; ``kind`` names it for the style, ``caption`` for a screen reader."""
 
     kind: Name
@@ -281,7 +219,7 @@ class TableBlock(_Strict):
 
 
 @dataclass(frozen=True, slots=True)
-class KeyList(_Strict):
+class KeyList(Strict):
     """Pairs: the question at the left, what it touches at the right."""
 
     rows: tuple[tuple[Words, Words], ...]
@@ -293,7 +231,7 @@ class KeyList(_Strict):
 
 
 @dataclass(frozen=True, slots=True)
-class BulletList(_Strict):
+class BulletList(Strict):
     """A list; an item is computed words, or Markdown that a person wrote."""
 
     items: tuple[Words | str, ...]
@@ -307,7 +245,7 @@ class BulletList(_Strict):
 
 
 @dataclass(frozen=True, slots=True)
-class Improve(_Strict):
+class Improve(Strict):
     """The one list of what would make this review better: field, and why."""
 
     items: tuple[tuple[str, Words], ...]
@@ -325,7 +263,7 @@ Inner = Annotated[
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Half(_Strict):
+class Half(Strict):
     """One of two columns, under a heading of its own."""
 
     heading: str
@@ -333,7 +271,7 @@ class Half(_Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TwoColumns(_Strict):
+class TwoColumns(Strict):
     """Two parts side by side: the trigger beside the contributing factors."""
 
     left: Half
@@ -350,7 +288,7 @@ class TwoColumns(_Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Footer(_Strict):
+class Footer(Strict):
     """Where the page came from; the last thing a template displays.
 
     Its presence is the mark that the run reached its end.
@@ -390,7 +328,7 @@ def plain_lines(blocks: Sequence[Block]) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section(_Strict):
+class Section(Strict):
     """A part of the page.
 
     Without blocks it vanishes from the page, and in a notebook shows ``hint``:

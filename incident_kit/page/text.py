@@ -11,6 +11,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from incident_kit.styled import is_link
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -81,7 +83,6 @@ _ATTRIBUTES = {
 }
 SCHEMES = {"http", "https", "mailto"}
 
-_LINK = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f\x7f-\x9f<>\"]+", re.IGNORECASE)
 _ALIGNMENT = re.compile(r"\s*text-align\s*:\s*[a-z]+\s*;?\s*")
 _HEADING = re.compile(r"<(/?)h([1-6])(?=[\s>])")
 
@@ -113,11 +114,6 @@ def clean_text(text: str) -> str:
 
     text = text.replace("\r\n", "\n")
     return _HIDDEN.sub(show, text)
-
-
-def is_link(address: str) -> bool:
-    """Return whether a reader may be led there: http, https or mailto."""
-    return _LINK.fullmatch(address) is not None
 
 
 def is_alignment(style: str) -> bool:

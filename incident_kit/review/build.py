@@ -9,7 +9,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from incident_kit import __version__
 from incident_kit.errors import PageRefused, Problem
 from incident_kit.export.kinds import check_also
 from incident_kit.incident import Incident
@@ -31,6 +30,7 @@ from incident_kit.store.home import Home, find_home
 from incident_kit.store.narrative import NARRATIVE
 from incident_kit.store.records import StoredRecord, read_record
 from incident_kit.store.settings import read_house
+from incident_kit.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -16,14 +16,14 @@ from incident_kit.page.blocks import (
     KeyList,
     Prose,
     Section,
-    Words,
-    w,
 )
 from incident_kit.page.logo import logo_address
-from incident_kit.sections import answers, doubts, head, letters, pictures
-from incident_kit.sections.phrases import bare, clipped, reference_day, when
-from incident_kit.sections.relief import relief_sentence
-from incident_kit.sections.story import (
+from incident_kit.sections import doubts, head, letters, pictures
+from incident_kit.styled import Words, w
+from incident_kit.wording import answers
+from incident_kit.wording.phrases import bare, clipped, reference_day, when
+from incident_kit.wording.relief import relief_sentence
+from incident_kit.wording.story import (
     harm_sentence,
     times_sentence,
     times_told,

@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit import __version__
 from incident_kit.instants.words import clock_words, day_words, duration_words
-from incident_kit.page.blocks import (
-    Block,
-    Footer,
-    Improve,
-    KeyList,
-    Paragraph,
-    Section,
-    Span,
-    Words,
-    code,
-    link,
-    strong,
-    w,
-)
-from incident_kit.sections.explained import explained_words, stale_rows
-from incident_kit.sections.phrases import cap, plural
+from incident_kit.page.blocks import Block, Footer, Improve, KeyList, Paragraph, Section
 from incident_kit.series.levels import MIN_BASELINE
+from incident_kit.styled import Span, Words, code, link, strong, w
+from incident_kit.version import __version__
+from incident_kit.wording.explained import explained_words, stale_rows
+from incident_kit.wording.phrases import cap, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

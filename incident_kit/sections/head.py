@@ -21,12 +21,11 @@ from incident_kit.page.blocks import (
     Headline,
     KeyList,
     Section,
-    Span,
-    w,
 )
 from incident_kit.page.logo import logo_address
-from incident_kit.sections.answers import answers
-from incident_kit.sections.phrases import (
+from incident_kit.styled import Span, w
+from incident_kit.wording.answers import answers
+from incident_kit.wording.phrases import (
     amount_words,
     bare,
     cap,
@@ -39,7 +38,7 @@ from incident_kit.sections.phrases import (
     share_words,
     when,
 )
-from incident_kit.sections.story import story
+from incident_kit.wording.story import story
 
 if TYPE_CHECKING:
     from datetime import datetime

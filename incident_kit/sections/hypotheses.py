@@ -5,18 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import joined
-from incident_kit.page.blocks import (
-    Column,
-    Lead,
-    Row,
-    Section,
-    TableBlock,
-    Words,
-    strong,
-    unknown,
-    w,
-)
-from incident_kit.sections.phrases import cap, number_words, plural, when
+from incident_kit.page.blocks import Column, Lead, Row, Section, TableBlock
+from incident_kit.styled import Words, strong, unknown, w
+from incident_kit.wording.phrases import cap, number_words, plural, when
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,7 +20,10 @@ from incident_kit.figures.values import (
     WaveMark,
 )
 from incident_kit.instants.words import clock_words
-from incident_kit.sections.phrases import (
+from incident_kit.sections.state_drawing import state_blocks
+from incident_kit.series.levels import is_fine, smoothed
+from incident_kit.timing.clock import has_helped
+from incident_kit.wording.phrases import (
     amount_words,
     cap,
     level_words,
@@ -29,9 +32,6 @@ from incident_kit.sections.phrases import (
     short,
     when,
 )
-from incident_kit.sections.state_drawing import state_blocks
-from incident_kit.series.levels import is_fine, smoothed
-from incident_kit.timing.clock import has_helped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

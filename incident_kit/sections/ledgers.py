@@ -7,21 +7,9 @@ from typing import TYPE_CHECKING, Literal
 from incident_kit.blast.system_change import ledger_words, nearest_entries, ordinal
 from incident_kit.blast.temporary_mitigation import drop_words
 from incident_kit.instants.words import clock_words, duration_words, joined
-from incident_kit.page.blocks import (
-    Column,
-    Lead,
-    Paragraph,
-    Row,
-    Section,
-    Span,
-    TableBlock,
-    Words,
-    small,
-    strong,
-    unknown,
-    w,
-)
-from incident_kit.sections.phrases import (
+from incident_kit.page.blocks import Column, Lead, Paragraph, Row, Section, TableBlock
+from incident_kit.styled import Span, Words, small, strong, unknown, w
+from incident_kit.wording.phrases import (
     after_words,
     cap,
     fall_words,

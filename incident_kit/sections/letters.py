@@ -5,19 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import joined
-from incident_kit.page.blocks import (
-    BlastMap,
-    BlastRow,
-    Lead,
-    Section,
-    Span,
-    Words,
-    unknown,
-    w,
-)
-from incident_kit.sections.answers import says
-from incident_kit.sections.explained import letter_explained
-from incident_kit.sections.phrases import cap, number_words, when
+from incident_kit.page.blocks import BlastMap, BlastRow, Lead, Section
+from incident_kit.styled import Span, Words, unknown, w
+from incident_kit.wording.answers import says
+from incident_kit.wording.explained import letter_explained
+from incident_kit.wording.phrases import cap, number_words, when
 
 if TYPE_CHECKING:
     from incident_kit.record.incident_record import Record

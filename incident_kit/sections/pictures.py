@@ -23,12 +23,11 @@ from incident_kit.page.blocks import (
     KeyList,
     Lead,
     Section,
-    Words,
-    strong,
-    w,
 )
 from incident_kit.sections.impact_drawing import impact_values
-from incident_kit.sections.phrases import (
+from incident_kit.sections.response_drawing import clocks_values
+from incident_kit.styled import Words, strong, w
+from incident_kit.wording.phrases import (
     cap,
     gap_to_fix,
     is_one_wave,
@@ -41,8 +40,7 @@ from incident_kit.sections.phrases import (
     since_words,
     when,
 )
-from incident_kit.sections.response_drawing import clocks_values
-from incident_kit.sections.story import NAMED, names_of
+from incident_kit.wording.story import NAMED, names_of
 
 if TYPE_CHECKING:
     from incident_kit.figures.picture import Picture

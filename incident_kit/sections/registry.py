@@ -170,3 +170,26 @@ def build_section(name: str, found: Assessment, *, profile: str = INTERNAL) -> S
             id="inside", hint="Not part of a customer’s copy.", profile="customer"
         )
     return replace(entry.for_customers(found), profile="customer")
+
+
+class Sections:
+    """The sections of one incident, each by its name, as they stand on its page."""
+
+    __slots__ = ("_found",)
+
+    def __init__(self, found: Assessment) -> None:
+        self._found = found
+
+    def __repr__(self) -> str:
+        """Return which there are."""
+        return f"<sections: {', '.join(SECTIONS)}>"
+
+    def __getattr__(self, name: str) -> Section:
+        """Return one section, built anew."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return build_section(name, self._found)
+
+    def __dir__(self) -> list[str]:
+        """Return what a notebook completes."""
+        return [*object.__dir__(self), *SECTIONS]

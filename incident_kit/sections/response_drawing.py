@@ -15,7 +15,7 @@ from incident_kit.figures.values import (
 )
 from incident_kit.instants.words import clock_words, duration_words, elapsed_words
 from incident_kit.sections.impact_drawing import action_event
-from incident_kit.sections.phrases import (
+from incident_kit.wording.phrases import (
     fall_words,
     gap_to_fix,
     reference_day,

@@ -15,17 +15,11 @@ from incident_kit.page.blocks import (
     Prose,
     Row,
     Section,
-    Span,
     TableBlock,
     TwoColumns,
-    Words,
-    link,
-    small,
-    strong,
-    unknown,
-    w,
 )
-from incident_kit.sections.phrases import cap, number_words, plural, when
+from incident_kit.styled import Span, Words, link, small, strong, unknown, w
+from incident_kit.wording.phrases import cap, number_words, plural, when
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,20 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit.blast.location import places_words, share_of_excess
-from incident_kit.page.blocks import (
-    Column,
-    Lead,
-    Paragraph,
-    Row,
-    Section,
-    TableBlock,
-    Words,
-    small,
-    strong,
-    unknown,
-    w,
-)
-from incident_kit.sections.phrases import level_words
+from incident_kit.page.blocks import Column, Lead, Paragraph, Row, Section, TableBlock
+from incident_kit.styled import Words, small, strong, unknown, w
+from incident_kit.wording.phrases import level_words
 
 if TYPE_CHECKING:
     from incident_kit.results.findings import Place

@@ -15,19 +15,6 @@ from incident_kit.page.blocks import (
     Row,
     Section,
     TableBlock,
-    Words,
-    small,
-    strong,
-    w,
-)
-from incident_kit.sections.phrases import (
-    about_range,
-    about_words,
-    bare,
-    harm_words,
-    level_words,
-    reference_day,
-    share_words,
 )
 from incident_kit.sections.pictures import figure_of
 from incident_kit.sections.worth_drawing import (
@@ -37,6 +24,16 @@ from incident_kit.sections.worth_drawing import (
     is_hatched,
     lasted_text,
     phases_values,
+)
+from incident_kit.styled import Words, small, strong, w
+from incident_kit.wording.phrases import (
+    about_range,
+    about_words,
+    bare,
+    harm_words,
+    level_words,
+    reference_day,
+    share_words,
 )
 
 if TYPE_CHECKING:

@@ -24,14 +24,14 @@ from incident_kit.sections.impact_drawing import (
     curve_of,
     mark_of,
 )
-from incident_kit.sections.phrases import (
+from incident_kit.series.levels import smoothed
+from incident_kit.wording.phrases import (
     about_range,
     about_words,
     amount_words,
     counted,
     share_words,
 )
-from incident_kit.series.levels import smoothed
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import clock_words, duration_words
-from incident_kit.sections.phrases import short
+from incident_kit.wording.phrases import short
 
 if TYPE_CHECKING:
     from datetime import datetime

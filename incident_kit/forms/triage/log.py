@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import moment_words
-from incident_kit.sections.phrases import clipped
+from incident_kit.wording.phrases import clipped
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import clock_words, moment_words
-from incident_kit.sections.phrases import bare
+from incident_kit.wording.phrases import bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import clock_words, joined
-from incident_kit.page.blocks import Words, unknown, w
-from incident_kit.sections.phrases import (
+from incident_kit.styled import Words, unknown, w
+from incident_kit.wording.phrases import (
     at_words,
     bare,
     cap,

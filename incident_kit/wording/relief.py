@@ -9,8 +9,8 @@ from incident_kit.blast.system_change import ordinal
 from incident_kit.blast.temporary_mitigation import NO_IMPACT
 from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import elapsed_words
-from incident_kit.page.blocks import Span, Words, strong, w
-from incident_kit.sections.phrases import (
+from incident_kit.styled import Span, Words, strong, w
+from incident_kit.wording.phrases import (
     about_range,
     after_words,
     cap,

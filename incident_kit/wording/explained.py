@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.page.blocks import Words, code, strong, w
-from incident_kit.sections.phrases import when
+from incident_kit.styled import Words, code, strong, w
 from incident_kit.timing.differences import LETTERS, stale_explanations
+from incident_kit.wording.phrases import when
 
 if TYPE_CHECKING:
     from incident_kit.record.parts import Explanation

@@ -14,8 +14,8 @@ from incident_kit.instants.words import (
     elapsed_words,
     joined,
 )
-from incident_kit.page.blocks import Span, Words, strong, w
-from incident_kit.sections.phrases import (
+from incident_kit.styled import Span, Words, strong, w
+from incident_kit.wording.phrases import (
     ASKED,
     amount_words,
     at_words,
@@ -24,7 +24,7 @@ from incident_kit.sections.phrases import (
     reference_day,
     share_words,
 )
-from incident_kit.sections.relief import relief_sentence
+from incident_kit.wording.relief import relief_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

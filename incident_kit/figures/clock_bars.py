@@ -5,15 +5,14 @@ from __future__ import annotations
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING
 
-from incident_kit.figures import clock_words
-from incident_kit.figures import text as words
-from incident_kit.figures.axis import TICK_GAP
 from incident_kit.figures.canvas import DASHED, DOTTED, Canvas
-from incident_kit.figures.clock_words import value_text
-from incident_kit.figures.marks import arrow, i_beam
-from incident_kit.figures.picture import PHONE, WIDE, Picture
-from incident_kit.figures.scales import ELAPSED_STEPS, elapsed_text
-from incident_kit.figures.text import Run, clip, plain
+from incident_kit.figures.described import clock_value, clocks_alt, clocks_table
+from incident_kit.figures.layout import text as words
+from incident_kit.figures.layout.axis import TICK_GAP
+from incident_kit.figures.layout.scales import ELAPSED_STEPS, elapsed_text
+from incident_kit.figures.layout.text import Run, clip, plain
+from incident_kit.figures.marks import arrow, i_beam, ring, time_unknown
+from incident_kit.figures.picture import PHONE, WIDE, Box, Picture
 
 if TYPE_CHECKING:
     from incident_kit.figures.picture import Drawing
@@ -21,8 +20,11 @@ if TYPE_CHECKING:
 
 LOG_ABOVE = 50
 _LOG_TICKS = (1, 10, 60, 600, 3600, 21600, 86400, 604800, 2592000, 31536000)
-_FILL = {"Detect": "mute", "Mitigate": "helpt", "Fix": "help"}
-_EDGE = {"Detect": "mute", "Mitigate": "help", "Fix": "help"}
+_COLORS = {
+    "Detect": ("mute", "mute"),
+    "Mitigate": ("helpt", "help"),
+    "Fix": ("help", "help"),
+}
 _HALF = 4.5
 _LOG_WORDS = "after onset, on a log scale: distance is ratio, not time"
 
@@ -32,10 +34,10 @@ def draw_clocks(values: ClocksValues) -> Picture | None:
     if all(bar.mark_s is None for bar in values.bars):
         return None
     return Picture(
-        wide_drawing=_Sheet(values, WIDE).draw(),
-        phone_drawing=_Sheet(values, PHONE).draw(),
-        alt=clock_words.alt(values),
-        table=clock_words.table(values),
+        wide=_Sheet(values, WIDE).draw(),
+        phone=_Sheet(values, PHONE).draw(),
+        alt=clocks_alt(values),
+        table=clocks_table(values),
     )
 
 
@@ -91,7 +93,7 @@ class _Sheet:
             mark = self._share(self._end_of(bar))
             if mark > 0:
                 label = max(
-                    words.width(value_text(bar), 13, bold=True),
+                    words.width(clock_value(bar), 13, bold=True),
                     words.width(plain(bar.detail), 12),
                 )
                 aside = 40 if bar.kind == "at least" else 18
@@ -167,57 +169,44 @@ class _Sheet:
         color = "ink2" if bar.mark_s is None else "ink"
         runs = (
             Run(f"{bar.name} "),
-            Run(f" {value_text(bar)}", bar.mark_s is not None, color),
+            Run(f" {clock_value(bar)}", bar.mark_s is not None, color),
         )
-        self.canvas.text(
-            2, top + 14, clip(runs, 12, self.canvas.width - 4), 12, ground=True
-        )
+        room = self.canvas.width - 4
+        self.canvas.text(2, top + 14, runs, ground=True, room=room)
 
     def _value_at(self, bar: ClockBar, end: float, y: float) -> None:
         """Write a value and its occasion at the end of its bar."""
         canvas = self.canvas
         x = max(end, self.onset) + (36 if bar.kind == "at least" else 14)
         room = canvas.width - 1 - x
-        value = clip((Run(value_text(bar), True),), 13, room)
-        canvas.text(x, y - 1, value, 13, ground=True)
-        detail = clip((Run(plain(bar.detail), color="ink2"),), 12, room)
-        if bar.detail:
-            canvas.text(x, y + 14, detail, ground=True)
+        value = (Run(clock_value(bar), True),)
+        canvas.text(x, y - 1, value, 13, ground=True, room=room)
+        detail = plain(bar.detail)
+        canvas.text(x, y + 14, detail, color="ink2", ground=True, room=room)
 
     def _unknown(self, bar: ClockBar, y: float) -> None:
         end = self.onset + 60
-        self.canvas.line([(self.onset, y), (end, y)], "ink2", 1.6, DOTTED)
+        time_unknown(self.canvas, self.onset, end, y)
         if self.is_wide:
             room = self.canvas.width - end - 12
-            runs = [Run(value_text(bar), color="ink2")]
-            if bar.detail:
-                runs.append(Run(f", {plain(bar.detail)}", color="ink2"))
-            self.canvas.text(
-                end + 10, y + 4, clip(tuple(runs), 13, room), 13, ground=True
-            )
+            detail = f", {plain(bar.detail)}" if bar.detail else ""
+            runs = (Run(clock_value(bar), color="ink2"), Run(detail, color="ink2"))
+            self.canvas.text(end + 10, y + 4, runs, 13, ground=True, room=room)
 
     def _solid(self, bar: ClockBar, y: float) -> None:
         """Draw a bar as well as its end is known."""
         canvas, mark = self.canvas, bar.mark_s or 0.0
         start, end = sorted((self.onset, self._x(mark)))
         end = max(end, start + 1.2)
-        fill, edge = _FILL[bar.name], _EDGE[bar.name]
+        sides = (start, y - _HALF, end, y + _HALF)
+        fill, edge = _COLORS[bar.name]
         if bar.kind == "at most":
-            canvas.rect(
-                start,
-                y - _HALF,
-                end,
-                y + _HALF,
-                None,
-                edge=edge,
-                stroke=1.3,
-                dash=DASHED,
-            )
+            canvas.rect(*sides, None, edge=edge, stroke=1.3, dash=DASHED)
             canvas.line([(end, y - 7), (end, y + 7)], edge, 1.6)
             if end - start > 16:
                 arrow(canvas, end - 11, y, edge, -1)
             return
-        canvas.rect(start, y - _HALF, end, y + _HALF, fill, edge=edge, stroke=1.3)
+        canvas.rect(*sides, fill, edge=edge, stroke=1.3)
         if bar.kind == "at least":
             canvas.rect(end - 2, y - _HALF - 1, end + 2, y + _HALF + 1, "ground")
             canvas.line([(end - 2, y), (end + 16, y)], edge, 1.8)
@@ -231,7 +220,7 @@ class _Sheet:
         """Draw a mark on the log axis, with its dotted guide: bars would lie."""
         canvas, x = self.canvas, self._x(bar.mark_s or 0.0)
         canvas.line([(self.left, y), (max(x - 8, self.left), y)], "mute", 1, DOTTED)
-        edge = _EDGE[bar.name]
+        _, edge = _COLORS[bar.name]
         if bar.low_s is not None and bar.high_s is not None:
             low, high = self._x(bar.low_s), self._x(bar.high_s)
             if high - low >= 14:
@@ -248,14 +237,14 @@ class _Sheet:
         elif bar.name == "Fix" and bar.kind != "at least":
             canvas.circle(x, y, 5, "help")
         else:
-            canvas.circle(x, y, 4.5, "ground", "help", stroke=1.8)
+            ring(canvas, x, y, "help")
 
     def _relief(self, bar: ClockBar, y: float) -> None:
         """Draw first relief on the mitigate bar, its label over or under it."""
         if bar.relief is None:
             return
         canvas, x = self.canvas, self._x(bar.relief.seconds)
-        canvas.circle(x, y, 4.5, "ground", "help", stroke=1.8)
+        ring(canvas, x, y, "help")
         room = canvas.width - self.left - 2
         runs = clip((Run(plain(bar.relief.label), color="help"),), 12, room)
         wide = words.runs_width(runs, 12)
@@ -290,12 +279,9 @@ class _Sheet:
 
     def _guide(self, x: float, top: float, bottom: float) -> None:
         """Dot a line down to the bracket where no words are in its way."""
-        if any(
-            box.left - 2 < x < box.right + 2 and box.top < bottom and box.bottom > top
-            for box in self.canvas.boxes
-        ):
-            return
-        self.canvas.leader(x, top, bottom, "help", dash=(1.5, 2.5))
+        line = Box("leader", x, top, x, bottom)
+        if not any(box.meets(line, 2) for box in self.canvas.boxes):
+            self.canvas.leader(x, top, bottom, "help", (1.5, 2.5))
 
     def _ticks(self) -> list[tuple[float, str]]:
         """Return where ticks stand, with their words: a step at which all fit."""
@@ -339,7 +325,7 @@ class _Sheet:
             runs = clip((Run(label, color="ink3"),), 12, canvas.width - 2)
             x = max(x, 1)
             if self._x(tick) <= canvas.width - 1 and canvas.free(
-                canvas.text_box(x, base + 16, runs, 12, "start"), TICK_GAP - 4
+                canvas.text_box(x, base + 16, runs), TICK_GAP - 4
             ):
                 canvas.text(x, base + 16, runs)
         if not self.is_log:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from incident_kit.figures.layout.text import MOMENT, plain
+
 if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
@@ -42,6 +44,11 @@ class Moment:
             return self.low + (self.high - self.low) / 2
         return self.high if self.low is None else self.low
 
+    @property
+    def words(self) -> str:
+        """How it is printed, fit to be drawn."""
+        return (plain(self.text, MOMENT) if self.at else "") or "time unknown"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
@@ -52,6 +59,11 @@ class Event:
     detail: str = ""
     role: Role
     measured: bool = True
+
+    @property
+    def color(self) -> str:
+        """Blue where it helps, ink otherwise."""
+        return "help" if self.role in {"mitigation", "fix", "open"} else "ink"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

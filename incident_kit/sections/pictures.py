@@ -55,10 +55,10 @@ def figure_of(picture: Picture, *caption: Words) -> FigureBlock:
         columns=picture.table.header, rows=picture.table.rows, caption=picture.alt[:120]
     )
     return FigureBlock(
-        wide_svg=picture.wide,
-        wide_size=picture.wide_size,
-        phone_svg=picture.phone,
-        phone_size=picture.phone_size,
+        wide_svg=picture.wide.svg,
+        wide_size=(picture.wide.width, picture.wide.height),
+        phone_svg=picture.phone.svg,
+        phone_size=(picture.phone.width, picture.phone.height),
         alt=picture.alt,
         caption=caption,
         table=table,

@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from incident_kit.figures import labels
-from incident_kit.figures import text as words
-from incident_kit.figures.labels import Placed, Wanted
-from incident_kit.figures.marks import role_color
-from incident_kit.figures.text import MOMENT, Run, plain
+from incident_kit.figures.layout import labels
+from incident_kit.figures.layout import text as words
+from incident_kit.figures.layout.labels import Placed, Wanted
+from incident_kit.figures.layout.text import MOMENT, Run, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from incident_kit.figures.axis import TimeAxis
-    from incident_kit.figures.canvas import Canvas
+    from incident_kit.figures.layout.axis import TimeAxis
     from incident_kit.figures.values import Event, Moment
 
 SHARED = 6.0
@@ -37,8 +35,8 @@ class Stand:
     @property
     def color(self) -> str:
         """Blue when all of them help."""
-        colors = {role_color(event.role) for event in self.events}
-        return "help" if colors == {"help"} else "ink"
+        is_help = all(event.color == "help" for event in self.events)
+        return "help" if is_help else "ink"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +149,7 @@ def _name(stand: Stand, wording: _Wording, size: float, room: float) -> tuple[Ru
 def _least(stand: Stand, size: float) -> float:
     """Return the width of a time with the first word of what happened, cut."""
     event = stand.events[0]
-    head = f"{plain(event.moment.text, MOMENT)} "
+    head = f"{event.moment.words} "
     word = labels.first_word(plain(event.name))
     return words.width(head, size, bold=True) + words.width(word, size) + 1
 
@@ -175,7 +173,7 @@ def _runs(
         name = shorten(event.name)
         if wording.is_word:
             name = labels.first_word(name)
-        time = plain(event.moment.text, MOMENT)
+        time = event.moment.words
         if runs:
             runs.append(Run(f", {time} {name}", color=color))
         else:
@@ -227,19 +225,17 @@ class _Room:
 
 
 def place_events(
-    canvas: Canvas,
     stands: Sequence[Stand],
     *,
+    width: float,
     size: float,
     details: bool,
     left: float,
     walls: Sequence[float] = (),
 ) -> EventRows:
     """Return the rows of labels over a base line, the fullest that fit."""
-    longest = (0.42 if canvas.width > 500 else 0.78) * canvas.width
-    room = _Room(
-        size=size, left=left, right=canvas.width - 1.0, longest=longest, walls=walls
-    )
+    longest = (0.42 if width > 500 else 0.78) * width
+    room = _Room(size=size, left=left, right=width - 1.0, longest=longest, walls=walls)
     wordings = [one for one in _WORDINGS if details or not one.details]
     # Walls may fall at the end: whoever draws them leaves a gap for words.
     tries = [(room, wording) for wording in wordings]

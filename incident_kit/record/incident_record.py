@@ -141,6 +141,13 @@ class Record(Part):
         """The actions that were not only to investigate, as written."""
         return tuple(one for one in self.actions or () if one.purpose != "investigate")
 
+    @property
+    def undone(self) -> frozenset[str]:
+        """The IDs of what an action or change takes back; not yet is not at all."""
+        taken = [(one.undoes, one.applied_at) for one in self.actions or ()]
+        taken += [(one.undoes, one.at) for one in self.changes or ()]
+        return frozenset(name for name, at in taken if name and at.form != "not yet")
+
     def other_times(self, action_id: str) -> tuple[datetime, ...]:
         """Return when the other changes to production began and were done."""
         return tuple(

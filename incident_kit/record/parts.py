@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import (
@@ -202,6 +203,16 @@ class Action(Part):
     by: Text | None = None
     source: Text | None = None
     note: Text | None = None
+
+    @property
+    def begun_at(self) -> datetime | None:
+        """The first instant (UTC) at which it can have touched production."""
+        return self.applied_at.earliest
+
+    @property
+    def done_at(self) -> datetime | None:
+        """The last instant (UTC) by which it was in place."""
+        return self.ended_at.latest or self.applied_at.latest
 
 
 class Hypothesis(Part):

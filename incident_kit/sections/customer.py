@@ -28,6 +28,7 @@ from incident_kit.sections.story import (
     times_sentence,
     times_told,
 )
+from incident_kit.wording.differences import both_sides
 
 if TYPE_CHECKING:
     from incident_kit.instants.written import Written
@@ -177,11 +178,12 @@ def questions(found: Assessment) -> Section:
     )
     rows += tuple(
         (
-            w(f"{one.said} {one.against}"),
+            w(f"{told.said} {told.against}"),
             w(" ".join(said.why for said in one.explanations)),
         )
         for one in found.differences
         if one.is_measured and one.is_explained
+        for told in (both_sides(found, one),)
     )
     blocks = (KeyList(rows),) if rows else ()
     return Section(id="unknowns", heading="Open questions", blocks=blocks)

@@ -23,6 +23,7 @@ from incident_kit.page.blocks import (
 from incident_kit.sections.explained import explained_words, stale_rows
 from incident_kit.sections.phrases import cap, plural
 from incident_kit.series.levels import MIN_BASELINE
+from incident_kit.wording.differences import both_sides
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,10 +134,11 @@ def _differences(found: Assessment) -> list[tuple[Words, Words]]:
         stands_there = one.is_measured and one.path[0] in {"blast", "actions"}
         if stands_there and (not why or one.path[0] == "blast"):
             continue
-        head = w(strong(one.said), f" {one.against}")
+        told = both_sides(found, one)
+        head = w(strong(told.said), f" {told.against}")
         if not one.is_measured:
-            head = w(strong(f"{one.said} — {one.against}."))
-        rows.append((head, w(why or f"{cap(one.mend)}; or explain why both stand.")))
+            head = w(strong(f"{told.said} — {told.against}."))
+        rows.append((head, w(why or f"{cap(told.mend)}; or explain why both stand.")))
     return rows
 
 

@@ -40,6 +40,7 @@ from incident_kit.sections.phrases import (
     when,
 )
 from incident_kit.sections.story import story
+from incident_kit.wording.clocks import occasion
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -180,7 +181,8 @@ def _occasion(found: Assessment, clock: Clock) -> str:
             else "not yet"
         )
     text = when(found, clock.moment)
-    return f"{text}, {bare(clock.occasion)}" if clock.occasion else text
+    what = occasion(clock, found.incident.record)
+    return f"{text}, {bare(what)}" if what else text
 
 
 def _relief_detail(found: Assessment, clock: Clock) -> str:

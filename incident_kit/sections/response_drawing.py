@@ -23,6 +23,7 @@ from incident_kit.sections.phrases import (
     short,
     when,
 )
+from incident_kit.wording.clocks import occasion
 
 if TYPE_CHECKING:
     from incident_kit.instants.elapsed import Elapsed
@@ -67,7 +68,8 @@ def _bar_detail(found: Assessment, clock: Clock) -> str:
     if not clock.moment.is_known:
         return "" if clock.moment.form == "unknown" else "not yet"
     at = when(found, clock.moment)
-    return f"{at}, {short(clock.occasion)}" if clock.occasion else at
+    what = occasion(clock, found.incident.record)
+    return f"{at}, {short(what)}" if what else at
 
 
 def _relief(found: Assessment) -> ReliefMark | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.blast.location import places_words, share_of_excess
 from incident_kit.page.blocks import (
     Column,
     Lead,
@@ -19,6 +18,11 @@ from incident_kit.page.blocks import (
     w,
 )
 from incident_kit.sections.phrases import level_words
+from incident_kit.wording.location import (
+    PLACE_REASONS,
+    places_words,
+    share_of_excess,
+)
 
 if TYPE_CHECKING:
     from incident_kit.results.findings import Place
@@ -88,7 +92,7 @@ def _row(found: Assessment, place: Place) -> Row:
             w(share),
             w(
                 strong(verdict) if is_affected else verdict,
-                *((small(place.reason),) if place.reason else ()),
+                *((small(PLACE_REASONS[place.reason]),) if place.reason else ()),
             ),
         ),
         tone="ruled-out" if place.verdict == "normal" else "",

@@ -38,6 +38,7 @@ from incident_kit.sections.worth_drawing import (
     lasted_text,
     phases_values,
 )
+from incident_kit.wording.averted import averted_reason
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +57,7 @@ def worth(found: Assessment) -> Section:
         return Section(
             id="worth",
             heading=_HEADING,
-            hint=f"Nothing can be estimated: {averted.reason}.",
+            hint=f"Nothing can be estimated: {averted_reason(averted)}.",
         )
     sentences: list[Words] = []
     blocks: list[Block] = []
@@ -68,7 +69,7 @@ def worth(found: Assessment) -> Section:
     else:
         sentences.append(
             w(
-                f"What mitigating before fixing averted is not estimable: {averted.reason}."
+                f"What mitigating before fixing averted is not estimable: {averted_reason(averted)}."
             )
         )
     if avoidable is not None:

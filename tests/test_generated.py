@@ -32,7 +32,9 @@ class TestEveryGeneratedRecord:
             return
         text = BeautifulSoup(page_of(name, tmp_path), "html.parser").get_text(" ")
 
-        assert re.findall(r"\bNone\b(?! of)|\bnan\b|\bNaT\b|Timestamp|[{}]\w", text) == []
+        assert (
+            re.findall(r"\bNone\b(?! of)|\bnan\b|\bNaT\b|Timestamp|[{}]\w", text) == []
+        )
 
     def test_is_the_same_json_twice(self, tmp_path, seed):
         if seed in REFUSED:

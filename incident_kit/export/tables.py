@@ -22,6 +22,10 @@ from incident_kit.series.levels import (
     excess_to_judge,
     width_at,
 )
+from incident_kit.wording.clocks import occasion
+from incident_kit.wording.findings import QUESTIONS, finding_words
+from incident_kit.wording.system_change import entry_reason
+from incident_kit.wording.temporary_mitigation import effect_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -80,7 +84,7 @@ def clocks_table(found: Assessment) -> pd.DataFrame:
                 one.how,
                 start,
                 moment_words(one.moment, zone),
-                one.occasion,
+                occasion(one, found.incident.record),
             )
             for name, one, start in timed
         ],
@@ -220,7 +224,7 @@ def changes_table(found: Assessment) -> pd.DataFrame:
                 one.what,
                 one.is_action,
                 one.verdict,
-                one.reason,
+                entry_reason(one),
             )
             for one in found.blast.ledger.entries
         ],
@@ -272,7 +276,7 @@ def _effect(found: Assessment, action_id: str) -> tuple[object, ...]:
         return "", "cannot tell", "", None, None, None
     told = (effect.drop, effect.low, effect.high)
     drops = (None, None, None) if effect.told_drop is None else told
-    return effect.series, effect.verdict, effect.reason, *drops
+    return effect.series, effect.verdict, effect_reason(effect.reason), *drops
 
 
 def blast_table(found: Assessment) -> pd.DataFrame:
@@ -291,14 +295,15 @@ def blast_table(found: Assessment) -> pd.DataFrame:
         [
             (
                 one.letter,
-                one.question,
+                QUESTIONS[one.letter],
                 (letters[one.letter].answer or "").strip(),
-                one.measured,
+                words.measured,
                 one.verdict,
-                one.reason,
-                one.doubt,
+                words.reason,
+                words.doubt,
             )
             for one in found.blast.findings
+            for words in [finding_words(found, one)]
         ],
         found.incident.zone,
     )

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from datetime import datetime
+from typing import Literal
 
 from incident_kit.instants.elapsed import UNKNOWN_ELAPSED, Elapsed
 from incident_kit.instants.written import UNKNOWN, Written
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-
+ClockName = Literal["Detect", "Acknowledge", "First relief", "Mitigate", "Fix"]
 How = Literal["measured", "said", "unknown"]
 
 
@@ -59,15 +57,14 @@ class Clock:
 
     ``elapsed`` runs from onset (*acknowledge*: from detection);
     ``since_detection`` is the part the response owns.  ``said`` is the stated
-    moment where the measured one heads; ``occasion`` says what ended it.
+    moment where the measured one heads; ``action`` is the id of the one that ended it.
     """
 
-    name: str
+    name: ClockName
     moment: Written = UNKNOWN
     elapsed: Elapsed = UNKNOWN_ELAPSED
     since_detection: Elapsed = UNKNOWN_ELAPSED
     how: How = "unknown"
-    occasion: str = ""
     action: str = ""
     said: Written | None = None
 

@@ -21,6 +21,7 @@ from incident_kit.page.logo import logo_address
 from incident_kit.sections import doubts, head, letters, pictures
 from incident_kit.styled import Words, w
 from incident_kit.wording import answers
+from incident_kit.wording.differences import both_sides
 from incident_kit.wording.phrases import bare, clipped, reference_day, when
 from incident_kit.wording.relief import relief_sentence
 from incident_kit.wording.story import (
@@ -177,11 +178,12 @@ def questions(found: Assessment) -> Section:
     )
     rows += tuple(
         (
-            w(f"{one.said} {one.against}"),
+            w(f"{told.said} {told.against}"),
             w(" ".join(said.why for said in one.explanations)),
         )
         for one in found.differences
         if one.is_measured and one.is_explained
+        for told in (both_sides(found, one),)
     )
     blocks = (KeyList(rows),) if rows else ()
     return Section(id="unknowns", heading="Open questions", blocks=blocks)

@@ -9,6 +9,7 @@ from incident_kit.page.blocks import Block, Footer, Improve, KeyList, Paragraph,
 from incident_kit.series.levels import MIN_BASELINE
 from incident_kit.styled import Span, Words, code, link, strong, w
 from incident_kit.version import __version__
+from incident_kit.wording.differences import both_sides
 from incident_kit.wording.explained import explained_words, stale_rows
 from incident_kit.wording.phrases import cap, plural
 
@@ -121,10 +122,11 @@ def _differences(found: Assessment) -> list[tuple[Words, Words]]:
         stands_there = one.is_measured and one.path[0] in {"blast", "actions"}
         if stands_there and (not why or one.path[0] == "blast"):
             continue
-        head = w(strong(one.said), f" {one.against}")
+        told = both_sides(found, one)
+        head = w(strong(told.said), f" {told.against}")
         if not one.is_measured:
-            head = w(strong(f"{one.said} — {one.against}."))
-        rows.append((head, w(why or f"{cap(one.mend)}; or explain why both stand.")))
+            head = w(strong(f"{told.said} — {told.against}."))
+        rows.append((head, w(why or f"{cap(told.mend)}; or explain why both stand.")))
     return rows
 
 

@@ -25,6 +25,7 @@ from incident_kit.page.blocks import (
 from incident_kit.page.logo import logo_address
 from incident_kit.styled import Span, w
 from incident_kit.wording.answers import answers
+from incident_kit.wording.clocks import occasion
 from incident_kit.wording.phrases import (
     amount_words,
     bare,
@@ -179,7 +180,8 @@ def _occasion(found: Assessment, clock: Clock) -> str:
             else "not yet"
         )
     text = when(found, clock.moment)
-    return f"{text}, {bare(clock.occasion)}" if clock.occasion else text
+    what = occasion(clock, found.incident.record)
+    return f"{text}, {bare(what)}" if what else text
 
 
 def _relief_detail(found: Assessment, clock: Clock) -> str:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from incident_kit.blast.system_change import nearest_entries, ordinal
-from incident_kit.blast.temporary_mitigation import drop_words
+from incident_kit.blast.system_change import nearest_entries
 from incident_kit.figures.values import (
     ChangeMark,
     Curve,
@@ -23,6 +22,7 @@ from incident_kit.instants.words import clock_words
 from incident_kit.sections.state_drawing import state_blocks
 from incident_kit.series.levels import is_fine, smoothed
 from incident_kit.timing.clock import has_helped
+from incident_kit.wording.clocks import occasion
 from incident_kit.wording.phrases import (
     amount_words,
     cap,
@@ -32,6 +32,8 @@ from incident_kit.wording.phrases import (
     short,
     when,
 )
+from incident_kit.wording.system_change import entry_reason, ordinal
+from incident_kit.wording.temporary_mitigation import drop_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -193,7 +195,7 @@ def _events(found: Assessment, drawn_until: datetime) -> Iterator[Event]:
         yield Event(
             moment=mark_of(found, clocks.detect.moment),
             name="detected",
-            detail=clocks.detect.occasion,
+            detail=occasion(clocks.detect, found.incident.record),
             role="detected",
         )
     actions = found.incident.record.changes_to_production
@@ -331,6 +333,6 @@ def _changes(found: Assessment) -> Iterator[ChangeMark]:
             moment=mark_of(found, entry.at),
             what=entry.what,
             kind=entry.kind,
-            reason=entry.reason,
+            reason=entry_reason(entry),
             group=entry.verdict,
         )

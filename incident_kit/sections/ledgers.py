@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from incident_kit.blast.system_change import ledger_words, nearest_entries, ordinal
-from incident_kit.blast.temporary_mitigation import drop_words
+from incident_kit.blast.system_change import nearest_entries
 from incident_kit.instants.words import clock_words, duration_words, joined
 from incident_kit.page.blocks import Column, Lead, Paragraph, Row, Section, TableBlock
 from incident_kit.styled import Span, Words, small, strong, unknown, w
@@ -19,6 +18,12 @@ from incident_kit.wording.phrases import (
     reference_day,
     series_unit,
     when,
+)
+from incident_kit.wording.system_change import entry_reason, ledger_words, ordinal
+from incident_kit.wording.temporary_mitigation import (
+    drop_words,
+    effect_reason,
+    effect_verdict,
 )
 
 if TYPE_CHECKING:
@@ -109,7 +114,7 @@ def _ledger_row(found: Assessment, entry: LedgerEntry) -> Row:
             w(entry.what, *_role(entry)),
             w(entry.kind),
             w(verdict),
-            w(entry.reason),
+            w(entry_reason(entry)),
         ),
         tone="ruled-out" if ruled_out else "",
         disc=_DISCS[entry.verdict],
@@ -281,9 +286,9 @@ def _verdict(
     if effect is None:
         parts.append(strong("only said") if action.effect != "unknown" else unknown())
     else:
-        parts.append(strong(effect.verdict_words))
+        parts.append(strong(effect_verdict(effect)))
         if effect.reason:
-            parts.append(small(effect.reason))
+            parts.append(small(effect_reason(effect.reason)))
         if effect.lag:
             parts.append(small(f"half of it within {duration_words(effect.lag)}"))
     for number, wave in enumerate(found.blast.waves, 1):

@@ -9,6 +9,7 @@ from incident_kit.page.blocks import BlastMap, BlastRow, Lead, Section
 from incident_kit.styled import Span, Words, unknown, w
 from incident_kit.wording.answers import says
 from incident_kit.wording.explained import letter_explained
+from incident_kit.wording.findings import QUESTIONS, finding_words
 from incident_kit.wording.phrases import cap, number_words, when
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _before_words(before: int, asked: int) -> str:
 def _row(found: Assessment, finding: Finding, letter: Letter) -> BlastRow:
     return BlastRow(
         letter=finding.letter,
-        question=finding.question,
+        question=QUESTIONS[finding.letter],
         who=_who(found, letter),
         said=_said(found, finding, letter),
         measured=_measured(found, finding),
@@ -95,12 +96,13 @@ def _who(found: Assessment, letter: Letter) -> str:
 
 
 def _measured(found: Assessment, finding: Finding) -> Words:
-    quiet = finding.verdict in {"only said", "unknown"} and not finding.reason
-    parts: list[str | Span] = [unknown(finding.measured) if quiet else finding.measured]
-    if finding.reason:
-        parts.append(f" {cap(finding.reason)}.")
-    if finding.doubt:
-        parts.append(Span(finding.doubt, "small"))
+    told = finding_words(found, finding)
+    quiet = finding.verdict in {"only said", "unknown"} and not told.reason
+    parts: list[str | Span] = [unknown(told.measured) if quiet else told.measured]
+    if told.reason:
+        parts.append(f" {cap(told.reason)}.")
+    if told.doubt:
+        parts.append(Span(told.doubt, "small"))
     if why := letter_explained(found, finding.letter):
         parts.append(Span(why, "small"))
     return w(*parts)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.blast.system_change import ordinal
 from incident_kit.figures.response_order import draw_order
 from incident_kit.instants.words import joined
 from incident_kit.page.blocks import Lead, Section
@@ -17,6 +16,7 @@ from incident_kit.wording.phrases import (
     cap,
     number_words,
 )
+from incident_kit.wording.system_change import ordinal
 
 if TYPE_CHECKING:
     from incident_kit.timing.assessment import Assessment

@@ -6,7 +6,6 @@ import itertools
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from incident_kit.blast.system_change import ordinal
 from incident_kit.figures.clock_bars import draw_clocks
 from incident_kit.figures.impact import draw_impact
 from incident_kit.instants.elapsed import elapsed
@@ -27,6 +26,7 @@ from incident_kit.page.blocks import (
 from incident_kit.sections.impact_drawing import impact_values
 from incident_kit.sections.response_drawing import clocks_values
 from incident_kit.styled import Words, strong, w
+from incident_kit.wording.anchor_time import no_anchor_words
 from incident_kit.wording.phrases import (
     cap,
     gap_to_fix,
@@ -41,6 +41,7 @@ from incident_kit.wording.phrases import (
     when,
 )
 from incident_kit.wording.story import NAMED, names_of
+from incident_kit.wording.system_change import ordinal
 
 if TYPE_CHECKING:
     from incident_kit.figures.picture import Picture
@@ -115,7 +116,8 @@ def _impact_lead(found: Assessment) -> Words:
     if harm.kind == "state":
         return w(_state_lead(found))
     if harm.kind != "series" or not waves:
-        reason = next((one.reason for one in found.blast.anchors if one.reason), "")
+        reasons = map(no_anchor_words, found.blast.anchors)
+        reason = next(filter(None, reasons), "")
         return w(
             f"No onset is measured: {reason}." if reason else "No onset is measured."
         )

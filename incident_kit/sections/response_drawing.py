@@ -15,6 +15,7 @@ from incident_kit.figures.values import (
 )
 from incident_kit.instants.words import clock_words, duration_words, elapsed_words
 from incident_kit.sections.impact_drawing import action_event
+from incident_kit.wording.clocks import occasion
 from incident_kit.wording.phrases import (
     fall_words,
     gap_to_fix,
@@ -67,7 +68,8 @@ def _bar_detail(found: Assessment, clock: Clock) -> str:
     if not clock.moment.is_known:
         return "" if clock.moment.form == "unknown" else "not yet"
     at = when(found, clock.moment)
-    return f"{at}, {short(clock.occasion)}" if clock.occasion else at
+    what = occasion(clock, found.incident.record)
+    return f"{at}, {short(what)}" if what else at
 
 
 def _relief(found: Assessment) -> ReliefMark | None:

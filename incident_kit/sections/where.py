@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.blast.location import places_words, share_of_excess
 from incident_kit.page.blocks import Column, Lead, Paragraph, Row, Section, TableBlock
 from incident_kit.styled import Words, small, strong, unknown, w
+from incident_kit.wording.location import (
+    PLACE_REASONS,
+    places_words,
+    share_of_excess,
+)
 from incident_kit.wording.phrases import level_words
 
 if TYPE_CHECKING:
@@ -77,7 +81,7 @@ def _row(found: Assessment, place: Place) -> Row:
             w(share),
             w(
                 strong(verdict) if is_affected else verdict,
-                *((small(place.reason),) if place.reason else ()),
+                *((small(PLACE_REASONS[place.reason]),) if place.reason else ()),
             ),
         ),
         tone="ruled-out" if place.verdict == "normal" else "",

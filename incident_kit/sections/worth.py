@@ -26,6 +26,7 @@ from incident_kit.sections.worth_drawing import (
     phases_values,
 )
 from incident_kit.styled import Words, small, strong, w
+from incident_kit.wording.averted import averted_reason
 from incident_kit.wording.phrases import (
     about_range,
     about_words,
@@ -53,7 +54,7 @@ def worth(found: Assessment) -> Section:
         return Section(
             id="worth",
             heading=_HEADING,
-            hint=f"Nothing can be estimated: {averted.reason}.",
+            hint=f"Nothing can be estimated: {averted_reason(averted)}.",
         )
     sentences: list[Words] = []
     blocks: list[Block] = []
@@ -65,7 +66,7 @@ def worth(found: Assessment) -> Section:
     else:
         sentences.append(
             w(
-                f"What mitigating before fixing averted is not estimable: {averted.reason}."
+                f"What mitigating before fixing averted is not estimable: {averted_reason(averted)}."
             )
         )
     if avoidable is not None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from incident_kit.incident import Incident
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Action
-    from incident_kit.results.clocks import Recovery
+    from incident_kit.results.clocks import ClockName, Recovery
     from incident_kit.results.findings import BlastMap
 
 _STATED_HELP = frozenset({"full", "partial"})
@@ -63,14 +63,12 @@ def clocks(
         record.cause_removed_at,
         how="said",
         action=fixing.id if fixing else "",
-        occasion=fixing.what if fixing else "",
     )
     first = timer.clock(
         "First relief",
         relief.applied_at if relief else UNKNOWN,
         how=_relief_how(relief, blast),
         action=relief.id if relief else "",
-        occasion=relief.what if relief else "",
     )
     answered = elapsed(record.detected_at, record.acknowledged_at, as_of=as_of)
     acknowledge = Clock(
@@ -84,9 +82,7 @@ def clocks(
         onset=onset,
         onset_how=onset_how,
         as_of=as_of,
-        detect=timer.clock(
-            "Detect", record.detected_at, how="said", occasion=_noticed_by(record)
-        ),
+        detect=timer.clock("Detect", record.detected_at, how="said"),
         acknowledge=acknowledge,
         first_relief=first,
         mitigate=mitigate,
@@ -107,18 +103,16 @@ class _Timer:
 
     def clock(
         self,
-        name: str,
+        name: ClockName,
         moment: Written,
         *,
         how: How,
-        occasion: str = "",
         action: str = "",
         said: Written | None = None,
     ) -> Clock:
         return Clock(
             name=name,
             moment=moment,
-            occasion=occasion,
             action=action,
             said=said,
             how="unknown" if moment.form == "unknown" else how,
@@ -161,12 +155,6 @@ def onset_of(record: Record, blast: BlastMap) -> tuple[Written, How]:
 
 def _how(moment: Written) -> How:
     return "unknown" if moment.form == "unknown" else "said"
-
-
-def _noticed_by(record: Record) -> str:
-    by = record.detected_by
-    article = {"alert": "an alert", "customer": "a customer", "employee": "an employee"}
-    return "" if by == "unknown" else f"by {article.get(by, by)}"
 
 
 def _first_relief(actions: Sequence[Action], blast: BlastMap) -> Action | None:
@@ -226,7 +214,6 @@ def _mitigate(
             recovery.at,
             how="measured",
             said=said if said.form != "unknown" else None,
-            occasion=action.what if action else "",
             action=action.id if action else "",
         )
     action = _action_at(record.actions or (), said, blast)
@@ -234,7 +221,6 @@ def _mitigate(
         "Mitigate",
         said,
         how="said",
-        occasion=action.what if action else "",
         action=action.id if action else "",
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal
 
 from incident_kit.instants.elapsed import UNKNOWN_ELAPSED, Elapsed
@@ -57,8 +57,8 @@ class Recovery:
 class Clock:
     """One clock: how long, until when, known how.
 
-    ``elapsed`` runs from onset (*acknowledge*: from detection);
-    ``since_detection`` is the part the response owns.  ``said`` is the stated
+    ``elapsed`` runs from onset, or from the moment of the record that
+    ``counted_from`` names; ``since_detection`` is the part the response owns.  ``said`` is the stated
     moment where the measured one heads; ``occasion`` says what ended it.
     """
 
@@ -70,6 +70,7 @@ class Clock:
     occasion: str = ""
     action: str = ""
     said: Written | None = None
+    counted_from: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,3 +88,15 @@ class Clocks:
     state: State
     order: Order
     recovery: Recovery | None = None
+
+    @property
+    def own_start(self) -> tuple[Clock, ...]:
+        """The clocks that do not count from onset, where anything is said of them."""
+        found = (getattr(self, one.name) for one in fields(self))
+        return tuple(
+            one
+            for one in found
+            if isinstance(one, Clock)
+            and one.counted_from
+            and one.moment.form != "unknown"
+        )

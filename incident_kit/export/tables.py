@@ -54,14 +54,6 @@ def clocks_table(found: Assessment) -> pd.DataFrame:
     is the moment it ended, as written.
     """
     zone = found.incident.zone
-    clocks = found.clocks
-    timed = (
-        ("time to detect", clocks.detect, "onset"),
-        ("time to acknowledge", clocks.acknowledge, "detection"),
-        ("time to first relief", clocks.first_relief, "onset"),
-        ("time to mitigate", clocks.mitigate, "onset"),
-        ("time to fix", clocks.fix, "onset"),
-    )
     return _table(
         {
             "clock": "text",
@@ -76,17 +68,17 @@ def clocks_table(found: Assessment) -> pd.DataFrame:
         },
         [
             (
-                name,
+                f"time to {one.name.lower()}",
                 one.elapsed.low,
                 one.elapsed.high,
                 one.elapsed.stated,
                 one.elapsed.kind,
                 one.how,
-                start,
+                one.counted_from or "onset",
                 moment_words(one.moment, zone),
                 occasion(one, found.incident.record),
             )
-            for name, one, start in timed
+            for one in found.clocks.every
         ],
         zone,
     )

@@ -1,4 +1,4 @@
-"""The three clocks: how long until noticed, trust restored, system restored."""
+"""The clocks: how long until noticed, taken up, trust restored, system restored."""
 
 from __future__ import annotations
 
@@ -20,11 +20,8 @@ if TYPE_CHECKING:
 
 LOG_ABOVE = 50
 _LOG_TICKS = (1, 10, 60, 600, 3600, 21600, 86400, 604800, 2592000, 31536000)
-_COLORS = {
-    "Detect": ("mute", "mute"),
-    "Mitigate": ("helpt", "help"),
-    "Fix": ("help", "help"),
-}
+_COLORS = {"Mitigate": ("helpt", "help"), "Fix": ("help", "help")}
+_QUIET = ("mute", "mute")
 _HALF = 4.5
 _LOG_WORDS = "after onset, on a log scale: distance is ratio, not time"
 
@@ -71,7 +68,8 @@ class _Sheet:
         self.is_wide = width == WIDE
         self.is_log = is_log(values)
         narrow = 10.0 if self.is_log else 4.0
-        self.left = 76.0 if self.is_wide else narrow
+        names = max(words.width(bar.name, 13, bold=True) for bar in values.bars)
+        self.left = max(76.0, names + 14) if self.is_wide else narrow
         self.pitch = 42.0 if self.is_wide else 54.0
         ends = _ends(values)
         if self.is_log:
@@ -196,10 +194,11 @@ class _Sheet:
     def _solid(self, bar: ClockBar, y: float) -> None:
         """Draw a bar as well as its end is known."""
         canvas, mark = self.canvas, bar.mark_s or 0.0
-        start, end = sorted((self.onset, self._x(mark)))
+        begun = self._x(bar.start_s) if bar.start_s else self.onset
+        start, end = sorted((begun, self._x(mark)))
         end = max(end, start + 1.2)
         sides = (start, y - _HALF, end, y + _HALF)
-        fill, edge = _COLORS[bar.name]
+        fill, edge = _COLORS.get(bar.name, _QUIET)
         if bar.kind == "at most":
             canvas.rect(*sides, None, edge=edge, stroke=1.3, dash=DASHED)
             canvas.line([(end, y - 7), (end, y + 7)], edge, 1.6)
@@ -220,7 +219,7 @@ class _Sheet:
         """Draw a mark on the log axis, with its dotted guide: bars would lie."""
         canvas, x = self.canvas, self._x(bar.mark_s or 0.0)
         canvas.line([(self.left, y), (max(x - 8, self.left), y)], "mute", 1, DOTTED)
-        _, edge = _COLORS[bar.name]
+        _, edge = _COLORS.get(bar.name, _QUIET)
         if bar.low_s is not None and bar.high_s is not None:
             low, high = self._x(bar.low_s), self._x(bar.high_s)
             if high - low >= 14:
@@ -237,7 +236,7 @@ class _Sheet:
         elif bar.name == "Fix" and bar.kind != "at least":
             canvas.circle(x, y, 5, "help")
         else:
-            ring(canvas, x, y, "help")
+            ring(canvas, x, y, "help" if bar.name in _COLORS else "ink2")
 
     def _relief(self, bar: ClockBar, y: float) -> None:
         """Draw first relief on the mitigate bar, its label over or under it."""

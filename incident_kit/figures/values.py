@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 Role = Literal["onset", "detected", "action", "mitigation", "fix", "open"]
 Group = Literal["supported", "still possible", "ruled out"]
-ClockName = Literal["Detect", "Mitigate", "Fix"]
 ClockKind = Literal["exact", "about", "at most", "at least", "between", "unknown"]
 LetterState = Literal["before", "after", "never", "time unknown"]
 
@@ -157,9 +156,12 @@ class ReliefMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockBar:
-    """One clock in seconds from onset, and how it is printed."""
+    """One clock in seconds from onset, and how it is printed.
 
-    name: ClockName
+    One that does not count from onset begins at ``start_s``; ``value`` says from what.
+    """
+
+    name: str
     low_s: float | None
     high_s: float | None
     stated_s: float | None
@@ -167,6 +169,7 @@ class ClockBar:
     value: str
     detail: str
     relief: ReliefMark | None = None
+    start_s: float = 0.0
 
     @property
     def mark_s(self) -> float | None:
@@ -184,7 +187,7 @@ class ClockBar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClocksValues:
-    """The three clocks from onset."""
+    """The clocks on one axis that starts at onset."""
 
     bars: tuple[ClockBar, ...]
     gap_text: str = ""

@@ -32,6 +32,7 @@ _DEFINITIONS = (
         "Time to detect, mitigate, fix",
         "from onset to the first report, to users fine again by whatever means, to the cause removed. Where a series shows it, fine again is when impact (per traffic, where that is known) stays at or below a quarter of its highest excess.",
     ),
+    ("Time to acknowledge", "from detection until somebody took it up."),
     ("First relief", "onset to the first action that helped and was not taken back."),
     (
         "Affected place",
@@ -300,6 +301,7 @@ def _definitions(found: Assessment) -> list[tuple[str, str]]:
         "Avoidable": found.avoidable,
         "Impact by phase": found.phases,
         "Affected place": found.blast.places,
+        "Time to acknowledge": found.clocks.own_start,
     }
     hidden |= {name for name, values in shown.items() if not values}
     if len(found.blast.waves) < 2 and not found.incident.measured:

@@ -295,6 +295,8 @@ def _clocks_lead(found: Assessment) -> Words:
     if not found_clocks.onset.is_known:
         return w("The onset is unknown, so the clocks start at detection.")
     parts = []
+    own = [one.name.lower() for one in found_clocks.own_start]
+    clocks = f"All clocks but {joined(own)}" if own else "All clocks"
     if found_clocks.onset_how == "measured" and found_clocks.onset.low is not None:
         width = (
             duration_words(found_clocks.onset.high - found_clocks.onset.low)
@@ -302,14 +304,14 @@ def _clocks_lead(found: Assessment) -> Words:
             else ""
         )
         parts.append(
-            f"All clocks start at the measured onset, {width} wide; that is why each has a width."
+            f"{clocks} start at the measured onset, {width} wide; that is why each has a width."
         )
     elif found_clocks.onset_how == "measured":
         parts.append(
-            "All clocks start at the first bad sample, the onset at the latest."
+            f"{clocks} start at the first bad sample, the onset at the latest."
         )
     else:
-        parts.append("All clocks start at the stated onset.")
+        parts.append(f"{clocks} start at the stated onset.")
     since = [
         (name, clock.since_detection)
         for name, clock in (

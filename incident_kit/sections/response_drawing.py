@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,9 @@ from incident_kit.figures.values import (
     OrderValues,
     ReliefMark,
 )
+from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import clock_words, duration_words, elapsed_words
+from incident_kit.record.moments import MOMENTS
 from incident_kit.sections.impact_drawing import action_event
 from incident_kit.wording.clocks import occasion
 from incident_kit.wording.phrases import (
@@ -26,7 +29,10 @@ from incident_kit.wording.phrases import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from incident_kit.instants.elapsed import Elapsed
+    from incident_kit.instants.written import Written
     from incident_kit.record.parts import Action
     from incident_kit.results.clocks import Clock
     from incident_kit.timing.assessment import Assessment
@@ -35,14 +41,46 @@ if TYPE_CHECKING:
 def clocks_values(found: Assessment) -> ClocksValues | None:
     """Return the clocks on one axis: from onset, or from detection without one."""
     clocks = found.clocks
-    timed = (clocks.detect, clocks.mitigate, clocks.fix)
-    if any(clock.elapsed.is_known for clock in timed):
-        bars = tuple(_bar(found, clock, clock.elapsed) for clock in timed)
+    later = (clocks.mitigate, clocks.fix)
+    if any(clock.elapsed.is_known for clock in (clocks.detect, *later)):
+        bars = (
+            _bar(found, clocks.detect, clocks.detect.elapsed),
+            *_own_bars(found, clocks.onset),
+            *(_bar(found, clock, clock.elapsed) for clock in later),
+        )
         return ClocksValues(bars=bars, gap_text=_gap(found))
-    if not any(clock.since_detection.is_known for clock in timed[1:]):
+    if not any(clock.since_detection.is_known for clock in later):
         return None
-    bars = tuple(_bar(found, clock, clock.since_detection) for clock in timed[1:])
+    bars = (
+        *_own_bars(found, clocks.detect.moment),
+        *(_bar(found, clock, clock.since_detection) for clock in later),
+    )
     return ClocksValues(bars=bars, gap_text=_gap(found), onset_text="detected")
+
+
+def _own_bars(found: Assessment, start: Written) -> Iterator[ClockBar]:
+    """Yield each clock that counts from a moment of its own, placed at that moment."""
+    for clock in found.clocks.own_start:
+        begun: Written = getattr(found.incident.record, clock.counted_from)
+        away = elapsed(start, begun, as_of=found.clocks.as_of)
+        bar = _bar(found, clock, clock.elapsed)
+        shift = _bar(found, clock, away).mark_s
+        if clock.elapsed.is_known:
+            event = MOMENTS[clock.counted_from].event
+            bar = replace(bar, value=_after(bar.value, event))
+        low, high, stated = (
+            None if one is None or shift is None else one + shift
+            for one in (bar.low_s, bar.high_s, bar.stated_s)
+        )
+        yield replace(
+            bar, low_s=low, high_s=high, stated_s=stated, start_s=shift or 0.0
+        )
+
+
+def _after(value: str, event: str) -> str:
+    """Return "5 min after detection"; what came first says so: "5 min before"."""
+    is_told = value.endswith((" before", " after"))
+    return f"{value} {event}" if is_told else f"{value} after {event}"
 
 
 def _bar(found: Assessment, clock: Clock, value: Elapsed) -> ClockBar:
@@ -51,7 +89,7 @@ def _bar(found: Assessment, clock: Clock, value: Elapsed) -> ClockBar:
         for one in (value.low, value.high, value.stated)
     ]
     return ClockBar(
-        name=clock.name,  # type: ignore[arg-type]  # only the three bars come here
+        name=clock.name,
         low_s=seconds[0],
         high_s=seconds[1],
         stated_s=seconds[2],

@@ -617,11 +617,11 @@ def test_a_further_series_is_only_filled_where_it_hurts():
 def test_a_page_is_drawn_without_matplotlib():
     """It is for plots of one's own, and loads when one is drawn."""
     code = """
-import sys, incident_kit.sections
+import sys
 from incident_kit.review.workbook import open_review
-from incident_kit.sections import BUILDERS
+from incident_kit.sections.registry import SECTIONS
 review = open_review("INC-001", home="samples")
-for name in BUILDERS["internal"]:
+for name in SECTIONS:
     getattr(review, name)
 print("matplotlib" in sys.modules)"""
     run = subprocess.run(

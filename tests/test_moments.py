@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from generated import write_generated
 
-from incident_kit import sections
 from incident_kit.forms.catalogue import FORMS
 from incident_kit.incident import Incident, last_instant
 from incident_kit.instants.written import Written
@@ -20,6 +19,7 @@ from incident_kit.page.blocks import FigureBlock
 from incident_kit.record.contradictions import contradictions
 from incident_kit.record.incident_record import Record, json_schema
 from incident_kit.record.moments import MOMENTS
+from incident_kit.sections.registry import build_section
 from incident_kit.store.edit import set_value
 from incident_kit.store.imports.columns import map_columns
 from incident_kit.store.records import parse_text
@@ -140,7 +140,7 @@ def test_a_clock_of_the_table_counts_from_the_field_that_it_names(field):
 class TestTimeToAcknowledge:
     def rows(self, **moments):
         found = assess(Incident(record=record(**moments)))
-        blocks = sections.clocks(found).blocks
+        blocks = build_section("clocks", found).blocks
         return {
             row[0]: row[1:]
             for block in blocks

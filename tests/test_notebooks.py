@@ -70,7 +70,9 @@ class TestKept:
                 continue
             lines = source(cell).splitlines()
             code = [
-                line for line in lines if line.strip() and not line.startswith("from ")
+                line
+                for line in lines
+                if line.strip() and not line.startswith(("from ", "import "))
             ]
 
             assert len(code) <= 3

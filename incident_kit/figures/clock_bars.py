@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from incident_kit.figures.values import ClockBar, ClocksValues
 
 LOG_ABOVE = 50
-_LOG_TICKS = (1, 10, 60, 600, 3600, 21600, 86400, 604800, 2592000, 31536000)
-_COLORS = {
+LOG_TICKS = (1, 10, 60, 600, 3600, 21600, 86400, 604800, 2592000, 31536000)
+COLORS = {
     "Detect": ("mute", "mute"),
     "Mitigate": ("helpt", "help"),
     "Fix": ("help", "help"),
@@ -76,7 +76,7 @@ class _Sheet:
         ends = _ends(values)
         if self.is_log:
             least = max(min((end for end in ends if end > 0), default=60), 1)
-            self.low = float(max(t for t in _LOG_TICKS if t <= least))
+            self.low = float(max(t for t in LOG_TICKS if t <= least))
             self.high = max(*ends, 10 * self.low)
         else:
             self.low, self.high = min(0.0, *ends), max(*ends, 0.0, min(ends) + 1)
@@ -199,7 +199,7 @@ class _Sheet:
         start, end = sorted((self.onset, self._x(mark)))
         end = max(end, start + 1.2)
         sides = (start, y - _HALF, end, y + _HALF)
-        fill, edge = _COLORS[bar.name]
+        fill, edge = COLORS[bar.name]
         if bar.kind == "at most":
             canvas.rect(*sides, None, edge=edge, stroke=1.3, dash=DASHED)
             canvas.line([(end, y - 7), (end, y + 7)], edge, 1.6)
@@ -220,7 +220,7 @@ class _Sheet:
         """Draw a mark on the log axis, with its dotted guide: bars would lie."""
         canvas, x = self.canvas, self._x(bar.mark_s or 0.0)
         canvas.line([(self.left, y), (max(x - 8, self.left), y)], "mute", 1, DOTTED)
-        _, edge = _COLORS[bar.name]
+        _, edge = COLORS[bar.name]
         if bar.low_s is not None and bar.high_s is not None:
             low, high = self._x(bar.low_s), self._x(bar.high_s)
             if high - low >= 14:
@@ -286,7 +286,7 @@ class _Sheet:
     def _ticks(self) -> list[tuple[float, str]]:
         """Return where ticks stand, with their words: a step at which all fit."""
         if self.is_log:
-            shown = [t for t in _LOG_TICKS if self.low <= t <= self.high * 1.5]
+            shown = [t for t in LOG_TICKS if self.low <= t <= self.high * 1.5]
             return [(float(tick), elapsed_text(tick, tick)) for tick in shown]
         room = 84.0 if self.is_wide else 62.0
         per_px = (self.high - self.low) / (self.right - self.left)

@@ -57,7 +57,7 @@ def wanted(x: float, text: str = "09:05 detected") -> Wanted:
 
 
 def placed(*labels: Wanted, left: float = 0, right: float = 820, **other):
-    return place(labels, size=12, detail_size=12, left=left, right=right, **other)
+    return place(labels, size=12, left=left, right=right, **other)
 
 
 class TestLabels:

@@ -200,6 +200,26 @@ class Canvas:
         where = f'x="{_number(x)}" y="{_number(y)}"'
         self._texts.append(f"<text {where}{common}{style}>{spans}</text>")
 
+    def text_inside(
+        self,
+        middle: float,
+        y: float,
+        runs: tuple[Run, ...],
+        *,
+        left: float = 1.0,
+        ground: bool = False,
+        if_free: float | None = None,
+    ) -> None:
+        """Write a label around a place, cut to the sheet and pushed inside it.
+
+        ``if_free`` is the gap without which it is dropped.
+        """
+        runs = words.clip(runs, SIZE, self.width - left - 1)
+        wide = words.runs_width(runs, SIZE)
+        x = max(min(max(middle - wide / 2, left), self.width - 1 - wide), left)
+        if if_free is None or self.free(self.text_box(x, y, runs), if_free):
+            self.text(x, y, runs, ground=ground)
+
     def text_where_free(
         self,
         places: Iterable[tuple[float, float]],

@@ -10,18 +10,18 @@ from incident_kit.figures.described import clock_value, clocks_alt, clocks_table
 from incident_kit.figures.layout import text as words
 from incident_kit.figures.layout.axis import TICK_GAP
 from incident_kit.figures.layout.scales import ELAPSED_STEPS, elapsed_text
-from incident_kit.figures.layout.text import Run, clip, plain
+from incident_kit.figures.layout.text import Run, plain
 from incident_kit.figures.marks import arrow, i_beam, ring, time_unknown
 from incident_kit.figures.picture import PHONE, WIDE, Box, Picture
 
 if TYPE_CHECKING:
     from incident_kit.figures.picture import Drawing
-    from incident_kit.figures.values import ClockBar, ClocksValues
+    from incident_kit.figures.values import ClockBar, ClocksValues, ReliefMark
 
 LOG_ABOVE = 50
-_LOG_TICKS = (1, 10, 60, 600, 3600, 21600, 86400, 604800, 2592000, 31536000)
-_COLORS = {"Mitigate": ("helpt", "help"), "Fix": ("help", "help")}
-_QUIET = ("mute", "mute")
+LOG_TICKS = (1, 10, 60, 600, 3600, 21600, 86400, 604800, 2592000, 31536000)
+QUIET = ("mute", "mute")
+COLORS = {"Mitigate": ("helpt", "help"), "Fix": ("help", "help")}
 _HALF = 4.5
 _LOG_WORDS = "after onset, on a log scale: distance is ratio, not time"
 
@@ -74,7 +74,7 @@ class _Sheet:
         ends = _ends(values)
         if self.is_log:
             least = max(min((end for end in ends if end > 0), default=60), 1)
-            self.low = float(max(t for t in _LOG_TICKS if t <= least))
+            self.low = float(max(t for t in LOG_TICKS if t <= least))
             self.high = max(*ends, 10 * self.low)
         else:
             self.low, self.high = min(0.0, *ends), max(*ends, 0.0, min(ends) + 1)
@@ -137,7 +137,11 @@ class _Sheet:
                 y += 18
         base = y + (22 if self.values.gap_text else 2)
         ticks = self._ticks()
-        self._grid(ticks, base)
+        for tick, _ in ticks:
+            x = self._x(tick)
+            color = "ink3" if tick == 0 and self.low < 0 else "grid"
+            if x <= canvas.width - 1:
+                canvas.line([(x, 2), (x, base)], color)
         bars = [top + (14 if self.is_wide else 27) for top in tops]
         for bar, top, middle in zip(self.values.bars, tops, bars, strict=True):
             self._bar(bar, top, middle)
@@ -156,7 +160,7 @@ class _Sheet:
         else:
             self._solid(bar, y)
         if bar.relief is not None:
-            self._relief(bar, y)
+            self._relief(bar.relief, y)
 
     def _name(self, bar: ClockBar, top: float, y: float) -> None:
         if self.is_wide:
@@ -198,7 +202,7 @@ class _Sheet:
         start, end = sorted((begun, self._x(mark)))
         end = max(end, start + 1.2)
         sides = (start, y - _HALF, end, y + _HALF)
-        fill, edge = _COLORS.get(bar.name, _QUIET)
+        fill, edge = COLORS.get(bar.name, QUIET)
         if bar.kind == "at most":
             canvas.rect(*sides, None, edge=edge, stroke=1.3, dash=DASHED)
             canvas.line([(end, y - 7), (end, y + 7)], edge, 1.6)
@@ -219,7 +223,7 @@ class _Sheet:
         """Draw a mark on the log axis, with its dotted guide: bars would lie."""
         canvas, x = self.canvas, self._x(bar.mark_s or 0.0)
         canvas.line([(self.left, y), (max(x - 8, self.left), y)], "mute", 1, DOTTED)
-        _, edge = _COLORS.get(bar.name, _QUIET)
+        _, edge = COLORS.get(bar.name, QUIET)
         if bar.low_s is not None and bar.high_s is not None:
             low, high = self._x(bar.low_s), self._x(bar.high_s)
             if high - low >= 14:
@@ -236,19 +240,16 @@ class _Sheet:
         elif bar.name == "Fix" and bar.kind != "at least":
             canvas.circle(x, y, 5, "help")
         else:
-            ring(canvas, x, y, "help" if bar.name in _COLORS else "ink2")
+            ring(canvas, x, y, "help" if bar.name in COLORS else "ink2")
 
-    def _relief(self, bar: ClockBar, y: float) -> None:
+    def _relief(self, relief: ReliefMark, y: float) -> None:
         """Draw first relief on the mitigate bar, its label over or under it."""
-        if bar.relief is None:
-            return
-        canvas, x = self.canvas, self._x(bar.relief.seconds)
-        ring(canvas, x, y, "help")
-        room = canvas.width - self.left - 2
-        runs = clip((Run(plain(bar.relief.label), color="help"),), 12, room)
-        wide = words.runs_width(runs, 12)
-        left = min(max(x - 5, self.left), canvas.width - 1 - wide)
-        canvas.text(left, y - 17 if self.is_wide else y + 20, runs, ground=True)
+        x = self._x(relief.seconds)
+        ring(self.canvas, x, y, "help")
+        runs = (Run(plain(relief.label), color="help"),)
+        middle = x - 5 + words.runs_width(runs, 12) / 2
+        y += -17 if self.is_wide else 20
+        self.canvas.text_inside(middle, y, runs, left=self.left, ground=True)
 
     def _gap(self, bars: list[float], base: float) -> None:
         """Draw the bracket from mitigate to fix, and what lies between in words."""
@@ -260,8 +261,6 @@ class _Sheet:
             for bar, at in zip(self.values.bars, bars, strict=True)
             if bar.mark_s is not None
         }
-        words_of_gap = Run(plain(self.values.gap_text), True, "help")
-        runs = clip((words_of_gap,), 12, canvas.width - 4)
         middle = canvas.width / 2
         if "Mitigate" in known and "Fix" in known:
             ends = [(self._x(mark or 0.0), at) for mark, at in known.values()][-2:]
@@ -269,12 +268,11 @@ class _Sheet:
             left, right = min(one, other), max(one, other)
             for x, at in ends:
                 self._guide(x, at + 8, y)
-            pieces = [[(left, y - 5), (left, y), (right, y), (right, y - 5)]]
-            canvas.lines(pieces, "help", 1.4)
+            points = [(left, y - 5), (left, y), (right, y), (right, y - 5)]
+            canvas.line(points, "help", 1.4)
             middle = (left + right) / 2
-        wide = words.runs_width(runs, 12)
-        left = min(max(middle - wide / 2, 1), canvas.width - 1 - wide)
-        canvas.text(left, y + 15, runs, ground=True)
+        runs = (Run(plain(self.values.gap_text), True, "help"),)
+        canvas.text_inside(middle, y + 15, runs, ground=True)
 
     def _guide(self, x: float, top: float, bottom: float) -> None:
         """Dot a line down to the bracket where no words are in its way."""
@@ -285,7 +283,7 @@ class _Sheet:
     def _ticks(self) -> list[tuple[float, str]]:
         """Return where ticks stand, with their words: a step at which all fit."""
         if self.is_log:
-            shown = [t for t in _LOG_TICKS if self.low <= t <= self.high * 1.5]
+            shown = [t for t in LOG_TICKS if self.low <= t <= self.high * 1.5]
             return [(float(tick), elapsed_text(tick, tick)) for tick in shown]
         room = 84.0 if self.is_wide else 62.0
         per_px = (self.high - self.low) / (self.right - self.left)
@@ -304,13 +302,6 @@ class _Sheet:
                 break
         return found
 
-    def _grid(self, ticks: list[tuple[float, str]], base: float) -> None:
-        for tick, _ in ticks:
-            x = self._x(tick)
-            is_onset = tick == 0 and self.low < 0
-            if x <= self.canvas.width - 1:
-                self.canvas.line([(x, 2), (x, base)], "ink3" if is_onset else "grid")
-
     def _tick_labels(self, labels: list[tuple[float, str]], base: float) -> float:
         canvas = self.canvas
         if not self.is_log:
@@ -319,14 +310,9 @@ class _Sheet:
             onset = plain(self.values.onset_text, 40) or "onset"
             labels = [(0.0, onset), *rest]
         for tick, label in labels:
-            wide = words.width(label, 12)
-            x = min(max(self._x(tick) - wide / 2, 1), canvas.width - 1 - wide)
-            runs = clip((Run(label, color="ink3"),), 12, canvas.width - 2)
-            x = max(x, 1)
-            if self._x(tick) <= canvas.width - 1 and canvas.free(
-                canvas.text_box(x, base + 16, runs), TICK_GAP - 4
-            ):
-                canvas.text(x, base + 16, runs)
+            x, runs = self._x(tick), (Run(label, color="ink3"),)
+            if x <= canvas.width - 1:
+                canvas.text_inside(x, base + 16, runs, if_free=TICK_GAP - 4)
         if not self.is_log:
             return base + 24
         canvas.text(min(self.left, 76), base + 33, _LOG_WORDS, color="ink2")

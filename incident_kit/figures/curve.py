@@ -15,7 +15,7 @@ from incident_kit.figures.layout import text as words
 from incident_kit.figures.layout.scales import nice_step, value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from numpy.typing import NDArray
@@ -212,15 +212,22 @@ def draw_areas(
 ) -> None:
     """Fill the area between the curve and its floor, by phase."""
     for phase in phases:
+        for cut in cuts(found, axis, [phase], _PHASE_GAP):
+            points = cut.points()
+            tint = f"t{min(max(phase.tint, 1), 4)}"
+            canvas.polygon([*points, *floor.back(points)], tint)
+
+
+def cuts(
+    found: Sequence[Trace], axis: TimeAxis, phases: Sequence[Phase], gap: float = 0.0
+) -> Iterator[Trace]:
+    """Yield a curve cut to phases, each short of its ends by a gap."""
+    for phase in phases:
         for left, right in spans_of(axis, phase.start, phase.end):
             for trace in found:
-                if trace.x.size < 2:
-                    continue
-                cut = trace.between(left + _PHASE_GAP, right - _PHASE_GAP)
-                points = cut.points()
-                if len(points) > 1:
-                    tint = f"t{min(max(phase.tint, 1), 4)}"
-                    canvas.polygon([*points, *floor.back(points)], tint)
+                cut = trace.between(left + gap, right - gap)
+                if cut.x.size > 1:
+                    yield cut
 
 
 def spans_of(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from incident_kit.figures.canvas import DASHED
 from incident_kit.figures.layout.text import Run, plain
 from incident_kit.figures.marks import (
     arrow,
     event_mark,
     i_beam,
-    leader_dash,
+    is_said,
     time_unknown,
 )
 
@@ -69,8 +70,7 @@ def draw_events(
             _draw_frame(canvas, stand, axis, start, base)
     for stand, start in zip(rows.stands, starts, strict=True):
         if stand.frame is None:
-            said = all(leader_dash(event) for event in stand.events)
-            dash = leader_dash(stand.events[0]) if said else None
+            dash = DASHED if all(is_said(event) for event in stand.events) else None
             canvas.leader(stand.left, start, base, stand.color, dash)
     draw_marks(canvas, events, axis, base)
     draw_labels(canvas, rows, top)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.figures.canvas import DASHED, DOTTED, SHORT_DASHED
+from incident_kit.figures.canvas import DOTTED, SHORT_DASHED
 from incident_kit.figures.layout.text import Run
 
 if TYPE_CHECKING:
-    from incident_kit.figures.canvas import Canvas, Dash
+    from incident_kit.figures.canvas import Canvas
     from incident_kit.figures.values import Event, Group
 
 _DISC = {
@@ -68,6 +68,6 @@ def time_unknown(canvas: Canvas, left: float, right: float, y: float) -> None:
     canvas.line([(left, y), (right, y)], "ink2", 1.6, DOTTED)
 
 
-def leader_dash(event: Event) -> Dash | None:
-    """Return the dash of an event's leader: said is dashed, measured is not."""
-    return None if event.measured and event.role != "open" else DASHED
+def is_said(event: Event) -> bool:
+    """Tell whether an event is only said, not measured: its leader is dashed."""
+    return not event.measured or event.role == "open"

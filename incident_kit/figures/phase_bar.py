@@ -98,9 +98,7 @@ def _place(
         lines = (plain(part.count), plain(part.lasted))
         longest = max(lines, key=lambda text: words.width(text, 12))
         wanted.append(Wanted(x + 0.5, x + 0.5, (Run(label, True),), longest))
-    return labels.place(
-        wanted, size=13, detail_size=12, left=1, right=canvas.width - 1.0
-    )
+    return labels.place(wanted, size=13, left=1, right=canvas.width - 1.0)
 
 
 def _key_list(canvas: Canvas, parts: Sequence[PhasePart], y: float) -> float:

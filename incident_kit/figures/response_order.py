@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from incident_kit.figures.layout import axis as axes
 from incident_kit.figures.layout import event_rows as rows_of
 from incident_kit.figures.layout import text as words
 from incident_kit.figures.layout.apart import dodge
-from incident_kit.figures.layout.text import MOMENT, Run, clip, plain
+from incident_kit.figures.layout.text import MOMENT, Run, plain
 from incident_kit.figures.picture import PHONE, WIDE, Picture
 from incident_kit.figures.time_axis import draw_time_ticks
 
@@ -60,25 +61,17 @@ class _Sheet:
         self.canvas = Canvas(width)
         self.is_wide = width == WIDE
         self.row_left = 100.0 if self.is_wide else 4.0
+        told: dict[str, list[LetterMark]] = defaultdict(list)
+        for letter in values.letters:
+            is_placed = letter.at is not None or letter.state == "never"
+            told[letter.state if is_placed else "time unknown"].append(letter)
+        self.before, self.after = told["before"], told["after"]
         self.apart = {
-            "never answered" if self.is_wide else "never": self._in_state("never"),
-            "time unknown": [
-                letter
-                for letter in values.letters
-                if letter.state == "time unknown"
-                or (letter.at is None and letter.state != "never")
-            ],
+            "never answered" if self.is_wide else "never": told["never"],
+            "time unknown": told["time unknown"],
         }
-        self.before, self.after = self._in_state("before"), self._in_state("after")
         self.letters_right = self._letters_right()
         self.axis = self._axis()
-
-    def _in_state(self, state: str) -> list[LetterMark]:
-        return [
-            letter
-            for letter in self.values.letters
-            if letter.state == state and (letter.at is not None or state == "never")
-        ]
 
     @property
     def change_at(self) -> float | None:
@@ -120,12 +113,8 @@ class _Sheet:
     def _letters_right(self) -> float:
         """Return where letters with a time end: what has none stands right of it."""
         reserve = max(
-            (
-                max(_PITCH * len(own), words.width(label, 12)) + 16
-                for label, own in self.apart.items()
-                if own
-            ),
-            default=0.0,
+            max(_PITCH * len(own), words.width(label, 12)) + 16 if own else 0.0
+            for label, own in self.apart.items()
         )
         return self.canvas.width - 4.0 - reserve
 
@@ -136,7 +125,10 @@ class _Sheet:
         head = 0.0 if self.is_wide else 20.0
         understand = start + head + 34
         rows, bottom = self._lay_rows(understand, head)
-        self._ground(start, understand, [row.base for row in rows], bottom)
+        for x in axes.grid_positions(self.axis, canvas.width):
+            canvas.line([(x, start + 4), (x, bottom)], "grid")
+        for y in (understand, *(row.base for row in rows)):
+            canvas.line([(self.row_left, y), (canvas.width - 1, y)], "hair")
         self._letters(understand)
         names = [("Understand", start + 14 if head else understand + 4)]
         for row in rows:
@@ -180,15 +172,6 @@ class _Sheet:
             y = base + 10
         return rows, y + 4
 
-    def _ground(
-        self, top: float, understand: float, bases: list[float], bottom: float
-    ) -> None:
-        canvas = self.canvas
-        for x in axes.grid_positions(self.axis, canvas.width):
-            canvas.line([(x, top + 4), (x, bottom)], "grid")
-        for y in (understand, *bases):
-            canvas.line([(self.row_left, y), (canvas.width - 1, y)], "hair")
-
     def _row_labels(self, row: _Row) -> None:
         """Write the labels of mitigations or fixes over their line."""
         canvas, labels = self.canvas, row.labels
@@ -217,10 +200,11 @@ class _Sheet:
                 (self.after, wall + _CLEAR, right),
             ]
         for letters, low, high in sides:
-            order = sorted(letters, key=lambda letter: (letter.at is None, letter.at))
-            wished = [self.axis.x(letter.at) for letter in order if letter.at]
+            timed = [(letter.at, letter) for letter in letters if letter.at]
+            order = sorted(timed, key=lambda one: one[0])
+            wished = [self.axis.x(at) for at, _ in order]
             places = dodge(wished, low + _SIDE / 2, high - _SIDE / 2, _PITCH)
-            for letter, at, x in zip(order, wished, places, strict=True):
+            for (_, letter), at, x in zip(order, wished, places, strict=True):
                 y = line - 6
                 points = [(x, y + _SIDE / 2), (x, line + 5), (at, line + 10)]
                 self.canvas.line([*points, (at, line + 14)], "ink", 0.9)
@@ -260,14 +244,11 @@ class _Sheet:
             return
         canvas = self.canvas
         time = plain(change.moment.text, MOMENT) or "time unknown"
-        label = f"{time} first change to production"
-        runs = clip((Run(label),), 12, canvas.width - 2)
-        wide = words.runs_width(runs, 12)
-        middle = x if x is not None else self.row_left + wide / 2
-        left = min(max(middle - wide / 2, 1), canvas.width - 1 - wide)
-        canvas.text(left, 13, runs)
+        runs = (Run(f"{time} first change to production"),)
         if x is None:
+            canvas.text(self.row_left, 13, runs, room=canvas.width - self.row_left - 1)
             return
+        canvas.text_inside(x, 13, runs)
         y = 18.0
         stops = sorted(
             (box.top - 2, box.bottom + 2)

@@ -117,17 +117,9 @@ class _Sheet:
             start, end = values.avoidable
             parts = curves.hurting([replace(whole, start=start, end=end)], curve)
             curves.draw_areas(canvas, found, axis, parts, floor)
-            spans = [
-                span
-                for part in parts
-                for span in curves.spans_of(axis, part.start, part.end)
-            ]
-            for left, right in spans:
-                for trace in found:
-                    cut = trace.between(left, right)
-                    if cut.x.size > 1:
-                        below = floor.ys(cut.x)
-                        canvas.lines(hatch_between(cut.x, cut.y, below), "impact", 0.8)
+            for cut in curves.cuts(found, axis, parts):
+                below = floor.ys(cut.x)
+                canvas.lines(hatch_between(cut.x, cut.y, below), "impact", 0.8)
         if values.assumed:
             self._averted(scale)
 
@@ -136,7 +128,10 @@ class _Sheet:
         canvas, xs = self.canvas, self._xs(self.values.assumed[0])
         far, near, observed = self._edges(scale)
         if len(self.values.assumed) > 1:
-            canvas.polygon(_ribbon(xs, far, near), "helpt")
+            back = zip(xs[::-1].tolist(), near[::-1].tolist(), strict=True)
+            canvas.polygon(
+                [*zip(xs.tolist(), far.tolist(), strict=True), *back], "helpt"
+            )
         if self.values.is_hatched:
             canvas.lines(hatch_between(xs, near, observed), "help", 0.8)
 
@@ -285,18 +280,8 @@ def hatch_between(
         edges = np.flatnonzero(np.diff(np.concatenate([[0], inside, [0]])))
         for first, last in zip(edges[::2], edges[1::2] - 1, strict=True):
             if last > first:
-                pieces.append(
-                    [(float(at[k]), float(y[k])) for k in (int(first), int(last))]
-                )
+                pieces.append([(float(at[k]), float(y[k])) for k in (first, last)])
     return pieces
-
-
-def _ribbon(
-    x: NDArray[np.float64], one: NDArray[np.float64], other: NDArray[np.float64]
-) -> Points:
-    there = zip(x.tolist(), one.tolist(), strict=True)
-    back = zip(x[::-1].tolist(), other[::-1].tolist(), strict=True)
-    return [*there, *back]
 
 
 def _label(one: Assumed) -> tuple[Run, ...]:

@@ -71,21 +71,14 @@ def impact(found: Assessment) -> Section:
     heading = "Impact against time and changes"
     values = impact_values(found)
     said = _waves_said(found)
-    if values is None and said:
-        return Section(id="impact", heading=heading, blocks=(KeyList(said),))
-    if values is None:
-        return Section(
-            id="impact",
-            heading=heading,
-            hint="No impact and no change is recorded; add impact: a series, or during: intervals.",
-        )
-    picture = draw_impact(values)
-    blocks: list[Block] = [Lead(_impact_lead(found))]
-    if picture is not None:
-        blocks.append(figure_of(picture, *_impact_caption(found)))
-    if said:
-        blocks.append(KeyList(said))
-    return Section(id="impact", heading=heading, blocks=tuple(blocks))
+    blocks: tuple[Block, ...] = (KeyList(said),) if said else ()
+    if values is not None:
+        figure = figure_of(draw_impact(values), *_impact_caption(found))
+        blocks = (Lead(_impact_lead(found)), figure, *blocks)
+    hint = "No impact and no change is recorded; add impact: a series, or during: intervals."
+    return Section(
+        id="impact", heading=heading, blocks=blocks, hint="" if blocks else hint
+    )
 
 
 def _waves_said(found: Assessment) -> tuple[tuple[Words, Words], ...]:

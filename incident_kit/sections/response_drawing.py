@@ -84,21 +84,18 @@ def _after(value: str, event: str) -> str:
 
 
 def _bar(found: Assessment, clock: Clock, value: Elapsed) -> ClockBar:
-    seconds = [
-        None if one is None else one.total_seconds()
-        for one in (value.low, value.high, value.stated)
-    ]
+    bounds = (value.low, value.high, value.stated)
+    low, high, stated = (None if at is None else at.total_seconds() for at in bounds)
+    has_relief = clock.name == "Mitigate" and value is clock.elapsed
     return ClockBar(
         name=clock.name,
-        low_s=seconds[0],
-        high_s=seconds[1],
-        stated_s=seconds[2],
+        low_s=low,
+        high_s=high,
+        stated_s=stated,
         kind=value.kind,
         value=elapsed_words(value),
         detail=_bar_detail(found, clock),
-        relief=_relief(found)
-        if clock.name == "Mitigate" and value is clock.elapsed
-        else None,
+        relief=_relief(found) if has_relief else None,
     )
 
 
@@ -132,23 +129,14 @@ def _relief(found: Assessment) -> ReliefMark | None:
 def _gap(found: Assessment) -> str:
     """Return what lies between mitigate and fix, in words."""
     gap = gap_to_fix(found)
-    nothing = timedelta(0)
-    if gap.kind == "about" and gap.stated is not None:
-        ends = (gap.stated, gap.stated)
-    elif (
-        gap.kind in {"exact", "between"}
-        and gap.low is not None
-        and gap.high is not None
-    ):
-        ends = (gap.low, gap.high)
-    elif gap.kind == "at least" and gap.low is not None:
-        ends = (gap.low, gap.low)
-    else:
+    low = gap.stated if gap.kind == "about" else gap.low
+    high = gap.high if gap.kind in {"exact", "between"} else low
+    if low is None or high is None:
         return ""
-    if min(ends) > nothing:
+    if min(low, high) > timedelta(0):
         return f"{elapsed_words(gap)} on the workaround"
-    if max(ends) < nothing and gap.kind != "at least":
-        return f"impact outlived the fix by {duration_words(min(-end for end in ends))}"
+    if max(low, high) < timedelta(0) and gap.kind != "at least":
+        return f"impact outlived the fix by {duration_words(min(-low, -high))}"
     return ""
 
 
@@ -164,13 +152,10 @@ def order_values(found: Assessment) -> OrderValues | None:
         )
         for one in response.letters
     ]
-    instants = [mark.at for mark in marks if mark.at is not None]
+    times = [mark.at for mark in marks] + [found.clocks.detect.moment.earliest]
     for action in (*response.stabilizing, *response.fixes):
-        instants += [
-            at for at in (action.applied_at.earliest, action.applied_at.latest) if at
-        ]
-    detected = found.clocks.detect.moment.earliest
-    instants += [detected] if detected else []
+        times += [action.applied_at.earliest, action.applied_at.latest]
+    instants = [at for at in times if at is not None]
     if response.first_change is None or not instants:
         return None
     span = max(instants) - min(instants)
@@ -211,9 +196,4 @@ def _order_event(found: Assessment, action: Action, name: str = "") -> Event:
         zone = found.incident.zone
         start = clock_words(wave.start, zone, day=reference_day(found))
         share = f"; wave from {start}" if wave.start_known else "; a wave followed"
-    return Event(
-        moment=event.moment,
-        name=name or f"{event.name}{share}",
-        role=event.role,
-        measured=event.measured,
-    )
+    return replace(event, name=name or f"{event.name}{share}", detail="")

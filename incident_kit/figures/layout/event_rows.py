@@ -21,6 +21,7 @@ _FRAME = 3.0
 _NUMBER_ROOM = 60.0
 _MOST_FULLER = 7
 _FREE_ROWS = 3
+_MOST_DETAILED = 4
 
 
 @dataclass(slots=True)
@@ -43,11 +44,11 @@ class Stand:
 class EventRows:
     """Labelled stands, how high their rows are, and what is listed instead."""
 
-    stands: tuple[Stand, ...]
-    placed: tuple[Placed, ...]
-    tops: tuple[float, ...]
+    stands: Sequence[Stand]
+    placed: Sequence[Placed]
+    tops: Sequence[float]
     height: float
-    listed: tuple[tuple[str, Event], ...]
+    listed: Sequence[tuple[str, Event]]
     size: float
 
 
@@ -103,26 +104,19 @@ def _when(event: Event) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
-    """How much is said at each leader: details, most rows, how long a name."""
+    """How much is said at each leader: how long a name, and whether details."""
 
-    details: bool
-    rows: int
     share: float
+    details: bool = False
     is_word: bool = False
 
 
 _ALL = 9.0
-_GENEROUS = (
-    _Wording(details=True, rows=4, share=_ALL),
-    _Wording(details=False, rows=labels.MOST_ROWS, share=_ALL),
-)
+_GENEROUS = (_Wording(_ALL, details=True), _Wording(_ALL))
 _WORDINGS = (
-    _Wording(details=True, rows=4, share=1.0),
-    _Wording(details=False, rows=labels.MOST_ROWS, share=1.0),
-    _Wording(details=False, rows=labels.MOST_ROWS, share=0.8),
-    _Wording(details=False, rows=labels.MOST_ROWS, share=0.62),
-    _Wording(details=False, rows=labels.MOST_ROWS, share=0.48),
-    _Wording(details=False, rows=labels.MOST_ROWS, share=0.99, is_word=True),
+    _Wording(1.0, details=True),
+    *(_Wording(share) for share in (1.0, 0.8, 0.62, 0.48)),
+    _Wording(0.99, is_word=True),
 )
 
 
@@ -173,11 +167,10 @@ def _runs(
         name = shorten(event.name)
         if wording.is_word:
             name = labels.first_word(name)
-        time = event.moment.words
         if runs:
-            runs.append(Run(f", {time} {name}", color=color))
+            runs.append(Run(f", {event.moment.words} {name}", color=color))
         else:
-            runs += [Run(time, True, color), Run(f" {name}", color=color)]
+            runs += [Run(event.moment.words, True, color), Run(f" {name}", color=color)]
     if len(shown) < len(stand.events):
         runs.append(Run(f" and {len(stand.events) - len(shown)} more", color=color))
     return tuple(runs)
@@ -216,7 +209,6 @@ class _Room:
         return labels.place(
             wanted,
             size=self.size,
-            detail_size=12,
             left=self.left,
             right=self.right,
             walls=self.walls,
@@ -242,7 +234,8 @@ def place_events(
     if walls:
         tries += [(replace(room, walls=()), one) for one in wordings if one.share < 1]
     for kept, wording in tries:
-        placed = kept.place(stands, [wording] * len(stands), wording.rows)
+        most = _MOST_DETAILED if wording.details else labels.MOST_ROWS
+        placed = kept.place(stands, [wording] * len(stands), most)
         if placed is not None:
             fuller = [
                 *(one for one in _GENEROUS if details or not one.details),
@@ -298,7 +291,7 @@ def _rows(
     stands: Sequence[Stand],
     placed: Sequence[Placed],
     size: float,
-    listed: tuple[tuple[str, Event], ...] = (),
+    listed: Sequence[tuple[str, Event]] = (),
 ) -> EventRows:
     count = max((label.row for label in placed), default=-1) + 1
     heights = [size + 5.0] * count
@@ -306,9 +299,7 @@ def _rows(
         if label.detail:
             heights[label.row] = size + 20.0
     tops = [sum(heights[row + 1 :]) for row in range(count)]
-    return EventRows(
-        tuple(stands), tuple(placed), tuple(tops), sum(heights), listed, size
-    )
+    return EventRows(stands, placed, tops, sum(heights), listed, size)
 
 
 def _numbered(stands: Sequence[Stand], size: float, right: float) -> EventRows:
@@ -336,4 +327,4 @@ def _numbered(stands: Sequence[Stand], size: float, right: float) -> EventRows:
         fits = stand.right + labels.OFFSET + wide <= right
         x = stand.right + labels.OFFSET if fits else stand.left - labels.OFFSET
         placed.append(Placed(0, "R" if fits else "L", x, run, ""))
-    return _rows(merged, placed, size, tuple(listed))
+    return _rows(merged, placed, size, listed)

@@ -115,7 +115,6 @@ def place(
     labels: Sequence[Wanted],
     *,
     size: float,
-    detail_size: float,
     left: float,
     right: float,
     walls: Sequence[float] = (),
@@ -130,9 +129,7 @@ def place(
         return None
     choices = []
     for label in labels:
-        width = max(
-            words.runs_width(label.name, size), words.width(label.detail, detail_size)
-        )
+        width = max(words.runs_width(label.name, size), words.width(label.detail, 12))
         choices.append(_spans(label, width, left, right, walls))
     best: tuple[tuple[int, int, int], list[int], tuple[_Span, ...]] | None = None
     for spans in product(*choices):

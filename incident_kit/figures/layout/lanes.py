@@ -56,12 +56,8 @@ class _Run:
     left: float
     right: float
 
-    @property
-    def is_stack(self) -> bool:
-        return len(self.spots) <= STACK
-
     def marks(self) -> list[Pill]:
-        if self.is_stack:
+        if len(self.spots) <= STACK:
             return [Pill.over([spot], self.left, self.right) for spot in self.spots]
         return [Pill.over(self.spots, self.left, self.right)]
 

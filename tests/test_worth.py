@@ -305,7 +305,7 @@ class TestAverted:
         ]
         flag = FLAG | {"applied_at": DAY + "08:20"}
         found = assessed(rng.poisson(rate).astype(float), actions=[flag, FIX])
-        [effect] = [one for one in found.blast.effects if one.action == "flag"]
+        [effect] = found.blast.effects_of("flag")
         row = plain_section(sections.actions(found))
 
         assert (effect.verdict, effect.told_drop) == ("cannot tell", None)

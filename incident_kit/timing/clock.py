@@ -15,8 +15,16 @@ from incident_kit.blast import assess_blast
 from incident_kit.incident import last_instant
 from incident_kit.instants.elapsed import UNKNOWN_ELAPSED, Elapsed, elapsed
 from incident_kit.instants.written import UNKNOWN, Written
-from incident_kit.results.clocks import Clock, Clocks, How, Order, State
-from incident_kit.timing.recovery import measured_recovery
+from incident_kit.results.clocks import (
+    Clock,
+    Clocks,
+    How,
+    Order,
+    Recovery,
+    Residual,
+    State,
+)
+from incident_kit.series.recovery import level_left
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +33,7 @@ if TYPE_CHECKING:
     from incident_kit.incident import Incident
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Action
-    from incident_kit.results.clocks import ClockName, Recovery
+    from incident_kit.results.clocks import ClockName
     from incident_kit.results.findings import BlastMap
 
 _STATED_HELP = frozenset({"full", "partial"})
@@ -55,7 +63,7 @@ def clocks(
     actions = record.actions or ()
     timer = _Timer(onset=onset, detected=record.detected_at, as_of=as_of)
     relief = _first_relief(actions, blast)
-    recovery = measured_recovery(incident, blast, record.cause_removed_at)
+    recovery = measured_recovery(blast, record.cause_removed_at)
     mitigate = _mitigate(timer, record, blast, recovery)
     fixing = record.fixing_action
     fix = timer.clock(
@@ -153,6 +161,29 @@ def onset_of(record: Record, blast: BlastMap) -> tuple[Written, How]:
     return UNKNOWN, "unknown"
 
 
+def measured_recovery(blast: BlastMap, cause_removed: Written) -> Recovery | None:
+    """Return from when impact stays low, None where no series can tell.
+
+    The last series to fall decides; what it is until the series end or the cause
+    is removed, whichever is later, is the residual.
+    """
+    hurt = [one for one in blast.series if one.is_hurt]
+    if not hurt:
+        return None
+    falls = [one.low_from for one in hurt if one.low_from is not None]
+    if len(falls) < len(hurt):
+        return Recovery(at=Written(form="not yet", text="not yet"))
+    at, until = max(falls).to_pydatetime(), cause_removed.latest
+    if until is None or until <= at:
+        return Recovery(at=Written.exactly(at))
+    residuals = tuple(
+        Residual(series=one.name, unit=one.series.unit, per=one.series.per, level=level)
+        for one in hurt
+        if (level := level_left(one.series, one.anchor, at, until)) is not None
+    )
+    return Recovery(at=Written.exactly(at), residuals=residuals)
+
+
 def _how(moment: Written) -> How:
     return "unknown" if moment.form == "unknown" else "said"
 
@@ -240,13 +271,9 @@ def _action_at(
         action
         for action in _lasting_help(actions, blast)
         if (start := action.applied_at.earliest) is not None and start <= at
-        if at <= _done(action, at) + CREDIT
+        if at <= (action.done_at or at) + CREDIT
     ]
     return max(before, key=_applied) if before else None
-
-
-def _done(action: Action, otherwise: datetime) -> datetime:
-    return action.ended_at.latest or action.applied_at.latest or otherwise
 
 
 def _state(mitigated: Written, fixed: Written) -> State:

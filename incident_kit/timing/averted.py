@@ -55,12 +55,11 @@ def _not_estimable(clocks: Clocks) -> AvertedCode | None:
 
 def _first_help(one: SeriesFinding, record: Record, clocks: Clocks) -> Action | None:
     """Return the first action that helped in a series, or made users fine again."""
-    undone = {one.undoes for one in record.actions or ()}
     helped = [
         (action.begun_at, action)
         for action in record.changes_to_production
         if (
-            action.id not in undone
+            action.id not in record.undone
             and action.begun_at is not None
             and ((effect := one.effect_of(action.id)) is not None and _helped(effect))
         )
@@ -91,8 +90,6 @@ def _of_series(one: SeriesFinding, record: Record, clocks: Clocks) -> Averted:
     if done >= end:
         return Averted(series=one.name, reason="fixed first")
     effect = one.effect_of(action.id) if action and action.done_at else None
-    if fixed.earliest is None or fixed.earliest > last:
-        effect = None
     if effect is None:
         # nobody knows when it was done, or who did it: from when users were fine
         begun = (action.begun_at if action else None) or mitigated.earliest

@@ -60,23 +60,18 @@ def clocks(
     blast = blast or assess_blast(incident)
     as_of = as_of or last_instant(incident)
     onset, onset_how = onset_of(record, blast)
-    actions = record.actions or ()
     timer = _Timer(onset=onset, detected=record.detected_at, as_of=as_of)
-    relief = _first_relief(actions, blast)
+    helped = _lasting_help(record, blast)
+    relief = helped[0] if helped else None
     recovery = measured_recovery(blast, record.cause_removed_at)
-    mitigate = _mitigate(timer, record, blast, recovery)
+    mitigate = _mitigate(timer, record.mitigated_at, recovery, helped)
     fixing = record.fixing_action
-    fix = timer.clock(
-        "Fix",
-        record.cause_removed_at,
-        how="said",
-        action=fixing.id if fixing else "",
-    )
+    fix = timer.clock("Fix", record.cause_removed_at, how="said", action=fixing)
     first = timer.clock(
         "First relief",
         relief.applied_at if relief else UNKNOWN,
         how=_relief_how(relief, blast),
-        action=relief.id if relief else "",
+        action=relief,
     )
     answered = elapsed(record.detected_at, record.acknowledged_at, as_of=as_of)
     acknowledge = Clock(
@@ -115,13 +110,13 @@ class _Timer:
         moment: Written,
         *,
         how: How,
-        action: str = "",
+        action: Action | None = None,
         said: Written | None = None,
     ) -> Clock:
         return Clock(
             name=name,
             moment=moment,
-            action=action,
+            action=action.id if action else "",
             said=said,
             how="unknown" if moment.form == "unknown" else how,
             elapsed=self._since(self.onset, moment, name),
@@ -188,33 +183,22 @@ def _how(moment: Written) -> How:
     return "unknown" if moment.form == "unknown" else "said"
 
 
-def _first_relief(actions: Sequence[Action], blast: BlastMap) -> Action | None:
-    """Return the first action that helped and was not taken back.
+def _lasting_help(record: Record, blast: BlastMap) -> list[Action]:
+    """Return the actions that helped and that nothing took back, those timed first.
 
-    Measured "worked" or "partly" in any series; where nothing was measured or
-    it cannot be told, stated full or partial.
+    In the order of their times; the others as written.
     """
-    helped = _lasting_help(actions, blast)
-    timed = [action for action in helped if action.applied_at.earliest is not None]
-    if timed:
-        return min(timed, key=_applied)
-    return helped[0] if helped else None
-
-
-def _lasting_help(actions: Sequence[Action], blast: BlastMap) -> list[Action]:
-    """Return the actions that helped and that no other one took back."""
-    undone = {action.undoes for action in actions if action.undoes}
-    return [
+    helped = [
         action
-        for action in actions
-        if action.id not in undone
-        and action.purpose != "investigate"
-        and has_helped(action, blast)
+        for action in record.changes_to_production
+        if action.id not in record.undone and has_helped(action, blast)
     ]
+    timed = [one for one in helped if one.begun_at is not None]
+    return sorted(timed, key=_applied) + [one for one in helped if one not in timed]
 
 
 def _applied(action: Action) -> datetime:
-    at = action.applied_at.stated or action.applied_at.earliest
+    at = action.applied_at.stated or action.begun_at
     assert at is not None  # noqa: S101  # only timed actions are compared
     return at
 
@@ -235,30 +219,21 @@ def _relief_how(relief: Action | None, blast: BlastMap) -> How:
 
 
 def _mitigate(
-    timer: _Timer, record: Record, blast: BlastMap, recovery: Recovery | None
+    timer: _Timer, said: Written, recovery: Recovery | None, helped: Sequence[Action]
 ) -> Clock:
-    said = record.mitigated_at
-    if recovery is not None and recovery.at is not None:
-        action = _action_at(record.actions or (), recovery.at, blast)
-        return timer.clock(
-            "Mitigate",
-            recovery.at,
-            how="measured",
-            said=said if said.form != "unknown" else None,
-            action=action.id if action else "",
-        )
-    action = _action_at(record.actions or (), said, blast)
+    if recovery is None or recovery.at is None:
+        action = _action_at(helped, said)
+        return timer.clock("Mitigate", said, how="said", action=action)
     return timer.clock(
         "Mitigate",
-        said,
-        how="said",
-        action=action.id if action else "",
+        recovery.at,
+        how="measured",
+        said=said if said.form != "unknown" else None,
+        action=_action_at(helped, recovery.at),
     )
 
 
-def _action_at(
-    actions: Sequence[Action], moment: Written, blast: BlastMap
-) -> Action | None:
+def _action_at(helped: Sequence[Action], moment: Written) -> Action | None:
     """Return the action that brought a moment about: the last that helped before.
 
     None when none helped, or the last that did was done half an hour before:
@@ -269,8 +244,8 @@ def _action_at(
         return None
     before = [
         action
-        for action in _lasting_help(actions, blast)
-        if (start := action.applied_at.earliest) is not None and start <= at
+        for action in helped
+        if (start := action.begun_at) is not None and start <= at
         if at <= (action.done_at or at) + CREDIT
     ]
     return max(before, key=_applied) if before else None

@@ -137,7 +137,11 @@ def _document(found: Assessment) -> shape.ReviewDocument:
         waves=tuple(_wave(n, one, series) for n, one in enumerate(blast.waves, 1)),
         places=tuple(_place(one, incident.by_place) for one in blast.places),
         ledger=tuple(map(_entry, blast.ledger.entries)),
-        effects=tuple(_effect(one, series) for one in blast.effects),
+        effects=tuple(
+            _effect(one, series)
+            for action in incident.record.changes_to_production
+            for one in blast.effects_of(action.id)
+        ),
         clocks=_clocks(found),
         harm=tuple(_harm(one, found, series) for one in found.harm),
         phases=_phases(found),

@@ -313,25 +313,25 @@ def series_table(found: Assessment, name: str = "") -> pd.DataFrame:
     IncidentKitError
         If no series of that name is measured; the message lists those that are.
     """
-    measured = {one.name: one for one in found.incident.measured}
-    series = measured.get(name or next(iter(measured), ""))
-    if series is None or series.values is None:
+    measured = {one.name: one for one in found.blast.series}
+    told = measured.get(name or next(iter(measured), ""))
+    values = None if told is None else told.series.values
+    if told is None or values is None:
         known = ", ".join(map(repr, measured)) or "none"
         raise IncidentKitError(
             Problem(what=f"no measured series {name!r}", mend=f"there are: {known}")
         )
-    index = pd.DatetimeIndex(series.values.index)
+    series, baseline = told.series, told.anchor.baseline
+    index = pd.DatetimeIndex(values.index)
     columns: dict[str, Any] = {
-        "value": series.values,
+        "value": values,
         "of": np.nan if series.traffic is None else series.traffic.reindex(index),
         "usual": np.nan,
         "excess": np.nan,
         "is_bad": False,
     }
-    anchors = {one.series: one for one in found.blast.anchors}
-    baseline = anchors[series.name].baseline
     if baseline is not None:
-        samples, usual = check_series(series.values), baseline.usual
+        samples, usual = check_series(values), baseline.usual
         judged = excess_to_judge(samples, baseline, series.bad)
         is_bad = judged > width_at(judged.index, baseline)
         columns |= {

@@ -19,6 +19,8 @@ from incident_kit.store.records import read_record
 from incident_kit.timing.assessment import Assessment, assess
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from incident_kit.forms.review_desk import (
         Build,
         Missing,
@@ -38,6 +40,7 @@ class Workbook:
     mark: RunMark
     findings: Findings = field(repr=False, compare=False, default_factory=Findings)
     as_of: str = ""
+    digests: Mapping[str, str] = field(repr=False, compare=False, default_factory=dict)
 
     def __repr__(self) -> str:
         """Return which incident from which folder: it never reaches the page."""
@@ -234,11 +237,13 @@ def open_review(
     findings = Findings(until=partial(parse_as_of, as_of))
     if profile == CUSTOMER:
         incident = load_incident(stored, found)
+        digests = incident.digests
         until = parse_as_of(as_of, incident)
         check_release(stored)
         assessed = assess(released_incident(incident), as_of=until)
     else:
         assessed = known(findings.of(stored, found))
+        digests = assessed.incident.digests
     mark = RunMark(
         incident_id=stored.record.id,
         home=str(home or ""),
@@ -246,5 +251,10 @@ def open_review(
         record_sha256=stored.digest,
     )
     return Workbook(
-        assessment=assessed, home=found, mark=mark, findings=findings, as_of=as_of
+        assessment=assessed,
+        home=found,
+        mark=mark,
+        findings=findings,
+        as_of=as_of,
+        digests=digests,
     )

@@ -60,13 +60,17 @@ def read_house(home: Home) -> House:
         raise SettingsError(Problem(what=what, mend=mend, file=shown)) from None
     text = _text(data, shown)
     settings = _settings(text, shown)
-    inputs = [InputFile(name=SETTINGS, sha256=hashlib.sha256(data).hexdigest())]
+    inputs = [_input(SETTINGS, data)]
     logo = None
     if settings.logo is not None:
         logo = _logo(settings.logo, home, text, shown)
-        digest = hashlib.sha256(logo.data).hexdigest()
-        inputs.append(InputFile(name=settings.logo, sha256=digest))
+        inputs.append(_input(settings.logo, logo.data))
     return House(settings=settings, logo=logo, inputs=tuple(inputs))
+
+
+def _input(name: str, data: bytes) -> InputFile:
+    digest = hashlib.sha256(data).hexdigest()
+    return InputFile(name=name, sha256=digest, folder="../")
 
 
 def _text(data: bytes, shown: str) -> str:

@@ -65,6 +65,17 @@ def parse_text(
         With every problem of the text, in the order of its lines.
     """
     tree = scan_tree(text, file=file)
+    return record_of(tree, incident_id=incident_id), tree
+
+
+def record_of(tree: Tree, *, incident_id: str) -> Record:
+    """Return the record that a text says, once it was read.
+
+    Raises
+    ------
+    RecordError
+        With every problem of the text, in the order of its lines.
+    """
     problems = _wrong_id(tree, incident_id)
     try:
         record = parse_record(tree.data)
@@ -74,7 +85,7 @@ def parse_text(
         faults = (*broken_references(record), *wrong_releases(record))
         problems += faults_to_problems(faults, tree)
         if not problems and not tree.problems:
-            return record, tree
+            return record
     # a line that was misread is told once, by what was misread
     misread = {problem.line for problem in tree.problems}
     others = [problem for problem in problems if problem.line not in misread]

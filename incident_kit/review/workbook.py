@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from incident_kit import sections
-from incident_kit.errors import Problem, UnknownIncident
+from incident_kit.errors import UnknownIncident
 from incident_kit.forms.findings import Findings, known
 from incident_kit.release.incident import released_incident
 from incident_kit.release.profiles import CUSTOMER, check_profile
@@ -227,11 +227,9 @@ def open_review(
     check_profile(profile)
     found = find_home(home)
     if not isinstance(incident_id, str):
-        raise UnknownIncident(
-            Problem(
-                what=f"incident_id is {incident_id!r}, not text",
-                mend="give it with papermill -r, which keeps text as it is",
-            )
+        raise UnknownIncident.of(
+            f"incident_id is {incident_id!r}, not text",
+            "give it with papermill -r, which keeps text as it is",
         )
     stored = read_record(incident_id, found)
     findings = Findings(until=partial(parse_as_of, as_of))

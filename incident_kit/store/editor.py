@@ -7,14 +7,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from incident_kit.errors import Problem, RecordError, field_name
+from incident_kit.errors import RecordError
 from incident_kit.record.moments import MOMENTS
 from incident_kit.store.quoting import literal, quote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from incident_kit.store.tree import Data, Node, Tree
+    from incident_kit.store.tree import Data, Node, Path, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +57,11 @@ class Editor:
         end = self.text.find("\n")
         self.newline = "\r\n" if end > 0 and self.text[end - 1] == "\r" else "\n"
 
-    def refusal(self, path: Sequence[str | int], what: str) -> RecordError:
+    def refusal(self, path: Path, what: str) -> RecordError:
         """Return why an edit is not made, at its place."""
-        line, column = self.tree.place(path)
-        return RecordError(
-            Problem(
-                what=what,
-                mend="edit the file by hand",
-                field=field_name(path),
-                file=self.tree.file,
-                line=line,
-                column=column,
-            )
-        )
+        return RecordError(self.tree.problem(path, what, "edit the file by hand"))
 
-    def replace(self, path: Sequence[str | int], node: Node, value: Data) -> Splice:
+    def replace(self, path: Path, node: Node, value: Data) -> Splice:
         """Return how ``value`` takes the place of the node's characters."""
         if not isinstance(value, str):
             return self._replace_inline(path, node, value)
@@ -88,9 +78,7 @@ class Editor:
             new += _gap(self.text[node.end : node.end + 2])
         return Splice(node.start, node.end, new)
 
-    def _replace_inline(
-        self, path: Sequence[str | int], node: Node, value: Data
-    ) -> Splice:
+    def _replace_inline(self, path: Path, node: Node, value: Data) -> Splice:
         """Write a list on one line where a text or a list on one line stood."""
         if node.style in {"|", ">"}:
             raise self.refusal(path, "a longer text stands here, not a list")
@@ -98,9 +86,7 @@ class Editor:
         start = " " if node.start == node.end else ""
         return Splice(node.start, node.end, start + new)
 
-    def _replace_block(
-        self, path: Sequence[str | int], node: Node, value: str
-    ) -> Splice:
+    def _replace_block(self, path: Path, node: Node, value: str) -> Splice:
         """Write a block text, or write over one; its head's comment stays."""
         text = self.text
         start, end = node.start, node.end
@@ -119,7 +105,7 @@ class Editor:
         new = before + head + _gap(rest) + rest + self.newline + body
         return Splice(start, stop, new + ("" if text[stop:] else self.newline))
 
-    def add(self, path: Sequence[str | int], value: Data) -> Splice:
+    def add(self, path: Path, value: Data) -> Splice:
         """Return where a value that has no place yet is put."""
         depth = len(path) - 1
         while self.tree.node(path[:depth]) is None:
@@ -155,9 +141,7 @@ class Editor:
             return Splice(at, at, f", {text}")
         return Splice(node.start + 1, node.start + 1, text)
 
-    def _add_line(
-        self, path: Sequence[str | int], node: Node, name: str, value: Data
-    ) -> Splice:
+    def _add_line(self, path: Path, node: Node, name: str, value: Data) -> Splice:
         indent = next(iter(node.keys.values())).column - 1
         before = list(node.children.values())[-1]
         at = len(self.text)
@@ -170,7 +154,7 @@ class Editor:
                 at = self._line_end(self._content_end(node.children[known[-1]]))
         return self._insert(at, self._lines({name: value}, indent))
 
-    def append(self, path: Sequence[str | int], node: Node, item: Data) -> Splice:
+    def append(self, path: Path, node: Node, item: Data) -> Splice:
         """Return where one more item goes in a list that is there."""
         text = self.text
         line = inline(item, str(path[-1]))
@@ -188,7 +172,7 @@ class Editor:
         new = f"{text[node.end : at].rstrip(' ')}{self.newline}{indent}- {line}"
         return Splice(start, at, new + ("" if text[at:] else self.newline))
 
-    def remove(self, path: Sequence[str | int]) -> Splice:
+    def remove(self, path: Path) -> Splice:
         """Return how a value goes with its name; its comment stays.
 
         It has neighbours: what would be left empty goes as a whole.
@@ -239,9 +223,7 @@ class Editor:
             return parent.keys[step].start
         return parent.children[step].start
 
-    def _without(
-        self, path: Sequence[str | int], node: Node, start: int, end: int
-    ) -> Splice:
+    def _without(self, path: Path, node: Node, start: int, end: int) -> Splice:
         text = self.text
         if "#" in text[start : node.start] or "#" in text[node.end : end]:
             raise self.refusal(path, "a comment stands beside it")
@@ -295,7 +277,7 @@ class Editor:
             return node.start + len(self.text[node.start : node.end].rstrip())
         return node.end
 
-    def _column(self, path: Sequence[str | int]) -> int:
+    def _column(self, path: Path) -> int:
         """Return the indent of the field or dash under which a value stands."""
         parent = self.tree.node(path[:-1])
         if parent is None:
@@ -303,6 +285,6 @@ class Editor:
         spot = parent.keys[path[-1]] if isinstance(path[-1], str) else parent
         return spot.column - 1
 
-    def _in_flow(self, path: Sequence[str | int]) -> bool:
+    def _in_flow(self, path: Path) -> bool:
         nodes = [self.tree.node(path[:depth]) for depth in range(len(path))]
         return any(node is not None and node.style == "flow" for node in nodes)

@@ -8,10 +8,10 @@ and, where the record names its file, a part of the record.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from incident_kit.errors import Problem, SeriesError, field_name
+from incident_kit.errors import Problem, SeriesError
 from incident_kit.frames import evidence_path, read_samples
 from incident_kit.frames.table import ColumnsMissing, FileMissing, listed, nearest_name
 from incident_kit.incident import ImpactSeries, InputFile, PlaceSeries
@@ -101,14 +101,7 @@ class Reading:
     def report(self, problem: Problem, at: Path) -> None:
         """Collect a problem: of the file's line, else of the record's that names it."""
         if not problem.file:
-            line, column = self._tree.place(at)
-            problem = replace(
-                problem,
-                file=self._tree.file,
-                line=line,
-                column=column,
-                field=field_name(at),
-            )
+            problem = self._tree.problem(at, problem.what, problem.mend)
         self.problems.append(problem)
 
     def _missing(self, file: str) -> Problem:

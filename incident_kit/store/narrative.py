@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.errors import Problem, RecordError
+from incident_kit.errors import RecordError
 from incident_kit.store.files import read_bytes_with_digest
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def read_narrative(folder: Path, *, shown: str) -> tuple[str, str]:
 
     def refused(what: str, mend: str, line: int | None = None) -> RecordError:
         file = f"{shown}/{NARRATIVE}"
-        return RecordError(Problem(file=file, line=line, what=what, mend=mend))
+        return RecordError.of(what, mend, file=file, line=line)
 
     if path.is_symlink() or not path.is_file():
         raise refused("a link, not a plain file", "put the file itself there")

@@ -69,11 +69,9 @@ def new_incident(
         else {}
     )
     if incident_id.lower() in taken:
-        raise Conflict(
-            Problem(
-                what=f"{taken[incident_id.lower()]} is there already",
-                mend=f"edit it, or choose another ID than {incident_id}",
-            )
+        raise Conflict.of(
+            f"{taken[incident_id.lower()]} is there already",
+            f"edit it, or choose another ID than {incident_id}",
         )
     text = bundled_path("templates/incident.yaml").read_text(encoding="utf-8")
     batch = Batch.of(text, file=RECORD).set(("id",), incident_id)
@@ -125,19 +123,14 @@ def add_note(
         option, as there is no line of a file that holds it.
     """
     if home.is_bundled:
-        raise IncidentKitError(
-            Problem(
-                what="the bundled samples are read-only",
-                mend="run incident-kit new ID first",
-            )
+        raise IncidentKitError.of(
+            "the bundled samples are read-only", "run incident-kit new ID first"
         )
     if kind is not None and purpose is None:
-        raise IncidentKitError(
-            Problem(
-                field="--kind",
-                what="a kind without a purpose",
-                mend="add --for stabilize, fix, both or investigate",
-            )
+        raise IncidentKitError.of(
+            "a kind without a purpose",
+            "add --for stabilize, fix, both or investigate",
+            field="--kind",
         )
 
     def once() -> str:
@@ -188,12 +181,8 @@ def _at_option(problem: Problem) -> Problem:
 def _refuse_future(moment: Written, stamp: str) -> None:
     first = moment.stated if moment.form == "about" else moment.low
     if first is not None and first - datetime.now(UTC) > _AHEAD:
-        raise IncidentKitError(
-            Problem(
-                field="--at",
-                what=f"{stamp} has not come yet",
-                mend="write a time that has passed",
-            )
+        raise IncidentKitError.of(
+            f"{stamp} has not come yet", "write a time that has passed", field="--at"
         )
 
 

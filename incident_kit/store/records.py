@@ -97,17 +97,8 @@ def _wrong_id(tree: Tree, incident_id: str) -> list[Problem]:
     found = tree.data.get("id")
     if not isinstance(found, str) or not found.strip() or found == incident_id:
         return []
-    line, column = tree.place(("id",))
-    return [
-        Problem(
-            file=tree.file,
-            line=line,
-            column=column,
-            field="id",
-            what=f"{found!r} in the folder {incident_id!r}",
-            mend=f"write id: {incident_id}",
-        )
-    ]
+    what = f"{found!r} in the folder {incident_id!r}"
+    return [tree.problem(("id",), what, f"write id: {incident_id}")]
 
 
 def find_contradictions(stored: StoredRecord) -> tuple[Problem, ...]:

@@ -185,10 +185,10 @@ def test_a_program_reads_both_sides_and_the_explanation(home):
     found = opened(home).assessment
     letter, effect = json.loads(json_document(found))["differences"]
 
-    assert (letter["name"], letter["measured"]) == ("blast.anchor_time", True)
-    assert letter["explained"] == ["Nobody looked at night"]
-    assert effect["said"].endswith("effect said to be none.")
-    assert effect["explained"] == []
+    assert (letter["name"], letter["measured"]) == ("blast.anchor_time", "disagrees")
+    assert [one["why"] for one in letter["explanations"]] == ["Nobody looked at night"]
+    assert (effect["said"], effect["measured"]) == ("none", "worked")
+    assert effect["explanations"] == []
 
 
 class TestRequired:

@@ -140,7 +140,8 @@ def _places(incident: Incident, anchor: AnchorTime) -> tuple[Place, ...]:
     by_place = incident.by_place
     if by_place is None:
         return ()
-    return rank_locations(by_place.frame, anchor, bad=by_place.bad)
+    found = rank_locations(by_place.frame, anchor, bad=by_place.bad)
+    return tuple(replace(one, unit=by_place.unit, per=by_place.per) for one in found)
 
 
 def _undone(

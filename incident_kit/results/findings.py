@@ -143,7 +143,7 @@ class AnchorTime(Shown):
 class Place(Shown):
     """One place: how its level moved, and what part of the whole excess is its own.
 
-    ``usual`` and ``level`` are medians before the anchor and from it until it
+    ``usual`` and ``level``, in ``unit`` per ``per``, are medians before the anchor and from it until it
     recovered; ``excess`` is the level over the usual one, ``share`` its part of
     what the affected places have more than usual (None where units differ or
     nothing is).  ``score`` orders places: the mean log of how far the samples,
@@ -158,6 +158,8 @@ class Place(Shown):
     level: float | None = None
     excess: float | None = None
     share: float | None = None
+    unit: str = ""
+    per: str | None = None
     reason: PlaceReason | None = None
 
 
@@ -264,7 +266,7 @@ class SeriesFinding:
 
     series: ImpactSeries = field(repr=False)
     anchor: AnchorTime
-    harm: Harm
+    harm: Harm = field(repr=False)
     low_from: pd.Timestamp | None = None
     effects: tuple[MitigationEffect, ...] = ()
 

@@ -91,7 +91,7 @@ def _avoidable(found: Assessment) -> Avoidable | None:
 
 def _worth_heading(found: Assessment) -> str:
     averted = found.averted
-    if not averted.counterfactuals or averted.high <= 0:
+    if not averted.counterfactuals or not averted.high or averted.high <= 0:
         return _HEADING
     return f"Mitigating first averted {averted_words(found)}"
 
@@ -101,21 +101,23 @@ def averted_words(found: Assessment) -> str:
     averted = found.averted
     bound = "at least " if averted.is_bound and not averted.is_open else ""
     so_far = " so far" if averted.is_open else ""
-    amount = f"{bound}{about_range(averted.low, averted.high)}"
+    amount = f"{bound}{about_range(averted.low or 0.0, averted.high or 0.0)}"
     return f"{harm_words(found, amount, averted.series)}{so_far}"
 
 
 def _averted_lead(found: Assessment) -> str:
     averted = found.averted
-    level = level_words(averted.level, averted.per, "" if averted.per else averted.unit)
+    level = level_words(
+        averted.level or 0.0, averted.per, "" if averted.per else averted.unit
+    )
     until = f"until {_at(found, averted.end)}"
     if not averted.is_open:
         until = f"until the cause was removed at {_at(found, averted.end)}"
-    if averted.high <= 0:
+    if not averted.high or averted.high <= 0:
         return f"Had {averted.series} gone on as just before ({level}) {until}, it would have been no worse than it was."
     bound = "at least " if averted.is_bound and not averted.is_open else ""
     more = "fewer" if _series_is_low(found) else "more"
-    amount = f"{bound}{about_range(averted.low, averted.high)}"
+    amount = f"{bound}{about_range(averted.low or 0.0, averted.high or 0.0)}"
     if averted.per is None:
         amount = harm_words(found, amount, averted.series)
     return (

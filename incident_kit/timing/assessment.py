@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from incident_kit.blast import assess_blast
+from incident_kit.blast.assess import assess_blast
+from incident_kit.incident import Incident
+from incident_kit.results.clocks import Clocks
+from incident_kit.results.differences import Difference
+from incident_kit.results.findings import BlastMap
+from incident_kit.results.harm import Harm, Phase
+from incident_kit.results.response import Response
+from incident_kit.results.worth import Averted, Avoidable
 from incident_kit.series.harm import harm_of_state
 from incident_kit.timing.averted import impact_averted
 from incident_kit.timing.avoidable import impact_avoidable
@@ -14,23 +21,12 @@ from incident_kit.timing.differences import find_differences
 from incident_kit.timing.phases import impact_by_phase
 from incident_kit.timing.response import order_of_response
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from incident_kit.incident import Incident
-    from incident_kit.results.clocks import Clocks
-    from incident_kit.results.differences import Difference
-    from incident_kit.results.findings import BlastMap
-    from incident_kit.results.harm import Harm, Phase
-    from incident_kit.results.response import Response
-    from incident_kit.results.worth import Averted, Avoidable
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """The incident with its map, clocks, amounts, order of response, differences."""
 
-    incident: Incident
+    incident: Incident = field(repr=False)
     blast: BlastMap
     clocks: Clocks
     harm: tuple[Harm, ...]

@@ -21,7 +21,7 @@ from incident_kit.page.markup import CSP
 from incident_kit.record.settings import Settings
 from incident_kit.review.build import build_review
 from incident_kit.review.many import build_all
-from incident_kit.sections.head import first_screen
+from incident_kit.sections.registry import build_section
 from incident_kit.store.folder import read_incident
 from incident_kit.store.home import find_home, list_ids
 from incident_kit.timing.assessment import assess
@@ -145,7 +145,10 @@ class TestThePage:
         for name in list_ids(find_home("samples")):
             found = assess(read_incident(name, home="samples"))
             told = listed(found)
-            cells = {one.name: one for one in first_screen(found).blocks[1].clocks}
+            cells = {
+                one.name: one
+                for one in build_section("first_screen", found).blocks[1].clocks
+            }
             for name_, value in (
                 ("Time to mitigate", told.mitigate),
                 ("Time to fix", told.fix),

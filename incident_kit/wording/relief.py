@@ -132,7 +132,11 @@ def _wave_clause(found: Assessment, wave: Wave) -> list[str | Span]:
     verb = "caused" if wave.caused else "was followed by"
     rest = len(found.blast.waves) - 2
     in_all = f", {number_words(rest + 2)} waves in all" if rest > 0 else ""
-    late = "" if wave.caused else after_words(found, wave).removesuffix("after")
+    late = (
+        ""
+        if wave.caused
+        else after_words(wave, found.incident.record).removesuffix("after")
+    )
     verb = f"was followed {late}later by" if late else verb
     return [f"{name} {verb} ", strong(f"a {ordinal(number)} wave"), in_all]
 

@@ -4,10 +4,11 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-all axe check bench lab wheel clean templates help
+.PHONY: demo quick test test-all axe check bench lab wheel clean templates help
 
 help:
 	@echo "make demo      environment, install, build the sample reviews"
+	@echo "make quick     the tests that need no kernel and no browser: under 3 minutes"
 	@echo "make test      the tests (browser tests need a Chromium)"
 	@echo "make test-all  the tests, the slow ones too"
 	@echo "make axe       the accessibility checker that the tests use when it is there"
@@ -29,8 +30,13 @@ $(READY): pyproject.toml $(wildcard templates/lab/* templates/lab/static/*)
 demo: $(READY)
 	$(BIN)/incident-kit demo
 
-test: $(READY)
-	$(BIN)/python -m pytest --nbval-lax -m "not slow" tests notebooks
+# on all cores: nothing here starts a process that wants one for itself
+quick: $(READY)
+	$(BIN)/python -m pytest -n auto -q -m "not slow and not browser and not notebook" tests
+
+test: quick
+	$(BIN)/python -m pytest --nbval-lax -m "not slow and (browser or notebook)" tests
+	$(BIN)/python -m pytest --nbval-lax notebooks
 
 test-all: $(READY)
 	$(BIN)/python -m pytest --nbval-lax tests notebooks

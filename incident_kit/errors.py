@@ -96,10 +96,6 @@ class SeriesError(IncidentKitError):
     """A table of samples that cannot be read as written."""
 
 
-class NotEnoughData(IncidentKitError):
-    """Too few samples to answer; a guess would look like a measurement."""
-
-
 class UnknownIncident(IncidentKitError):
     """No incident of that ID, or no ID at all."""
 

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from incident_kit.blast.anchor_time import anchor_words
 from incident_kit.incident import ImpactSeries, Incident
 from incident_kit.instants.written import parse_written
 from incident_kit.page.blocks import plain_section
@@ -16,12 +15,14 @@ from incident_kit.record.incident_record import parse_record
 from incident_kit.results.findings import AnchorTime
 from incident_kit.sections.registry import build_section
 from incident_kit.timing.assessment import assess
+from incident_kit.wording.anchor_time import anchor_words
+from incident_kit.wording.findings import finding_words
 
 DAY = "2024-05-14 "
 
 
 def anchor_of(series=(), **fields):
-    """One letter of an incident; a series is bad for an hour from a minute on."""
+    """One letter of an incident, in words; a series is bad for an hour from a minute on."""
     data = {"id": "X", "title": "t", "timezone": "UTC", **fields}
     data["impact"] = [
         {"name": name, "unit": "calls", "file": "i.csv", "value": name}
@@ -35,7 +36,7 @@ def anchor_of(series=(), **fields):
     )
     found = assess(Incident(record=parse_record(data), series=made))
     [finding] = [one for one in found.blast.findings if one.letter == "A"]
-    return found, finding
+    return found, finding_words(found, finding)
 
 
 def values(bad_from: int | None) -> pd.Series:

@@ -166,7 +166,7 @@ class TestAnySeries:
         }
         assert (found.first_bad is None) == (not found.is_measured)
         assert (found.last_good is None) == (found.verdict != "measured")
-        assert found.reason or found.is_measured
+        assert (found.shortage is None) == (found.verdict != "too little baseline")
         edges = [found.last_good] if found.last_good is not None else []
         for wave in found.waves:
             edges += [

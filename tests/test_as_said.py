@@ -364,6 +364,6 @@ def test_a_name_stands_over_its_own_block_or_nowhere():
     assert values is not None
     picture = draw_impact(values)
 
-    assert "checkout, 40 min" in picture.wide
-    assert "checkout, 40 min" not in picture.phone
-    assert "40 min" in picture.phone
+    assert "checkout, 40 min" in picture.wide.svg
+    assert "checkout, 40 min" not in picture.phone.svg
+    assert "40 min" in picture.phone.svg

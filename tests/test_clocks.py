@@ -20,7 +20,7 @@ from incident_kit.results.findings import AnchorTime
 from incident_kit.store.strict import read_tree
 from incident_kit.timing.assessment import assess
 from incident_kit.timing.clock import clocks
-from incident_kit.timing.table import clock_table
+from incident_kit.wording.clocks import clock_table
 
 EXAMPLE = Path(__file__).parent / "data" / "incident-example.yaml"
 DAY = "2024-05-14 "

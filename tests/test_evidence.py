@@ -20,7 +20,7 @@ from incident_kit.blast.system_change import (
 )
 from incident_kit.blast.temporary_mitigation import measure_mitigation
 from incident_kit.cli import main
-from incident_kit.errors import IncidentKitError, NotEnoughData, SeriesError, TimeError
+from incident_kit.errors import IncidentKitError, SeriesError, TimeError
 from incident_kit.instants.words import elapsed_words
 from incident_kit.instants.written import parse_written
 from incident_kit.record.incident_record import parse_record
@@ -31,6 +31,7 @@ from incident_kit.results.findings import (
     Place,
     Wave,
 )
+from incident_kit.results.reasons import EffectReason, FindingReason, Shortage
 from incident_kit.series.levels import (
     area_between,
     find_baseline,
@@ -103,20 +104,19 @@ class TestBaseline:
         assert find_baseline(made((30, 0), (30, 40)), before=at(30)).width == 2.0
 
     @pytest.mark.parametrize(
-        ("before", "what"),
-        [
-            (at(19), "19 samples before it was noticed"),
-            (None, "15 samples in its first quarter"),
-        ],
+        ("before", "samples"),
+        [(at(19), 19), (None, 15)],
+        ids=["before it was noticed", "in its first quarter"],
     )
-    def test_under_20_samples_is_refused(self, before, what):
-        with pytest.raises(NotEnoughData) as caught:
-            find_baseline(made((60, 0)), before=before)
-        assert str(caught.value) == f"{what}; a baseline needs 20; add earlier samples"
+    def test_under_20_samples_there_is_none(self, before, samples):
+        assert find_baseline(made((60, 0)), before=before) == Shortage(
+            samples=samples, is_noticed=before is not None
+        )
 
     def test_missing_samples_do_not_count(self):
-        with pytest.raises(NotEnoughData, match="15 samples"):
-            find_baseline(indexed([0.0, np.nan] * 30), before=at(30))
+        found = find_baseline(indexed([0.0, np.nan] * 30), before=at(30))
+
+        assert found == Shortage(samples=15, is_noticed=True)
 
 
 class TestArea:
@@ -223,7 +223,6 @@ class TestAnchorTime:
 
         assert found.verdict == "no onset"
         assert found.first_bad is None
-        assert found.reason == "no move of the level that is rare in a healthy series"
 
     @pytest.mark.parametrize("bad", ["low", "either"])
     def test_falls_when_low_is_bad(self, bad):
@@ -243,7 +242,7 @@ class TestAnchorTime:
 
         assert found.verdict == "too little baseline"
         assert found.first_bad is None
-        assert found.reason.startswith("19 samples before it was noticed")
+        assert found.shortage == Shortage(samples=19, is_noticed=True)
 
     def test_when_it_was_declared_stands_in_for_when_it_was_noticed(self):
         series = made((60, 0), (30, 40))
@@ -344,6 +343,26 @@ class TestNumbersThatCouldMislead:
 BRACKET = AnchorTime(verdict="measured", last_good=at(58), first_bad=at(60))
 
 
+def around(minutes, actions=1):
+    return EffectReason(
+        code="others around", actions=actions, by=timedelta(minutes=minutes)
+    )
+
+
+def short_of(samples):
+    return EffectReason(
+        code="too little baseline",
+        shortage=Shortage(samples=samples, is_noticed=False),
+    )
+
+
+def brief(reason):
+    """What decided, how it lies to the onset or wave, and by how many minutes."""
+    wave = f" {reason.wave}" if reason.wave else ""
+    by = "" if reason.by is None else f" {reason.by / timedelta(minutes=1):.0f}"
+    return f"{reason.code}{wave}: {reason.onset}{by}"
+
+
 class TestLedger:
     @staticmethod
     def entry(text, *, anchor=BRACKET, zone=UTC, waves=(), undone=None, **more):
@@ -352,7 +371,7 @@ class TestLedger:
         (entry,) = assess_changes(
             [one], anchor, impact=waves, undone=undone and {"a": undone}
         ).entries
-        return entry.verdict, entry.reason
+        return entry.verdict, brief(entry.reason)
 
     @pytest.mark.parametrize(
         ("at", "outcome", "every", "verdict", "reason"),
@@ -363,14 +382,14 @@ class TestLedger:
                 "failed",
                 "30 min",
                 "supported",
-                "unlike its other runs, every 30 min; failed; 15 min before the first bad sample",
+                "odd run: before 15",
             ),
             (
                 "10:59",
                 "skipped",
                 "30 min",
                 "supported",
-                "unlike its other runs, every 30 min; inside the anchor bracket",
+                "odd run: in the bracket",
             ),
             # a good run came between, at 10:20 and 10:50
             (
@@ -378,23 +397,23 @@ class TestLedger:
                 "failed",
                 "30 min",
                 "still possible",
-                "failed; 70 min before the first bad sample",
+                "onset: before 70",
             ),
             (
                 "10:45",
                 "ok",
                 "30 min",
                 "still possible",
-                "comes every 30 min, no run is known to differ; 15 min before the first bad sample",
+                "no odd run: before 15",
             ),
             (
                 "10:45",
                 "failed",
                 "nightly",
                 "still possible",
-                "failed; 15 min before the first bad sample",
+                "onset: before 15",
             ),
-            ("11:15", "failed", "30 min", "ruled out", "after the first bad sample"),
+            ("11:15", "failed", "30 min", "ruled out", "onset: after"),
         ],
     )
     def test_what_comes_again_is_judged_by_the_run_that_differs(
@@ -402,7 +421,7 @@ class TestLedger:
     ):
         told = self.entry("2024-05-14 " + at, outcome=outcome, every=every)
 
-        assert told == (verdict, reason.replace("70 min", "1 h 10 min"))
+        assert told == (verdict, reason)
 
     @staticmethod
     def runs(*told):
@@ -418,24 +437,25 @@ class TestLedger:
             for at, outcome in told
         ]
         entries = assess_changes(every, BRACKET).entries
-        return {one.id[-5:]: (one.verdict, one.reason) for one in entries}
+        return {one.id[-5:]: (one.verdict, brief(one.reason)) for one in entries}
 
     def test_a_run_that_went_well_is_cleared_where_another_one_differs(self):
         told = self.runs(
             ("09:45", "ok"), ("10:15", "Passed"), ("10:45", "failed"), ("11:15", "ok")
         )
-        alike = ("ruled out", "comes every 30 min; this run went like the others")
 
         assert told["10:45"][0] == "supported"
-        assert told["09:45"] == told["10:15"] == alike
-        assert told["11:15"] == ("ruled out", "after the first bad sample")
+        assert told["09:45"][0] == told["10:15"][0] == "ruled out"
+        assert told["09:45"][1] == "ran as usual: before 75"
+        assert told["10:15"][1] == "ran as usual: before 45"
+        assert told["11:15"] == ("ruled out", "onset: after")
 
     def test_a_run_of_which_nobody_says_how_it_went_stays_possible(self):
         told = self.runs(("10:15", ""), ("10:45", "failed"))
 
         assert told["10:15"] == (
             "still possible",
-            "comes every 30 min, how this run went is not known; 45 min before the first bad sample",
+            "run unknown: before 45",
         )
 
     def test_a_run_that_failed_after_the_onset_clears_none_before_it(self):
@@ -443,7 +463,7 @@ class TestLedger:
 
         assert told["10:45"] == (
             "still possible",
-            "comes every 30 min, none before it is known to differ; 15 min before the first bad sample",
+            "no odd run before: before 15",
         )
 
     @pytest.mark.parametrize(
@@ -468,7 +488,7 @@ class TestLedger:
         told = self.entry("2024-05-10 10:00", undone_at=undone)
 
         assert told[0] == verdict
-        assert (told[1] == "taken back before it began") is (verdict == "ruled out")
+        assert (told[1] == "undone before: None") is (verdict == "ruled out")
 
     @pytest.mark.parametrize(
         ("reaches", "verdict"),
@@ -537,16 +557,16 @@ class TestLedger:
             (
                 "worked",
                 "supported",
-                "impact fell when it was taken back; 1 h before the first bad sample",
+                "undone and fell: before 60",
             ),
             (
                 "partly",
                 "supported",
-                "impact fell when it was taken back; 1 h before the first bad sample",
+                "undone and fell: before 60",
             ),
-            ("none", "ruled out", "it was taken back, and impact stayed"),
-            ("worse", "ruled out", "it was taken back, and impact stayed"),
-            ("cannot tell", "still possible", "1 h before the first bad sample"),
+            ("none", "ruled out", "undone and stayed: before 60"),
+            ("worse", "ruled out", "undone and stayed: before 60"),
+            ("cannot tell", "still possible", "onset: before 60"),
         ],
     )
     def test_what_was_taken_back_is_judged_by_what_impact_did(
@@ -564,59 +584,59 @@ class TestLedger:
     @pytest.mark.parametrize(
         ("when", "verdict", "reason"),
         [
-            ("2024-05-14 11:01", "ruled out", "after the first bad sample"),
-            ("2024-05-14 11:00", "still possible", "inside the anchor bracket"),
-            ("2024-05-14 10:58", "still possible", "inside the anchor bracket"),
+            ("2024-05-14 11:01", "ruled out", "onset: after"),
+            ("2024-05-14 11:00", "still possible", "onset: in the bracket"),
+            ("2024-05-14 10:58", "still possible", "onset: in the bracket"),
             (
                 "2024-05-14 10:30",
                 "still possible",
-                "30 min before the first bad sample",
+                "onset: before 30",
             ),
             (
                 "2019-05-14 11:00",
                 "still possible",
-                "1827 d before the first bad sample",
+                "onset: before 2630880",
             ),
-            ("unknown", "still possible", "time unknown"),
-            ("not yet", "ruled out", "not done yet"),
+            ("unknown", "still possible", "onset: time unknown"),
+            ("not yet", "ruled out", "onset: not done"),
             (
                 "about 2024-05-14 10:30",
                 "still possible",
-                "about 30 min before the first bad sample",
+                "onset: before 30",
             ),
             (
                 "about 2024-05-14 11:30",
                 "still possible",
-                "about 30 min after the first bad sample, as remembered",
+                "onset: remembered after 30",
             ),
             (
                 "by 2024-05-14 10:30",
                 "still possible",
-                "at least 30 min before the first bad sample",
+                "onset: at least before 30",
             ),
             (
                 "by 2024-05-14 11:30",
                 "still possible",
-                "its time is only known as a span",
+                "onset: span",
             ),
             (
                 "after 2024-05-14 10:30",
                 "still possible",
-                "its time is only known as a span",
+                "onset: span",
             ),
-            ("after 2024-05-14 11:30", "ruled out", "after the first bad sample"),
+            ("after 2024-05-14 11:30", "ruled out", "onset: after"),
             (
                 "[2024-05-14 10:20, 2024-05-14 10:30]",
                 "still possible",
-                "at least 30 min before the first bad sample",
+                "onset: at least before 30",
             ),
             (
                 "[2024-05-14 10:20, 2024-05-14 11:30]",
                 "still possible",
-                "its time is only known as a span",
+                "onset: span",
             ),
-            ("2024-05-14", "still possible", "its time is only known as a span"),
-            ("2024-05-15", "ruled out", "after the first bad sample"),
+            ("2024-05-14", "still possible", "onset: span"),
+            ("2024-05-15", "ruled out", "onset: after"),
         ],
     )
     def test_a_change_is_held_against_the_first_bad_sample(self, when, verdict, reason):
@@ -628,20 +648,20 @@ class TestLedger:
             (
                 "2024-05-14 11:01",
                 "ruled out",
-                "done in response, after the first bad sample",
+                "onset: after",
             ),
-            ("unknown", "ruled out", "done in response to it"),
-            ("about 2024-05-14 11:30", "ruled out", "done in response to it"),
-            ("by 2024-05-14 11:30", "ruled out", "done in response to it"),
+            ("unknown", "ruled out", "onset: in response"),
+            ("about 2024-05-14 11:30", "ruled out", "onset: in response"),
+            ("by 2024-05-14 11:30", "ruled out", "onset: in response"),
             (
                 "by 2024-05-14 10:30",
                 "still possible",
-                "at least 30 min before the first bad sample",
+                "onset: at least before 30",
             ),
             (
                 "about 2024-05-14 10:30",
                 "still possible",
-                "about 30 min before the first bad sample",
+                "onset: before 30",
             ),
         ],
     )
@@ -655,7 +675,7 @@ class TestLedger:
 
         assert self.entry("2024-05-14 11:01", anchor=anchor) == (
             "ruled out",
-            "after the stated onset",
+            "onset: after",
         )
 
     def test_without_an_onset_all_stay_possible(self):
@@ -663,17 +683,17 @@ class TestLedger:
             "2024-05-14 11:01", anchor=AnchorTime(verdict="no onset")
         ) == (
             "still possible",
-            "no onset to hold it against here",
+            "onset: no onset",
         )
 
     @pytest.mark.parametrize(
         ("blame", "verdict", "reason"),
         [
-            ("", "still possible", "not the onset; the second wave began 20 min later"),
+            (None, "still possible", "wave 2: None 20"),
             (
                 "stated worse",
                 "supported",
-                "the second wave began 20 min later; stated worse",
+                "wave 2: None 20",
             ),
         ],
     )
@@ -758,38 +778,38 @@ class TestMitigation:
             (
                 ((60, 0), (30, 40), (4, 0)),
                 {},
-                "under 5 samples after it, up to the last sample",
+                EffectReason(code="few after", edge="last sample"),
             ),
             (
                 ((60, 0), (30, 40), (30, 0)),
                 {"others": [at(94)]},
-                "another action was done 4 min after it: they cannot be told apart",
+                around(4),
             ),
             (
                 ((60, 0), (30, 40), (30, 0)),
                 {"others": [at(87)]},
-                "another action was done 3 min before it: they cannot be told apart",
+                around(-3),
             ),
             (
                 ((60, 0), (30, 40), (30, 0)),
                 {"others": [at(90)]},
-                "another action was done at the same time: they cannot be told apart",
+                around(0),
             ),
             (
                 ((60, 0), (30, 40), (30, 0)),
                 {"others": [at(87), at(92)]},
-                "2 other actions were done around it: they cannot be told apart",
+                around(-3, actions=2),
             ),
-            (((60, 0), (30, 0), (30, 0)), {}, "no impact just before it"),
+            (((60, 0), (30, 0), (30, 0)), {}, EffectReason(code="no impact before")),
             (
                 ((20, 0), (10, 40), (10, 0)),
                 {"minute": 30},
-                "10 samples in its first quarter; a baseline needs 20; add earlier samples",
+                short_of(10),
             ),
             (
                 ((120, np.nan),),
                 {},
-                "0 samples in its first quarter; a baseline needs 20; add earlier samples",
+                short_of(0),
             ),
         ],
     )
@@ -808,10 +828,10 @@ class TestMitigation:
     @pytest.mark.parametrize(
         ("lag", "verdict", "reason"),
         [
-            (4, "worked", ""),
-            (15, "worked", ""),
-            (29, "worked", ""),
-            (40, "none", "it fell 40 min after it"),
+            (4, "worked", None),
+            (15, "worked", None),
+            (29, "worked", None),
+            (40, "none", EffectReason(code="fell later", by=timedelta(minutes=40))),
         ],
     )
     def test_a_fall_counts_that_comes_within_half_an_hour(self, lag, verdict, reason):
@@ -822,7 +842,7 @@ class TestMitigation:
     def test_impact_that_begins_after_it_made_it_worse(self):
         found = self.effect((90, 0), (30, 40))
 
-        assert (found.verdict, found.reason) == ("worse", "impact began after it")
+        assert (found.verdict, found.reason.code) == ("worse", "began after")
 
     def test_is_not_credited_with_what_the_next_action_did(self):
         """The level falls at 100, with the action at 100: that of 90 did nothing."""
@@ -866,10 +886,7 @@ class TestMitigation:
         traffic = made((90, 100), (30, level))
         found = self.effect((60, 0), (30, 40), (30, 0), traffic=traffic)
 
-        assert (found.verdict, found.reason) == (
-            "cannot tell",
-            "no traffic on one side of it, or none known",
-        )
+        assert (found.verdict, found.reason.code) == ("cannot tell", "no traffic")
 
 
 class TestUnionOfWaves:
@@ -964,7 +981,7 @@ class TestInc001:
 
         assert spans == [("02:08", "15:02"), ("10:07", "14:27")]
         assert inc_001.blast.waves[1].follows == "cache-fix"
-        assert inc_001.blast.waves[1].blame == "undoing it ended the wave"
+        assert inc_001.blast.waves[1].blame == "undoing ended it"
 
     def test_the_harm_is_what_the_file_adds_up_to(self, inc_001, samples):
         """No view was stale before, so the excess is every stale view of the wave.
@@ -999,7 +1016,8 @@ class TestInc001:
         }
         partly = effects["cache-fix", stale]
         assert partly.low < 1 - 19 / 42 < partly.high
-        assert partly.reason == "it rose again after 20 min"
+        assert partly.reason.code == "rose again"
+        assert partly.reason.by == timedelta(minutes=20)
 
     def test_the_clocks_run_from_the_bracket(self, inc_001):
         """02:00 or 02:08 to 09:01, 14:27, 15:02 and 15:18."""
@@ -1039,7 +1057,7 @@ class TestInc001:
     def test_the_suspect_stands_beside_what_the_data_point_at(self, inc_001):
         [found] = [one for one in inc_001.blast.findings if one.letter == "S"]
 
-        assert found.reason == "the data point at another one, no. 1"
+        assert found.reason == FindingReason(code="another supported", number=1)
         assert inc_001.blast.ledger.entries[0].id == "refresh"
 
     def test_what_was_said_is_compared(self, inc_001):

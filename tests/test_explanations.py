@@ -69,14 +69,15 @@ def names(home, incident_id="INC-001"):
 
 class TestDifferences:
     def test_a_letter_that_does_not_hold_and_an_effect_believed_otherwise(self, home):
-        found = opened(home).assessment.differences
-        letter, effect = found
+        letter, effect = opened(home).assessment.differences
 
         assert letter.name == "blast.anchor_time"
-        assert letter.said == "Anchor time “Around nine this morning.”"
-        assert "first bad" in letter.against
+        assert (letter.said, letter.measured) == (
+            "Around nine this morning.",
+            "disagrees",
+        )
         assert effect.name == "actions.job-fix.effect"
-        assert effect.against == "On stale report views: it worked."
+        assert (effect.series, effect.measured) == ("stale report views", "worked")
         assert effect.path == ("actions", 3, "effect")
 
     def test_the_record_against_itself_is_named_by_ids(self, home):
@@ -93,8 +94,8 @@ class TestDifferences:
                 for one in opened(home).assessment.differences
                 if one.name == "clocks.mitigate"
             ]
-            assert one.said.startswith("Users were said to be fine again ")
-            assert one.against.startswith("Impact was above the usual until ")
+            assert one.said.stated.hour == measured.stated.hour + hours
+            assert one.measured == measured
 
     def test_not_yet_while_the_series_is_fine(self, home):
         edit(home, "INC-001", put(("mitigated_at",), "not yet"))

@@ -184,7 +184,7 @@ def troubles(drawing: Drawing) -> list[str]:
 
 
 def both(picture: Picture) -> list[str]:
-    return troubles(picture.wide_drawing) + troubles(picture.phone_drawing)
+    return troubles(picture.wide) + troubles(picture.phone)
 
 
 class TestChanges:
@@ -207,7 +207,7 @@ class TestChanges:
             )
             for number in range(1, 501)
         ]
-        texts = [box.text for box in draw_impact(impact(changes=changes)).boxes_wide]
+        texts = [box.text for box in draw_impact(impact(changes=changes)).wide.boxes]
 
         assert "1–500" in texts
         assert "Still possible (500)" in texts
@@ -223,7 +223,7 @@ class TestChanges:
             reason="",
             group="still possible",
         )
-        boxes = draw_impact(impact(changes=[change])).boxes_wide
+        boxes = draw_impact(impact(changes=[change])).wide.boxes
 
         assert next(box.left for box in boxes if box.text == "1") < 60
 
@@ -239,7 +239,7 @@ class TestChanges:
             )
             for number in range(1, 41)
         ]
-        texts = [box.text for box in draw_impact(impact(changes=changes)).boxes_wide]
+        texts = [box.text for box in draw_impact(impact(changes=changes)).wide.boxes]
 
         assert {"1–20", "21–40"} <= set(texts)
 
@@ -281,7 +281,7 @@ class TestEvents:
             Event(moment=exactly(700), name="x" * 60, role="action"),
             Event(moment=exactly(1000), name="configuration put right", role="fix"),
         ]
-        texts = [box.text for box in draw_impact(impact(events)).boxes_phone]
+        texts = [box.text for box in draw_impact(impact(events)).phone.boxes]
 
         assert "16:40 configuration put right" in texts
 
@@ -294,7 +294,7 @@ class TestEvents:
             Event(moment=exactly(835), name="fixed", role="fix"),
         ]
         picture = draw_impact(impact(events, bracket=between(65, 95), waves=()))
-        steps = [box.text for box in picture.boxes_wide if "a step" in box.text]
+        steps = [box.text for box in picture.wide.boxes if "a step" in box.text]
 
         assert len(steps) == 2
         assert both(picture) == []
@@ -311,7 +311,7 @@ class TestDegenerate:
         )
 
         assert both(picture) == []
-        assert "27 min" in [box.text for box in picture.boxes_wide]
+        assert "27 min" in [box.text for box in picture.wide.boxes]
 
     def test_nothing_but_the_span(self):
         picture = draw_impact(
@@ -319,7 +319,7 @@ class TestDegenerate:
         )
 
         assert both(picture) == []
-        assert "No change recorded" in [box.text for box in picture.boxes_phone]
+        assert "No change recorded" in [box.text for box in picture.phone.boxes]
 
     def test_several_series_each_have_an_axis(self):
         picture = draw_impact(impact(some_events(4, 2), curves=(curve(),) * 3))
@@ -365,7 +365,7 @@ KINDS = ("exact", "about", "at most", "at least", "between", "unknown")
 
 class TestClocks:
     @pytest.mark.parametrize("seed", range(40))
-    def test_any_three_clocks_find_room(self, seed):
+    def test_any_clocks_find_room(self, seed):
         rng = random.Random(seed)
         relief = ReliefMark(seconds=rng.uniform(0, 900), label="first relief 15 min")
         bars = tuple(
@@ -375,8 +375,9 @@ class TestClocks:
                 rng.choice(KINDS),
                 rng.choice(("1 min", "at most 6 h 12 min", *NAMES)),
                 relief=relief if name == "Mitigate" else None,
+                start_s=rng.choice((0.0, 60.0, 9000.0)) if name == "Acknowledge" else 0,
             )
-            for name in ("Detect", "Mitigate", "Fix")
+            for name in ("Detect", "Acknowledge", "Mitigate", "Fix")[seed % 2 :]
         )
         picture = draw_clocks(
             ClocksValues(bars=bars, gap_text=rng.choice(("46 min on it", *NAMES)))
@@ -430,7 +431,7 @@ MEASURE = """() => {
   const svg = document.querySelector('svg'), out = [];
   const view = [svg.width.baseVal.value, svg.height.baseVal.value];
   const boxes = [...svg.querySelectorAll('text')].map(t => {
-    const b = t.getBBox(), s = parseFloat(t.getAttribute('font-size'));
+    const b = t.getBBox(), s = parseFloat(getComputedStyle(t).fontSize);
     const y = parseFloat(t.getAttribute('y'));
     return [b.x, y - 0.75 * s, b.x + b.width, y + 0.2 * s, t.textContent];
   });
@@ -450,7 +451,7 @@ MEASURE = """() => {
 class TestInChromium:
     def measured(self, page, picture: Picture) -> list[str]:
         found = []
-        for svg in (picture.wide, picture.phone):
+        for svg in (picture.wide.svg, picture.phone.svg):
             page.set_content(f"<!doctype html><body style='margin:0'>{svg}</body>")
             found += page.evaluate(MEASURE)
         return found
@@ -491,7 +492,7 @@ class TestWorth:
             for minute, name in zip(minutes, names, strict=True)
         )
         picture = draw_worth(replace(some_worth("averted", 0), events=events))
-        texts = [box.text.strip() for box in picture.boxes_phone]
+        texts = [box.text.strip() for box in picture.phone.boxes]
 
         assert not any(text.endswith(" users") for text in texts)
         assert not any(text.startswith("and ") for text in texts)
@@ -506,8 +507,8 @@ class TestWorth:
         fixed = Event(moment=exactly(950), name="fixed", role="fix")
         values = some_worth("avoidable", 0, level=400.0)
         picture = draw_worth(replace(values, note="calls", events=(fixed,)))
-        [title] = [box for box in picture.boxes_wide if box.text == "avoidable 900"]
-        [leader] = [box for box in picture.boxes_wide if box.kind == "leader"]
+        [title] = [box for box in picture.wide.boxes if box.text == "avoidable 900"]
+        [leader] = [box for box in picture.wide.boxes if box.kind == "leader"]
 
         assert title.bottom < leader.bottom
         assert title.left > 300
@@ -518,12 +519,12 @@ class TestWorth:
         low = np.where(np.arange(len(values.curve.values)) < 3, 500.0, 3.0)
         curve = replace(values.curve, values=low)
         picture = draw_worth(replace(values, note="calls", events=(), curve=curve))
-        [title] = [box for box in picture.boxes_wide if box.text == "avoidable 900"]
+        [title] = [box for box in picture.wide.boxes if box.text == "avoidable 900"]
 
         assert title.left < 10
 
     def test_on_a_phone_letters_stand_for_the_assumptions(self):
-        texts = [box.text for box in draw_worth(some_worth("averted", 1)).boxes_phone]
+        texts = [box.text for box in draw_worth(some_worth("averted", 1)).phone.boxes]
 
         assert {"a", "b", "c"} <= set(texts)
         assert sum(text.startswith(("a  ", "b  ", "c  ")) for text in texts) == 3
@@ -532,7 +533,7 @@ class TestWorth:
         values = some_worth("averted", 1)
         [first, *_] = values.assumed
         picture = draw_worth(replace(values, assumed=(first,)))
-        texts = [box.text for box in picture.boxes_phone]
+        texts = [box.text for box in picture.phone.boxes]
 
         assert "a" not in texts
         assert any(text.startswith("about 46,000 ") for text in texts)
@@ -612,7 +613,7 @@ class TestPhases:
                 ("residual", 0.01, "1 %"),
             )
         )
-        texts = [box.text for box in draw_phases(PhasesValues(parts=parts)).boxes_wide]
+        texts = [box.text for box in draw_phases(PhasesValues(parts=parts)).wide.boxes]
 
         assert "99 %" in texts
         assert "residual, 1 %" in texts

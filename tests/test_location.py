@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from incident_kit.blast.location import assess_location, places_words, rank_locations
+from incident_kit.blast.location import assess_location, rank_locations
 from incident_kit.errors import SeriesError
 from incident_kit.record.parts import SaidLocation
 from incident_kit.results.findings import AnchorTime, Place
+from incident_kit.results.reasons import FindingReason
 from incident_kit.store.folder import read_incident
+from incident_kit.wording.location import places_words
 
 START = pd.Timestamp("2026-03-14T08:00", tz="UTC")
 
@@ -135,16 +137,16 @@ class TestRanking:
         found = {one.place: one for one in rank_locations(frame, ANCHOR)}
 
         assert found["new"].level == pytest.approx(50.0, abs=1.0)
-        assert (found["new"].usual, found["new"].reason) == (None, "no data before")
+        assert (found["new"].usual, found["new"].reason) == (None, "nothing before")
         assert (found["gone"].level, found["gone"].reason) == (
             None,
-            "no data meanwhile",
+            "nothing meanwhile",
         )
-        assert found["late"].reason == "too little data before"
+        assert found["late"].reason == "too little before"
 
     def test_places_of_which_nobody_can_tell_are_named_up_to_four(self):
         fresh = [
-            Place(place=f"p{n}", verdict="cannot tell", reason="no data before")
+            Place(place=f"p{n}", verdict="cannot tell", reason="nothing before")
             for n in range(6)
         ]
 
@@ -475,6 +477,9 @@ class TestRanking:
         assert f" and {normal - 4:,} more stayed normal" in places_words(places)
 
 
+STAYED = FindingReason(code="places differ", normal=("/billing",))
+
+
 class TestSaidBesideMeasured:
     PLACES = (
         Place(place="/reports", verdict="affected", score=2.0, share=0.97),
@@ -485,15 +490,20 @@ class TestSaidBesideMeasured:
     @pytest.mark.parametrize(
         ("affected", "fine", "verdict", "reason"),
         [
-            (["/Reports", "/search"], ["/billing"], "agrees", ""),
-            (["/reports"], ["/billing"], "partly", "it shows at /search, too"),
-            (["/reports", "/billing"], [], "partly", "/billing stayed normal"),
-            (["/billing"], [], "disagrees", "/billing stayed normal"),
+            (["/Reports", "/search"], ["/billing"], "agrees", None),
+            (
+                ["/reports"],
+                ["/billing"],
+                "partly",
+                FindingReason(code="more places", affected=("/search",)),
+            ),
+            (["/reports", "/billing"], [], "partly", STAYED),
+            (["/billing"], [], "disagrees", STAYED),
             (
                 ["the dashboard"],
                 [],
                 "unknown",
-                "the answer names no place that was measured",
+                FindingReason(code="no place named"),
             ),
         ],
     )
@@ -506,7 +516,9 @@ class TestSaidBesideMeasured:
     def test_what_was_said_to_be_fine_and_is_not_is_named(self):
         said = SaidLocation(affected=["/reports"], fine=["/search"])
 
-        assert assess_location(said, self.PLACES).reason == "it shows at /search"
+        reason = assess_location(said, self.PLACES).reason
+
+        assert (reason.normal, reason.affected) == ((), ("/search",))
 
     def test_what_cannot_be_told_agrees_with_nothing(self):
         untold = Place(place="/new", verdict="cannot tell")
@@ -515,25 +527,17 @@ class TestSaidBesideMeasured:
         )
 
         assert finding.verdict == "unknown"
-        assert finding.measured.endswith("of /new nobody can tell.")
 
     def test_where_none_can_be_told_nothing_is_measured(self):
         untold = Place(place="/new", verdict="cannot tell")
         finding = assess_location(SaidLocation(answer="There"), [untold])
 
         assert finding.verdict == "only said"
-        assert (
-            finding.measured == "No place can be held against a good time of its own."
-        )
 
     def test_unasked_it_is_only_measured(self):
         finding = assess_location(SaidLocation(), self.PLACES)
 
         assert finding.verdict == "only measured"
-        assert finding.measured == (
-            "It shows at /reports (97 % of the excess) and /search (3 % of the excess); "
-            "/billing stayed normal."
-        )
 
 
 class TestTheFile:

@@ -15,12 +15,16 @@ from generated import write_generated
 from incident_kit.forms.catalogue import FORMS
 from incident_kit.incident import Incident, last_instant
 from incident_kit.instants.written import Written
+from incident_kit.page.blocks import FigureBlock
 from incident_kit.record.contradictions import contradictions
 from incident_kit.record.incident_record import Record, json_schema
 from incident_kit.record.moments import MOMENTS
+from incident_kit.sections.registry import build_section
 from incident_kit.store.edit import set_value
 from incident_kit.store.imports.columns import map_columns
 from incident_kit.store.records import parse_text
+from incident_kit.timing.assessment import assess
+from incident_kit.timing.clock import clocks
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "incident.yaml"
 AT = dt.datetime(2024, 5, 14, 9, 1, tzinfo=dt.UTC)
@@ -114,3 +118,74 @@ def test_generated_records_have_each(tmp_path):
         texts += (tmp_path / name / "incident.yaml").read_text(encoding="utf-8")
 
     assert all(f"\n{field}: " in texts for field in MOMENTS)
+
+
+CLOCKS = {field: one for field, one in MOMENTS.items() if one.clock}
+
+
+@pytest.mark.parametrize("field", CLOCKS)
+def test_a_clock_of_the_table_counts_from_the_field_that_it_names(field):
+    row = CLOCKS[field]
+    incident = Incident(
+        record=record(
+            started_at=AT - dt.timedelta(hours=1),
+            **{row.counted_from: AT, field: LATER},
+        )
+    )
+    [clock] = [one for one in clocks(incident).own_start if one.name == row.clock]
+
+    assert clock.elapsed.stated == LATER - AT
+
+
+class TestTimeToAcknowledge:
+    def rows(self, **moments):
+        found = assess(Incident(record=record(**moments)))
+        blocks = build_section("clocks", found).blocks
+        return {
+            row[0]: row[1:]
+            for block in blocks
+            if isinstance(block, FigureBlock) and block.table
+            for row in block.table.rows
+        }
+
+    def test_stands_beside_the_other_clocks_and_says_from_what_it_counts(self):
+        rows = self.rows(
+            started_at=AT - dt.timedelta(hours=1),
+            detected_at=AT,
+            acknowledged_at=AT + dt.timedelta(minutes=5),
+            mitigated_at=LATER,
+        )
+
+        assert list(rows)[:3] == [
+            "time to detect",
+            "time to acknowledge",
+            "time to mitigate",
+        ]
+        assert rows["time to acknowledge"] == (
+            "5 min after detection",
+            "exact",
+            "09:06",
+        )
+
+    def test_counts_from_detection_also_without_an_onset(self):
+        rows = self.rows(
+            detected_at=AT,
+            acknowledged_at=AT + dt.timedelta(minutes=5),
+            mitigated_at=LATER,
+        )
+
+        assert rows["time to acknowledge"][0] == "5 min after detection"
+
+    def test_before_detection_is_said_so(self):
+        rows = self.rows(
+            started_at=AT - dt.timedelta(hours=1),
+            detected_at=AT,
+            acknowledged_at=AT - dt.timedelta(minutes=5),
+        )
+
+        assert rows["time to acknowledge"][0] == "5 min before detection"
+
+    def test_without_a_word_about_it_has_no_row(self):
+        rows = self.rows(started_at=AT - dt.timedelta(hours=1), detected_at=AT)
+
+        assert "time to acknowledge" not in rows

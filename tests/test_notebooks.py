@@ -14,7 +14,7 @@ from incident_kit.page.blocks import plain_section
 from incident_kit.review.workbook import open_review
 from incident_kit.store.folder import read_incident
 from incident_kit.store.notes import schema_text
-from incident_kit.timing import clock_table
+from incident_kit.wording.clocks import clock_table
 
 ROOT = Path(__file__).parents[1]
 TEMPLATE = ROOT / "templates" / "postmortem.ipynb"
@@ -70,7 +70,9 @@ class TestKept:
                 continue
             lines = source(cell).splitlines()
             code = [
-                line for line in lines if line.strip() and not line.startswith("from ")
+                line
+                for line in lines
+                if line.strip() and not line.startswith(("from ", "import "))
             ]
 
             assert len(code) <= 3

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from incident_kit.errors import NotEnoughData
-from incident_kit.instants.elapsed import elapsed
-from incident_kit.instants.words import clock_words, duration_words, elapsed_words
-from incident_kit.instants.written import Written
 from incident_kit.results.findings import AnchorTime, Finding, Wave
+from incident_kit.results.reasons import FindingReason, Shortage
 from incident_kit.series.impact import find_impact
 from incident_kit.series.levels import (
     area_between,
@@ -33,10 +31,10 @@ from incident_kit.series.usual import course_before
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
-    from zoneinfo import ZoneInfo
 
     from numpy.typing import NDArray
 
+    from incident_kit.instants.written import Written
     from incident_kit.record.parts import SaidAnchorTime
     from incident_kit.results.findings import Baseline, Verdict
     from incident_kit.series.impact import Impact
@@ -44,10 +42,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-QUESTION = "Anchor time"
 # how far "about" reaches: people round to the quarter of an hour
 _ABOUT = timedelta(minutes=15)
-NO_ONSET = "no move of the level that is rare in a healthy series"
 
 
 def find_anchor_time(
@@ -94,10 +90,9 @@ def find_anchor_time(
     if traffic is not None:
         known = known[traffic.index]
     noticed = detected_at or declared
-    try:
-        baseline = find_baseline(known, before=noticed, bad=bad)
-    except NotEnoughData as error:
-        return AnchorTime(verdict="too little baseline", reason=str(error))
+    baseline = find_baseline(known, before=noticed, bad=bad)
+    if isinstance(baseline, Shortage):
+        return AnchorTime(verdict="too little baseline", shortage=baseline)
     sign = {"high": 1, "low": -1}.get(bad, 0)
     stand = None
     if noticed is not None:
@@ -106,7 +101,7 @@ def find_anchor_time(
     before = known.index.slice_indexer(baseline.start, baseline.end)
     found = _find(known, seconds, traffic, before, sign=sign, noticed=stand)
     if found is None:
-        return AnchorTime(verdict="no onset", baseline=baseline, reason=NO_ONSET)
+        return AnchorTime(verdict="no onset", baseline=baseline)
     share = _share(known, traffic, found)
     usual = _usual(known, seconds, traffic, found, share)
     calm = found.usual
@@ -212,14 +207,8 @@ def _wave(known: pd.Series, stretch: Stretch, baseline: Baseline, bad: str) -> W
 
 def earliest_anchor(anchors: Sequence[AnchorTime]) -> AnchorTime | None:
     """Return the anchor with the earliest first bad sample, None without any."""
-    measured = [one for one in anchors if one.first_bad is not None]
-    return min(measured, key=_first_bad, default=None)
-
-
-def _first_bad(anchor: AnchorTime) -> pd.Timestamp:
-    if anchor.first_bad is None:
-        raise NotEnoughData("an anchor without a first bad sample has no order")
-    return anchor.first_bad
+    measured = [(at, one) for one in anchors if (at := one.first_bad) is not None]
+    return min(measured, key=itemgetter(0))[1] if measured else None
 
 
 def stated_anchor(moment: Written) -> AnchorTime:
@@ -231,86 +220,29 @@ def stated_anchor(moment: Written) -> AnchorTime:
     return AnchorTime.at(last_good=low, first_bad=high)
 
 
-def assess_anchor(
-    said: SaidAnchorTime,
-    anchor: AnchorTime,
-    *,
-    zone: ZoneInfo,
-    detected_at: Written,
-    reason: str = "",
-    doubt: str = "",
-) -> Finding:
-    """Return since when, as said beside as measured.
-
-    ``doubt`` is what the other series and the earliest sign say of it.
-    """
+def assess_anchor(said: SaidAnchorTime, anchor: AnchorTime) -> Finding:
+    """Return whether since when, as said, holds against what was measured."""
     if not anchor.is_measured:
         return Finding(
-            letter="A",
-            question=QUESTION,
-            measured=reason or "No impact series to measure it with.",
-            verdict="only said" if said.is_answered else "unknown",
-            doubt=doubt,
+            letter="A", verdict="only said" if said.is_answered else "unknown"
         )
-    verdict, why = _compare(said, anchor)
-    return Finding(
-        letter="A",
-        question=QUESTION,
-        measured=anchor_words(anchor, zone, detected_at),
-        verdict=verdict,
-        reason=why,
-        doubt=doubt,
-    )
+    verdict, reason = _compare(said, anchor)
+    return Finding(letter="A", verdict=verdict, reason=reason)
 
 
-def anchor_words(anchor: AnchorTime, zone: ZoneInfo, detected_at: Written) -> str:
-    """Return the bracket as a sentence, with how long before detection it lies."""
-    if anchor.first_bad is None:
-        return anchor.reason
-    first_bad = clock_words(anchor.first_bad, zone)
-    if anchor.last_good is None:
-        text = f"At the latest {first_bad}: the series begins bad."
-    else:
-        text = (
-            f"Between {clock_words(anchor.last_good, zone)} (last good sample) "
-            f"and {first_bad} (first bad)."
-        )
-    if detected_at.latest is None or detected_at.latest <= anchor.first_bad:
-        return text
-    last_good = None if anchor.last_good is None else anchor.last_good.to_pydatetime()
-    onset = Written.between(last_good, anchor.first_bad.to_pydatetime())
-    late = elapsed(onset, detected_at)
-    if late.kind == "unknown" or (late.low is not None and late.low < timedelta(0)):
-        return text
-    return f"{text} It was noticed {elapsed_words(late)} later."
-
-
-def _compare(said: SaidAnchorTime, anchor: AnchorTime) -> tuple[Verdict, str]:
+def _compare(
+    said: SaidAnchorTime, anchor: AnchorTime
+) -> tuple[Verdict, FindingReason | None]:
     if not said.at.is_known:
         if said.answer is None:
-            return "only measured", ""
-        return (
-            "unknown",
-            "the answer names no time to compare; add blast.anchor_time.at",
-        )
+            return "only measured", None
+        return "unknown", FindingReason(code="no time named")
     slack = _ABOUT if said.at.form == "about" else timedelta(0)
-    low, high = said.at.earliest, said.at.latest
-    early = anchor.last_good
-    late = anchor.first_bad
-    after = (
-        late is not None
-        and said.at.form != "by"
-        and low is not None
-        and low - slack > late
-    )
-    before = (
-        early is not None
-        and said.at.form != "after"
-        and high is not None
-        and high + slack < early
-    )
-    if after and low is not None and late is not None:
-        return "disagrees", f"said {duration_words(low - late)} later than measured"
-    if before and high is not None and early is not None:
-        return "disagrees", f"said {duration_words(early - high)} earlier than measured"
-    return "agrees", ""
+    low = said.at.earliest if said.at.form != "by" else None
+    high = said.at.latest if said.at.form != "after" else None
+    early, late = anchor.last_good, anchor.first_bad
+    if low is not None and late is not None and low - slack > late:
+        return "disagrees", FindingReason(code="said later", by=low - late)
+    if high is not None and early is not None and high + slack < early:
+        return "disagrees", FindingReason(code="said earlier", by=early - high)
+    return "agrees", None

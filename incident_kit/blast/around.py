@@ -10,6 +10,7 @@ import pandas as pd
 
 from incident_kit.blast.excess_rate import MIN_SAMPLES, Samples, plateau_start
 from incident_kit.blast.exposure import Exposure, has_usual_day, usual_day
+from incident_kit.results.reasons import EffectReason
 from incident_kit.series.levels import MIN_BASELINE
 
 if TYPE_CHECKING:
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from incident_kit.results.findings import Assumption, Baseline
+    from incident_kit.results.reasons import Edge
 
 # actions closer than this many samples share what came after them
 APART = 10
-_FIRST, _LAST = "the first sample", "the last sample"
 # calm samples end this many before the impact, which may have begun slowly
 _GUARD = 30
 
@@ -40,18 +41,18 @@ class Around:
     done: int
     last: int
     near: tuple[pd.Timestamp, ...] = ()
-    since: str = _FIRST
-    until: str = _LAST
+    since: Edge = "first sample"
+    until: Edge = "last sample"
 
     @property
-    def too_short(self) -> str | None:
+    def too_short(self) -> EffectReason | None:
         """Which side has too few samples to say anything, None when neither has."""
         before, after = self.start - self.first, self.last - self.done
         if min(before, after) >= MIN_SAMPLES:
             return None
         if before < after:
-            return f"under {MIN_SAMPLES} samples before it, since {self.since}"
-        return f"under {MIN_SAMPLES} samples after it, up to {self.until}"
+            return EffectReason(code="few before", edge=self.since)
+        return EffectReason(code="few after", edge=self.until)
 
 
 def find_around(
@@ -70,9 +71,10 @@ def find_around(
     finished = int(index.searchsorted(pd.Timestamp(done_at)))
     done = int(index.searchsorted(pd.Timestamp(done_at), side="right"))
     first, last, ends, near = 0, len(index), [start, done], []
-    since, ended = _FIRST, _LAST
+    since: Edge = "first sample"
+    ended: Edge = "last sample"
     if until is not None and index.searchsorted(pd.Timestamp(until)) >= done + APART:
-        last, ended = int(index.searchsorted(pd.Timestamp(until))), "the fix"
+        last, ended = int(index.searchsorted(pd.Timestamp(until))), "fix"
     for other in others:
         at = pd.Timestamp(other)
         place = int(index.searchsorted(at))
@@ -80,9 +82,9 @@ def find_around(
             near.append(at)
             ends.append(place)
         elif at < applied_at and place > first:
-            first, since = place, "the action before"
+            first, since = place, "action before"
         elif at > done_at and place < last:
-            last, ended = place, "the next action"
+            last, ended = place, "next action"
     start, done = min(ends), max(ends)
     return Around(
         first=min(first, start),

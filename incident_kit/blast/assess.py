@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from incident_kit.blast.anchor_bounds import earliest_sign, series_words, sign_words
 from incident_kit.blast.anchor_time import (
     assess_anchor,
     earliest_anchor,
@@ -19,6 +18,7 @@ from incident_kit.blast.anchor_time import (
 from incident_kit.blast.blast_radius import assess_radius
 from incident_kit.blast.ledger_input import ledger_inputs
 from incident_kit.blast.location import assess_location, rank_locations
+from incident_kit.blast.signs import earliest_sign
 from incident_kit.blast.system_change import (
     assess_changes,
     assess_system_change,
@@ -26,6 +26,7 @@ from incident_kit.blast.system_change import (
 from incident_kit.blast.temporary_mitigation import (
     assess_temporary_mitigation,
     measure_mitigation,
+    unknown_effect,
 )
 from incident_kit.results.findings import BlastMap, MitigationEffect, Wave
 from incident_kit.series.levels import IN_A_ROW, PER_SECONDS, usual_step_s
@@ -34,12 +35,12 @@ from incident_kit.series.union import union_of_waves
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
-    from zoneinfo import ZoneInfo
 
     from incident_kit.incident import ImpactSeries, Incident
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Action, StatedWave
     from incident_kit.results.findings import AnchorTime, Place
+    from incident_kit.results.reasons import Blame
 
 # how far apart two times of one thing may lie: as stated, and as it shows
 _NEAR = timedelta(minutes=10)
@@ -73,14 +74,7 @@ def assess_blast(incident: Incident) -> BlastMap:
     findings = (
         assess_radius(said.blast_radius),
         assess_location(said.location, places),
-        assess_anchor(
-            said.anchor_time,
-            anchor,
-            zone=incident.zone,
-            detected_at=record.detected_at,
-            reason=_no_anchor(anchors),
-            doubt=_beside(record, anchor, anchors, incident.zone),
-        ),
+        assess_anchor(said.anchor_time, anchor),
         assess_system_change(said.system_change, ledger),
         assess_temporary_mitigation(said.temporary_mitigation, changes, effects),
     )
@@ -89,6 +83,7 @@ def assess_blast(incident: Incident) -> BlastMap:
         anchor=anchor,
         anchors=anchors,
         waves=waves,
+        sign=earliest_sign(record),
         ledger=ledger,
         effects=effects,
         places=places,
@@ -143,35 +138,14 @@ def _anchor_without_series(incident: Incident) -> AnchorTime:
     return stated_anchor(started_at)
 
 
-def _beside(
-    record: Record, anchor: AnchorTime, anchors: Sequence[AnchorTime], zone: ZoneInfo
-) -> str:
-    """Return what the other series and the earliest sign say of the anchor."""
-    parts = (
-        series_words(anchors, zone),
-        sign_words(earliest_sign(record), anchor, zone),
-    )
-    return " ".join(part for part in parts if part)
-
-
-def _no_anchor(anchors: Sequence[AnchorTime]) -> str:
-    reasons = [one for one in anchors if one.reason]
-    if not reasons:
-        return ""
-    first = reasons[0]
-    name = {"no onset": "No onset found", "too little baseline": "Too little baseline"}
-    return f"{name.get(first.verdict, 'Not measured')}: {first.reason}."
-
-
 def _effect(
     action: Action, series: ImpactSeries, anchor: AnchorTime, record: Record
 ) -> MitigationEffect:
-    start, done = action.applied_at.earliest, action.applied_at.latest
-    done = action.ended_at.latest or done
+    start, done = action.begun_at, action.done_at
     if series.values is None or anchor.baseline is None:
-        return MitigationEffect(verdict="cannot tell", reason=anchor.reason)
+        return unknown_effect("too little baseline", shortage=anchor.shortage)
     if start is None or done is None:
-        return MitigationEffect(verdict="cannot tell", reason="its time is unknown")
+        return unknown_effect("time unknown")
     return measure_mitigation(
         series.values,
         start,
@@ -304,12 +278,12 @@ def _traced(position: int, wave: Wave, record: Record, doubt: timedelta) -> Wave
     return replace(wave, follows=action.id, blame=blame)
 
 
-def _blame(wave: Wave, action: Action, record: Record) -> str:
-    """Return why an action caused a wave, "" where nothing says so."""
+def _blame(wave: Wave, action: Action, record: Record) -> Blame | None:
+    """Return why an action caused a wave, None where nothing says so."""
     undoing = [one for one in record.actions or () if one.undoes == action.id]
     if any(_ended_by(wave, one) for one in undoing):
-        return "undoing it ended the wave"
-    return "stated worse" if action.effect == "worse" else ""
+        return "undoing ended it"
+    return "stated worse" if action.effect == "worse" else None
 
 
 def _around(start: pd.Timestamp, doubt: timedelta, record: Record) -> list[Action]:

@@ -9,14 +9,7 @@ from incident_kit.results.findings import Finding
 if TYPE_CHECKING:
     from incident_kit.record.parts import SaidBlastRadius
 
-QUESTION = "Blast radius"
-
 
 def assess_radius(said: SaidBlastRadius) -> Finding:
-    """Return what was said of who is affected; nothing is measured yet."""
-    return Finding(
-        letter="B",
-        question=QUESTION,
-        measured="No table of operations to measure it with.",
-        verdict="only said" if said.is_answered else "unknown",
-    )
+    """Return that who is affected is only said; nothing is measured yet."""
+    return Finding(letter="B", verdict="only said" if said.is_answered else "unknown")

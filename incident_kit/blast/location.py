@@ -10,8 +10,8 @@ import pandas as pd
 
 from incident_kit.blast.moves import find_moves
 from incident_kit.errors import Problem, SeriesError
-from incident_kit.instants.words import joined
 from incident_kit.results.findings import Finding, Place
+from incident_kit.results.reasons import FindingReason
 from incident_kit.series.levels import MIN_BASELINE, check_times
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from incident_kit.blast.moves import Moves
     from incident_kit.record.parts import SaidLocation
     from incident_kit.results.findings import AnchorTime, PlaceVerdict, Verdict
+    from incident_kit.results.reasons import PlaceReason
 
-QUESTION = "Location"
 # the good time ends this many samples before the anchor: an onset that is found
 # late would make the bad look usual
 _GUARD_SAMPLES = 20
@@ -130,7 +130,7 @@ def _place(name: str, columns: Sequence[int], moves: Moves, bad: str) -> Place:
         usual=usual,
         level=level,
         excess=excess,
-        reason="it left its range now and then" if verdict == "cannot tell" else "",
+        reason="left at times" if verdict == "cannot tell" else None,
     )
 
 
@@ -138,9 +138,9 @@ def _untold(name: str, columns: Sequence[int], moves: Moves) -> Place:
     """Return a place that nothing can be held against, with what is known of it."""
     known = [one for one in columns if np.isfinite(moves.level[one])]
     was_seen = any(np.isfinite(moves.usual[one]) for one in known or columns)
-    reason = "too little data before" if was_seen else "no data before"
+    reason: PlaceReason = "too little before" if was_seen else "nothing before"
     if not known:
-        reason = "no data meanwhile"
+        reason = "nothing meanwhile"
     level = float(moves.level[known[0]]) if known and len(columns) == 1 else None
     return Place(place=name, verdict="cannot tell", level=level, reason=reason)
 
@@ -167,78 +167,39 @@ def _order(place: Place) -> tuple[float, str]:
 
 
 def assess_location(said: SaidLocation, places: Sequence[Place] = ()) -> Finding:
-    """Return what was said of where it shows, beside where it moved and where not."""
+    """Return whether where it shows, as said, holds against where it moved."""
     told = [one for one in places if one.verdict != "cannot tell"]
     if not told:
-        measured = "No series by place to measure it with."
-        if places:
-            measured = "No place can be held against a good time of its own."
-        verdict: Verdict = "only said" if said.is_answered else "unknown"
         return Finding(
-            letter="L", question=QUESTION, measured=measured, verdict=verdict
+            letter="L", verdict="only said" if said.is_answered else "unknown"
         )
     verdict, reason = _compare(said, told)
-    return Finding(
-        letter="L",
-        question=QUESTION,
-        measured=places_words(places),
-        verdict=verdict,
-        reason=reason,
-    )
+    return Finding(letter="L", verdict=verdict, reason=reason)
 
 
-def places_words(places: Sequence[Place], most: int = 4) -> str:
-    """Return where it shows and which places stayed normal, named."""
-    affected = [one for one in places if one.verdict == "affected"]
-    normal = [one.place for one in places if one.verdict == "normal"]
-    parts = []
-    if affected:
-        names = [
-            f"{one.place} ({share_of_excess(one.share)} of the excess)"
-            if one.share
-            else one.place
-            for one in affected
-        ]
-        parts.append(f"It shows at {joined(names, most=most)}")
-    else:
-        parts.append("No place left the range of its good time")
-    if normal and affected:
-        parts.append(f"{joined(normal, most=most)} stayed normal")
-    untold: dict[str, list[str]] = {}
-    for one in places:
-        if one.verdict == "cannot tell":
-            untold.setdefault(one.reason, []).append(one.place)
-    for reason, names in untold.items():
-        why = f": {reason}" if reason else ""
-        parts.append(f"of {joined(names, most=most)} nobody can tell{why}")
-    return "; ".join(parts) + "."
-
-
-def share_of_excess(share: float) -> str:
-    """Return a place's part of the whole excess, in percent."""
-    return f"{100 * share:.0f} %" if share >= 0.005 else "under 1 %"
-
-
-def _compare(said: SaidLocation, told: Sequence[Place]) -> tuple[Verdict, str]:
+def _compare(
+    said: SaidLocation, told: Sequence[Place]
+) -> tuple[Verdict, FindingReason | None]:
     """Return whether what was said of places holds, and where it does not."""
     if not said.is_answered:
-        return "only measured", ""
+        return "only measured", None
     by_name = {one.place.casefold(): one for one in told}
     hit = [by_name[n] for one in said.affected if (n := one.casefold()) in by_name]
     fine = [by_name[n] for one in said.fine if (n := one.casefold()) in by_name]
     if not hit and not fine:
-        return "unknown", "the answer names no place that was measured"
-    wrong = [f"{one.place} stayed normal" for one in hit if one.verdict == "normal"]
-    wrong += [f"it shows at {one.place}" for one in fine if one.verdict == "affected"]
-    if wrong:
-        right = [one for one in hit if one.verdict == "affected"]
-        return ("partly" if right else "disagrees"), "; ".join(wrong)
+        return "unknown", FindingReason(code="no place named")
+    normal = tuple(one.place for one in hit if one.verdict == "normal")
+    affected = tuple(one.place for one in fine if one.verdict == "affected")
+    if normal or affected:
+        is_right = any(one.verdict == "affected" for one in hit)
+        reason = FindingReason(code="places differ", normal=normal, affected=affected)
+        return ("partly" if is_right else "disagrees"), reason
     named = {one.place for one in (*hit, *fine)}
-    more = [
+    more = tuple(
         one.place
         for one in told
         if one.verdict == "affected" and one.place not in named
-    ]
+    )
     if more:
-        return "partly", f"it shows at {joined(more, most=4)}, too"
-    return "agrees", ""
+        return "partly", FindingReason(code="more places", affected=more)
+    return "agrees", None

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from incident_kit.instants.words import duration_words
-from incident_kit.results.findings import Finding, Ledger, LedgerEntry
+from incident_kit.results.findings import Finding, Ledger, LedgerEntry, LedgerVerdict
+from incident_kit.results.reasons import FindingReason, LedgerReason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import timedelta
 
     import pandas as pd
 
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
     from incident_kit.record.parts import SaidSystemChange
     from incident_kit.results.findings import (
         AnchorTime,
-        LedgerVerdict,
         MitigationEffect,
         Place,
         Verdict,
         Wave,
     )
+    from incident_kit.results.reasons import OnsetCode
 
-QUESTION = "System change"
+Judged = tuple[LedgerVerdict, LedgerReason]
 _POINTS = frozenset({"exact", "about"})
 _RANK: dict[str, int] = {"supported": 0, "still possible": 1, "ruled out": 2}
 
@@ -145,65 +146,53 @@ def _judge(
     )
 
 
-def _by_wave(one: LedgerInput, number: int, wave: Wave) -> tuple[LedgerVerdict, str]:
-    name = ordinal(number)
-    after = ""
+def _by_wave(one: LedgerInput, number: int, wave: Wave) -> Judged:
     at = one.at.stated if wave.start_known and one.at.form in _POINTS else None
-    if at is not None and at <= wave.start:
-        about = "about " if one.at.form == "about" else ""
-        after = f" {about}{duration_words(wave.start - at)} later"
-    elif at is not None:
-        after = " about when it was applied"
-    if wave.caused:
-        return "supported", f"the {name} wave began{after}; {wave.blame}"
-    return "still possible", f"not the onset; the {name} wave began{after}"
+    reason = LedgerReason(
+        code="wave",
+        wave=number,
+        by=None if at is None else wave.start - at,
+        is_about=one.at.form == "about",
+        blame=wave.blame,
+    )
+    return ("supported" if wave.caused else "still possible"), reason
 
 
-def ordinal(number: int) -> str:
-    """Return "second" for 2."""
-    words = ("first", "second", "third", "fourth", "fifth", "sixth")
-    return words[number - 1] if 1 <= number <= len(words) else f"{number}th"
-
-
-def _by_its_end(
-    one: LedgerInput, anchor: AnchorTime
-) -> tuple[LedgerVerdict, str] | None:
+def _by_its_end(one: LedgerInput, anchor: AnchorTime) -> Judged | None:
     """Clear what was taken back before the last good sample: all was well after it."""
     last_good = anchor.last_good if anchor.is_measured else None
     ends = [at.high for at in one.undone_at if at.high is not None]
     if last_good is not None and any(end < last_good for end in ends):
-        return "ruled out", "taken back before it began"
+        return "ruled out", LedgerReason(code="undone before")
     return None
 
 
-def _by_undoing(
-    effect: MitigationEffect | None, reason: str
-) -> tuple[LedgerVerdict, str] | None:
+def _by_undoing(effect: MitigationEffect | None, reason: LedgerReason) -> Judged | None:
     """Judge by what taking it back did; where nobody can tell, it says nothing."""
     if effect is None or effect.verdict == "cannot tell":
         return None
     if effect.has_helped:
-        return "supported", f"impact fell when it was taken back; {reason}"
-    return "ruled out", "it was taken back, and impact stayed"
+        return "supported", replace(reason, code="undone and fell")
+    return "ruled out", replace(reason, code="undone and stayed")
 
 
 def _by_place(
-    one: LedgerInput, where: Mapping[str, Place], reason: str
-) -> tuple[LedgerVerdict, str] | None:
+    one: LedgerInput, where: Mapping[str, Place], reason: LedgerReason
+) -> Judged | None:
     """Clear what reaches only places that stayed normal; others clear nothing."""
     places = [where.get(name.casefold()) for name in one.reaches]
     known = [place for place in places if place is not None]
     if not known or len(known) < len(places):
         return None
     if all(place.verdict == "normal" for place in known):
-        names = ", ".join(place.place for place in known[:4])
-        return "ruled out", f"reaches only {names}, which stayed normal; {reason}"
+        names = tuple(place.place for place in known)
+        return "ruled out", replace(reason, code="normal places", places=names)
     return None
 
 
 def _by_run(
-    one: LedgerInput, anchor: AnchorTime, odd: bool | None, reason: str
-) -> tuple[LedgerVerdict, str] | None:
+    one: LedgerInput, anchor: AnchorTime, odd: bool | None, reason: LedgerReason
+) -> Judged | None:
     """Judge what comes again and again by the run that differs.
 
     ``odd`` is None where no run of the job does, and whether one does that can have
@@ -211,6 +200,7 @@ def _by_run(
     """
     if not one.every:
         return None
+    reason = replace(reason, every=one.every)
     if not one.differs:
         return _by_other_runs(one, odd, reason)
     at, period = one.at.stated, one.period
@@ -219,47 +209,59 @@ def _by_run(
     first_bad = anchor.first_bad
     if first_bad is None or anchor.last_good is None or first_bad - at > period:
         return None
-    return "supported", f"unlike its other runs, every {one.every}; {reason}"
+    return "supported", replace(reason, code="odd run")
 
 
-def _by_other_runs(
-    one: LedgerInput, odd: bool | None, reason: str
-) -> tuple[LedgerVerdict, str]:
+def _by_other_runs(one: LedgerInput, odd: bool | None, reason: LedgerReason) -> Judged:
     """Clear a run that went well where another differs, which can have set it off."""
-    often = f"comes every {one.every}"
     if odd is None:
-        return "still possible", f"{often}, no run is known to differ; {reason}"
+        return "still possible", replace(reason, code="no odd run")
     if not odd:
-        return "still possible", f"{often}, none before it is known to differ; {reason}"
+        return "still possible", replace(reason, code="no odd run before")
     if one.went_well:
-        return "ruled out", f"{often}; this run went like the others"
-    return "still possible", f"{often}, how this run went is not known; {reason}"
+        return "ruled out", replace(reason, code="ran as usual")
+    return "still possible", replace(reason, code="run unknown")
 
 
-def _by_anchor(one: LedgerInput, anchor: AnchorTime) -> tuple[LedgerVerdict, str]:
+def _by_anchor(one: LedgerInput, anchor: AnchorTime) -> Judged:
+    def lies(onset: OnsetCode, by: timedelta | None = None) -> LedgerReason:
+        return LedgerReason(
+            onset=onset,
+            by=by,
+            is_about=one.at.form == "about",
+            is_measured=anchor.is_measured,
+        )
+
     first_bad = anchor.first_bad
     if first_bad is None:
         if one.is_action:
-            return "ruled out", "done in response to it"
-        return "still possible", "no onset to hold it against here"
+            return "ruled out", lies("in response")
+        return "still possible", lies("no onset")
     if one.at.form == "not yet":
-        return "ruled out", "not done yet"
+        return "ruled out", lies("not done")
     if one.is_action and one.at.low is None and not _by(one.at, first_bad):
-        return "ruled out", "done in response to it"
+        return "ruled out", lies("in response")
     if one.at.earliest is None:
-        return "still possible", "time unknown"
+        return "still possible", lies("time unknown")
     if _certainly_after(one.at, first_bad):
-        onset = "first bad sample" if anchor.is_measured else "stated onset"
-        action = "done in response, " if one.is_action else ""
-        return "ruled out", f"{action}after the {onset}"
-    return "still possible", _distance(one, anchor, first_bad)
+        return "ruled out", lies("after")
+    at = one.at.stated if one.at.form in _POINTS else None
+    if at is None:
+        if one.at.high is not None and one.at.high < first_bad:
+            return "still possible", lies("at least before", first_bad - one.at.high)
+        return "still possible", lies("span")
+    if at > first_bad:
+        return "still possible", lies("remembered after", at - first_bad)
+    if anchor.last_good is None or at < anchor.last_good:
+        return "still possible", lies("before", first_bad - at)
+    if anchor.is_measured:
+        return "still possible", lies("in the bracket")
+    is_exact = anchor.last_good == first_bad
+    return "still possible", lies("at the onset" if is_exact else "within the onset")
 
 
 def _certainly_after(at: Written, first_bad: pd.Timestamp) -> bool:
-    low = at.low
-    if at.form == "about":
-        return False
-    return low is not None and low > first_bad
+    return at.form != "about" and at.low is not None and at.low > first_bad
 
 
 def _is_late(one: LedgerInput, anchor: AnchorTime) -> bool:
@@ -272,80 +274,29 @@ def _by(at: Written, first_bad: pd.Timestamp) -> bool:
     return at.latest is not None and at.latest <= first_bad
 
 
-def _distance(one: LedgerInput, anchor: AnchorTime, first_bad: pd.Timestamp) -> str:
-    failed = "failed; " if one.outcome == "failed" else ""
-    onset = "first bad sample" if anchor.is_measured else "stated onset"
-    at = one.at.stated if one.at.form in _POINTS else None
-    if at is None and one.at.high is not None and one.at.high < first_bad:
-        words = duration_words(first_bad - one.at.high)
-        return f"{failed}at least {words} before the {onset}"
-    if at is None:
-        return f"{failed}its time is only known as a span"
-    if at > first_bad:
-        words = duration_words(at - first_bad)
-        return f"{failed}about {words} after the {onset}, as remembered"
-    if anchor.last_good is not None and at >= anchor.last_good:
-        inside = "inside the anchor bracket" if anchor.is_measured else ""
-        return f"{failed}{inside or _at_onset(anchor)}"
-    about = "about " if one.at.form == "about" else ""
-    words = duration_words(first_bad - at)
-    return f"{failed}{about}{words} before the {onset}"
-
-
-def _at_onset(anchor: AnchorTime) -> str:
-    exact = anchor.last_good == anchor.first_bad
-    return "at the stated onset" if exact else "within the stated onset"
-
-
 def assess_system_change(said: SaidSystemChange, ledger: Ledger) -> Finding:
-    """Return what was suspected beside what the ledger leaves possible."""
+    """Return whether what was suspected is what the ledger leaves possible."""
     if not ledger.listed:
         return Finding(
-            letter="S",
-            question=QUESTION,
-            measured="No change is recorded.",
-            verdict="only said" if said.is_answered else "unknown",
+            letter="S", verdict="only said" if said.is_answered else "unknown"
         )
-    verdict, reason = _compare(said, ledger, answered=said.is_answered)
-    return Finding(
-        letter="S",
-        question=QUESTION,
-        measured=ledger_words(ledger),
-        verdict=verdict,
-        reason=reason,
-    )
-
-
-def ledger_words(ledger: Ledger) -> str:
-    """Return the count of each verdict as a sentence."""
-    total = len(ledger.listed)
-    counts = {
-        verdict: ledger.count(verdict)
-        for verdict in ("supported", "still possible", "ruled out")
-        if ledger.count(verdict)
-    }
-    if len(counts) == 1:
-        all_of_them = {1: "One change,", 2: "2 changes, both"}.get(
-            total, f"{total} changes, all"
-        )
-        return f"{all_of_them} {next(iter(counts))}."
-    parts = [f"{count} {verdict}" for verdict, count in counts.items()]
-    return f"{total} change{'s' * (total != 1)}: {', '.join(parts)}."
+    if not said.is_answered:
+        return Finding(letter="S", verdict="only measured")
+    verdict, reason = _compare(said, ledger)
+    return Finding(letter="S", verdict=verdict, reason=reason)
 
 
 def _compare(
-    said: SaidSystemChange, ledger: Ledger, *, answered: bool
-) -> tuple[Verdict, str]:
-    if not answered:
-        return "only measured", ""
+    said: SaidSystemChange, ledger: Ledger
+) -> tuple[Verdict, FindingReason | None]:
     verdicts = {entry.id: entry.verdict for entry in ledger.entries}
     suspected = [verdicts[one] for one in said.suspects if one in verdicts]
     if not suspected:
-        return "unknown", "the answer names no change; add blast.system_change.suspects"
+        return "unknown", FindingReason(code="no change named")
     if all(verdict == "ruled out" for verdict in suspected):
-        return "disagrees", "every suspect is ruled out"
+        return "disagrees", FindingReason(code="suspects ruled out")
     if all(verdict == "supported" for verdict in suspected):
-        return "agrees", ""
+        return "agrees", None
     others = [
         entry.number
         for entry in ledger.listed
@@ -354,8 +305,5 @@ def _compare(
         and entry.id not in said.suspects
     ]
     if others and "supported" not in suspected:
-        return "partly", f"the data point at another one, no. {others[0]}"
-    return (
-        "partly",
-        "what is suspected is not ruled out; time alone does not prove it",
-    )
+        return "partly", FindingReason(code="another supported", number=others[0])
+    return "partly", FindingReason(code="only in time")

@@ -21,9 +21,8 @@ from incident_kit.blast.excess_rate import (
     side_after,
     side_before,
 )
-from incident_kit.errors import NotEnoughData
-from incident_kit.instants.words import duration_words
 from incident_kit.results.findings import Finding, MitigationEffect
+from incident_kit.results.reasons import EffectReason, Shortage
 from incident_kit.series.levels import (
     check_instant,
     check_series,
@@ -42,10 +41,15 @@ if TYPE_CHECKING:
     from incident_kit.blast.exposure import Exposure
     from incident_kit.record.parts import Action, SaidTemporaryMitigation
     from incident_kit.results.findings import Baseline, EffectVerdict, Verdict
+    from incident_kit.results.reasons import EffectCode
 
-QUESTION = "Temporary mitigation"
-NO_IMPACT = "no impact just before it"
-_NAMED = 4
+HELD: dict[str, frozenset[EffectVerdict]] = {
+    "full": frozenset({"worked"}),
+    "partial": frozenset({"partly", "worked"}),
+    "none": frozenset({"none"}),
+    "worse": frozenset({"worse"}),
+}
+"""By what is said of an effect, what may be measured without contradiction."""
 _WORKED = 0.75
 _PARTLY = 0.2
 # an interval that holds nothing says "none" only when it excludes a third
@@ -94,23 +98,21 @@ def measure_mitigation(
     known = check_series(series)
     done = check_instant(ended_at or check_instant(applied_at))
     excess_over(np.zeros(0), 0.0, bad)  # refuses an unknown direction
-    extend = baseline is None
-    try:
-        baseline = baseline or find_baseline(known, bad=bad)
-    except NotEnoughData as error:
-        return _unknown(str(error))
+    found = baseline or find_baseline(known, bad=bad)
+    if isinstance(found, Shortage):
+        return unknown_effect("too little baseline", shortage=found)
     around = find_around(known, applied_at, done, others, until)
     if around.too_short is not None:
-        return _unknown(around.too_short)
+        return MitigationEffect(verdict="cannot tell", reason=around.too_short)
     if traffic is not None:
         traffic = check_series(traffic).reindex(known.index)
         traffic = traffic[traffic > 0]
         known = known[traffic.index]
         around = find_around(known, applied_at, done, others, until)
-        if around.too_short is not None or known[: baseline.end].empty:
-            return _unknown("no traffic on one side of it, or none known")
+        if around.too_short is not None or known[: found.end].empty:
+            return unknown_effect("no traffic")
     samples, exposure = samples_around(
-        known, traffic, baseline, bad, around, extend=extend
+        known, traffic, found, bad, around, extend=baseline is None
     )
     spared = slice(0, 0)
     if until is not None:
@@ -118,11 +120,13 @@ def measure_mitigation(
         spared = slice(*ends.tolist())
     effect = _effect(known, samples, exposure, around, spared)
     if around.near and effect.verdict not in {"none", "cannot tell"}:
-        reason = f"{_near_words(around, applied_at)}: they cannot be told apart"
+        apart = around.near[0].to_pydatetime() - applied_at
         return replace(
             effect,
             verdict="cannot tell",
-            reason=reason,
+            reason=EffectReason(
+                code="others around", actions=len(around.near), by=apart
+            ),
             is_shared=True,
             drop=None,
             low=None,
@@ -132,18 +136,12 @@ def measure_mitigation(
     return effect
 
 
-def _unknown(reason: str) -> MitigationEffect:
+def unknown_effect(
+    code: EffectCode, *, shortage: Shortage | None = None
+) -> MitigationEffect:
+    """Return that nobody can tell what an action did, and why."""
+    reason = EffectReason(code=code, shortage=shortage)
     return MitigationEffect(verdict="cannot tell", reason=reason)
-
-
-def _near_words(around: Around, applied_at: datetime) -> str:
-    if len(around.near) > 1:
-        return f"{len(around.near)} other actions were done around it"
-    apart = around.near[0].to_pydatetime() - applied_at
-    if not apart:
-        return "another action was done at the same time"
-    where = "after" if apart > timedelta(0) else "before"
-    return f"another action was done {duration_words(abs(apart))} {where} it"
 
 
 def _effect(
@@ -166,8 +164,10 @@ def _effect(
     if sides.before.rate <= max(reach, surely[0]):
         apart = sides.before.rate + np.hypot(*surely)
         if sides.after.rate > max(_BEGAN * reach, surely[1], apart):
-            return replace(effect, verdict="worse", reason="impact began after it")
-        return replace(effect, reason=NO_IMPACT)
+            return replace(
+                effect, verdict="worse", reason=EffectReason(code="began after")
+            )
+        return replace(effect, reason=EffectReason(code="no impact before"))
     course = find_course(samples, sides)
     drop = course.drop
     verdict, reason = _verdict(sides, course, samples.usual)
@@ -189,44 +189,46 @@ def _effect(
 
 def _both_sides(
     samples: Samples, around: Around, step: timedelta
-) -> tuple[slice, slice, str]:
+) -> tuple[slice, slice, EffectReason | None]:
     """Return where both sides lie, and what cut the one after.
 
     A fall later than it settles by itself counts as its effect within half of the
     window that is looked at; what comes later is not laid at its door.
     """
     before = side_before(samples, around.start, around.first)
-    begin, end, told = around.done, around.last, ""
+    begin, end, told = around.done, around.last, None
     settled = settled_from(samples, before, begin, end)
     if settled is not None and settled - begin <= WINDOW // 2:
         begin = settled
     elif settled is not None:
         end = settled
-        told = f"it fell {duration_words(step * (settled - around.start))} after it"
+        told = EffectReason(code="fell later", by=step * (settled - around.start))
     until = lasted_until(samples, before, begin, end)
     if until is not None:
         end = until
-        told = f"it rose again after {duration_words(step * (until - around.start))}"
+        told = EffectReason(code="rose again", by=step * (until - around.start))
     return before, side_after(begin, end), told
 
 
-def _verdict(sides: Sides, course: Course, usual: float) -> tuple[EffectVerdict, str]:
+def _verdict(
+    sides: Sides, course: Course, usual: float
+) -> tuple[EffectVerdict, EffectReason | None]:
     """Return what the interval of the drop says, and why it says nothing."""
     drop = course.drop
     if drop.low > 0 and drop.high >= _PARTLY:
-        return ("worked" if drop.value >= _WORKED else "partly"), ""
+        return ("worked" if drop.value >= _WORKED else "partly"), None
     rose = sides.after.rate > sides.before.rate
     if drop.high < 0 and drop.value <= -_PARTLY and rose:
-        return "worse", ""
+        return "worse", None
     fell = course.steady.low > _PARTLY
     if drop.high < _MATTERS and not fell:
-        return "none", ""
+        return "none", None
     if course.steady.low > 0:
-        return "cannot tell", "recovery may have begun before it"
+        return "cannot tell", EffectReason(code="easing already")
     level = (sides.after.rate + usual) ** 2
     if sides.moved * level > sides.after.variance / 2:
-        return "cannot tell", "how the traffic moved is not known"
-    return "cannot tell", "the samples scatter too much"
+        return "cannot tell", EffectReason(code="traffic moved")
+    return "cannot tell", EffectReason(code="scatter")
 
 
 def _lag(samples: Samples, sides: Sides, around: Around) -> int:
@@ -242,86 +244,31 @@ def assess_temporary_mitigation(
     actions: Sequence[Action],
     effects: Sequence[MitigationEffect],
 ) -> Finding:
-    """Return what was said of easing it beside what each action did."""
-    tried = [one for one in actions if one.purpose in {"stabilize", "both"}]
-    told = {
-        effect.action: effect for effect in effects if effect.verdict != "cannot tell"
-    }
-    measured = [told[one.id] for one in tried if one.id in told]
-    if not measured:
+    """Return whether what each action did was what was said of it."""
+    told = told_effects(actions, effects)
+    if not told:
         return Finding(
-            letter="T",
-            question=QUESTION,
-            measured=_nothing(tried, effects),
-            verdict="only said" if said.is_answered else "unknown",
+            letter="T", verdict="only said" if said.is_answered else "unknown"
         )
-    words = _tried_words([one for one in tried if one.id in told], told)
-    verdict: Verdict = "only measured"
-    if said.is_answered:
-        verdict = _compare(tried, told)
-    return Finding(letter="T", question=QUESTION, measured=f"{words}.", verdict=verdict)
-
-
-def _tried_words(tried: Sequence[Action], told: dict[str, MitigationEffect]) -> str:
-    """Return what each did; of many only those that did something, and a count."""
-    shown, idle = list(tried), 0
-    if len(tried) > _NAMED:
-        shown = [one for one in tried if told[one.id].verdict != "none"]
-        idle = len(tried) - len(shown)
-    texts = [f"{one.what}: {_effect_words(told[one.id])}" for one in shown[:_NAMED]]
-    texts += [f"{len(shown) - _NAMED} more below"] if len(shown) > _NAMED else []
-    texts += [f"{idle} actions without visible effect"] if idle else []
-    return "; ".join(texts)
-
-
-def _nothing(tried: Sequence[Action], effects: Sequence[MitigationEffect]) -> str:
-    if not tried:
-        return "No action to stabilize is recorded."
-    reasons = {effect.action: effect.reason for effect in effects if effect.reason}
-    told = [
-        f"{one.what}: cannot tell, {reasons[one.id]}"
-        for one in tried
-        if one.id in reasons
-    ]
-    return f"{'; '.join(told)}." if told else "No impact series around the actions."
-
-
-def _effect_words(effect: MitigationEffect) -> str:
-    verb = {
-        "worked": "worked",
-        "partly": "helped partly",
-        "none": "no visible effect",
-        "worse": "made it worse",
-    }.get(effect.verdict, effect.verdict)
-    if effect.drop is None or effect.verdict == "none":
-        return verb
-    return f"{verb} ({drop_words(effect.drop)})"
-
-
-def drop_words(drop: float) -> str:
-    """Return a drop as a signed share: 0.47 is "−47 %"."""
-    percent = round(abs(drop) * 100)
-    if percent == 0:
-        return "no change"
-    if drop > 0 and percent >= 100:
-        return "to the usual level"
-    return f"{'−' if drop >= 0 else '+'}{percent} %"
-
-
-def _compare(tried: Sequence[Action], told: dict[str, MitigationEffect]) -> Verdict:
-    same = {
-        "full": {"worked"},
-        "partial": {"partly", "worked"},
-        "none": {"none"},
-        "worse": {"worse"},
-    }
     right = [
-        told[one.id].verdict in same[one.effect]
-        for one in tried
-        if one.id in told and one.effect in same
+        effect.verdict in HELD[action.effect]
+        for action, effect in told
+        if action.effect in HELD
     ]
-    if not right:
-        return "only measured"
-    if all(right):
-        return "agrees"
-    return "partly" if any(right) else "disagrees"
+    verdict: Verdict = "only measured"
+    if said.is_answered and right:
+        verdict = "partly" if any(right) else "disagrees"
+        verdict = "agrees" if all(right) else verdict
+    return Finding(letter="T", verdict=verdict)
+
+
+def told_effects(
+    actions: Sequence[Action], effects: Sequence[MitigationEffect]
+) -> tuple[tuple[Action, MitigationEffect], ...]:
+    """Return the actions to stabilize of which one can tell what they did, and that."""
+    told = {one.action: one for one in effects if one.verdict != "cannot tell"}
+    return tuple(
+        (one, told[one.id])
+        for one in actions
+        if one.purpose in {"stabilize", "both"} and one.id in told
+    )

@@ -8,6 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from incident_kit.export import plain, shape
 from incident_kit.instants.written import FORMS
 from incident_kit.version import __version__
+from incident_kit.wording.anchor_time import no_anchor_words
+from incident_kit.wording.averted import averted_reason
+from incident_kit.wording.clocks import occasion
+from incident_kit.wording.differences import both_sides
+from incident_kit.wording.findings import QUESTIONS, finding_words
+from incident_kit.wording.system_change import BLAMES, entry_reason
+from incident_kit.wording.temporary_mitigation import effect_reason
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -136,7 +143,7 @@ def _document(found: Assessment) -> shape.ReviewDocument:
         phases=_phases(found),
         worth=_worth(found),
         response=_response(found),
-        differences=tuple(map(_difference, found.differences)),
+        differences=tuple(_difference(found, one) for one in found.differences),
         inputs=tuple(
             shape.Input(file=one.name, sha256=one.sha256, rows=one.rows)
             for one in incident.inputs
@@ -148,16 +155,17 @@ def _document(found: Assessment) -> shape.ReviewDocument:
 def _finding(found: Assessment, one: Finding) -> shape.FindingPart:
     said = dict(found.incident.record.blast.letters)[one.letter].answer
     # where nothing was measured, the sentence says why
-    measured = None if one.verdict in _NOT_MEASURED else one.measured or None
-    reason = one.reason or (one.measured if measured is None else None)
+    told = finding_words(found, one)
+    measured = None if one.verdict in _NOT_MEASURED else told.measured or None
+    reason = told.reason or (told.measured if measured is None else None)
     return shape.FindingPart(
         letter=one.letter,
-        question=one.question,
+        question=QUESTIONS[one.letter],
         said=said,
         measured=measured,
         verdict=one.verdict,
         reason=reason or None,
-        doubt=one.doubt or None,
+        doubt=told.doubt or None,
     )
 
 
@@ -184,7 +192,7 @@ def _anchor(one: AnchorTime) -> shape.AnchorPart:
             start=base.start.to_pydatetime(),
             end=base.end.to_pydatetime(),
         ),
-        reason=one.reason or begins_bad or unsaid,
+        reason=no_anchor_words(one) or begins_bad or unsaid,
     )
 
 
@@ -208,7 +216,7 @@ def _wave(number: int, one: Wave, series: dict[str, ImpactSeries]) -> shape.Wave
         what=one.what or None,
         follows=one.follows,
         caused=one.caused,
-        blame=one.blame or None,
+        blame=BLAMES[one.blame] if one.blame else None,
         reason="; ".join(filter(None, reasons)) or None,
     )
 
@@ -236,7 +244,7 @@ def _entry(one: LedgerEntry) -> shape.LedgerPart:
         is_action=one.is_action,
         outcome=one.outcome or None,
         verdict=one.verdict,
-        reason=one.reason,
+        reason=entry_reason(one),
     )
 
 
@@ -253,7 +261,7 @@ def _effect(one: MitigationEffect, series: dict[str, ImpactSeries]) -> shape.Eff
         drop_low=one.low,
         drop_high=one.high,
         lag=one.lag,
-        reason=one.reason or None,
+        reason=effect_reason(one.reason) or None,
     )
 
 
@@ -291,7 +299,7 @@ def _clock(found: Assessment, one: Clock) -> shape.ClockPart:
         counted_from=start,
         elapsed=_lasted(one.elapsed, _why(one, began, start)),
         since_detection=_lasted(one.since_detection, _why(one, detected, "detection")),
-        occasion=one.occasion or None,
+        occasion=occasion(one, found.incident.record) or None,
         action=one.action or None,
         said=one.said,
     )
@@ -331,7 +339,7 @@ def _harm(
     one: Harm, found: Assessment, series: dict[str, ImpactSeries]
 ) -> shape.HarmPart:
     anchor = next((a for a in found.blast.anchors if a.series == one.series), None)
-    reason = anchor.reason if anchor and one.amount is None else ""
+    reason = no_anchor_words(anchor) if anchor and one.amount is None else ""
     if one.kind == "state":
         reason = "intervals say when, not how much"
     elif one.amount is not None and one.end is None:
@@ -370,7 +378,7 @@ def _phases(found: Assessment) -> tuple[shape.PhasePart, ...]:
 def _worth(found: Assessment) -> shape.WorthPart:
     return shape.WorthPart(
         averted=_averted(found.averted),
-        reason=found.averted.reason or None,
+        reason=averted_reason(found.averted) or None,
         avoidable=tuple(
             shape.AvoidablePart(
                 option=one.option,
@@ -409,11 +417,12 @@ def _averted(one: Averted) -> shape.AvertedPart | None:
     )
 
 
-def _difference(one: Difference) -> shape.DifferencePart:
+def _difference(found: Assessment, one: Difference) -> shape.DifferencePart:
+    told = both_sides(found, one)
     return shape.DifferencePart(
         name=one.name,
-        said=one.said,
-        against=one.against,
+        said=told.said,
+        against=told.against,
         measured=one.is_measured,
         explained=tuple(said.why for said in one.explanations),
     )

@@ -22,6 +22,10 @@ from incident_kit.series.levels import (
     excess_to_judge,
     width_at,
 )
+from incident_kit.wording.clocks import occasion
+from incident_kit.wording.findings import QUESTIONS, finding_words
+from incident_kit.wording.system_change import entry_reason
+from incident_kit.wording.temporary_mitigation import effect_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -50,14 +54,6 @@ def clocks_table(found: Assessment) -> pd.DataFrame:
     is the moment it ended, as written.
     """
     zone = found.incident.zone
-    clocks = found.clocks
-    timed = (
-        ("time to detect", clocks.detect, "onset"),
-        ("time to acknowledge", clocks.acknowledge, "detection"),
-        ("time to first relief", clocks.first_relief, "onset"),
-        ("time to mitigate", clocks.mitigate, "onset"),
-        ("time to fix", clocks.fix, "onset"),
-    )
     return _table(
         {
             "clock": "text",
@@ -72,17 +68,17 @@ def clocks_table(found: Assessment) -> pd.DataFrame:
         },
         [
             (
-                name,
+                f"time to {one.name.lower()}",
                 one.elapsed.low,
                 one.elapsed.high,
                 one.elapsed.stated,
                 one.elapsed.kind,
                 one.how,
-                start,
+                one.counted_from or "onset",
                 moment_words(one.moment, zone),
-                one.occasion,
+                occasion(one, found.incident.record),
             )
-            for name, one, start in timed
+            for one in found.clocks.every
         ],
         zone,
     )
@@ -220,7 +216,7 @@ def changes_table(found: Assessment) -> pd.DataFrame:
                 one.what,
                 one.is_action,
                 one.verdict,
-                one.reason,
+                entry_reason(one),
             )
             for one in found.blast.ledger.entries
         ],
@@ -272,7 +268,7 @@ def _effect(found: Assessment, action_id: str) -> tuple[object, ...]:
         return "", "cannot tell", "", None, None, None
     told = (effect.drop, effect.low, effect.high)
     drops = (None, None, None) if effect.told_drop is None else told
-    return effect.series, effect.verdict, effect.reason, *drops
+    return effect.series, effect.verdict, effect_reason(effect.reason), *drops
 
 
 def blast_table(found: Assessment) -> pd.DataFrame:
@@ -291,14 +287,15 @@ def blast_table(found: Assessment) -> pd.DataFrame:
         [
             (
                 one.letter,
-                one.question,
+                QUESTIONS[one.letter],
                 (letters[one.letter].answer or "").strip(),
-                one.measured,
+                words.measured,
                 one.verdict,
-                one.reason,
-                one.doubt,
+                words.reason,
+                words.doubt,
             )
             for one in found.blast.findings
+            for words in [finding_words(found, one)]
         ],
         found.incident.zone,
     )

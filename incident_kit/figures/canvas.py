@@ -1,48 +1,44 @@
-"""A sheet in px that keeps account of every text and leader put on it."""
+"""A sheet in px, written as SVG, that keeps account of its texts and leaders."""
 
 from __future__ import annotations
 
 import html
-import io
-import re
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
-import matplotlib as mpl
-import numpy as np
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path
-
-from incident_kit.figures import text as words
+from incident_kit.figures.layout import text as words
+from incident_kit.figures.layout.text import Run
 from incident_kit.figures.picture import Box, Drawing
-from incident_kit.figures.text import Run
 from incident_kit.page.palette import LIGHT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FONTS = (
     "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', "
     "'Liberation Sans', Arial, sans-serif"
 )
-STYLE: dict[Any, Any] = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "incident-kit",
-    "text.parse_math": False,
-    "lines.scale_dashes": False,
-    "path.simplify": False,
-}
-NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 ASCENT = 0.80
 DESCENT = 0.22
+SIZE = 12.0
 DASHED = (4.0, 3.0)
 DOTTED = (1.0, 3.0)
+SHORT_DASHED = (2.0, 2.0)
 _BOLD = ' font-weight="650"'
-_MOVE, _LINE = int(Path.MOVETO), int(Path.LINETO)
-_CURVE, _CLOSE = int(Path.CURVE4), int(Path.CLOSEPOLY)
-_NUMBER = re.compile(r"-?\d+\.\d+")
-_COORDINATES = re.compile(r' d="([^"]*)"')
 
+Dash = tuple[float, float]
 Points = list[tuple[float, float]]
+
+
+class Outline(TypedDict, total=False):
+    """How the edge of a shape is drawn: its colour by role, its width in px.
+
+    ``dash`` counts in widths: drawn, then left out.
+    """
+
+    edge: str | None
+    stroke: float
+    dash: Dash | None
 
 
 class Canvas:
@@ -51,59 +47,46 @@ class Canvas:
     def __init__(self, width: int) -> None:
         self.width = width
         self.boxes: list[Box] = []
-        self._patches: list[PathPatch] = []
+        self._paths: list[tuple[str, str]] = []
         self._texts: list[str] = []
-        self._labels: list[tuple[float, float, tuple[Run, ...], float]] = []
 
-    def shape(
+    def _path(
         self,
-        path: Path,
-        *,
+        d: str,
         fill: str | None = None,
+        *,
         edge: str | None = None,
         stroke: float = 1.0,
-        dash: tuple[float, float] | None = None,
+        dash: Dash | None = None,
     ) -> None:
         """Put a path on the sheet, over what is there."""
-        patch = PathPatch(
-            path,
-            facecolor=LIGHT[fill] if fill else "none",
-            edgecolor=LIGHT[edge] if edge else "none",
-            linewidth=stroke if edge else 0,
-            linestyle=(0, dash) if dash else "solid",
-            clip_on=False,
-            zorder=len(self._patches),
-        )
-        self._patches.append(patch)
+        style = f' fill="{LIGHT[fill]}"' if fill else ""
+        if edge:
+            style += f' stroke="{LIGHT[edge]}"'
+            style += f' stroke-width="{stroke:g}"' if stroke != 1.0 else ""
+            if dash:
+                drawn, gap = (round(length * stroke, 2) for length in dash)
+                style += f' stroke-dasharray="{drawn:g} {gap:g}"'
+        last = self._paths[-1] if self._paths else None
+        if last and last[1] == style and not fill:
+            self._paths[-1] = (last[0] + d, style)
+        else:
+            self._paths.append((d, style))
 
     def line(
-        self,
-        points: Points,
-        color: str,
-        stroke: float = 1.0,
-        dash: tuple[float, float] | None = None,
+        self, points: Points, color: str, stroke: float = 1.0, dash: Dash | None = None
     ) -> None:
         """Draw a line through points."""
-        self.shape(Path(points), edge=color, stroke=stroke, dash=dash)
+        self._path(_through(points), edge=color, stroke=stroke, dash=dash)
 
     def lines(self, pieces: list[Points], color: str, stroke: float = 1.0) -> None:
-        """Draw many lines as one path."""
-        points = [point for piece in pieces for point in piece]
-        codes = [_LINE if at else _MOVE for piece in pieces for at in range(len(piece))]
-        if points:
-            self.shape(Path(points, codes), edge=color, stroke=stroke)
+        """Draw many lines of one kind."""
+        for piece in pieces:
+            self.line(piece, color, stroke)
 
-    def polygon(
-        self,
-        points: Points,
-        fill: str | None,
-        edge: str | None = None,
-        stroke: float = 1.0,
-        dash: tuple[float, float] | None = None,
-    ) -> None:
-        """Draw a closed area."""
-        path = Path([*points, points[0]], closed=True)
-        self.shape(path, fill=fill, edge=edge, stroke=stroke, dash=dash)
+    def polygon(self, points: Points, fill: str) -> None:
+        """Fill an area."""
+        self._path(f"{_through(points)}Z", fill)
 
     def rect(
         self,
@@ -112,29 +95,18 @@ class Canvas:
         right: float,
         bottom: float,
         fill: str | None,
-        *,
-        edge: str | None = None,
-        stroke: float = 1.0,
-        dash: tuple[float, float] | None = None,
+        **outline: Unpack[Outline],
     ) -> None:
         """Draw a rectangle."""
-        points = [(left, top), (right, top), (right, bottom), (left, bottom)]
-        self.polygon(points, fill, edge, stroke, dash)
+        x = _number(left)
+        d = f"M{x} {_number(top)}H{_number(right)}V{_number(bottom)}H{x}Z"
+        self._path(d, fill, **outline)
 
     def circle(
-        self,
-        x: float,
-        y: float,
-        radius: float,
-        fill: str | None,
-        edge: str | None = None,
-        *,
-        stroke: float = 1.0,
-        dash: tuple[float, float] | None = None,
+        self, x: float, y: float, radius: float, fill: str, **outline: Unpack[Outline]
     ) -> None:
         """Draw a ring or a disc."""
-        path = Path.circle((x, y), radius)
-        self.shape(path, fill=fill, edge=edge, stroke=stroke, dash=dash)
+        self.pill(x - radius, x + radius, y, radius, fill, **outline)
 
     def pill(
         self,
@@ -142,26 +114,18 @@ class Canvas:
         right: float,
         y: float,
         radius: float,
-        fill: str | None,
-        *,
-        edge: str | None = None,
-        stroke: float = 1.0,
-        dash: tuple[float, float] | None = None,
+        fill: str,
+        **outline: Unpack[Outline],
     ) -> None:
-        """Draw a bar with round ends."""
-        start, end = left + radius, max(left + radius, right - radius)
+        """Draw a bar with round ends; a circle where it is no wider than high."""
+        start, end = left + radius, right - radius
         if end - start < 0.1:
-            x = (left + right) / 2
-            self.circle(x, y, radius, fill, edge, stroke=stroke, dash=dash)
-            return
-        vertices: Points = []
-        codes: list[int] = []
-        for centre, arc in ((end, Path.arc(-90, 90)), (start, Path.arc(90, 270))):
-            half = np.asarray(arc.vertices, dtype=float).tolist()
-            vertices += [(centre + radius * vx, y + radius * vy) for vx, vy in half]
-            codes += [_LINE, *[_CURVE] * (len(half) - 1)]
-        path = Path([*vertices, vertices[0]], [_MOVE, *codes[1:], _CLOSE])
-        self.shape(path, fill=fill, edge=edge, stroke=stroke, dash=dash)
+            start = end = (left + right) / 2
+        x, top, bottom = _number(end), _number(y - radius), _number(y + radius)
+        arc = f"A{radius:g} {radius:g} 0 0 1"
+        back = f"H{_number(start)}" if start < end else ""
+        d = f"M{x} {top}{arc} {x} {bottom}{back}{arc} {_number(start)} {top}Z"
+        self._path(d, fill, **outline)
 
     def leader(
         self,
@@ -169,16 +133,19 @@ class Canvas:
         top: float,
         bottom: float,
         color: str,
-        *,
-        stroke: float = 1.0,
-        dash: tuple[float, float] | None = None,
+        dash: Dash | None = None,
     ) -> None:
         """Draw a leader and note where it stands."""
-        self.line([(x, top), (x, bottom)], color, stroke, dash)
+        self.line([(x, top), (x, bottom)], color, dash=dash)
         self.boxes.append(Box("leader", x - 0.5, top, x + 0.5, bottom))
 
     def text_box(
-        self, x: float, y: float, runs: tuple[Run, ...], size: float, anchor: str
+        self,
+        x: float,
+        y: float,
+        runs: tuple[Run, ...],
+        size: float = SIZE,
+        anchor: str = "start",
     ) -> Box:
         """Return where a text would stand, its base line at ``y``."""
         wide = words.runs_width(runs, size)
@@ -200,13 +167,14 @@ class Canvas:
         x: float,
         y: float,
         runs: tuple[Run, ...] | str,
-        size: float = 12,
+        size: float = SIZE,
         *,
         color: str = "ink",
         anchor: str = "start",
         ground: bool = False,
-    ) -> Box:
-        """Write a label of one line, if need be on a ground of its own.
+        room: float | None = None,
+    ) -> None:
+        """Write a label of one line, if need be cut to a room, on a ground of its own.
 
         The runs are one ``<text>``, because the gap between two would depend
         on the reader's font.  A script that we cannot measure is held to the
@@ -214,26 +182,63 @@ class Canvas:
         """
         if isinstance(runs, str):
             runs = (Run(runs, color=color),)
+        if room is not None:
+            runs = words.clip(runs, size, room)
         box = self.text_box(x, y, runs, size, anchor)
         if not box.text.strip():
-            return box
+            return
         if ground:
             self.rect(box.left - 2, box.top - 1, box.right + 2, box.bottom, "ground")
         self.boxes.append(box)
         # Letters from right to left join across pieces: the whole is held instead.
         is_whole = words.is_right_to_left(box.text)
-        spans = "".join(_spans(run, size, is_whole=is_whole) for run in runs)
-        length = _held(box.right - box.left) if is_whole else ""
-        where = "" if anchor == "start" else f' text-anchor="{anchor}"'
-        self._texts.append(
-            f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}"{where}{length}>{spans}</text>'
-        )
-        self._labels.append((box.left, y, runs, size))
-        return box
+        style = "" if size == SIZE else f' font-size="{size:g}"'
+        style += "" if anchor == "start" else f' text-anchor="{anchor}"'
+        style += _held(box.right - box.left) if is_whole else ""
+        common = _style(runs[0]) if len(runs) == 1 else ""
+        spans = "".join(_spans(run, size, common, is_whole=is_whole) for run in runs)
+        where = f'x="{_number(x)}" y="{_number(y)}"'
+        self._texts.append(f"<text {where}{common}{style}>{spans}</text>")
+
+    def text_inside(
+        self,
+        middle: float,
+        y: float,
+        runs: tuple[Run, ...],
+        *,
+        left: float = 1.0,
+        ground: bool = False,
+        if_free: float | None = None,
+    ) -> None:
+        """Write a label around a place, cut to the sheet and pushed inside it.
+
+        ``if_free`` is the gap without which it is dropped.
+        """
+        runs = words.clip(runs, SIZE, self.width - left - 1)
+        wide = words.runs_width(runs, SIZE)
+        x = max(min(max(middle - wide / 2, left), self.width - 1 - wide), left)
+        if if_free is None or self.free(self.text_box(x, y, runs), if_free):
+            self.text(x, y, runs, ground=ground)
+
+    def text_where_free(
+        self,
+        places: Iterable[tuple[float, float]],
+        runs: tuple[Run, ...],
+        *,
+        gap: float = 3.0,
+        anchor: str = "middle",
+        ground: bool = False,
+    ) -> bool:
+        """Write a label at the first place where it meets nothing; tell whether one is."""
+        for x, y in places:
+            if self.free(self.text_box(x, y, runs, SIZE, anchor), gap):
+                self.text(x, y, runs, anchor=anchor, ground=ground)
+                return True
+        return False
 
     def lines_of_text(self, x: float, y: float, text: str, *, color: str) -> float:
         """Write a text in at most two lines; return the y under it."""
-        first, rest = words.wrap(text, 12, self.width - x - 1)
+        first, rest = words.wrap(text, SIZE, self.width - x - 1)
         self.text(x, y, first, color=color)
         if rest:
             self.text(x, y + 16, rest, color=color)
@@ -242,54 +247,26 @@ class Canvas:
     def finish(self, height: float) -> Drawing:
         """Return the drawing, cut to its height."""
         tall = ceil(height)
-        with mpl.rc_context(STYLE):
-            figure = Figure(figsize=(self.width / 72, tall / 72), dpi=72)
-            figure.set_facecolor(LIGHT["ground"])
-            axes = figure.add_axes((0, 0, 1, 1))
-            axes.set_axis_off()
-            axes.set_xlim(0, self.width)
-            axes.set_ylim(tall, 0)
-            for patch in self._patches:
-                axes.add_artist(patch)
-            out = io.StringIO()
-            FigureCanvasSVG(figure).print_svg(out, metadata=NO_METADATA)  # type: ignore[no-untyped-call]
-            # The words join after the export, which writes its own <text>: for
-            # those who take the figure, matplotlib's fonts are right.
-            for left, y, runs, size in self._labels:
-                at = left
-                for run in runs:
-                    axes.text(
-                        at,
-                        y,
-                        run.text,
-                        fontsize=size,
-                        color=LIGHT[run.color],
-                        weight="bold" if run.bold else "normal",
-                        parse_math=False,
-                    )
-                    at += words.width(run.text, size, bold=run.bold)
-        svg = self._document(out.getvalue(), tall)
-        return Drawing(svg, self.width, tall, tuple(self.boxes), figure)
-
-    def _document(self, drawn: str, tall: int) -> str:
-        """Return matplotlib's paths and our words as one small document."""
-        paths = re.findall(r"<path [^>]*/>", drawn, flags=re.DOTALL)
-        shapes = "\n".join(_COORDINATES.sub(_shorter, path) for path in paths)
-        texts = "\n".join(self._texts)
-        return (
+        ground = (f"M0 0H{self.width}V{tall}H0Z", f' fill="{LIGHT["ground"]}"')
+        paths = [f'<path d="{d}"{style}/>' for d, style in (ground, *self._paths)]
+        head = (
             '<svg xmlns="http://www.w3.org/2000/svg" role="img" '
             f'width="{self.width}" height="{tall}" '
-            f'viewBox="0 0 {self.width} {tall}" font-family="{FONTS}">\n'
-            f'<g stroke-linejoin="round">\n{shapes}\n</g>\n{texts}\n</svg>\n'
+            f'viewBox="0 0 {self.width} {tall}" font-family="{FONTS}" '
+            f'font-size="{SIZE:g}">'
         )
+        parts = [head, '<g fill="none">', *paths, "</g>", *self._texts, "</svg>\n"]
+        return Drawing("\n".join(parts), self.width, tall, tuple(self.boxes))
 
 
-def _shorter(match: re.Match[str]) -> str:
-    """Round coordinates to 0.1 px: nothing else in the file may be rounded."""
-    rounded = _NUMBER.sub(lambda number: f"{float(number[0]):.1f}", match[1])
-    rounded = re.sub(r"\.0\b", "", " ".join(rounded.split()))
-    tight = re.sub(" ?([MLCQz]) ?", r"\1", rounded)
-    return f' d="{tight}"'
+def _number(value: float) -> str:
+    """Return a coordinate to 0.1 px, as short as it can be written."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
+
+
+def _through(points: Points) -> str:
+    return "M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in points)
 
 
 def _held(wide: float) -> str:
@@ -297,16 +274,23 @@ def _held(wide: float) -> str:
     return f' textLength="{wide:.1f}" lengthAdjust="spacingAndGlyphs"'
 
 
-def _spans(run: Run, size: float, *, is_whole: bool) -> str:
-    """Return a run as ``<tspan>``s, foreign scripts held to their measured width."""
-    style = f'fill="{LIGHT[run.color]}"{_BOLD if run.bold else ""}'
-    if is_whole:
-        return f"<tspan {style}>{_escape(run.text)}</tspan>"
+def _style(run: Run) -> str:
+    """Return the attributes of a run's colour and weight."""
+    return f' fill="{LIGHT[run.color]}"' + (_BOLD if run.bold else "")
+
+
+def _spans(run: Run, size: float, common: str, *, is_whole: bool) -> str:
+    """Return a run, in ``<tspan>``s where it differs from the text it stands in.
+
+    Foreign scripts are held to their measured width.
+    """
+    own = "" if _style(run) == common else _style(run)
     out = []
     for text, is_foreign in words.pieces(run.text):
-        wide = words.width(text, size, bold=run.bold)
-        held = _held(wide) if is_foreign and wide > 0 else ""
-        out.append(f"<tspan {style}{held}>{_escape(text)}</tspan>")
+        wide = 0.0 if is_whole else words.width(text, size, bold=run.bold)
+        style = own + (_held(wide) if is_foreign and wide > 0 else "")
+        escaped = _escape(text)
+        out.append(f"<tspan{style}>{escaped}</tspan>" if style else escaped)
     return "".join(out)
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from incident_kit.figures import text as words
 from incident_kit.figures.canvas import DOTTED
-from incident_kit.figures.lanes import Pill, lay_lanes
+from incident_kit.figures.layout import text as words
+from incident_kit.figures.layout.lanes import Pill, lay_lanes
+from incident_kit.figures.layout.text import Run, plain
 from incident_kit.figures.marks import arrow, change_disc, i_beam, time_unknown
-from incident_kit.figures.text import MOMENT, Run, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from incident_kit.figures.axis import TimeAxis
     from incident_kit.figures.canvas import Canvas
+    from incident_kit.figures.layout.axis import TimeAxis
     from incident_kit.figures.values import ChangeMark, Group
 
 MOST_ROWS = 12
@@ -113,7 +113,7 @@ def _heading(canvas: Canvas, title: str, color: str, y: float) -> None:
     end = words.width(title, 12, bold=True) + 12
     canvas.line([(end, y + 12), (canvas.width, y + 12)], "hair")
     canvas.rect(0, y + 2, end - 6, y + 22, "ground")
-    canvas.text(1, y + 16, (Run(title, True, color),), 12)
+    canvas.text(1, y + 16, (Run(title, True, color),))
 
 
 def _row(canvas: Canvas, axis: TimeAxis, change: ChangeMark, y: float) -> None:
@@ -123,18 +123,18 @@ def _row(canvas: Canvas, axis: TimeAxis, change: ChangeMark, y: float) -> None:
     half = max(8.5, words.width(label, 11.5, bold=True) / 2 + 2)
     left, right = min(left, x - half), max(right, x + half)
     change_disc(canvas, x - half, x + half, y, group=change.group, label=label)
-    rooms = ((right + 6, canvas.width - right - 8), (left - 6, left - 8))
-    for runs in _wordings(change, place):
-        for at, room in enumerate(rooms):
-            if words.runs_width(runs, 12) <= room[1]:
-                anchor = ("start", "end")[at]
-                canvas.text(room[0], y + 4, runs, 12, anchor=anchor)
+    rooms = (
+        (right + 6, canvas.width - right - 8, "start"),
+        (left - 6, left - 8, "end"),
+    )
+    for runs in _wordings(change):
+        for start, room, anchor in rooms:
+            if words.runs_width(runs, 12) <= room:
+                canvas.text(start, y + 4, runs, anchor=anchor)
                 return
-    widest = max((0, 1), key=lambda at: rooms[at][1])
-    if rooms[widest][1] >= 90:
-        runs = words.clip(_wordings(change, place)[-1], 12, rooms[widest][1])
-        anchor = ("start", "end")[widest]
-        canvas.text(rooms[widest][0], y + 4, runs, 12, anchor=anchor)
+    start, room, anchor = max(rooms, key=lambda one: one[1])
+    if room >= 90:
+        canvas.text(start, y + 4, runs, anchor=anchor, room=room)
 
 
 def _certainty(
@@ -173,14 +173,11 @@ def _certainty(
     return x, x
 
 
-def _wordings(change: ChangeMark, place: Place) -> list[tuple[Run, ...]]:
+def _wordings(change: ChangeMark) -> list[tuple[Run, ...]]:
     """Return a change's words, the fullest first."""
     color = "ink3" if change.group == "ruled out" else "ink"
-    time = plain(change.moment.text, MOMENT) or "time unknown"
-    if place == "unknown":
-        time = "time unknown"
     what, kind, reason = plain(change.what), plain(change.kind), plain(change.reason)
-    head = Run(time, change.group != "ruled out", color)
+    head = Run(change.moment.words, change.group != "ruled out", color)
     named = f"{kind}: {what}" if kind else what
     tails = [f"{named} — {reason}"] if reason else []
     tails += [named, what]
@@ -190,9 +187,13 @@ def _wordings(change: ChangeMark, place: Place) -> list[tuple[Run, ...]]:
 def _lanes(canvas: Canvas, axis: TimeAxis, group: ChangeGroup, y: float) -> None:
     for at, lane in enumerate(group.lanes or ()):
         for pill in lane:
-            left, right = pill.left, pill.right
             change_disc(
-                canvas, left, right, y + at * ROW, group=group.group, label=pill.label
+                canvas,
+                pill.left,
+                pill.right,
+                y + at * ROW,
+                group=group.group,
+                label=pill.label,
             )
     if group.untimed:
         y += ROW * len(group.lanes or ())
@@ -202,4 +203,4 @@ def _lanes(canvas: Canvas, axis: TimeAxis, group: ChangeGroup, y: float) -> None
         left = axis.left + 2
         time_unknown(canvas, left - 14, left - 3, y)
         change_disc(canvas, left, left + wide, y, group=group.group, label=label)
-        canvas.text(left + wide + 6, y + 4, "time unknown", 12, color="ink2")
+        canvas.text(left + wide + 6, y + 4, "time unknown", color="ink2")

@@ -1,28 +1,27 @@
-"""The three clocks: how long until noticed, trust restored, system restored."""
+"""The clocks: how long until noticed, taken up, trust restored, system restored."""
 
 from __future__ import annotations
 
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING
 
-from incident_kit.figures import clock_words
-from incident_kit.figures import text as words
-from incident_kit.figures.axis import TICK_GAP
 from incident_kit.figures.canvas import DASHED, DOTTED, Canvas
-from incident_kit.figures.clock_words import value_text
-from incident_kit.figures.marks import arrow, i_beam
-from incident_kit.figures.picture import PHONE, WIDE, Picture
-from incident_kit.figures.scales import ELAPSED_STEPS, elapsed_text
-from incident_kit.figures.text import Run, clip, plain
+from incident_kit.figures.described import clock_value, clocks_alt, clocks_table
+from incident_kit.figures.layout import text as words
+from incident_kit.figures.layout.axis import TICK_GAP
+from incident_kit.figures.layout.scales import ELAPSED_STEPS, elapsed_text
+from incident_kit.figures.layout.text import Run, plain
+from incident_kit.figures.marks import arrow, i_beam, ring, time_unknown
+from incident_kit.figures.picture import PHONE, WIDE, Box, Picture
 
 if TYPE_CHECKING:
     from incident_kit.figures.picture import Drawing
-    from incident_kit.figures.values import ClockBar, ClocksValues
+    from incident_kit.figures.values import ClockBar, ClocksValues, ReliefMark
 
 LOG_ABOVE = 50
-_LOG_TICKS = (1, 10, 60, 600, 3600, 21600, 86400, 604800, 2592000, 31536000)
-_FILL = {"Detect": "mute", "Mitigate": "helpt", "Fix": "help"}
-_EDGE = {"Detect": "mute", "Mitigate": "help", "Fix": "help"}
+LOG_TICKS = (1, 10, 60, 600, 3600, 21600, 86400, 604800, 2592000, 31536000)
+QUIET = ("mute", "mute")
+COLORS = {"Mitigate": ("helpt", "help"), "Fix": ("help", "help")}
 _HALF = 4.5
 _LOG_WORDS = "after onset, on a log scale: distance is ratio, not time"
 
@@ -32,10 +31,10 @@ def draw_clocks(values: ClocksValues) -> Picture | None:
     if all(bar.mark_s is None for bar in values.bars):
         return None
     return Picture(
-        wide_drawing=_Sheet(values, WIDE).draw(),
-        phone_drawing=_Sheet(values, PHONE).draw(),
-        alt=clock_words.alt(values),
-        table=clock_words.table(values),
+        wide=_Sheet(values, WIDE).draw(),
+        phone=_Sheet(values, PHONE).draw(),
+        alt=clocks_alt(values),
+        table=clocks_table(values),
     )
 
 
@@ -69,12 +68,13 @@ class _Sheet:
         self.is_wide = width == WIDE
         self.is_log = is_log(values)
         narrow = 10.0 if self.is_log else 4.0
-        self.left = 76.0 if self.is_wide else narrow
+        names = max(words.width(bar.name, 13, bold=True) for bar in values.bars)
+        self.left = max(76.0, names + 14) if self.is_wide else narrow
         self.pitch = 42.0 if self.is_wide else 54.0
         ends = _ends(values)
         if self.is_log:
             least = max(min((end for end in ends if end > 0), default=60), 1)
-            self.low = float(max(t for t in _LOG_TICKS if t <= least))
+            self.low = float(max(t for t in LOG_TICKS if t <= least))
             self.high = max(*ends, 10 * self.low)
         else:
             self.low, self.high = min(0.0, *ends), max(*ends, 0.0, min(ends) + 1)
@@ -91,7 +91,7 @@ class _Sheet:
             mark = self._share(self._end_of(bar))
             if mark > 0:
                 label = max(
-                    words.width(value_text(bar), 13, bold=True),
+                    words.width(clock_value(bar), 13, bold=True),
                     words.width(plain(bar.detail), 12),
                 )
                 aside = 40 if bar.kind == "at least" else 18
@@ -137,7 +137,11 @@ class _Sheet:
                 y += 18
         base = y + (22 if self.values.gap_text else 2)
         ticks = self._ticks()
-        self._grid(ticks, base)
+        for tick, _ in ticks:
+            x = self._x(tick)
+            color = "ink3" if tick == 0 and self.low < 0 else "grid"
+            if x <= canvas.width - 1:
+                canvas.line([(x, 2), (x, base)], color)
         bars = [top + (14 if self.is_wide else 27) for top in tops]
         for bar, top, middle in zip(self.values.bars, tops, bars, strict=True):
             self._bar(bar, top, middle)
@@ -156,7 +160,7 @@ class _Sheet:
         else:
             self._solid(bar, y)
         if bar.relief is not None:
-            self._relief(bar, y)
+            self._relief(bar.relief, y)
 
     def _name(self, bar: ClockBar, top: float, y: float) -> None:
         if self.is_wide:
@@ -167,57 +171,45 @@ class _Sheet:
         color = "ink2" if bar.mark_s is None else "ink"
         runs = (
             Run(f"{bar.name} "),
-            Run(f" {value_text(bar)}", bar.mark_s is not None, color),
+            Run(f" {clock_value(bar)}", bar.mark_s is not None, color),
         )
-        self.canvas.text(
-            2, top + 14, clip(runs, 12, self.canvas.width - 4), 12, ground=True
-        )
+        room = self.canvas.width - 4
+        self.canvas.text(2, top + 14, runs, ground=True, room=room)
 
     def _value_at(self, bar: ClockBar, end: float, y: float) -> None:
         """Write a value and its occasion at the end of its bar."""
         canvas = self.canvas
         x = max(end, self.onset) + (36 if bar.kind == "at least" else 14)
         room = canvas.width - 1 - x
-        value = clip((Run(value_text(bar), True),), 13, room)
-        canvas.text(x, y - 1, value, 13, ground=True)
-        detail = clip((Run(plain(bar.detail), color="ink2"),), 12, room)
-        if bar.detail:
-            canvas.text(x, y + 14, detail, ground=True)
+        value = (Run(clock_value(bar), True),)
+        canvas.text(x, y - 1, value, 13, ground=True, room=room)
+        detail = plain(bar.detail)
+        canvas.text(x, y + 14, detail, color="ink2", ground=True, room=room)
 
     def _unknown(self, bar: ClockBar, y: float) -> None:
         end = self.onset + 60
-        self.canvas.line([(self.onset, y), (end, y)], "ink2", 1.6, DOTTED)
+        time_unknown(self.canvas, self.onset, end, y)
         if self.is_wide:
             room = self.canvas.width - end - 12
-            runs = [Run(value_text(bar), color="ink2")]
-            if bar.detail:
-                runs.append(Run(f", {plain(bar.detail)}", color="ink2"))
-            self.canvas.text(
-                end + 10, y + 4, clip(tuple(runs), 13, room), 13, ground=True
-            )
+            detail = f", {plain(bar.detail)}" if bar.detail else ""
+            runs = (Run(clock_value(bar), color="ink2"), Run(detail, color="ink2"))
+            self.canvas.text(end + 10, y + 4, runs, 13, ground=True, room=room)
 
     def _solid(self, bar: ClockBar, y: float) -> None:
         """Draw a bar as well as its end is known."""
         canvas, mark = self.canvas, bar.mark_s or 0.0
-        start, end = sorted((self.onset, self._x(mark)))
+        begun = self._x(bar.start_s) if bar.start_s else self.onset
+        start, end = sorted((begun, self._x(mark)))
         end = max(end, start + 1.2)
-        fill, edge = _FILL[bar.name], _EDGE[bar.name]
+        sides = (start, y - _HALF, end, y + _HALF)
+        fill, edge = COLORS.get(bar.name, QUIET)
         if bar.kind == "at most":
-            canvas.rect(
-                start,
-                y - _HALF,
-                end,
-                y + _HALF,
-                None,
-                edge=edge,
-                stroke=1.3,
-                dash=DASHED,
-            )
+            canvas.rect(*sides, None, edge=edge, stroke=1.3, dash=DASHED)
             canvas.line([(end, y - 7), (end, y + 7)], edge, 1.6)
             if end - start > 16:
                 arrow(canvas, end - 11, y, edge, -1)
             return
-        canvas.rect(start, y - _HALF, end, y + _HALF, fill, edge=edge, stroke=1.3)
+        canvas.rect(*sides, fill, edge=edge, stroke=1.3)
         if bar.kind == "at least":
             canvas.rect(end - 2, y - _HALF - 1, end + 2, y + _HALF + 1, "ground")
             canvas.line([(end - 2, y), (end + 16, y)], edge, 1.8)
@@ -231,7 +223,7 @@ class _Sheet:
         """Draw a mark on the log axis, with its dotted guide: bars would lie."""
         canvas, x = self.canvas, self._x(bar.mark_s or 0.0)
         canvas.line([(self.left, y), (max(x - 8, self.left), y)], "mute", 1, DOTTED)
-        edge = _EDGE[bar.name]
+        _, edge = COLORS.get(bar.name, QUIET)
         if bar.low_s is not None and bar.high_s is not None:
             low, high = self._x(bar.low_s), self._x(bar.high_s)
             if high - low >= 14:
@@ -248,19 +240,16 @@ class _Sheet:
         elif bar.name == "Fix" and bar.kind != "at least":
             canvas.circle(x, y, 5, "help")
         else:
-            canvas.circle(x, y, 4.5, "ground", "help", stroke=1.8)
+            ring(canvas, x, y, "help" if bar.name in COLORS else "ink2")
 
-    def _relief(self, bar: ClockBar, y: float) -> None:
+    def _relief(self, relief: ReliefMark, y: float) -> None:
         """Draw first relief on the mitigate bar, its label over or under it."""
-        if bar.relief is None:
-            return
-        canvas, x = self.canvas, self._x(bar.relief.seconds)
-        canvas.circle(x, y, 4.5, "ground", "help", stroke=1.8)
-        room = canvas.width - self.left - 2
-        runs = clip((Run(plain(bar.relief.label), color="help"),), 12, room)
-        wide = words.runs_width(runs, 12)
-        left = min(max(x - 5, self.left), canvas.width - 1 - wide)
-        canvas.text(left, y - 17 if self.is_wide else y + 20, runs, ground=True)
+        x = self._x(relief.seconds)
+        ring(self.canvas, x, y, "help")
+        runs = (Run(plain(relief.label), color="help"),)
+        middle = x - 5 + words.runs_width(runs, 12) / 2
+        y += -17 if self.is_wide else 20
+        self.canvas.text_inside(middle, y, runs, left=self.left, ground=True)
 
     def _gap(self, bars: list[float], base: float) -> None:
         """Draw the bracket from mitigate to fix, and what lies between in words."""
@@ -272,8 +261,6 @@ class _Sheet:
             for bar, at in zip(self.values.bars, bars, strict=True)
             if bar.mark_s is not None
         }
-        words_of_gap = Run(plain(self.values.gap_text), True, "help")
-        runs = clip((words_of_gap,), 12, canvas.width - 4)
         middle = canvas.width / 2
         if "Mitigate" in known and "Fix" in known:
             ends = [(self._x(mark or 0.0), at) for mark, at in known.values()][-2:]
@@ -281,26 +268,22 @@ class _Sheet:
             left, right = min(one, other), max(one, other)
             for x, at in ends:
                 self._guide(x, at + 8, y)
-            pieces = [[(left, y - 5), (left, y), (right, y), (right, y - 5)]]
-            canvas.lines(pieces, "help", 1.4)
+            points = [(left, y - 5), (left, y), (right, y), (right, y - 5)]
+            canvas.line(points, "help", 1.4)
             middle = (left + right) / 2
-        wide = words.runs_width(runs, 12)
-        left = min(max(middle - wide / 2, 1), canvas.width - 1 - wide)
-        canvas.text(left, y + 15, runs, ground=True)
+        runs = (Run(plain(self.values.gap_text), True, "help"),)
+        canvas.text_inside(middle, y + 15, runs, ground=True)
 
     def _guide(self, x: float, top: float, bottom: float) -> None:
         """Dot a line down to the bracket where no words are in its way."""
-        if any(
-            box.left - 2 < x < box.right + 2 and box.top < bottom and box.bottom > top
-            for box in self.canvas.boxes
-        ):
-            return
-        self.canvas.leader(x, top, bottom, "help", dash=(1.5, 2.5))
+        line = Box("leader", x, top, x, bottom)
+        if not any(box.meets(line, 2) for box in self.canvas.boxes):
+            self.canvas.leader(x, top, bottom, "help", (1.5, 2.5))
 
     def _ticks(self) -> list[tuple[float, str]]:
         """Return where ticks stand, with their words: a step at which all fit."""
         if self.is_log:
-            shown = [t for t in _LOG_TICKS if self.low <= t <= self.high * 1.5]
+            shown = [t for t in LOG_TICKS if self.low <= t <= self.high * 1.5]
             return [(float(tick), elapsed_text(tick, tick)) for tick in shown]
         room = 84.0 if self.is_wide else 62.0
         per_px = (self.high - self.low) / (self.right - self.left)
@@ -319,13 +302,6 @@ class _Sheet:
                 break
         return found
 
-    def _grid(self, ticks: list[tuple[float, str]], base: float) -> None:
-        for tick, _ in ticks:
-            x = self._x(tick)
-            is_onset = tick == 0 and self.low < 0
-            if x <= self.canvas.width - 1:
-                self.canvas.line([(x, 2), (x, base)], "ink3" if is_onset else "grid")
-
     def _tick_labels(self, labels: list[tuple[float, str]], base: float) -> float:
         canvas = self.canvas
         if not self.is_log:
@@ -334,14 +310,9 @@ class _Sheet:
             onset = plain(self.values.onset_text, 40) or "onset"
             labels = [(0.0, onset), *rest]
         for tick, label in labels:
-            wide = words.width(label, 12)
-            x = min(max(self._x(tick) - wide / 2, 1), canvas.width - 1 - wide)
-            runs = clip((Run(label, color="ink3"),), 12, canvas.width - 2)
-            x = max(x, 1)
-            if self._x(tick) <= canvas.width - 1 and canvas.free(
-                canvas.text_box(x, base + 16, runs, 12, "start"), TICK_GAP - 4
-            ):
-                canvas.text(x, base + 16, runs)
+            x, runs = self._x(tick), (Run(label, color="ink3"),)
+            if x <= canvas.width - 1:
+                canvas.text_inside(x, base + 16, runs, if_free=TICK_GAP - 4)
         if not self.is_log:
             return base + 24
         canvas.text(min(self.left, 76), base + 33, _LOG_WORDS, color="ink2")

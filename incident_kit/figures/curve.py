@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from incident_kit.figures import text as words
 from incident_kit.figures.canvas import DOTTED
-from incident_kit.figures.scales import nice_step, value_text
+from incident_kit.figures.layout import text as words
+from incident_kit.figures.layout.scales import nice_step, value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from numpy.typing import NDArray
 
-    from incident_kit.figures.axis import Part, TimeAxis
     from incident_kit.figures.canvas import Canvas, Points
+    from incident_kit.figures.layout.axis import Part, TimeAxis
     from incident_kit.figures.values import Curve, Phase
 
 _PER_POINT = 1.6
@@ -71,11 +71,11 @@ def bounds(curve: Curve) -> tuple[float, float, float]:
     return floor(low / step + 1e-9) * step, ceil(high / step - 1e-9) * step, step
 
 
-def tick_room(curve: Curve, size: float = 12) -> float:
+def tick_room(curve: Curve) -> float:
     """Return how wide the numbers of a curve's axis are."""
     low, high, step = bounds(curve)
     scale = Scale(low, high, step, 0, 1)
-    return max(words.width(value_text(value, step), size) for value in scale.values)
+    return max(words.width(value_text(value, step), 12) for value in scale.values)
 
 
 def draw_scale(canvas: Canvas, axis: TimeAxis, scale: Scale) -> None:
@@ -85,7 +85,7 @@ def draw_scale(canvas: Canvas, axis: TimeAxis, scale: Scale) -> None:
         for part in axis.parts:
             canvas.line([(part.left, y), (part.right, y)], "grid")
         label = value_text(value + 0.0, scale.step)
-        canvas.text(axis.left - 6, y + 4, label, 12, color="ink3", anchor="end")
+        canvas.text(axis.left - 6, y + 4, label, color="ink3", anchor="end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +153,7 @@ def traces(curve: Curve, axis: TimeAxis, scale: Scale) -> list[Trace]:
 def _on_part(
     part: Part, seconds: NDArray[np.float64], ys: NDArray[np.float64]
 ) -> Trace | None:
-    start, end = part.start.timestamp(), part.end.timestamp()
-    x = part.left + (seconds - start) / (end - start) * (part.right - part.left)
+    x = part.xs(seconds)
     if x.size == 1:
         inside = part.left <= x[0] <= part.right
         return Trace(x, ys) if inside else None
@@ -213,17 +212,22 @@ def draw_areas(
 ) -> None:
     """Fill the area between the curve and its floor, by phase."""
     for phase in phases:
+        for cut in cuts(found, axis, [phase], _PHASE_GAP):
+            points = cut.points()
+            tint = f"t{min(max(phase.tint, 1), 4)}"
+            canvas.polygon([*points, *floor.back(points)], tint)
+
+
+def cuts(
+    found: Sequence[Trace], axis: TimeAxis, phases: Sequence[Phase], gap: float = 0.0
+) -> Iterator[Trace]:
+    """Yield a curve cut to phases, each short of its ends by a gap."""
+    for phase in phases:
         for left, right in spans_of(axis, phase.start, phase.end):
             for trace in found:
-                if trace.x.size < 2:
-                    continue
-                cut = trace.between(left + _PHASE_GAP, right - _PHASE_GAP)
-                points = cut.points()
-                if len(points) > 1:
-                    canvas.polygon(
-                        [*points, *floor.back(points)],
-                        f"t{min(max(phase.tint, 1), 4)}",
-                    )
+                cut = trace.between(left + gap, right - gap)
+                if cut.x.size > 1:
+                    yield cut
 
 
 def spans_of(
@@ -270,11 +274,7 @@ def write_gaps(
         for before, after in pairwise(own):
             left, right = float(before.x[-1]), float(after.x[0])
             if right - left >= wide + 8:
-                box = canvas.text_box(
-                    (left + right) / 2, base - 9, (word,), 12, "middle"
-                )
-                if canvas.free(box):
-                    canvas.text((left + right) / 2, base - 9, (word,), anchor="middle")
+                canvas.text_where_free([((left + right) / 2, base - 9)], (word,), gap=2)
 
 
 def roof(found: Sequence[Trace], left: float, right: float, base: float) -> float:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.figures import text as words
+from incident_kit.figures.canvas import DASHED
+from incident_kit.figures.layout.text import Run, plain
 from incident_kit.figures.marks import (
     arrow,
     event_mark,
     i_beam,
-    leader_dash,
-    role_color,
+    is_said,
     time_unknown,
 )
-from incident_kit.figures.text import MOMENT, Run, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from incident_kit.figures.axis import TimeAxis
     from incident_kit.figures.canvas import Canvas
-    from incident_kit.figures.events import EventRows, Stand
+    from incident_kit.figures.layout.axis import TimeAxis
+    from incident_kit.figures.layout.event_rows import EventRows, Stand
     from incident_kit.figures.values import Event
 
 _MOST_LISTED = 20
@@ -55,19 +54,26 @@ def _draw_frame(
     canvas.lines([[(stand.left, y), (stand.right, y)] for y in (top, base)], "ink")
 
 
-def draw_leaders(
-    canvas: Canvas, rows: EventRows, axis: TimeAxis, top: float, base: float
+def draw_events(
+    canvas: Canvas,
+    events: Sequence[Event],
+    rows: EventRows,
+    axis: TimeAxis,
+    *,
+    top: float,
+    base: float,
 ) -> None:
-    """Draw frames, then leaders, each from its label down to the base line."""
+    """Draw frames and leaders from their labels down to the base line, and marks."""
     starts = [top + rows.tops[label.row] for label in rows.placed]
     for stand, start in zip(rows.stands, starts, strict=True):
         if stand.frame is not None:
             _draw_frame(canvas, stand, axis, start, base)
     for stand, start in zip(rows.stands, starts, strict=True):
         if stand.frame is None:
-            said = all(leader_dash(event) for event in stand.events)
-            dash = leader_dash(stand.events[0]) if said else None
-            canvas.leader(stand.left, start, base, stand.color, dash=dash)
+            dash = DASHED if all(is_said(event) for event in stand.events) else None
+            canvas.leader(stand.left, start, base, stand.color, dash)
+    draw_marks(canvas, events, axis, base)
+    draw_labels(canvas, rows, top)
 
 
 def draw_labels(canvas: Canvas, rows: EventRows, top: float) -> None:
@@ -90,44 +96,42 @@ def draw_marks(
         if moment.at is None:
             continue
         x = axis.x(moment.at)
-        color = role_color(event.role)
         if event.role != "onset" and moment.low and moment.high:
             low, high = axis.x(moment.low), axis.x(moment.high)
             if high - low >= 6:
-                i_beam(canvas, low, high, base, color)
+                i_beam(canvas, low, high, base, event.color)
         event_mark(canvas, event, x, base)
         if not axis.holds(moment.at):
             direction = -1 if x <= axis.left else 1
             tip = min(max(x + 13 * direction, 1), canvas.width - 1)
-            arrow(canvas, tip, base, color, direction)
+            arrow(canvas, tip, base, event.color, direction)
 
 
 def draw_list(
     canvas: Canvas, rows: EventRows, untimed: Sequence[Event], y: float
 ) -> float:
     """List numbered events and those without a time; return the next free y."""
-    size, indent = 12.0, 30.0
+    indent = 30.0
     for number, event in rows.listed[:_MOST_LISTED]:
-        canvas.text(indent - 8, y + 13, (Run(number, True),), size, anchor="end")
-        _list_row(canvas, event, plain(event.moment.text, MOMENT), indent, y)
+        canvas.text(indent - 8, y + 13, (Run(number, True),), anchor="end")
+        _list_row(canvas, event, indent, y)
         y += 18
     if len(rows.listed) > _MOST_LISTED:
         rest = f"and {len(rows.listed) - _MOST_LISTED} more in the table"
-        canvas.text(indent, y + 13, rest, size, color="ink2")
+        canvas.text(indent, y + 13, rest, color="ink2")
         y += 18
     for event in untimed:
         time_unknown(canvas, 4, indent - 8, y + 9)
-        _list_row(canvas, event, "time unknown", indent, y)
+        _list_row(canvas, event, indent, y)
         y += 18
     return y + (6 if rows.listed or untimed else 0)
 
 
-def _list_row(canvas: Canvas, event: Event, time: str, x: float, y: float) -> None:
-    color = role_color(event.role)
+def _list_row(canvas: Canvas, event: Event, x: float, y: float) -> None:
     detail = f" – {plain(event.detail)}" if event.detail else ""
     runs = (
-        Run(time, True, color),
-        Run(f" {plain(event.name)}", color=color),
+        Run(event.moment.words, True, event.color),
+        Run(f" {plain(event.name)}", color=event.color),
         Run(detail, color="ink2"),
     )
-    canvas.text(x, y + 13, words.clip(runs, 12, canvas.width - x - 1), 12)
+    canvas.text(x, y + 13, runs, room=canvas.width - x - 1)

@@ -5,22 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from incident_kit.figures import axis as axes
 from incident_kit.figures import curve as curves
-from incident_kit.figures import event_marks, impact_words, shapes
-from incident_kit.figures import events as rows_of
+from incident_kit.figures import event_marks, shapes
 from incident_kit.figures.canvas import Canvas
 from incident_kit.figures.changes import changes_height, draw_changes, plan_changes
 from incident_kit.figures.curve import Floor, Scale, Trace
+from incident_kit.figures.described import impact_alt, impact_table
+from incident_kit.figures.layout import axis as axes
+from incident_kit.figures.layout import event_rows as rows_of
+from incident_kit.figures.layout.text import plain
 from incident_kit.figures.picture import PHONE, WIDE, Picture
-from incident_kit.figures.text import plain
+from incident_kit.figures.time_axis import draw_base_line, draw_time_ticks
 from incident_kit.figures.values import Event, ImpactValues
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from incident_kit.figures.axis import TimeAxis
+    from incident_kit.figures.layout.axis import TimeAxis
     from incident_kit.figures.picture import Drawing
     from incident_kit.figures.values import Curve, Moment
 
@@ -30,10 +32,10 @@ _BAND = 3.0
 def draw_impact(values: ImpactValues) -> Picture:
     """Draw which change came before, and what each action did."""
     return Picture(
-        wide_drawing=_Sheet(values, WIDE).draw(),
-        phone_drawing=_Sheet(values, PHONE).draw(),
-        alt=impact_words.alt(values),
-        table=impact_words.table(values),
+        wide=_Sheet(values, WIDE).draw(),
+        phone=_Sheet(values, PHONE).draw(),
+        alt=impact_alt(values),
+        table=impact_table(values),
     )
 
 
@@ -77,14 +79,14 @@ class _Sheet:
         top = canvas.lines_of_text(1, 12, plain(values.axis_title), color="ink2")
         stands = rows_of.stand_events(self.events, axis, values.bracket)
         rows = rows_of.place_events(
-            canvas,
             stands,
+            width=canvas.width,
             size=self.measures.event,
             details=canvas.width == WIDE,
             left=2,
         )
         base = self._plot(rows, top)
-        y = axes.draw_time_ticks(canvas, axis, base, 12)
+        y = draw_time_ticks(canvas, axis, base)
         untimed = [event for event in self.events if event.moment.at is None]
         y = event_marks.draw_list(canvas, rows, untimed, y)
         y = self._small_multiples(y)
@@ -105,10 +107,8 @@ class _Sheet:
         if values.curves:
             found = self._curve(values.curves[0], plot_top, base)
         shapes.draw_blocks(canvas, axis, values.blocks, self.measures.block, base)
-        self._base_line(base)
-        event_marks.draw_leaders(canvas, rows, axis, top, base)
-        event_marks.draw_marks(canvas, self.events, axis, base)
-        event_marks.draw_labels(canvas, rows, top)
+        draw_base_line(canvas, axis, base)
+        event_marks.draw_events(canvas, self.events, rows, axis, top=top, base=base)
         self._words(found, base)
         return base
 
@@ -137,10 +137,6 @@ class _Sheet:
             shapes.write_phases(canvas, axis, values.phases, found, base)
         curves.write_gaps(canvas, found, axis, base)
 
-    def _base_line(self, y: float) -> None:
-        for part in self.axis.parts:
-            self.canvas.line([(part.left - 2, y), (part.right + 2, y)], "ink3")
-
     def _small_multiples(self, y: float) -> float:
         """Draw the further series, each on an axis of its own."""
         canvas, axis = self.canvas, self.axis
@@ -152,7 +148,7 @@ class _Sheet:
                 if event.moment.at is not None:
                     x = axis.x(event.moment.at)
                     canvas.line([(x, y - 8), (x, base)], "hair")
-            self._base_line(base)
+            draw_base_line(canvas, axis, base)
             y = base + 8
         return y
 
@@ -168,7 +164,7 @@ class _Sheet:
         groups = plan_changes(values.changes, axis, sides)
         bottom = y + changes_height(groups)
         if groups:
-            for x in axes.grid_positions(canvas, axis):
+            for x in axes.grid_positions(axis, canvas.width):
                 canvas.line([(x, y), (x, bottom)], "grid")
             if sides is not None:
                 left = axis.left if _is_open(bracket) else sides[0]

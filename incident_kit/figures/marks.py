@@ -4,34 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.figures.canvas import DASHED, DOTTED
-from incident_kit.figures.text import Run
+from incident_kit.figures.canvas import DOTTED, SHORT_DASHED
+from incident_kit.figures.layout.text import Run
 
 if TYPE_CHECKING:
     from incident_kit.figures.canvas import Canvas
-    from incident_kit.figures.values import Event, Group, Role
+    from incident_kit.figures.values import Event, Group
 
-HELP: frozenset[Role] = frozenset({"mitigation", "fix", "open"})
-
-
-def role_color(role: Role) -> str:
-    """Return the colour of a role: blue where it helps, ink otherwise."""
-    return "help" if role in HELP else "ink"
+_DISC = {
+    "supported": ("ink", "ink", "ground"),
+    "still possible": ("ground", "ink", "ink"),
+    "ruled out": ("ground", "mute", "ink3"),
+}
 
 
 def i_beam(
     canvas: Canvas, left: float, right: float, y: float, color: str, *, half: float = 5
 ) -> None:
     """Draw a span as a beam with two ends."""
-    canvas.lines(
-        [
-            [(left, y), (right, y)],
-            [(left, y - half), (left, y + half)],
-            [(right, y - half), (right, y + half)],
-        ],
-        color,
-        1.4,
-    )
+    canvas.line([(left, y), (right, y)], color, 1.4)
+    for x in (left, right):
+        canvas.line([(x, y - half), (x, y + half)], color, 1.4)
 
 
 def arrow(canvas: Canvas, x: float, y: float, color: str, direction: int) -> None:
@@ -40,36 +33,33 @@ def arrow(canvas: Canvas, x: float, y: float, color: str, direction: int) -> Non
     canvas.polygon([(x, y), (back, y - 4), (back, y + 4)], color)
 
 
+def ring(canvas: Canvas, x: float, y: float, color: str) -> None:
+    """Draw the ring of an action."""
+    canvas.circle(x, y, 4.5, "ground", edge=color, stroke=1.8)
+
+
 def event_mark(canvas: Canvas, event: Event, x: float, y: float) -> None:
     """Draw an event's mark on a base line."""
-    color = role_color(event.role)
     if event.role == "detected":
         canvas.polygon([(x - 5, y - 8), (x + 5, y - 8), (x, y)], "ink")
     elif event.role == "fix":
-        canvas.circle(x, y, 5, "help", "ground", stroke=0.8)
-    elif event.role == "open":
-        canvas.line([(x, y), (min(x + 9, canvas.width - 8), y)], color, 1.8)
-        arrow(canvas, min(x + 13, canvas.width - 1), y, color, 1)
-        canvas.circle(x, y, 4.5, "ground", color, stroke=1.8)
-    elif event.role in {"action", "mitigation"}:
-        canvas.circle(x, y, 4.5, "ground", color, stroke=1.8)
+        canvas.circle(x, y, 5, "help", edge="ground", stroke=0.8)
+    elif event.role != "onset":
+        if event.role == "open":
+            canvas.line([(x, y), (min(x + 9, canvas.width - 8), y)], event.color, 1.8)
+            arrow(canvas, min(x + 13, canvas.width - 1), y, event.color, 1)
+        ring(canvas, x, y, event.color)
 
 
 def change_disc(
     canvas: Canvas, left: float, right: float, y: float, *, group: Group, label: str
 ) -> None:
     """Draw a numbered disc, or a pill when it is wider than high."""
-    radius = 8.5
-    fill, edge, color = {
-        "supported": ("ink", "ink", "ground"),
-        "still possible": ("ground", "ink", "ink"),
-        "ruled out": ("ground", "mute", "ink3"),
-    }[group]
-    dash = (2.0, 2.0) if group == "ruled out" else None
-    canvas.pill(left, right, y, radius, fill, edge=edge, stroke=1.2, dash=dash)
+    fill, edge, color = _DISC[group]
+    dash = SHORT_DASHED if group == "ruled out" else None
+    canvas.pill(left, right, y, 8.5, fill, edge=edge, stroke=1.2, dash=dash)
     size = 11.5 if canvas.width < 500 else 11
-    bold = group == "supported"
-    runs = (Run(label, bold, color),)
+    runs = (Run(label, group == "supported", color),)
     canvas.text((left + right) / 2, y + 4, runs, size, anchor="middle")
 
 
@@ -78,6 +68,6 @@ def time_unknown(canvas: Canvas, left: float, right: float, y: float) -> None:
     canvas.line([(left, y), (right, y)], "ink2", 1.6, DOTTED)
 
 
-def leader_dash(event: Event) -> tuple[float, float] | None:
-    """Return the dash of an event's leader: said is dashed, measured is not."""
-    return None if event.measured and event.role != "open" else DASHED
+def is_said(event: Event) -> bool:
+    """Tell whether an event is only said, not measured: its leader is dashed."""
+    return not event.measured or event.role == "open"

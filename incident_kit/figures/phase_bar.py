@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.figures import labels
-from incident_kit.figures import text as words
 from incident_kit.figures.canvas import Canvas
-from incident_kit.figures.labels import Placed, Wanted
-from incident_kit.figures.picture import PHONE, WIDE, Picture, Table
-from incident_kit.figures.text import Run, clip, plain
+from incident_kit.figures.described import phases_alt, phases_table
+from incident_kit.figures.layout import labels
+from incident_kit.figures.layout import text as words
+from incident_kit.figures.layout.labels import Placed, Wanted
+from incident_kit.figures.layout.text import Run, plain
+from incident_kit.figures.picture import PHONE, WIDE, Picture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,15 +22,16 @@ _HEIGHT = 38.0
 _GAP = 1.5
 _LINE = 16.0
 _BLOCK = 3 * _LINE + 10
+_Edges = list[tuple[float, float]]
 
 
 def draw_phases(values: PhasesValues) -> Picture:
     """Draw in which phase of the response how much of the harm fell."""
     return Picture(
-        wide_drawing=_draw(values, WIDE),
-        phone_drawing=_draw(values, PHONE),
-        alt=_alt(values),
-        table=_table(values),
+        wide=_draw(values, WIDE),
+        phone=_draw(values, PHONE),
+        alt=phases_alt(values),
+        table=phases_table(values),
     )
 
 
@@ -45,19 +47,19 @@ def _draw(values: PhasesValues, width: int) -> Drawing:
     for part, (x, _), label in zip(values.parts, edges, placed, strict=True):
         top = bottom + 4 + label.row * _BLOCK
         canvas.leader(x + 0.5, bottom + 1, top + _BLOCK - 8, "mute")
-        lines = (
-            *[label.name],
-            (Run(plain(part.count), color="ink2"),),
-            (Run(plain(part.lasted), color="ink2"),),
-        )
-        kept = [line for line in lines if line[0].text]
-        for at, line in enumerate(kept):
-            y = top + 14 + at * _LINE
-            canvas.text(label.x, y, line, 13 if at == 0 else 12, anchor=label.anchor)
+        canvas.text(label.x, top + 14, label.name, 13, anchor=label.anchor)
+        lines = filter(None, (plain(part.count), plain(part.lasted)))
+        for row, line in enumerate(lines, 1):
+            y = top + 14 + row * _LINE
+            canvas.text(label.x, y, line, color="ink2", anchor=label.anchor)
     return canvas.finish(bottom + 4 + (rows + 1) * _BLOCK)
 
 
-def _edges(parts: Sequence[PhasePart], canvas: Canvas) -> list[tuple[float, float]]:
+def _tint(part: PhasePart) -> str:
+    return f"t{min(part.tint, 4)}"
+
+
+def _edges(parts: Sequence[PhasePart], canvas: Canvas) -> _Edges:
     """Return where each part begins and ends; the least one is still seen."""
     room = canvas.width - 2.0
     wide = [max(part.share * room, 3.0) for part in parts]
@@ -70,18 +72,13 @@ def _edges(parts: Sequence[PhasePart], canvas: Canvas) -> list[tuple[float, floa
 
 
 def _bar(
-    canvas: Canvas,
-    parts: Sequence[PhasePart],
-    edges: Sequence[tuple[float, float]],
-    bottom: float,
+    canvas: Canvas, parts: Sequence[PhasePart], edges: _Edges, bottom: float
 ) -> list[bool]:
     """Draw the bar; return which parts hold their percent inside."""
     inside = []
-    for at, (part, (left, right)) in enumerate(zip(parts, edges, strict=True)):
-        last = at == len(parts) - 1
-        canvas.rect(
-            left, 2, right if last else right - _GAP, bottom, f"t{min(part.tint, 4)}"
-        )
+    for part, (left, right) in zip(parts, edges, strict=True):
+        end = right if part is parts[-1] else right - _GAP
+        canvas.rect(left, 2, end, bottom, _tint(part))
         text = plain(part.percent)
         fits = words.width(text, 15, bold=True) + 18 <= right - left
         inside.append(fits)
@@ -92,59 +89,26 @@ def _bar(
 
 
 def _place(
-    canvas: Canvas,
-    parts: Sequence[PhasePart],
-    edges: Sequence[tuple[float, float]],
-    inside: Sequence[bool],
+    canvas: Canvas, parts: Sequence[PhasePart], edges: _Edges, inside: Sequence[bool]
 ) -> list[Placed] | None:
     wanted = []
     for part, (x, _), is_inside in zip(parts, edges, inside, strict=True):
         name = plain(part.name)
         label = name if is_inside else f"{name}, {plain(part.percent)}"
-        longest = max(
-            plain(part.count),
-            plain(part.lasted),
-            key=lambda text: words.width(text, 12),
-        )
+        lines = (plain(part.count), plain(part.lasted))
+        longest = max(lines, key=lambda text: words.width(text, 12))
         wanted.append(Wanted(x + 0.5, x + 0.5, (Run(label, True),), longest))
-    return labels.place(
-        wanted, size=13, detail_size=12, left=1, right=canvas.width - 1.0
-    )
+    return labels.place(wanted, size=13, left=1, right=canvas.width - 1.0)
 
 
 def _key_list(canvas: Canvas, parts: Sequence[PhasePart], y: float) -> float:
     """Write the parts under one another, each with its colour."""
     room = canvas.width - 24.0
     for part in parts:
-        tint = f"t{min(part.tint, 4)}"
-        canvas.rect(1, y + 2, 14, y + 15, tint, edge="impact", stroke=0.8)
+        canvas.rect(1, y + 2, 14, y + 15, _tint(part), edge="impact", stroke=0.8)
         head = (Run(f"{plain(part.percent)} {plain(part.name)}", True),)
-        canvas.text(22, y + 13, clip(head, 13, room), 13)
+        canvas.text(22, y + 13, head, 13, room=room)
         detail = " in ".join(filter(None, (plain(part.count), plain(part.lasted))))
-        canvas.text(22, y + 29, clip((Run(detail, color="ink2"),), 12, room))
+        canvas.text(22, y + 29, detail, color="ink2", room=room)
         y += 40
     return y
-
-
-def _alt(values: PhasesValues) -> str:
-    told = [
-        f"{plain(part.name)} {plain(part.percent)}"
-        f" ({', '.join(filter(None, (plain(part.count), plain(part.lasted))))})"
-        for part in values.parts
-    ]
-    return f"All of the impact, by phase of the response: {'; '.join(told)}."
-
-
-def _table(values: PhasesValues) -> Table:
-    return Table(
-        ("phase", "share", "amount", "lasted"),
-        tuple(
-            (
-                plain(part.name),
-                plain(part.percent),
-                plain(part.count),
-                plain(part.lasted),
-            )
-            for part in values.parts
-        ),
-    )

@@ -1,14 +1,9 @@
-"""The finished drawing: two widths, its words, its data, its boxes."""
+"""The finished picture: two widths, its words, its data, its boxes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
-
-from incident_kit.page import palette
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 WIDE = 820
 PHONE = 336
@@ -45,66 +40,22 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """One width of a picture."""
+    """One width of a picture: a complete SVG document in the light colours."""
 
     svg: str
     width: int
     height: int
     boxes: tuple[Box, ...]
-    figure: Figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A figure with its text alternative and its data table.
+    """A figure at two widths, its text alternative and its data table."""
 
-    ``wide`` and ``phone`` are complete SVG documents in the light colours;
-    ``dark`` turns either into its dark copy.
-    """
-
-    wide_drawing: Drawing
-    phone_drawing: Drawing
+    wide: Drawing = field(repr=False)
+    phone: Drawing = field(repr=False)
     alt: str
-    table: Table
-
-    @property
-    def wide(self) -> str:
-        """The drawing of 820 px."""
-        return self.wide_drawing.svg
-
-    @property
-    def phone(self) -> str:
-        """The drawing of 336 px."""
-        return self.phone_drawing.svg
-
-    @property
-    def wide_size(self) -> tuple[int, int]:
-        """Width and height of the wide drawing in px."""
-        return self.wide_drawing.width, self.wide_drawing.height
-
-    @property
-    def phone_size(self) -> tuple[int, int]:
-        """Width and height of the phone's drawing in px."""
-        return self.phone_drawing.width, self.phone_drawing.height
-
-    @property
-    def boxes_wide(self) -> tuple[Box, ...]:
-        """Every text and leader of the wide drawing."""
-        return self.wide_drawing.boxes
-
-    @property
-    def boxes_phone(self) -> tuple[Box, ...]:
-        """Every text and leader of the phone's drawing."""
-        return self.phone_drawing.boxes
-
-    @property
-    def figure(self) -> Figure:
-        """The matplotlib figure of the wide drawing."""
-        return self.wide_drawing.figure
-
-    def dark(self, svg: str) -> str:
-        """Return a drawing in the dark colours."""
-        return palette.dark(svg)
+    table: Table = field(repr=False)
 
     def _repr_mimebundle_(
         self, include: Any = None, exclude: Any = None
@@ -112,6 +63,6 @@ class Picture:
         """Show the wide drawing in a notebook."""
         del include, exclude
         return (
-            {"image/svg+xml": self.wide, "text/plain": self.alt},
+            {"image/svg+xml": self.wide.svg, "text/plain": self.alt},
             {"image/svg+xml": {"alt": self.alt}},
         )

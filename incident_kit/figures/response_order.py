@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from incident_kit.figures import axis as axes
-from incident_kit.figures import event_marks, order_words
-from incident_kit.figures import events as rows_of
-from incident_kit.figures import text as words
-from incident_kit.figures.canvas import DASHED, Canvas
+from incident_kit.figures import event_marks
+from incident_kit.figures.canvas import DASHED, SHORT_DASHED, Canvas
+from incident_kit.figures.described import order_alt, order_table
+from incident_kit.figures.layout import axis as axes
+from incident_kit.figures.layout import event_rows as rows_of
+from incident_kit.figures.layout import text as words
+from incident_kit.figures.layout.apart import dodge
+from incident_kit.figures.layout.text import MOMENT, Run, plain
 from incident_kit.figures.picture import PHONE, WIDE, Picture
-from incident_kit.figures.text import MOMENT, Run, clip, plain
+from incident_kit.figures.time_axis import draw_time_ticks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from incident_kit.figures.axis import TimeAxis
+    from incident_kit.figures.layout.axis import TimeAxis
     from incident_kit.figures.picture import Drawing
     from incident_kit.figures.values import Event, LetterMark, OrderValues
 
 _SIDE = 17.0
 _PITCH = 19.0
 _CLEAR = 5.0
+_SQUARE = {"before": ("ink", "ink", "ground"), "never": ("ground", "mute", "ink3")}
 
 
 def draw_order(values: OrderValues) -> Picture | None:
@@ -30,10 +35,10 @@ def draw_order(values: OrderValues) -> Picture | None:
     if not (values.letters or values.first_change or values.stabilize or values.fix):
         return None
     return Picture(
-        wide_drawing=_Sheet(values, WIDE).draw(),
-        phone_drawing=_Sheet(values, PHONE).draw(),
-        alt=order_words.alt(values),
-        table=order_words.table(values),
+        wide=_Sheet(values, WIDE).draw(),
+        phone=_Sheet(values, PHONE).draw(),
+        alt=order_alt(values),
+        table=order_table(values),
     )
 
 
@@ -56,25 +61,17 @@ class _Sheet:
         self.canvas = Canvas(width)
         self.is_wide = width == WIDE
         self.row_left = 100.0 if self.is_wide else 4.0
+        told: dict[str, list[LetterMark]] = defaultdict(list)
+        for letter in values.letters:
+            is_placed = letter.at is not None or letter.state == "never"
+            told[letter.state if is_placed else "time unknown"].append(letter)
+        self.before, self.after = told["before"], told["after"]
         self.apart = {
-            "never answered" if self.is_wide else "never": self._in_state("never"),
-            "time unknown": [
-                letter
-                for letter in values.letters
-                if letter.state == "time unknown"
-                or (letter.at is None and letter.state != "never")
-            ],
+            "never answered" if self.is_wide else "never": told["never"],
+            "time unknown": told["time unknown"],
         }
-        self.before, self.after = self._in_state("before"), self._in_state("after")
         self.letters_right = self._letters_right()
         self.axis = self._axis()
-
-    def _in_state(self, state: str) -> list[LetterMark]:
-        return [
-            letter
-            for letter in self.values.letters
-            if letter.state == state and (letter.at is not None or state == "never")
-        ]
 
     @property
     def change_at(self) -> float | None:
@@ -116,12 +113,8 @@ class _Sheet:
     def _letters_right(self) -> float:
         """Return where letters with a time end: what has none stands right of it."""
         reserve = max(
-            (
-                max(_PITCH * len(own), words.width(label, 12)) + 16
-                for label, own in self.apart.items()
-                if own
-            ),
-            default=0.0,
+            max(_PITCH * len(own), words.width(label, 12)) + 16 if own else 0.0
+            for label, own in self.apart.items()
         )
         return self.canvas.width - 4.0 - reserve
 
@@ -132,7 +125,10 @@ class _Sheet:
         head = 0.0 if self.is_wide else 20.0
         understand = start + head + 34
         rows, bottom = self._lay_rows(understand, head)
-        self._ground(start, understand, [row.base for row in rows], bottom)
+        for x in axes.grid_positions(self.axis, canvas.width):
+            canvas.line([(x, start + 4), (x, bottom)], "grid")
+        for y in (understand, *(row.base for row in rows)):
+            canvas.line([(self.row_left, y), (canvas.width - 1, y)], "hair")
         self._letters(understand)
         names = [("Understand", start + 14 if head else understand + 4)]
         for row in rows:
@@ -143,7 +139,7 @@ class _Sheet:
         self._change_line(bottom)
         for row in rows:
             event_marks.draw_marks(canvas, row.events, self.axis, row.base)
-        y = axes.draw_time_ticks(canvas, self.axis, bottom, 12)
+        y = draw_time_ticks(canvas, self.axis, bottom)
         for row in rows:
             untimed = [event for event in row.events if event.moment.at is None]
             y = event_marks.draw_list(canvas, row.labels, untimed, y)
@@ -163,8 +159,8 @@ class _Sheet:
             for stand in stands:
                 stand.frame = None
             labels = rows_of.place_events(
-                self.canvas,
                 stands,
+                width=self.canvas.width,
                 size=12,
                 details=False,
                 left=self.row_left,
@@ -175,15 +171,6 @@ class _Sheet:
             rows.append(_Row(name, events, labels, top, base))
             y = base + 10
         return rows, y + 4
-
-    def _ground(
-        self, top: float, understand: float, bases: list[float], bottom: float
-    ) -> None:
-        canvas = self.canvas
-        for x in axes.grid_positions(canvas, self.axis):
-            canvas.line([(x, top + 4), (x, bottom)], "grid")
-        for y in (understand, *bases):
-            canvas.line([(self.row_left, y), (canvas.width - 1, y)], "hair")
 
     def _row_labels(self, row: _Row) -> None:
         """Write the labels of mitigations or fixes over their line."""
@@ -213,10 +200,11 @@ class _Sheet:
                 (self.after, wall + _CLEAR, right),
             ]
         for letters, low, high in sides:
-            order = sorted(letters, key=lambda letter: (letter.at is None, letter.at))
-            wished = [self.axis.x(letter.at) for letter in order if letter.at]
-            places = dodge(wished, low + _SIDE / 2, high - _SIDE / 2)
-            for letter, at, x in zip(order, wished, places, strict=True):
+            timed = [(letter.at, letter) for letter in letters if letter.at]
+            order = sorted(timed, key=lambda one: one[0])
+            wished = [self.axis.x(at) for at, _ in order]
+            places = dodge(wished, low + _SIDE / 2, high - _SIDE / 2, _PITCH)
+            for (_, letter), at, x in zip(order, wished, places, strict=True):
                 y = line - 6
                 points = [(x, y + _SIDE / 2), (x, line + 5), (at, line + 10)]
                 self.canvas.line([*points, (at, line + 14)], "ink", 0.9)
@@ -242,18 +230,12 @@ class _Sheet:
     def _square(self, letter: LetterMark, x: float, y: float) -> None:
         canvas, half = self.canvas, _SIDE / 2
         square = (x - half, y - half, x + half, y + half)
-        color = "ink"
-        if letter.state == "before":
-            canvas.rect(*square, "ink", edge="ink", stroke=1.3)
-            color = "ground"
-        elif letter.state == "never":
-            canvas.rect(*square, "ground", edge="mute", stroke=1.2, dash=(2.0, 2.0))
-            color = "ink3"
-        else:
-            dash = (2.0, 2.0) if letter.state == "time unknown" else None
-            canvas.rect(*square, "ground", edge="ink", stroke=1.3, dash=dash)
-        runs = clip((Run(plain(letter.letter, 8), True, color),), 12, _SIDE)
-        canvas.text(x, y + 4.5, runs, 12, anchor="middle")
+        fill, edge, color = _SQUARE.get(letter.state, ("ground", "ink", "ink"))
+        stroke = 1.2 if letter.state == "never" else 1.3
+        dash = SHORT_DASHED if letter.state in {"never", "time unknown"} else None
+        canvas.rect(*square, fill, edge=edge, stroke=stroke, dash=dash)
+        runs = (Run(plain(letter.letter, 8), True, color),)
+        canvas.text(x, y + 4.5, runs, anchor="middle", room=_SIDE)
 
     def _change_line(self, bottom: float) -> None:
         """Draw the first change through all rows, with gaps where words stand."""
@@ -262,15 +244,11 @@ class _Sheet:
             return
         canvas = self.canvas
         time = plain(change.moment.text, MOMENT) or "time unknown"
-        runs = clip(
-            (Run(time), Run(" first change to production")), 12, canvas.width - 2
-        )
-        wide = words.runs_width(runs, 12)
-        middle = x if x is not None else self.row_left + wide / 2
-        left = min(max(middle - wide / 2, 1), canvas.width - 1 - wide)
-        canvas.text(left, 13, runs)
+        runs = (Run(f"{time} first change to production"),)
         if x is None:
+            canvas.text(self.row_left, 13, runs, room=canvas.width - self.row_left - 1)
             return
+        canvas.text_inside(x, 13, runs)
         y = 18.0
         stops = sorted(
             (box.top - 2, box.bottom + 2)
@@ -281,24 +259,5 @@ class _Sheet:
         )
         for top, low in [*stops, (bottom, bottom)]:
             if top > y:
-                canvas.leader(x, y, top, "ink", dash=DASHED)
+                canvas.leader(x, y, top, "ink", DASHED)
             y = max(y, low)
-
-
-def dodge(wished: Sequence[float], low: float, high: float) -> list[float]:
-    """Return places at least a pitch apart, near the wished ones, inside two ends.
-
-    Examples
-    --------
-    >>> dodge([10.0, 12.0], 0.0, 100.0)
-    [10.0, 29.0]
-    """
-    places: list[float] = []
-    for wish in wished:
-        place = min(max(wish, low), high)
-        places.append(max(place, places[-1] + _PITCH) if places else place)
-    edge = high
-    for at in range(len(places) - 1, -1, -1):
-        places[at] = min(places[at], edge)
-        edge = places[at] - _PITCH
-    return places

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.figures import text as words
 from incident_kit.figures.curve import ceiling, roof, spans_of
+from incident_kit.figures.layout import text as words
+from incident_kit.figures.layout.text import Run, plain
 from incident_kit.figures.marks import arrow
-from incident_kit.figures.text import Run, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from incident_kit.figures.axis import TimeAxis
     from incident_kit.figures.canvas import Canvas, Points
     from incident_kit.figures.curve import Trace
+    from incident_kit.figures.layout.axis import TimeAxis
     from incident_kit.figures.values import Block, Phase, WaveMark
 
 _HATCH = 6.0
@@ -67,11 +67,10 @@ def write_blocks(
         short = label.rpartition(", ")[2]
         for wording in dict.fromkeys((label, short)):
             runs = (Run(wording, True, "impact"),)
-            wide = words.runs_width(runs, 12)
-            aside = wide / 2 + 12 if wording == short else None
-            if any(
-                _write(canvas, runs, _around(*span, aside), top - 7) for span in spans
-            ):
+            half = words.runs_width(runs, 12) / 2
+            aside = half + 12 if wording == short else None
+            places = ((x, top - 7) for one in spans for x in _around(*one, aside))
+            if canvas.text_where_free(places, runs, ground=True):
                 break
 
 
@@ -87,17 +86,6 @@ def _around(left: float, right: float, aside: float | None) -> Iterator[float]:
         yield middle - at
 
 
-def _write(
-    canvas: Canvas, runs: tuple[Run, ...], centres: Iterator[float], y: float
-) -> bool:
-    for x in centres:
-        box = canvas.text_box(x, y, runs, 12, "middle")
-        if canvas.free(box, 3):
-            canvas.text(x, y, runs, anchor="middle", ground=True)
-            return True
-    return False
-
-
 def write_waves(
     canvas: Canvas,
     axis: TimeAxis,
@@ -105,7 +93,10 @@ def write_waves(
     found: Sequence[Trace],
     base: float,
 ) -> None:
-    """Write each wave's longest wording that fits over its peak."""
+    """Write each wave's longest wording that fits over its peak.
+
+    Not further from it than half its width: it would name another.
+    """
     for wave in waves:
         end = wave.end or axis.parts[-1].end
         spans = spans_of(axis, wave.start, end)
@@ -115,31 +106,15 @@ def write_waves(
         peak = axis.x(wave.peak_at) if wave.peak_at else (left + right) / 2
         for wording in wave.labels:
             runs = (Run(plain(wording), True, "impact"),)
-            if _write_wave(canvas, runs, peak, (left, right), found, base=base):
+            wide = words.runs_width(runs, 12)
+            places = [
+                (x, roof(found, x - wide / 2 - 3, x + wide / 2 + 3, base) - 6)
+                for shift in range(0, int(wide / 2) + 1, 3)
+                for x in (peak + shift, peak - shift)
+                if x - wide / 2 >= left - wide / 4 and x + wide / 2 <= right + wide / 4
+            ]
+            if canvas.text_where_free(places, runs):
                 break
-
-
-def _write_wave(
-    canvas: Canvas,
-    runs: tuple[Run, ...],
-    peak: float,
-    span: tuple[float, float],
-    found: Sequence[Trace],
-    *,
-    base: float,
-) -> bool:
-    wide = words.runs_width(runs, 12)
-    # Not further than half its width: a label beside its peak names another.
-    for shift in range(0, int(wide / 2) + 1, 3):
-        for x in (peak + shift, peak - shift):
-            left, right = x - wide / 2, x + wide / 2
-            y = roof(found, left - 3, right + 3, base) - 6
-            box = canvas.text_box(x, y, runs, 12, "middle")
-            inside = left >= span[0] - wide / 4 and right <= span[1] + wide / 4
-            if inside and canvas.free(box, 3):
-                canvas.text(x, y, runs, anchor="middle")
-                return True
-    return False
 
 
 def write_phases(
@@ -182,8 +157,8 @@ def _write_phase(
     for x in spots:
         under = ceiling(found, x - wide / 2 - 2, x + wide / 2 + 2, base)
         first = base - (25 if second else 11)
-        top = canvas.text_box(x, first, runs, 12, "middle")
-        low = canvas.text_box(x, base - 10, (Run(second),), 12, "middle")
+        top = canvas.text_box(x, first, runs, anchor="middle")
+        low = canvas.text_box(x, base - 10, (Run(second),), anchor="middle")
         if base - under >= high + 4 and canvas.free(top, 3) and canvas.free(low, 3):
             canvas.text(x, first, runs, anchor="middle")
             if second:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from incident_kit.figures.layout.text import MOMENT, plain
+
 if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 
 Role = Literal["onset", "detected", "action", "mitigation", "fix", "open"]
 Group = Literal["supported", "still possible", "ruled out"]
-ClockName = Literal["Detect", "Mitigate", "Fix"]
 ClockKind = Literal["exact", "about", "at most", "at least", "between", "unknown"]
 LetterState = Literal["before", "after", "never", "time unknown"]
 
@@ -42,6 +43,11 @@ class Moment:
             return self.low + (self.high - self.low) / 2
         return self.high if self.low is None else self.low
 
+    @property
+    def words(self) -> str:
+        """How it is printed, fit to be drawn."""
+        return (plain(self.text, MOMENT) if self.at else "") or "time unknown"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
@@ -52,6 +58,11 @@ class Event:
     detail: str = ""
     role: Role
     measured: bool = True
+
+    @property
+    def color(self) -> str:
+        """Blue where it helps, ink otherwise."""
+        return "help" if self.role in {"mitigation", "fix", "open"} else "ink"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,9 +156,12 @@ class ReliefMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockBar:
-    """One clock in seconds from onset, and how it is printed."""
+    """One clock in seconds from onset, and how it is printed.
 
-    name: ClockName
+    One that does not count from onset begins at ``start_s``; ``value`` says from what.
+    """
+
+    name: str
     low_s: float | None
     high_s: float | None
     stated_s: float | None
@@ -155,6 +169,7 @@ class ClockBar:
     value: str
     detail: str
     relief: ReliefMark | None = None
+    start_s: float = 0.0
 
     @property
     def mark_s(self) -> float | None:
@@ -172,7 +187,7 @@ class ClockBar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClocksValues:
-    """The three clocks from onset."""
+    """The clocks on one axis that starts at onset."""
 
     bars: tuple[ClockBar, ...]
     gap_text: str = ""

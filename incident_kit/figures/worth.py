@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from incident_kit.figures import axis as axes
 from incident_kit.figures import curve as curves
 from incident_kit.figures import event_marks
-from incident_kit.figures import events as rows_of
-from incident_kit.figures import text as words
 from incident_kit.figures.canvas import DASHED, Canvas
 from incident_kit.figures.curve import Scale
-from incident_kit.figures.impact_words import clock_text, event_text
-from incident_kit.figures.picture import PHONE, WIDE, Box, Picture, Table
-from incident_kit.figures.text import MOMENT, Run, clip, plain
+from incident_kit.figures.described import worth_alt, worth_table
+from incident_kit.figures.layout import axis as axes
+from incident_kit.figures.layout import event_rows as rows_of
+from incident_kit.figures.layout import text as words
+from incident_kit.figures.layout.apart import spread
+from incident_kit.figures.layout.text import Run, plain
+from incident_kit.figures.picture import PHONE, WIDE, Box, Picture
+from incident_kit.figures.time_axis import draw_base_line, draw_time_ticks
 from incident_kit.figures.values import Phase
 
 if TYPE_CHECKING:
@@ -24,14 +26,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from incident_kit.figures.axis import TimeAxis
     from incident_kit.figures.canvas import Points
     from incident_kit.figures.curve import Floor, Trace
+    from incident_kit.figures.layout.axis import TimeAxis
     from incident_kit.figures.picture import Drawing
     from incident_kit.figures.values import Assumed, Curve, WorthValues
 
 _HATCH = 7.0
-_APART = 17.0
 _TITLE = 46.0
 _PLOT = {WIDE: 164.0, PHONE: 132.0}
 _KEYS = "abcdefgh"
@@ -40,10 +41,10 @@ _KEYS = "abcdefgh"
 def draw_worth(values: WorthValues) -> Picture:
     """Draw the harm that a mitigation averted, or that an option could have spared."""
     return Picture(
-        wide_drawing=_Sheet(values, WIDE).draw(),
-        phone_drawing=_Sheet(values, PHONE).draw(),
-        alt=_alt(values),
-        table=_table(values),
+        wide=_Sheet(values, WIDE).draw(),
+        phone=_Sheet(values, PHONE).draw(),
+        alt=worth_alt(values),
+        table=worth_table(values),
     )
 
 
@@ -83,8 +84,9 @@ class _Sheet:
         canvas, axis, values = self.canvas, self.axis, self.values
         top = canvas.lines_of_text(1, 12, plain(values.axis_title), color="ink2")
         stands = rows_of.stand_events(values.events, axis, None)
+        size = 13 if self.is_wide else 12
         rows = rows_of.place_events(
-            canvas, stands, size=13 if self.is_wide else 12, details=False, left=2
+            stands, width=canvas.width, size=size, details=False, left=2
         )
         plot_top = top + rows.height + 8
         base = plot_top + _PLOT[canvas.width]
@@ -93,13 +95,11 @@ class _Sheet:
         curves.draw_scale(canvas, axis, scale)
         self._areas(found, scale)
         curves.draw_line(canvas, found, axis, base)
-        canvas.line([(axis.left - 2, base), (axis.right + 2, base)], "ink3")
-        event_marks.draw_leaders(canvas, rows, axis, top, base)
-        event_marks.draw_marks(canvas, values.events, axis, base)
-        event_marks.draw_labels(canvas, rows, top)
+        draw_base_line(canvas, axis, base)
+        event_marks.draw_events(canvas, values.events, rows, axis, top=top, base=base)
         is_inside = self._title_inside(found, scale)
         order = self._write_ends(self._lines(scale), plot_top, base)
-        y = axes.draw_time_ticks(canvas, axis, base, 12)
+        y = draw_time_ticks(canvas, axis, base)
         y = event_marks.draw_list(canvas, rows, [], y)
         y = self._under(y, order, is_inside=is_inside)
         return canvas.finish(y + 4)
@@ -117,17 +117,9 @@ class _Sheet:
             start, end = values.avoidable
             parts = curves.hurting([replace(whole, start=start, end=end)], curve)
             curves.draw_areas(canvas, found, axis, parts, floor)
-            spans = [
-                span
-                for part in parts
-                for span in curves.spans_of(axis, part.start, part.end)
-            ]
-            for left, right in spans:
-                for trace in found:
-                    cut = trace.between(left, right)
-                    if cut.x.size > 1:
-                        below = floor.ys(cut.x)
-                        canvas.lines(hatch_between(cut.x, cut.y, below), "impact", 0.8)
+            for cut in curves.cuts(found, axis, parts):
+                below = floor.ys(cut.x)
+                canvas.lines(hatch_between(cut.x, cut.y, below), "impact", 0.8)
         if values.assumed:
             self._averted(scale)
 
@@ -136,7 +128,10 @@ class _Sheet:
         canvas, xs = self.canvas, self._xs(self.values.assumed[0])
         far, near, observed = self._edges(scale)
         if len(self.values.assumed) > 1:
-            canvas.polygon(_ribbon(xs, far, near), "helpt")
+            back = zip(xs[::-1].tolist(), near[::-1].tolist(), strict=True)
+            canvas.polygon(
+                [*zip(xs.tolist(), far.tolist(), strict=True), *back], "helpt"
+            )
         if self.values.is_hatched:
             canvas.lines(hatch_between(xs, near, observed), "help", 0.8)
 
@@ -151,11 +146,7 @@ class _Sheet:
         return np.minimum(lines.min(axis=0), near), near, observed
 
     def _xs(self, line: Assumed) -> NDArray[np.float64]:
-        seconds = curves.seconds_of(line.times)
-        part = self.axis.parts[0]
-        start, end = part.start.timestamp(), part.end.timestamp()
-        share = (seconds - start) / (end - start)
-        return part.left + share * (part.right - part.left)
+        return self.axis.parts[0].xs(curves.seconds_of(line.times))
 
     def _observed(self, scale: Scale) -> NDArray[np.float64]:
         """Return where the curve stands at the times of the assumed levels."""
@@ -184,25 +175,28 @@ class _Sheet:
         """
         canvas = self.canvas
         left = self.axis.right + 22 if self.is_wide else canvas.width - 11.0
-        places = _spread([y for _, y in ends], top + 6, base - 8)
+        places = spread([y for _, y in ends], top + 6, base - 8)
         for (at, y), key in zip(places, _KEYS, strict=False):
             if not self.is_wide:
                 if self._has_keys:
-                    canvas.text(left, y + 4, (Run(key, True, "help"),), 12)
+                    canvas.text(left, y + 4, (Run(key, True, "help"),))
                 continue
             x, line_y = ends[at]
             canvas.line([(x + 2, line_y), (left - 4, y)], "help", 0.8)
             label = _label(self.values.assumed[at])
-            canvas.text(left, y + 4, clip(label, 12, canvas.width - 1 - left), 12)
+            canvas.text(left, y + 4, label, room=canvas.width - 1 - left)
         return [at for at, _ in places]
+
+    def _title(self) -> tuple[tuple[Run], tuple[Run]]:
+        color = "help" if self.values.assumed else "impact"
+        title, note = plain(self.values.title), plain(self.values.note)
+        return (Run(title, True, color),), (Run(note, color=color),)
 
     def _title_inside(self, found: Sequence[Trace], scale: Scale) -> bool:
         """Write the number into its area where it hides no data; False where it would."""
         if not self.is_wide:
             return False
-        canvas, color = self.canvas, self._color
-        title = (Run(plain(self.values.title), True, color),)
-        note = (Run(plain(self.values.note), color=color),)
+        canvas, (title, note) = self.canvas, self._title()
         half = max(words.runs_width(title, 13), words.runs_width(note, 12)) / 2 + 7
         left, right = self._stretch()
         middle, reach = (left + right) / 2, (right - left) / 2 - half - 4
@@ -216,7 +210,7 @@ class _Sheet:
                 continue
             canvas.rect(x - half, y - 20, x + half, y + 20, "ground")
             canvas.text(x, y - 4, title, 13, anchor="middle")
-            canvas.text(x, y + 13, note, 12, anchor="middle")
+            canvas.text(x, y + 13, note, anchor="middle")
             return True
         return False
 
@@ -246,10 +240,6 @@ class _Sheet:
         start, end = self.values.avoidable or (self.values.start, self.values.end)
         return self.axis.x(start), self.axis.x(end)
 
-    @property
-    def _color(self) -> str:
-        return "help" if self.values.assumed else "impact"
-
     def _floor(self, scale: Scale) -> Floor:
         """Return from where harm is counted."""
         curve = self.values.curve
@@ -258,20 +248,17 @@ class _Sheet:
     def _under(self, y: float, order: Sequence[int], *, is_inside: bool) -> float:
         """Write below the axis what found no room in the plot."""
         canvas, values = self.canvas, self.values
-        color, room = self._color, canvas.width - 4.0
+        room = canvas.width - 4.0
         if not is_inside:
-            for run, size in (
-                (Run(plain(values.title), True, color), 13),
-                (Run(plain(values.note), color=color), 12),
-            ):
-                if run.text:
-                    canvas.text(2, y + 16, clip((run,), size, room), size)
+            for runs, size in zip(self._title(), (13, 12), strict=True):
+                if runs[0].text:
+                    canvas.text(2, y + 16, runs, size, room=room)
                     y += 18
         if not self.is_wide:
             for key, at in zip(_KEYS, order, strict=False):
                 letter = (Run(f"{key}  ", True, "help"),) if self._has_keys else ()
                 runs = (*letter, *_label(values.assumed[at]))
-                canvas.text(2, y + 16, clip(runs, 12, room), 12)
+                canvas.text(2, y + 16, runs, room=room)
                 y += 18
         return y + 4
 
@@ -293,28 +280,8 @@ def hatch_between(
         edges = np.flatnonzero(np.diff(np.concatenate([[0], inside, [0]])))
         for first, last in zip(edges[::2], edges[1::2] - 1, strict=True):
             if last > first:
-                pieces.append(
-                    [(float(at[k]), float(y[k])) for k in (int(first), int(last))]
-                )
+                pieces.append([(float(at[k]), float(y[k])) for k in (first, last)])
     return pieces
-
-
-def _ribbon(
-    x: NDArray[np.float64], one: NDArray[np.float64], other: NDArray[np.float64]
-) -> Points:
-    there = zip(x.tolist(), one.tolist(), strict=True)
-    back = zip(x[::-1].tolist(), other[::-1].tolist(), strict=True)
-    return [*there, *back]
-
-
-def _spread(ys: Sequence[float], top: float, bottom: float) -> list[tuple[int, float]]:
-    """Return each label's index and y: in the order of their lines, apart."""
-    order = sorted(range(len(ys)), key=lambda at: (ys[at], at))
-    placed: list[float] = []
-    for at in order:
-        placed.append(max(ys[at], placed[-1] + _APART if placed else top))
-    over = max(placed[-1] - bottom, 0.0) if placed else 0.0
-    return [(at, y - over) for at, y in zip(order, placed, strict=True)]
 
 
 def _label(one: Assumed) -> tuple[Run, ...]:
@@ -322,23 +289,3 @@ def _label(one: Assumed) -> tuple[Run, ...]:
         Run(plain(one.amount), True, "help"),
         Run(f" {plain(one.name)}", color="help"),
     )
-
-
-def _alt(values: WorthValues) -> str:
-    zone = values.zone
-    start, end = clock_text(values.start, zone), clock_text(values.end, zone)
-    told = [f"{plain(values.axis_title)}, from {start} to {end}."]
-    told.append(f"{'; '.join(event_text(event) for event in values.events)}.")
-    told.append(f"{plain(values.title)}: {plain(values.note)}.")
-    told += [f"{plain(one.amount)} {plain(one.name)}." for one in values.assumed]
-    return " ".join(told)
-
-
-def _table(values: WorthValues) -> Table:
-    rows: list[tuple[str, str, str]] = [
-        (event.role, plain(event.moment.text, MOMENT), plain(event.name))
-        for event in values.events
-    ]
-    rows.append(("in all", plain(values.note), plain(values.title)))
-    rows += [("assumed", plain(one.name), plain(one.amount)) for one in values.assumed]
-    return Table(("kind", "when or how", "what"), tuple(rows))

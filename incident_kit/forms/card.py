@@ -13,7 +13,10 @@ from incident_kit.page.text_blocks import KeyList, Paragraph
 from incident_kit.sections.registry import SECTIONS, build_section
 from incident_kit.store.records import find_contradictions
 from incident_kit.styled import unknown, w
+from incident_kit.wording.findings import finding_words
 from incident_kit.wording.phrases import cap
+from incident_kit.wording.system_change import entry_reason
+from incident_kit.wording.temporary_mitigation import effect_reason, effect_verdict
 
 if TYPE_CHECKING:
     from incident_kit.forms.sheet import Sheet
@@ -41,24 +44,23 @@ def evidence(sheet: Sheet, found: Assessment | IncidentKitError) -> Evidence:
     letter = "T" if form.name == "options" else letter
     if letter:
         [finding] = [one for one in found.blast.findings if one.letter == letter]
-        notes = tuple(cap(one) for one in (finding.reason, finding.doubt) if one)
+        words = finding_words(found, finding)
+        notes = tuple(cap(one) for one in (words.reason, words.doubt) if one)
         told = (*notes, *_earlier(sheet), *against)
         return Evidence(
             verdict=finding.verdict if form.letter else "",
-            measured=finding.measured,
+            measured=words.measured,
             notes=told,
         )
     name = sheet.values.get(("id",), "")
     if form.name == "changes":
         for entry in found.blast.ledger.entries:
             if entry.id == name:
-                return Evidence(
-                    verdict=entry.verdict, measured=cap(entry.reason), notes=against
-                )
+                why = cap(entry_reason(entry))
+                return Evidence(verdict=entry.verdict, measured=why, notes=against)
     if form.name == "actions" and (effect := found.blast.headline_effect(name)):
-        return Evidence(
-            verdict=effect.verdict_words, measured=cap(effect.reason), notes=against
-        )
+        why = cap(effect_reason(effect.reason))
+        return Evidence(verdict=effect_verdict(effect), measured=why, notes=against)
     return Evidence(notes=against)
 
 

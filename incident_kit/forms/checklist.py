@@ -9,6 +9,7 @@ from incident_kit.errors import IncidentKitError
 from incident_kit.forms.gate import as_finished, missing_in
 from incident_kit.forms.places import place_of
 from incident_kit.timing.differences import stale_explanations
+from incident_kit.wording.differences import both_sides as sides_of
 from incident_kit.wording.wishes import wishes
 
 if TYPE_CHECKING:
@@ -28,13 +29,17 @@ KINDS = ("prevent", "detect", "mitigate")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One thing that is missing, in one line; ``place`` answers it where a form can."""
+    """One thing that is missing, in one line; ``place`` answers it where a form can.
+
+    A ``difference`` is told in its ``sides``: what is said, what stands against it.
+    """
 
     name: str
     what: str
     rank: Rank
     place: Place | None = None
     difference: Difference | None = None
+    sides: tuple[str, ...] = ()
 
 
 def find_missing(
@@ -63,13 +68,15 @@ def find_missing(
     differ = [
         Item(
             name=one.name,
-            what=f"{one.said} {one.against}",
+            what=f"{told.said} {told.against}",
             rank=rank,
             place=place_of(one.path),
             difference=one,
+            sides=(told.said, told.against),
         )
         for one in found.differences
         if not one.is_explained
+        for told in (sides_of(found, one),)
     ]
     known = {one.name for one in required}
     return (

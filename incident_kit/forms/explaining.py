@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from incident_kit.errors import IncidentKitError
 from incident_kit.forms.card import Evidence
 from incident_kit.forms.questions import Form, Question, prose, short
 from incident_kit.forms.sheet import sheet_of
 from incident_kit.store.records import read_record
+from incident_kit.wording.differences import both_sides as sides_of
 
 if TYPE_CHECKING:
     from incident_kit.forms.sheet import Sheet
     from incident_kit.results.differences import Difference
     from incident_kit.store.home import Home
+    from incident_kit.timing.assessment import Assessment
 
 EXPLANATION = Form(
     name="explanations",
@@ -49,8 +52,14 @@ def explanation_sheet(name: str, incident_id: str, home: Home) -> Sheet:
     return replace(sheet, values={**sheet.values, _FIELD: name})
 
 
-def both_sides(difference: Difference) -> Evidence:
+def both_sides(
+    found: Assessment | IncidentKitError, difference: Difference
+) -> Evidence:
     """Return what stands beside an explanation: the two that do not agree."""
-    return Evidence(
-        head="Both sides", measured=difference.said, notes=(difference.against,)
-    )
+    if isinstance(found, IncidentKitError):
+        return Evidence(head="Both sides")
+    now = [one for one in found.differences if one.name == difference.name]
+    if not now:
+        return Evidence(head="Both sides", measured="They no longer differ.")
+    told = sides_of(found, now[0])
+    return Evidence(head="Both sides", measured=told.said, notes=(told.against,))

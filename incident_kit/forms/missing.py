@@ -105,6 +105,4 @@ def _head(items: Iterable[Item]) -> list[tuple[str, str]]:
 
 def _line(item: Item, *, is_done: bool = False) -> list[tuple[str, str]]:
     head = [("name", item.name), *([("done", "✓ done")] if is_done else [])]
-    if item.difference is None:
-        return [*head, ("what", item.what)]
-    return [*head, ("what", item.difference.said), ("what", item.difference.against)]
+    return [*head, *(("what", one) for one in item.sides or (item.what,))]

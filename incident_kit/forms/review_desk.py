@@ -114,7 +114,7 @@ class ReviewDesk:
         if sheet.form is READY:
             return readiness(sheet, found)
         if difference is not None and sheet.form is EXPLANATION:
-            return both_sides(difference)
+            return both_sides(found, difference)
         shown = evidence(sheet, found)
         if sheet.form.name == "follow_ups":
             return replace(shown, notes=(*kinds_without(found), *shown.notes))

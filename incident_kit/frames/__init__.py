@@ -6,6 +6,9 @@
     increasing), columns float64 in the unit the record names.  An empty cell
     or ``NaN`` is NaN, which means *not measured*: never 0, never carried on.
     A missing row is a gap and stays one.
+
+Other tables (:func:`read_table`) have a row per thing that happened, with columns
+of times, numbers and texts.
 """
 
 from __future__ import annotations
@@ -25,10 +28,10 @@ from incident_kit.frames.parquet_file import ParquetFile
 from incident_kit.frames.table import MAX_PROBLEMS, FileMissing, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from zoneinfo import ZoneInfo
 
-    from incident_kit.frames.table import Floats
+    from incident_kit.frames.table import Floats, Kind
 
 MAX_BYTES = 256_000_000
 # rates that were rounded may seem a little larger than all of it
@@ -106,10 +109,7 @@ def read_samples(
     SeriesError
         With up to 20 problems: line, column and mend.
     """
-    data = _read(path, shown)
-    digest = hashlib.sha256(data).hexdigest()
-    is_parquet = data[:4] == b"PAR1" or path.suffix.lower() in {".parquet", ".pq"}
-    table: Table = (ParquetFile if is_parquet else CsvFile)(data, shown)
+    table, digest = _open(path, shown)
     columns = list(dict.fromkeys(columns or table.others(time)))
     if time in columns or not columns:
         what = (
@@ -117,15 +117,46 @@ def read_samples(
         )
         mend = "name the value's own column in the record"
         raise SeriesError(Problem(what=what, mend=mend, file=shown))
-    wanted = [time, *columns]
-    times, values = table.read(wanted, zone)
+    kinds: dict[str, Kind] = {time: "time", **dict.fromkeys(columns, "number")}
+    found = table.read(kinds, zone)
     table.refuse_if_faulty()
-    _check_order(times.index, table)
+    _check_order(time, found[time], table)
     for part, whole in counted:
-        _check_counts(part, whole, values, table)
+        _check_counts(part, whole, found, table)
     table.refuse_if_faulty()
-    frame = pd.DataFrame({name: values[name] for name in columns}, index=times.index)
+    frame = pd.DataFrame({name: found[name] for name in columns}, index=found[time])
     return Samples(frame=frame, rows=len(frame), sha256=digest)
+
+
+def read_table(
+    path: Path, *, kinds: Mapping[str, Kind], zone: ZoneInfo | None, shown: str
+) -> Samples:
+    """Return the rows of a CSV or Parquet file in their order, nothing guessed.
+
+    ``kinds`` names the wanted columns, each a time, a number or a text.  Times may
+    repeat; an empty number is NaN, an empty text is missing.
+
+    Raises
+    ------
+    SeriesError
+        With up to 20 problems: line, column and mend.
+    """
+    table, digest = _open(path, shown)
+    found = table.read(kinds, zone)
+    table.refuse_if_faulty()
+    columns = {
+        name: pd.array(found[name], dtype="str") if kind == "text" else found[name]
+        for name, kind in kinds.items()
+    }
+    frame = pd.DataFrame(columns)
+    return Samples(frame=frame, rows=len(frame), sha256=digest)
+
+
+def _open(path: Path, shown: str) -> tuple[Table, str]:
+    data = _read(path, shown)
+    is_parquet = data[:4] == b"PAR1" or path.suffix.lower() in {".parquet", ".pq"}
+    table: Table = (ParquetFile if is_parquet else CsvFile)(data, shown)
+    return table, hashlib.sha256(data).hexdigest()
 
 
 def _read(path: Path, shown: str) -> bytes:
@@ -160,7 +191,7 @@ def _check_counts(
         table.report(what, mend, row=int(row), field=part)
 
 
-def _check_order(index: pd.DatetimeIndex, table: Table) -> None:
+def _check_order(time: str, index: pd.DatetimeIndex, table: Table) -> None:
     steps = np.diff(index.as_unit("ns").asi8)
     for row in np.flatnonzero(steps <= 0)[:MAX_PROBLEMS]:
         above, here = table.place(int(row)), int(row) + 1
@@ -168,4 +199,4 @@ def _check_order(index: pd.DatetimeIndex, table: Table) -> None:
             what, mend = f"the same time as {above}", "keep one of the two rows"
         else:
             what, mend = f"an earlier time than {above}", "sort the file by time"
-        table.report(what, mend, row=here, field=table.time)
+        table.report(what, mend, row=here, field=time)

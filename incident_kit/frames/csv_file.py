@@ -13,11 +13,13 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from incident_kit.errors import Problem, SeriesError
 from incident_kit.frames.table import MAX_LEVEL, MAX_PROBLEMS, RESTORE, Floats, Table
-from incident_kit.instants.column import ColumnTimes, parse_column
+from incident_kit.instants.column import parse_column
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from zoneinfo import ZoneInfo
+
+    from incident_kit.frames.table import Kind
 
 _NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
 _MISSING = r"^(?i:nan)?$"
@@ -32,23 +34,30 @@ class CsvFile(Table):
         """Return the line on which a row begins; quoted cells may hold breaks."""
         return self.lines[row]
 
-    def read(
-        self, wanted: Sequence[str], zone: ZoneInfo | None
-    ) -> tuple[ColumnTimes, dict[str, Floats]]:
-        """Return the times and the wanted columns, or collect the problems."""
-        self.time = wanted[0]
+    def read(self, kinds: Mapping[str, Kind], zone: ZoneInfo | None) -> dict[str, Any]:
+        """Return each wanted column as its kind, or collect the problems."""
         text = self._decode()
-        delimiter, names = self._header(text, wanted)
-        self.check_names(names, wanted)
+        delimiter, names = self._header(text, kinds)
+        self.check_names(names, list(kinds))
         rows = self._rows(text, delimiter, len(names))
         self.refuse_if_faulty()
         if not rows:
             self.report("no rows under the header", "export the samples again")
             self.refuse_if_faulty()
-        places = [names.index(name) for name in wanted]
-        cells = [[row[place] for row in rows] for place in places]
-        times = self.take_times(parse_column(cells[0], zone=zone))
-        return times, self._values(wanted[1:], cells[1:], delimiter)
+        cells = {name: [row[names.index(name)] for row in rows] for name in kinds}
+        found: dict[str, Any] = {
+            name: self.take_times(name, parse_column(cells[name], zone=zone))
+            for name, kind in kinds.items()
+            if kind == "time"
+        }
+        numbers = [name for name, kind in kinds.items() if kind == "number"]
+        found |= self._values(numbers, [cells[name] for name in numbers], delimiter)
+        found |= {
+            name: np.array([cell.strip() or None for cell in cells[name]], dtype=object)
+            for name, kind in kinds.items()
+            if kind == "text"
+        }
+        return found
 
     def others(self, time: str) -> list[str]:
         """Return every column of the header but the time."""
@@ -80,13 +89,16 @@ class CsvFile(Table):
             Problem(what=what, mend=mend, file=self.shown, line=line, column=column)
         )
 
-    def _header(self, text: str, wanted: Sequence[str]) -> tuple[str, list[str]]:
+    def _header(
+        self, text: str, wanted: Iterable[str], spelled: Callable[[str], str] = str
+    ) -> tuple[str, list[str]]:
         """Return the delimiter that makes the header hold the names wanted."""
+        known = set(wanted)
         found: list[tuple[int, int, str, list[str]]] = []
         for order, delimiter in enumerate((",", ";", "\t")):
             names = self._split_header(text, delimiter)
-            known = sum(name in names for name in wanted)
-            found.append((known * 10_000 + len(names), -order, delimiter, names))
+            hits = sum(spelled(name) in known for name in names)
+            found.append((hits * 10_000 + len(names), -order, delimiter, names))
         _, _, delimiter, names = max(found)
         return delimiter, names
 
@@ -99,48 +111,58 @@ class CsvFile(Table):
             return []
 
     def _rows(self, text: str, delimiter: str, width: int) -> list[list[str]]:
+        rows, lines = [], []
+        try:
+            for line, cells, fault in self.each(text, delimiter, width):
+                if fault is None:
+                    rows.append(cells)
+                    lines.append(line)
+                    continue
+                what, mend = fault
+                self.problems.append(
+                    Problem(what=what, mend=mend, file=self.shown, line=line)
+                )
+                if len(self.problems) >= MAX_PROBLEMS:
+                    break
+        except SeriesError as error:
+            self.problems += error.problems
+        self.lines = lines
+        return rows
+
+    def each(
+        self, text: str, delimiter: str, width: int
+    ) -> Iterator[tuple[int, list[str], tuple[str, str] | None]]:
+        """Yield line, cells and fault (what, mend) of each row below the header.
+
+        Raises
+        ------
+        SeriesError
+            Where quotes are broken: no row after that can be told apart.
+        """
         reader = csv.reader(
             io.StringIO(text, newline=""), delimiter=delimiter, strict=True
         )
-        rows: list[list[str]] = []
-        lines: list[int] = []
-        before = 0
+        is_cut = text[-1:] not in {"\r", "\n"}
+        last = text.count("\n") + 1
+        line = 1
         try:
-            for row in reader:
-                if len(row) == width and row:
-                    rows.append(row)
-                    lines.append(before + 1)
-                elif row:
-                    self._report_width(row, width, before + 1)
-                    if len(self.problems) >= MAX_PROBLEMS:
-                        break
-                before = reader.line_num
+            next(reader, None)
+            line = reader.line_num + 1
+            for cells in reader:
+                if cells:
+                    fault = None
+                    ends_cut = is_cut and reader.line_num >= last
+                    if ends_cut or len(cells) != width:
+                        fault = _fault(cells, width, ends_cut=ends_cut)
+                    yield line, cells, fault
+                line = reader.line_num + 1
         except csv.Error as error:
             what, mend = "broken quotes", 'write " as "" inside quotes, and close them'
             if "field larger" in str(error):
                 what, mend = "a cell that never ends", "close the quotes before it"
-            self._report_line(before + 1, what, mend)
-        if len(rows) > 1 and not rows[-1][-1].strip() and text[-1] not in "\r\n":
-            what = "the last line has neither its last cell nor a line break"
-            mend = (
-                f"if the file was cut short, {RESTORE}; else end it with a line break"
-            )
-            self._report_line(lines[-1], what, mend)
-        self.lines = lines[1:]
-        return rows[1:]
-
-    def _report_width(self, row: Sequence[str], width: int, line: int) -> None:
-        what = f"{len(row)} cells where the header has {width}"
-        mend = "write every cell, also the empty ones"
-        if len(row) > width:
-            mend = "quote cells that hold the delimiter"
-        cut = not self.data.endswith((b"\n", b"\r")) and len(row) < width
-        if cut and line > self.data.count(b"\n"):
-            what, mend = f"the file was cut short: {what}", RESTORE
-        self._report_line(line, what, mend)
-
-    def _report_line(self, line: int, what: str, mend: str) -> None:
-        self.problems.append(Problem(what=what, mend=mend, file=self.shown, line=line))
+            raise SeriesError(
+                Problem(what=what, mend=mend, file=self.shown, line=line)
+            ) from None
 
     def _values(
         self, names: Sequence[str], cells: Sequence[Sequence[str]], delimiter: str
@@ -174,6 +196,25 @@ class CsvFile(Table):
             what = f"{array[int(row)].as_py()[:40]} is too large"
             self.report(what, "leave it empty if unknown", row=int(row), field=name)
         return values
+
+
+def _fault(
+    cells: Sequence[str], width: int, *, ends_cut: bool
+) -> tuple[str, str] | None:
+    """Return why the cells of a row cannot be told apart, None if they can."""
+    if len(cells) == width:
+        if cells[-1].strip() or width == 1:
+            return None
+        what = "the last line has neither its last cell nor a line break"
+        return what, (
+            f"if the file was cut short, {RESTORE}; else end it with a line break"
+        )
+    what = f"{len(cells)} cells where the header has {width}"
+    if len(cells) > width:
+        return what, "quote cells that hold the delimiter"
+    if ends_cut:
+        return f"the file was cut short: {what}", RESTORE
+    return what, "write every cell, also the empty ones"
 
 
 def _number_fault(text: str, *, commas: bool) -> tuple[str, str]:

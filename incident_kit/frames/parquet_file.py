@@ -8,38 +8,63 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
+from pyarrow import types
 
 from incident_kit.errors import Problem, SeriesError
 from incident_kit.frames.table import MAX_LEVEL, MAX_PROBLEMS, RESTORE, Floats, Table
 from incident_kit.instants.column import ColumnTimes, parse_epochs, place_in_zone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from incident_kit.frames.table import Kind
 
 MAX_ROWS = 20_000_000
 MAX_UNPACKED_BYTES = 1_000_000_000
 
 
+_TYPES = {
+    "time": (types.is_timestamp, types.is_integer),
+    "number": (types.is_floating, types.is_integer, types.is_boolean),
+    "text": (
+        types.is_string,
+        types.is_large_string,
+        types.is_dictionary,
+        types.is_boolean,
+        types.is_integer,
+    ),
+}
+_WRONG_TYPE = {
+    "time": ("not a timestamp or epoch number", "save it as a timestamp with zone"),
+    "number": ("not numbers", "save it as floats"),
+    "text": ("not text", "save it as strings"),
+}
+
+
 class ParquetFile(Table):
     """Footer first: rows, columns, types and size, before any page is read."""
 
-    def read(
-        self, wanted: Sequence[str], zone: ZoneInfo | None
-    ) -> tuple[ColumnTimes, dict[str, Floats]]:
-        """Return the times and the wanted columns, or collect the problems."""
-        self.time = wanted[0]
+    def read(self, kinds: Mapping[str, Kind], zone: ZoneInfo | None) -> dict[str, Any]:
+        """Return each wanted column as its kind, or collect the problems."""
         try:
             file = pq.ParquetFile(pa.BufferReader(self.data))
-            self._check_footer(file, wanted)
-            table = pa.concat_tables(list(self._groups(file, wanted)))
+            self._check_footer(file, kinds)
+            table = pa.concat_tables(list(self._groups(file, list(kinds))))
         except (pa.ArrowException, OSError) as error:
             what = "the file was cut short or is not Parquet"
             raise SeriesError(
                 Problem(what=what, mend=RESTORE, file=self.shown)
             ) from error
-        columns = {name: table.column(name).combine_chunks() for name in wanted}
-        times = self.take_times(self._times(columns[self.time], zone))
-        return times, {name: self._floats(name, columns[name]) for name in wanted[1:]}
+        found: dict[str, Any] = {}
+        for name, kind in kinds.items():
+            column = table.column(name).combine_chunks()
+            if kind == "time":
+                found[name] = self.take_times(name, self._times(name, column, zone))
+            elif kind == "number":
+                found[name] = self._floats(name, column)
+            else:
+                found[name] = column.cast(pa.string()).to_numpy(zero_copy_only=False)
+        return found
 
     def others(self, time: str) -> list[str]:
         """Return every column of the file but the time."""
@@ -61,10 +86,10 @@ class ParquetFile(Table):
                 self.refuse_if_faulty()
             yield group
 
-    def _check_footer(self, file: pq.ParquetFile, wanted: Sequence[str]) -> None:
+    def _check_footer(self, file: pq.ParquetFile, kinds: Mapping[str, Kind]) -> None:
         footer = file.metadata
         schema = file.schema_arrow
-        self.check_names(list(schema.names), wanted)
+        self.check_names(list(schema.names), list(kinds))
         if footer.num_rows > MAX_ROWS:
             self.report(f"more than {MAX_ROWS:,} rows", "export a shorter span")
         if footer.num_rows == 0 or file.num_row_groups == 0:
@@ -73,26 +98,20 @@ class ParquetFile(Table):
             chunk.total_uncompressed_size
             for number in range(footer.num_row_groups)
             for place in range(footer.num_columns)
-            if (chunk := footer.row_group(number).column(place)).path_in_schema
-            in wanted
+            if (chunk := footer.row_group(number).column(place)).path_in_schema in kinds
         )
         if size > MAX_UNPACKED_BYTES:
             self.report("unpacks to more than 1 GB", "export a shorter span")
-        kinds = pa.types
-        kind = schema.field(self.time).type
-        if not (kinds.is_timestamp(kind) or kinds.is_integer(kind)):
-            what = f"{kind}, not a timestamp or epoch number"
-            self.report(what, "save it as a timestamp with zone", field=self.time)
-        for name in wanted[1:]:
-            kind = schema.field(name).type
-            is_float = kinds.is_floating(kind)
-            if not (is_float or kinds.is_integer(kind) or kinds.is_boolean(kind)):
-                self.report(f"{kind}, not numbers", "save it as floats", field=name)
+        for name, kind in kinds.items():
+            found = schema.field(name).type
+            if not any(is_one(found) for is_one in _TYPES[kind]):
+                what, mend = _WRONG_TYPE[kind]
+                self.report(f"{found}, {what}", mend, field=name)
         self.refuse_if_faulty()
 
-    def _times(self, column: Any, zone: ZoneInfo | None) -> ColumnTimes:
+    def _times(self, name: str, column: Any, zone: ZoneInfo | None) -> ColumnTimes:
         for row in np.flatnonzero(np.asarray(column.is_null()))[:MAX_PROBLEMS]:
-            self.report("no time", "take the row out", row=int(row), field=self.time)
+            self.report("no time", "take the row out", row=int(row), field=name)
         self.refuse_if_faulty()
         is_integer = pa.types.is_integer(column.type)
         kind = pa.int64() if is_integer else pa.timestamp("ns", column.type.tz)
@@ -100,7 +119,7 @@ class ParquetFile(Table):
             cast = column.cast(kind)
         except pa.ArrowInvalid:
             mend = "write the times as timestamps with zone"
-            self.report("a time outside 1970 to 2199", mend, field=self.time)
+            self.report("a time outside 1970 to 2199", mend, field=name)
             self.refuse_if_faulty()
             raise
         if is_integer:

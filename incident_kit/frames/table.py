@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from incident_kit.errors import Problem, SeriesError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from zoneinfo import ZoneInfo
+
+    import pandas as pd
 
     from incident_kit.instants.column import ColumnTimes
 
@@ -20,6 +22,7 @@ MAX_PROBLEMS = 20
 MAX_LEVEL = 1e100
 RESTORE = "restore the whole file from where it was exported"
 
+Kind = Literal["time", "number", "text"]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
@@ -59,13 +62,14 @@ class Table:
     def __init__(self, data: bytes, shown: str) -> None:
         self.data = data
         self.shown = shown
-        self.time = ""
         self.problems: list[Problem] = []
 
-    def read(
-        self, wanted: Sequence[str], zone: ZoneInfo | None
-    ) -> tuple[ColumnTimes, dict[str, Floats]]:
-        """Return the times and the wanted columns, or collect the problems."""
+    def read(self, kinds: Mapping[str, Kind], zone: ZoneInfo | None) -> dict[str, Any]:
+        """Return each wanted column as its kind, or collect the problems.
+
+        A time is an index in UTC, a number a float (NaN: not measured), a text an
+        object (None: empty).
+        """
         raise NotImplementedError
 
     def others(self, time: str) -> list[str]:
@@ -118,8 +122,8 @@ class Table:
         mend = f"write {near}" if near else f"the file has: {listed(names)}"
         return Problem(what=f"no column {name}", mend=mend, file=self.shown)
 
-    def take_times(self, times: ColumnTimes) -> ColumnTimes:
-        """Collect the faults of a time column."""
+    def take_times(self, name: str, times: ColumnTimes) -> pd.DatetimeIndex:
+        """Return a time column, its faults collected."""
         for fault in times.faults:
-            self.report(fault.what, fault.mend, row=fault.row, field=self.time)
-        return times
+            self.report(fault.what, fault.mend, row=fault.row, field=name)
+        return times.index

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from incident_kit.errors import Problem, SeriesError
 from incident_kit.frames.csv_file import CsvFile
-from incident_kit.frames.table import RESTORE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +32,13 @@ class TextTable:
 class TextFile(CsvFile):
     """Comma, semicolon or tab; UTF-8; a header that names its columns."""
 
-    def read_texts(self, wanted: Sequence[str]) -> TextTable:
-        """Return every row; ``wanted`` are names by which the delimiter is told.
+    def read_texts(
+        self, wanted: Iterable[str], spelled: Callable[[str], str]
+    ) -> TextTable:
+        """Return every row.
+
+        The delimiter is told by the ``wanted`` names, each column's name ``spelled``
+        as these are.
 
         Raises
         ------
@@ -45,51 +46,13 @@ class TextFile(CsvFile):
             If no row can be trusted: encoding, header, or quotes are broken.
         """
         text = self._decode()
-        delimiter, names = self._header(text, wanted)
+        delimiter, names = self._header(text, wanted, spelled)
         self.check_names([name for name in names if name], ())
         if not any(names):
             self.report("no header", "write the names of the columns on line 1")
         self.refuse_if_faulty()
-        rows = tuple(self._each(text, delimiter, len(names)))
-        self.refuse_if_faulty()
+        rows = tuple(
+            TextRow(line=line, cells=tuple(cells), fault=fault)
+            for line, cells, fault in self.each(text, delimiter, len(names))
+        )
         return TextTable(names=tuple(names), delimiter=delimiter, rows=rows)
-
-    def _each(self, text: str, delimiter: str, width: int) -> Iterator[TextRow]:
-        reader = csv.reader(
-            io.StringIO(text, newline=""), delimiter=delimiter, strict=True
-        )
-        line = 1
-        is_cut = text[-1:] not in {"\r", "\n"}
-        last = text.count("\n") + 1
-        try:
-            for number, cells in enumerate(reader):
-                begun, line = line, reader.line_num + 1
-                if not number or not cells:
-                    continue
-                ends_cut = is_cut and reader.line_num >= last
-                yield _row(begun, cells, width, ends_cut=ends_cut)
-        except csv.Error as error:
-            what, mend = "broken quotes", 'write " as "" inside quotes, and close them'
-            if "field larger" in str(error):
-                what, mend = "a cell that never ends", "close the quotes before it"
-            raise SeriesError(
-                Problem(what=what, mend=mend, file=self.shown, line=line)
-            ) from None
-
-
-def _row(line: int, cells: list[str], width: int, *, ends_cut: bool) -> TextRow:
-    fault = None
-    if len(cells) != width:
-        what = f"{len(cells)} cells where the header has {width}"
-        mend = "write every cell, also the empty ones"
-        if len(cells) > width:
-            mend = "quote cells that hold the delimiter"
-        elif ends_cut:
-            what, mend = f"the file was cut short: {what}", RESTORE
-        fault = what, mend
-    elif ends_cut and not cells[-1].strip() and width > 1:
-        fault = (
-            "the last line has neither its last cell nor a line break",
-            f"if the file was cut short, {RESTORE}; else end it with a line break",
-        )
-    return TextRow(line=line, cells=tuple(cells), fault=fault)

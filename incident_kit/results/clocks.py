@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Literal
 
 from incident_kit.instants.elapsed import UNKNOWN_ELAPSED, Elapsed
 from incident_kit.instants.written import UNKNOWN, Written
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
 
 How = Literal["measured", "said", "unknown"]
 
@@ -57,9 +54,10 @@ class Recovery:
 class Clock:
     """One clock: how long, until when, known how.
 
-    ``elapsed`` runs from onset (*acknowledge*: from detection);
-    ``since_detection`` is the part the response owns.  ``said`` is the stated
-    moment where the measured one heads; ``occasion`` says what ended it.
+    ``elapsed`` runs from onset, or from the moment of the record that
+    ``counted_from`` names; ``since_detection`` is the part the response owns.
+    ``said`` is the stated moment where the measured one heads; ``action`` is the id
+    of the one that ended it.
     """
 
     name: str
@@ -67,9 +65,9 @@ class Clock:
     elapsed: Elapsed = UNKNOWN_ELAPSED
     since_detection: Elapsed = UNKNOWN_ELAPSED
     how: How = "unknown"
-    occasion: str = ""
     action: str = ""
     said: Written | None = None
+    counted_from: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,3 +85,18 @@ class Clocks:
     state: State
     order: Order
     recovery: Recovery | None = None
+
+    @property
+    def every(self) -> tuple[Clock, ...]:
+        """Every clock, in the order in which most incidents end them."""
+        found = (getattr(self, one.name) for one in fields(self))
+        return tuple(one for one in found if isinstance(one, Clock))
+
+    @property
+    def own_start(self) -> tuple[Clock, ...]:
+        """The clocks that do not count from onset, where anything is said of them."""
+        return tuple(
+            one
+            for one in self.every
+            if one.counted_from and one.moment.form != "unknown"
+        )

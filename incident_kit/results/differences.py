@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Literal
 
-if TYPE_CHECKING:
-    from incident_kit.record.contradictions import Path
-    from incident_kit.record.parts import Explanation
+from incident_kit.instants.written import Written
+from incident_kit.record.contradictions import Path
+from incident_kit.record.parts import Explanation
+from incident_kit.results.findings import EffectVerdict, Verdict
+
+DifferenceKind = Literal["record", "letter", "onset", "fine again", "effect", "wave"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,16 +18,26 @@ class Difference:
     """Two things that cannot both be right: what is said, and what stands against it.
 
     ``name`` is what an explanation calls it, ``path`` the value that a person
-    would correct.  ``is_measured`` says that the data are the other side.
+    would correct.  ``said`` is that value, as text or as a time; ``measured`` the
+    other side: a time, the verdict of a letter or of an effect on ``series``,
+    None where no series shows it.  Within the record ``problem`` and ``mend`` are
+    those of the contradiction.
     """
 
+    kind: DifferenceKind
     name: str
     path: Path
-    said: str
-    against: str
-    mend: str = "correct one of the two"
-    is_measured: bool = True
+    said: Written | str | None
+    measured: Written | Verdict | EffectVerdict | None = None
+    series: str = ""
+    problem: str = ""
+    mend: str = ""
     explanations: tuple[Explanation, ...] = ()
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether the data are the other side."""
+        return self.kind != "record"
 
     @property
     def is_explained(self) -> bool:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Self
+from datetime import timedelta
+from typing import Literal, Self
 
-if TYPE_CHECKING:
-    from datetime import timedelta
+import pandas as pd
 
-    import pandas as pd
+from incident_kit.instants.written import Written
+from incident_kit.results.reasons import (
+    Blame,
+    EffectReason,
+    FindingReason,
+    LedgerReason,
+    PlaceReason,
+    Shortage,
+)
 
-    from incident_kit.instants.written import Written
-
+Letter = Literal["B", "L", "A", "S", "T"]
 Verdict = Literal[
     "agrees", "disagrees", "partly", "only said", "only measured", "unknown"
 ]
@@ -26,18 +33,22 @@ Assumption = Literal["flat", "with the traffic", "as on a usual day", "decaying"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One letter of the map: what was said beside what the data say.
+    """One letter of the map: whether what was said holds against the data, and why."""
 
-    ``measured`` is a sentence, ``reason`` says why the verdict is what it is,
-    ``doubt`` what could make it wrong; all three are plain text.
+    letter: Letter
+    verdict: Verdict
+    reason: FindingReason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """A complaint or an alert on record: impact had begun by then.
+
+    ``what`` is the entry of the timeline, None for detection itself.
     """
 
-    letter: str
-    question: str
-    measured: str
-    verdict: Verdict
-    reason: str = ""
-    doubt: str = ""
+    at: Written
+    what: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,18 +98,21 @@ class Wave:
     how: Literal["measured", "said"] = "measured"
     what: str = ""
     follows: str | None = None
-    blame: str = ""
+    blame: Blame | None = None
     start_known: bool = True
 
     @property
     def caused(self) -> bool:
         """Whether the action that it follows caused it."""
-        return bool(self.blame)
+        return self.blame is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnchorTime:
-    """Since when: the last good and the first bad sample, never one instant."""
+    """Since when: the last good and the first bad sample, never one instant.
+
+    ``shortage`` is what a baseline lacks, where there is too little.
+    """
 
     verdict: AnchorVerdict
     last_good: pd.Timestamp | None = None
@@ -107,7 +121,7 @@ class AnchorTime:
     waves: tuple[Wave, ...] = ()
     baseline: Baseline | None = None
     series: str = ""
-    reason: str = ""
+    shortage: Shortage | None = None
 
     @classmethod
     def at(
@@ -141,7 +155,7 @@ class Place:
     level: float | None = None
     excess: float | None = None
     share: float | None = None
-    reason: str = ""
+    reason: PlaceReason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +168,7 @@ class LedgerEntry:
     kind: str
     at: Written
     verdict: LedgerVerdict
-    reason: str
+    reason: LedgerReason
     is_action: bool = False
     outcome: str = ""
     role: str = "unknown"
@@ -210,7 +224,7 @@ class MitigationEffect:
     """
 
     verdict: EffectVerdict
-    reason: str = ""
+    reason: EffectReason | None = None
     action: str = ""
     series: str = ""
     before: float | None = None
@@ -235,18 +249,14 @@ class MitigationEffect:
         """The drop, None where nobody can tell: a number would look like one."""
         return None if self.verdict == "cannot tell" else self.drop
 
-    @property
-    def verdict_words(self) -> str:
-        """The verdict as a reader is told it."""
-        return "no visible effect" if self.verdict == "none" else self.verdict
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlastMap:
     """The five letters, and the evidence they share.
 
     ``anchors`` has one per series, the headline's first; ``anchor`` is the
-    earliest, or the stated one.  ``effects`` holds one per action and series.
+    earliest, or the stated one; ``sign`` the earliest complaint or alert.
+    ``effects`` holds one per action and series.
     """
 
     findings: tuple[Finding, ...]
@@ -255,6 +265,7 @@ class BlastMap:
     waves: tuple[Wave, ...] = ()
     places: tuple[Place, ...] = ()
     ledger: Ledger = field(default_factory=Ledger)
+    sign: Sign | None = None
     effects: tuple[MitigationEffect, ...] = ()
 
     def effects_of(self, action_id: str) -> tuple[MitigationEffect, ...]:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from incident_kit.instants.written import UNKNOWN, Written
-
-if TYPE_CHECKING:
-    from incident_kit.record.parts import Action
-    from incident_kit.results.findings import Wave
-
+from incident_kit.record.parts import Action
+from incident_kit.results.findings import Wave
 
 Asked = Literal["before", "after", "never", "time unknown"]
 

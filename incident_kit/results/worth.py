@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    import pandas as pd
+import pandas as pd
 
-    from incident_kit.results.findings import Counterfactual
+from incident_kit.results.findings import Counterfactual
+from incident_kit.results.reasons import AvertedCode, EffectReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -33,7 +33,7 @@ class Averted:
     counterfactuals: tuple[Counterfactual, ...] = ()
     is_bound: bool = False
     is_open: bool = False
-    reason: str = ""
+    reason: AvertedCode | EffectReason | None = None
 
 
 Minute = Literal["became known", "five minutes after detection"]

@@ -19,11 +19,10 @@ from incident_kit.wording.story import harm_sentence, times_sentence, times_told
 from incident_kit.wording.strip import numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from incident_kit.page.blocks import Section
     from incident_kit.record.incident_record import Record
-    from incident_kit.results.differences import Difference
     from incident_kit.styled import Words
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
@@ -50,9 +49,9 @@ def blast_map(record: Record, times: Times) -> Section:
     return _listed("blast_map", told.letter_rows(record, times))
 
 
-def questions(record: Record, apart: Sequence[Difference]) -> Section:
+def questions(found: Assessment) -> Section:
     """Return the questions that are released with their answers, and explanations."""
-    return _listed("unknowns", told.question_rows(record, apart))
+    return _listed("unknowns", told.question_rows(found))
 
 
 def _listed(name: str, rows: Iterable[tuple[Words, Words]]) -> Section:

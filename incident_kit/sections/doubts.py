@@ -28,7 +28,7 @@ def unknowns(found: Assessment, times: Times) -> Section:
         *told.questions(record),
         *told.gaps(record, found.blast.anchors, found.harm),
     )
-    rows = (*told.differences(apart, times), *stale_rows(record, apart, times))
+    rows = (*told.differences(found, times), *stale_rows(record, apart, times))
     items = wished.wishes(record, found.clocks, found.response)
     better = Improve(tuple((name, w(text)) for name, text in items))
     parts: list[tuple[str, tuple[Block, ...]]] = [

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from incident_kit.blast.system_change import nearest_entries, ordinal
-from incident_kit.blast.temporary_mitigation import drop_words
+from incident_kit.blast.system_change import nearest_entries
 from incident_kit.figures.values import (
     ChangeMark,
     Curve,
@@ -23,6 +22,7 @@ from incident_kit.instants.words import clock_words
 from incident_kit.sections.state_drawing import state_blocks
 from incident_kit.series.levels import is_fine, smoothed
 from incident_kit.timing.clock import has_helped
+from incident_kit.wording.clocks import occasion
 from incident_kit.wording.phrases import (
     amount_words,
     cap,
@@ -32,6 +32,8 @@ from incident_kit.wording.phrases import (
     short,
     when,
 )
+from incident_kit.wording.system_change import entry_reason, ordinal
+from incident_kit.wording.temporary_mitigation import drop_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 
 _PAD = timedelta(minutes=10)
 _FAR = 3
+TINTS = {"undetected": 1, "unacknowledged": 1, "understanding": 2, "mitigating": 3}
 
 
 def impact_values(found: Assessment) -> ImpactValues | None:
@@ -60,7 +63,8 @@ def impact_values(found: Assessment) -> ImpactValues | None:
     return ImpactValues(
         axis_title=title,
         curves=tuple(
-            curve_of(found, one, start, end) for one in found.incident.measured
+            curve_of(found, one, start, end, by_phase=at == 0)
+            for at, one in enumerate(found.incident.measured)
         ),
         blocks=tuple(state_blocks(found)),
         bracket=_bracket(found),
@@ -120,9 +124,17 @@ def _span(found: Assessment) -> tuple[datetime, datetime] | None:
 
 
 def curve_of(
-    found: Assessment, series: ImpactSeries, start: datetime, end: datetime
+    found: Assessment,
+    series: ImpactSeries,
+    start: datetime,
+    end: datetime,
+    *,
+    by_phase: bool = False,
 ) -> Curve:
-    """Return a series as a curve between two times, smoothed for the eye."""
+    """Return a series as a curve between two times, smoothed for the eye.
+
+    Its harm lies in its waves; with ``by_phase`` where the phases say so.
+    """
     assert series.values is not None  # noqa: S101  # measured series have levels
     anchor = {one.series: one for one in found.blast.anchors}[series.name]
     breaks = [
@@ -140,7 +152,6 @@ def curve_of(
         moving = smoothed(anchor.baseline.usual.dropna(), breaks).reindex(index)
         usual = moving.to_numpy(dtype=np.float64)
     shown_until = pd.Timestamp(end)
-    first = series.name == found.incident.measured[0].name
     hurt = tuple(
         (wave.start.to_pydatetime(), (wave.end or shown_until).to_pydatetime())
         for wave in anchor.waves
@@ -152,15 +163,13 @@ def curve_of(
         bad=series.bad,
         baseline=anchor.baseline.level if anchor.baseline else None,
         usual=usual,
-        hurt=None if first else hurt,
+        hurt=None if by_phase else hurt,
     )
 
 
 def _bracket(found: Assessment) -> Moment | None:
     onset = found.clocks.onset
-    if not onset.is_known:
-        return None
-    return mark_of(found, onset)
+    return mark_of(found, onset) if onset.is_known else None
 
 
 def mark_of(found: Assessment, moment: Written) -> Moment:
@@ -193,7 +202,7 @@ def _events(found: Assessment, drawn_until: datetime) -> Iterator[Event]:
         yield Event(
             moment=mark_of(found, clocks.detect.moment),
             name="detected",
-            detail=clocks.detect.occasion,
+            detail=occasion(clocks.detect, found.incident.record),
             role="detected",
         )
     actions = found.incident.record.changes_to_production
@@ -209,17 +218,13 @@ def _turning_points(
     """Yield mitigated and fixed where no action's own mark stands there."""
     taken = {moment.latest for one in actions for moment in (one.applied_at,)}
     clocks = found.clocks
-    both = (
-        clocks.mitigate.moment.latest is not None
-        and clocks.mitigate.moment.latest == clocks.fix.moment.latest
-    )
+    mitigated = clocks.mitigate.moment.latest
     names: list[tuple[Clock, str, Role]] = [
-        (clocks.mitigate, "users fine again", "mitigation")
+        (clocks.mitigate, "users fine again", "mitigation"),
+        (clocks.fix, "fixed", "fix"),
     ]
-    if both:
+    if mitigated is not None and mitigated == clocks.fix.moment.latest:
         names = [(clocks.fix, "users fine again and fixed", "fix")]
-    else:
-        names.append((clocks.fix, "fixed", "fix"))
     for clock, name, role in names:
         moment = clock.moment
         if moment.form == "not yet":
@@ -298,13 +303,12 @@ def _waves(found: Assessment) -> Iterator[WaveMark]:
 
 def _phases(found: Assessment) -> Iterator[Phase]:
     """Yield the tinted stretches; one for all where the phases are not known."""
-    tints = {"undetected": 1, "unacknowledged": 1, "understanding": 2, "mitigating": 3}
     for one in found.phases:
         yield Phase(
             name=one.name,
             start=one.start.to_pydatetime(),
             end=one.end.to_pydatetime(),
-            tint=tints.get(one.name, 4),
+            tint=TINTS.get(one.name, 4),
             count_text=amount_words(one.amount)
             if found.incident.measured[0].per
             else "",
@@ -331,6 +335,6 @@ def _changes(found: Assessment) -> Iterator[ChangeMark]:
             moment=mark_of(found, entry.at),
             what=entry.what,
             kind=entry.kind,
-            reason=entry.reason,
+            reason=entry_reason(entry),
             group=entry.verdict,
         )

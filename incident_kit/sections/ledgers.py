@@ -11,7 +11,12 @@ from incident_kit.sections.parts import quiet, section, table
 from incident_kit.styled import w
 from incident_kit.wording import actions as told
 from incident_kit.wording.hypotheses import hypotheses_lead, hypothesis_cells
-from incident_kit.wording.ledger import CAPTION, change_cells, ledger_lead, more_changes
+from incident_kit.wording.system_change import (
+    CAPTION,
+    change_cells,
+    ledger_lead,
+    more_changes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

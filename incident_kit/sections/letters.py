@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.blast.location import places_words
 from incident_kit.page.tables import BlastMap, BlastRow, Column, Row
 from incident_kit.page.text_blocks import Lead
 from incident_kit.sections.parts import quiet, section, table
@@ -16,16 +15,21 @@ from incident_kit.wording.blast_map import (
     who_words,
 )
 from incident_kit.wording.explained import letter_explained
-from incident_kit.wording.places import CAPTION, more_places, place_cells
+from incident_kit.wording.findings import QUESTIONS, finding_words
+from incident_kit.wording.location import (
+    CAPTION,
+    more_places,
+    place_cells,
+    places_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from incident_kit.incident import Incident, PlaceSeries
+    from incident_kit.incident import PlaceSeries
     from incident_kit.page.blocks import Section
-    from incident_kit.results.differences import Difference
-    from incident_kit.results.findings import Finding, Place
-    from incident_kit.results.response import Response
+    from incident_kit.results.findings import Place
+    from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
 
 _MOST = 12
@@ -38,32 +42,29 @@ _PLACES = (
 )
 
 
-def blast_map(
-    incident: Incident,
-    findings: Sequence[Finding],
-    response: Response,
-    differences: Sequence[Difference],
-    times: Times,
-) -> Section:
+def blast_map(found: Assessment, times: Times) -> Section:
     """Return the map; it vanishes when nothing was said and nothing measured."""
-    said = any(one.asked != "never" for one in response.letters)
+    incident, findings = found.incident, found.blast.findings
+    said = any(one.asked != "never" for one in found.response.letters)
     if not said and all(one.verdict == "unknown" for one in findings):
         return section("blast_map")
     letters = dict(incident.record.blast.letters)
     rows = tuple(
         BlastRow(
             letter=one.letter,
-            question=one.question,
+            question=QUESTIONS[one.letter],
             who=who_words(letters[one.letter], times),
             said=said_words(one.letter, letters[one.letter], incident.record, times),
             measured=measured_words(
-                one, letter_explained(one.letter, differences, times)
+                one.verdict,
+                finding_words(found, one),
+                letter_explained(one.letter, found.differences, times),
             ),
             verdict=one.verdict,
         )
         for one in findings
     )
-    lead = map_lead(findings, response, is_measured=bool(incident.measured))
+    lead = map_lead(findings, found.response, is_measured=bool(incident.measured))
     return section("blast_map", Lead(w(lead)), BlastMap(rows))
 
 

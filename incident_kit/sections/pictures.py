@@ -17,7 +17,7 @@ from incident_kit.wording.impact import impact_caption, impact_lead, waves_said
 
 if TYPE_CHECKING:
     from incident_kit.figures.picture import Picture
-    from incident_kit.page.blocks import Block, Section
+    from incident_kit.page.blocks import Section
     from incident_kit.styled import Words
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
@@ -29,10 +29,10 @@ def figure_of(picture: Picture, *caption: Words) -> FigureBlock:
         columns=picture.table.header, rows=picture.table.rows, caption=picture.alt[:120]
     )
     return FigureBlock(
-        wide_svg=picture.wide,
-        wide_size=picture.wide_size,
-        phone_svg=picture.phone,
-        phone_size=picture.phone_size,
+        wide_svg=picture.wide.svg,
+        wide_size=(picture.wide.width, picture.wide.height),
+        phone_svg=picture.phone.svg,
+        phone_size=(picture.phone.width, picture.phone.height),
         alt=picture.alt,
         caption=caption,
         table=table,
@@ -41,16 +41,13 @@ def figure_of(picture: Picture, *caption: Words) -> FigureBlock:
 
 def impact(found: Assessment, times: Times) -> Section:
     """Return impact against time and changes."""
-    values = impact_values(found)
-    blocks: list[Block] = []
-    if values is not None:
-        blocks.append(Lead(w(impact_lead(found, times))))
-        if (picture := draw_impact(values)) is not None:
-            blocks.append(figure_of(picture, *impact_caption(found)))
     rows = tuple(waves_said(found.incident.record, found.blast.waves, times))
-    if rows:
-        blocks.append(KeyList(rows))
-    return section("impact", *blocks)
+    said = (KeyList(rows),) if rows else ()
+    values = impact_values(found)
+    if values is None:
+        return section("impact", *said)
+    figure = figure_of(draw_impact(values), *impact_caption(found))
+    return section("impact", Lead(w(impact_lead(found, times))), figure, *said)
 
 
 def clocks(found: Assessment) -> Section:

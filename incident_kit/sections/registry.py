@@ -60,9 +60,7 @@ _ENTRIES = (
     Entry("first_screen", head.first_screen, customer.first_screen, "summary"),
     Entry(
         "blast_map",
-        lambda it, at: letters.blast_map(
-            it.incident, it.blast.findings, it.response, it.differences, at
-        ),
+        letters.blast_map,
         lambda it, at: customer.blast_map(it.incident.record, at),
         "blast",
     ),
@@ -114,7 +112,7 @@ _ENTRIES = (
     Entry(
         "unknowns",
         doubts.unknowns,
-        lambda it, _: customer.questions(it.incident.record, it.differences),
+        lambda it, _: customer.questions(it),
         "questions",
     ),
     Entry("sources", doubts.sources, customer.sources),

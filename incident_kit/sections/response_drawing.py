@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,11 @@ from incident_kit.figures.values import (
     OrderValues,
     ReliefMark,
 )
+from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import clock_words, duration_words, elapsed_words
+from incident_kit.record.moments import MOMENTS
 from incident_kit.sections.impact_drawing import action_event
+from incident_kit.wording.clocks import occasion
 from incident_kit.wording.phrases import (
     fall_words,
     gap_to_fix,
@@ -25,7 +29,10 @@ from incident_kit.wording.phrases import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from incident_kit.instants.elapsed import Elapsed
+    from incident_kit.instants.written import Written
     from incident_kit.record.parts import Action
     from incident_kit.results.clocks import Clock
     from incident_kit.timing.assessment import Assessment
@@ -34,32 +41,61 @@ if TYPE_CHECKING:
 def clocks_values(found: Assessment) -> ClocksValues | None:
     """Return the clocks on one axis: from onset, or from detection without one."""
     clocks = found.clocks
-    timed = (clocks.detect, clocks.mitigate, clocks.fix)
-    if any(clock.elapsed.is_known for clock in timed):
-        bars = tuple(_bar(found, clock, clock.elapsed) for clock in timed)
+    later = (clocks.mitigate, clocks.fix)
+    if any(clock.elapsed.is_known for clock in (clocks.detect, *later)):
+        bars = (
+            _bar(found, clocks.detect, clocks.detect.elapsed),
+            *_own_bars(found, clocks.onset),
+            *(_bar(found, clock, clock.elapsed) for clock in later),
+        )
         return ClocksValues(bars=bars, gap_text=_gap(found))
-    if not any(clock.since_detection.is_known for clock in timed[1:]):
+    if not any(clock.since_detection.is_known for clock in later):
         return None
-    bars = tuple(_bar(found, clock, clock.since_detection) for clock in timed[1:])
+    bars = (
+        *_own_bars(found, clocks.detect.moment),
+        *(_bar(found, clock, clock.since_detection) for clock in later),
+    )
     return ClocksValues(bars=bars, gap_text=_gap(found), onset_text="detected")
 
 
+def _own_bars(found: Assessment, start: Written) -> Iterator[ClockBar]:
+    """Yield each clock that counts from a moment of its own, placed at that moment."""
+    for clock in found.clocks.own_start:
+        begun: Written = getattr(found.incident.record, clock.counted_from)
+        away = elapsed(start, begun, as_of=found.clocks.as_of)
+        bar = _bar(found, clock, clock.elapsed)
+        shift = _bar(found, clock, away).mark_s
+        if clock.elapsed.is_known:
+            event = MOMENTS[clock.counted_from].event
+            bar = replace(bar, value=_after(bar.value, event))
+        low, high, stated = (
+            None if one is None or shift is None else one + shift
+            for one in (bar.low_s, bar.high_s, bar.stated_s)
+        )
+        yield replace(
+            bar, low_s=low, high_s=high, stated_s=stated, start_s=shift or 0.0
+        )
+
+
+def _after(value: str, event: str) -> str:
+    """Return "5 min after detection"; what came first says so: "5 min before"."""
+    is_told = value.endswith((" before", " after"))
+    return f"{value} {event}" if is_told else f"{value} after {event}"
+
+
 def _bar(found: Assessment, clock: Clock, value: Elapsed) -> ClockBar:
-    seconds = [
-        None if one is None else one.total_seconds()
-        for one in (value.low, value.high, value.stated)
-    ]
+    bounds = (value.low, value.high, value.stated)
+    low, high, stated = (None if at is None else at.total_seconds() for at in bounds)
+    has_relief = clock.name == "Mitigate" and value is clock.elapsed
     return ClockBar(
-        name=clock.name,  # type: ignore[arg-type]  # only the three bars come here
-        low_s=seconds[0],
-        high_s=seconds[1],
-        stated_s=seconds[2],
+        name=clock.name,
+        low_s=low,
+        high_s=high,
+        stated_s=stated,
         kind=value.kind,
         value=elapsed_words(value),
         detail=_bar_detail(found, clock),
-        relief=_relief(found)
-        if clock.name == "Mitigate" and value is clock.elapsed
-        else None,
+        relief=_relief(found) if has_relief else None,
     )
 
 
@@ -67,7 +103,8 @@ def _bar_detail(found: Assessment, clock: Clock) -> str:
     if not clock.moment.is_known:
         return "" if clock.moment.form == "unknown" else "not yet"
     at = when(found, clock.moment)
-    return f"{at}, {short(clock.occasion)}" if clock.occasion else at
+    what = occasion(clock, found.incident.record)
+    return f"{at}, {short(what)}" if what else at
 
 
 def _relief(found: Assessment) -> ReliefMark | None:
@@ -92,23 +129,14 @@ def _relief(found: Assessment) -> ReliefMark | None:
 def _gap(found: Assessment) -> str:
     """Return what lies between mitigate and fix, in words."""
     gap = gap_to_fix(found)
-    nothing = timedelta(0)
-    if gap.kind == "about" and gap.stated is not None:
-        ends = (gap.stated, gap.stated)
-    elif (
-        gap.kind in {"exact", "between"}
-        and gap.low is not None
-        and gap.high is not None
-    ):
-        ends = (gap.low, gap.high)
-    elif gap.kind == "at least" and gap.low is not None:
-        ends = (gap.low, gap.low)
-    else:
+    low = gap.stated if gap.kind == "about" else gap.low
+    high = gap.high if gap.kind in {"exact", "between"} else low
+    if low is None or high is None:
         return ""
-    if min(ends) > nothing:
+    if min(low, high) > timedelta(0):
         return f"{elapsed_words(gap)} on the workaround"
-    if max(ends) < nothing and gap.kind != "at least":
-        return f"impact outlived the fix by {duration_words(min(-end for end in ends))}"
+    if max(low, high) < timedelta(0) and gap.kind != "at least":
+        return f"impact outlived the fix by {duration_words(min(-low, -high))}"
     return ""
 
 
@@ -124,13 +152,10 @@ def order_values(found: Assessment) -> OrderValues | None:
         )
         for one in response.letters
     ]
-    instants = [mark.at for mark in marks if mark.at is not None]
+    times = [mark.at for mark in marks] + [found.clocks.detect.moment.earliest]
     for action in (*response.stabilizing, *response.fixes):
-        instants += [
-            at for at in (action.applied_at.earliest, action.applied_at.latest) if at
-        ]
-    detected = found.clocks.detect.moment.earliest
-    instants += [detected] if detected else []
+        times += [action.applied_at.earliest, action.applied_at.latest]
+    instants = [at for at in times if at is not None]
     if response.first_change is None or not instants:
         return None
     span = max(instants) - min(instants)
@@ -171,9 +196,4 @@ def _order_event(found: Assessment, action: Action, name: str = "") -> Event:
         zone = found.incident.zone
         start = clock_words(wave.start, zone, day=reference_day(found))
         share = f"; wave from {start}" if wave.start_known else "; a wave followed"
-    return Event(
-        moment=event.moment,
-        name=name or f"{event.name}{share}",
-        role=event.role,
-        measured=event.measured,
-    )
+    return replace(event, name=name or f"{event.name}{share}", detail="")

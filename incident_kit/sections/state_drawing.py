@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.blast.system_change import ordinal
 from incident_kit.figures.values import Block
 from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import elapsed_words
 from incident_kit.wording.phrases import short
+from incident_kit.wording.system_change import ordinal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

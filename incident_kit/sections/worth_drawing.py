@@ -10,7 +10,6 @@ import pandas as pd
 
 from incident_kit.figures.values import (
     Assumed,
-    Curve,
     Event,
     PhasePart,
     PhasesValues,
@@ -19,6 +18,7 @@ from incident_kit.figures.values import (
 from incident_kit.instants.words import duration_words
 from incident_kit.instants.written import Written
 from incident_kit.sections.impact_drawing import (
+    TINTS,
     action_event,
     axis_title,
     curve_of,
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from incident_kit.results.worth import Averted, Avoidable
     from incident_kit.timing.assessment import Assessment
 
-_TINTS = {"undetected": 1, "unacknowledged": 1, "understanding": 2, "mitigating": 3}
 _SHORTEST = pd.Timedelta(minutes=10)
 
 
@@ -61,7 +60,7 @@ def averted_values(found: Assessment) -> WorthValues:
     amount = about_range(averted.low, averted.high)
     return WorthValues(
         axis_title=axis_title(series),
-        curve=_hurt_curve(found, series, start, end),
+        curve=curve_of(found, series, start, end),
         events=tuple(_events(found, start, end)),
         assumed=tuple(_assumed(one, averted.end) for one in averted.counterfactuals),
         title=f"averted {amount}",
@@ -108,7 +107,7 @@ def avoidable_values(found: Assessment, one: Avoidable) -> WorthValues:
     share = f"{share_words(one.amount, one.whole)} of " if one.whole else ""
     return WorthValues(
         axis_title=axis_title(series),
-        curve=_hurt_curve(found, series, start, end),
+        curve=curve_of(found, series, start, end),
         events=(*_events(found, start, end, by_action=False), earlier),
         avoidable=(one.since.to_pydatetime(), one.until.to_pydatetime()),
         title=f"avoidable up to about {about_words(one.amount)}",
@@ -132,46 +131,22 @@ def _series(found: Assessment, name: str) -> ImpactSeries:
     return next(one for one in found.incident.measured if one.name == name)
 
 
-def _hurt_curve(
-    found: Assessment, series: ImpactSeries, start: datetime, end: datetime
-) -> Curve:
-    """Return the curve, its harm cut to the stretches in which it was hurt."""
-    anchor = next(one for one in found.blast.anchors if one.series == series.name)
-    hurt = tuple(
-        (wave.start.to_pydatetime(), wave.end.to_pydatetime() if wave.end else end)
-        for wave in anchor.waves
-    )
-    return replace(curve_of(found, series, start, end), hurt=hurt)
-
-
 def _events(
     found: Assessment, start: datetime, end: datetime, *, by_action: bool = True
 ) -> list[Event]:
     """Return detection, mitigation and fix, those that lie on the axis."""
     clocks, record = found.clocks, found.incident.record
-    events = [
-        Event(
-            moment=mark_of(found, clocks.detect.moment),
-            name="detected",
-            role="detected",
-        )
-    ]
+    detected = mark_of(found, clocks.detect.moment)
+    events = [Event(moment=detected, name="detected", role="detected")]
     action = record.action(found.averted.action) if by_action else None
     if action is not None:
-        events.append(
-            replace(action_event(found, action), role="mitigation", detail="")
-        )
+        event = action_event(found, action)
+        events.append(replace(event, role="mitigation", detail=""))
     if action is None or clocks.mitigate.moment.latest != action.applied_at.latest:
-        events.append(
-            Event(
-                moment=mark_of(found, clocks.mitigate.moment),
-                name="users fine again",
-                role="mitigation",
-            )
-        )
-    events.append(
-        Event(moment=mark_of(found, clocks.fix.moment), name="fixed", role="fix")
-    )
+        moment = mark_of(found, clocks.mitigate.moment)
+        events.append(Event(moment=moment, name="users fine again", role="mitigation"))
+    fixed = mark_of(found, clocks.fix.moment)
+    events.append(Event(moment=fixed, name="fixed", role="fix"))
     return [
         one
         for one in events
@@ -182,21 +157,20 @@ def _events(
 def phases_values(found: Assessment) -> PhasesValues:
     """Return the parts of the bar, each with its count and how long it lasted."""
     whole = sum(one.amount for one in found.phases)
-    return PhasesValues(
-        parts=tuple(
+    parts = []
+    for one in found.phases:
+        is_small = one.amount and not one.percent
+        parts.append(
             PhasePart(
                 name=one.name,
                 share=one.amount / whole,
-                percent="under 1 %"
-                if one.amount and not one.percent
-                else f"{one.percent} %",
+                percent="under 1 %" if is_small else f"{one.percent} %",
                 count=amount_text(found, one),
                 lasted=lasted_text(one),
-                tint=_TINTS.get(one.name, 4),
+                tint=TINTS.get(one.name, 4),
             )
-            for one in found.phases
         )
-    )
+    return PhasesValues(parts=tuple(parts))
 
 
 def amount_text(found: Assessment, one: Phase) -> str:

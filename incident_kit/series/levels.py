@@ -13,15 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from incident_kit.errors import (
-    IncidentKitError,
-    NotEnoughData,
-    Problem,
-    SeriesError,
-    TimeError,
-)
+from incident_kit.errors import IncidentKitError, Problem, SeriesError, TimeError
 from incident_kit.frames.table import MAX_LEVEL
 from incident_kit.results.findings import Baseline
+from incident_kit.results.reasons import Shortage
 from incident_kit.series.traffic import (
     LITTLE,
     median_traffic,
@@ -107,31 +102,20 @@ def check_instant(instant: datetime) -> datetime:
 
 def find_baseline(
     series: pd.Series, *, before: datetime | None = None, bad: str = "high"
-) -> Baseline:
+) -> Baseline | Shortage:
     """Return the usual level: median and scaled MAD of the samples before.
 
     "Before" is ``before`` (the page or first report), or the first quarter of
     the samples when it is unknown.  A sample is outside beyond four scaled
-    MADs, or 5 % of the largest excess where the baseline hardly moves.
-
-    Raises
-    ------
-    NotEnoughData
-        Under 20 samples: a guess would look like a measurement.
+    MADs, or 5 % of the largest excess where the baseline hardly moves.  Under
+    20 samples there is none: a guess would look like a measurement.
     """
     known = check_series(series)
-    if before is None:
-        calm, where = known.iloc[: len(known) // 4], "in its first quarter"
-    else:
+    calm = known.iloc[: len(known) // 4]
+    if before is not None:
         calm = known[known.index < check_instant(before)]
-        where = "before it was noticed"
     if len(calm) < MIN_BASELINE:
-        raise NotEnoughData(
-            Problem(
-                what=f"{len(calm)} samples {where}",
-                mend=f"a baseline needs {MIN_BASELINE}; add earlier samples",
-            )
-        )
+        return Shortage(samples=len(calm), is_noticed=before is not None)
     return baseline_of(known, calm, bad)
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         BlastMap,
         MitigationEffect,
     )
+    from incident_kit.results.reasons import AvertedCode
 
 
 def impact_averted(incident: Incident, blast: BlastMap, clocks: Clocks) -> Averted:
@@ -38,9 +39,9 @@ def impact_averted(incident: Incident, blast: BlastMap, clocks: Clocks) -> Avert
     again, or from that moment when no action did.
     """
     if not incident.measured:
-        return Averted(reason="there is no impact series")
+        return Averted(reason="no series")
     reason = _not_estimable(clocks)
-    if reason:
+    if reason is not None:
         return Averted(series=incident.measured[0].name, reason=reason)
     tried = [
         _of_series(
@@ -48,7 +49,7 @@ def impact_averted(incident: Incident, blast: BlastMap, clocks: Clocks) -> Avert
         )
         for series, anchor in zip(incident.measured, blast.anchors, strict=True)
     ]
-    return next((one for one in tried if not one.reason), tried[0])
+    return next((one for one in tried if one.reason is None), tried[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,15 +68,15 @@ class _Start:
         return cls(begun=begun, done=done, action=action.id)
 
 
-def _not_estimable(clocks: Clocks) -> str:
+def _not_estimable(clocks: Clocks) -> AvertedCode | None:
     mitigated, fixed = clocks.mitigate.moment, clocks.fix.moment
     if mitigated.form == "not yet":
-        return "users were not fine again"
+        return "not fine again"
     if mitigated.latest is None:
-        return "when users were fine again is not known"
+        return "fine again unknown"
     if fixed.form == "unknown" or (fixed.form != "not yet" and fixed.earliest is None):
-        return "when the cause was removed is not known"
-    return ""
+        return "fix unknown"
+    return None
 
 
 def _start(
@@ -122,10 +123,9 @@ def _of_series(
     clocks: Clocks,
 ) -> Averted:
     if start is None:
-        reason = "no action is recorded that made users fine again"
-        return Averted(series=series.name, reason=reason)
+        return Averted(series=series.name, reason="no action")
     if series.values is None or anchor.baseline is None or not anchor.waves:
-        return Averted(series=series.name, reason="no harm is measured")
+        return Averted(series=series.name, reason="no harm")
     fixed = clocks.fix.moment
     is_open = fixed.earliest is None
     known = check_series(series.values)
@@ -134,8 +134,7 @@ def _of_series(
     end = min(fix, last)
     done = pd.Timestamp(start.done)
     if done >= end:
-        reason = "users were fine again no earlier than the cause was removed"
-        return Averted(series=series.name, reason=reason)
+        return Averted(series=series.name, reason="fixed first")
     effect = measure_mitigation(
         known,
         start.begun,

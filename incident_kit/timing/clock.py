@@ -1,8 +1,8 @@
 """The clocks of one incident, by one definition each.
 
 onset: the anchor bracket if measured, else the stated start.  Every clock runs
-from onset except *acknowledge*, which runs from detection; each also says how
-long after detection.  There is no MTTR and no "time to resolve" here.
+from onset except those that the table of turning points counts from another one
+(*acknowledge*: from detection); each also says how long after detection.  There is no MTTR and no "time to resolve" here.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from incident_kit.blast import assess_blast
 from incident_kit.incident import last_instant
 from incident_kit.instants.elapsed import UNKNOWN_ELAPSED, Elapsed, elapsed
 from incident_kit.instants.written import UNKNOWN, Written
+from incident_kit.record.moments import MOMENTS
 from incident_kit.results.clocks import Clock, Clocks, How, Order, State
 from incident_kit.timing.recovery import measured_recovery
 
@@ -63,37 +64,39 @@ def clocks(
         record.cause_removed_at,
         how="said",
         action=fixing.id if fixing else "",
-        occasion=fixing.what if fixing else "",
     )
     first = timer.clock(
         "First relief",
         relief.applied_at if relief else UNKNOWN,
         how=_relief_how(relief, blast),
         action=relief.id if relief else "",
-        occasion=relief.what if relief else "",
-    )
-    answered = elapsed(record.detected_at, record.acknowledged_at, as_of=as_of)
-    acknowledge = Clock(
-        name="Acknowledge",
-        moment=record.acknowledged_at,
-        how=_how(record.acknowledged_at),
-        elapsed=answered,
-        since_detection=answered,
     )
     return Clocks(
         onset=onset,
         onset_how=onset_how,
         as_of=as_of,
-        detect=timer.clock(
-            "Detect", record.detected_at, how="said", occasion=_noticed_by(record)
-        ),
-        acknowledge=acknowledge,
+        detect=timer.clock("Detect", record.detected_at, how="said"),
+        acknowledge=_own_start("acknowledged_at", record, as_of),
         first_relief=first,
         mitigate=mitigate,
         fix=fix,
         state=_state(mitigate.moment, fix.moment),
         order=_order(relief, fixing, fix.moment, record.actions),
         recovery=recovery,
+    )
+
+
+def _own_start(field: str, record: Record, as_of: datetime | None) -> Clock:
+    """Return the clock of a turning point that counts from another one."""
+    row = MOMENTS[field]
+    moment: Written = getattr(record, field)
+    return Clock(
+        name=row.clock,
+        moment=moment,
+        how="unknown" if moment.form == "unknown" else "said",
+        elapsed=elapsed(getattr(record, row.counted_from), moment, as_of=as_of),
+        since_detection=elapsed(record.detected_at, moment, as_of=as_of),
+        counted_from=row.counted_from,
     )
 
 
@@ -111,14 +114,12 @@ class _Timer:
         moment: Written,
         *,
         how: How,
-        occasion: str = "",
         action: str = "",
         said: Written | None = None,
     ) -> Clock:
         return Clock(
             name=name,
             moment=moment,
-            occasion=occasion,
             action=action,
             said=said,
             how="unknown" if moment.form == "unknown" else how,
@@ -157,16 +158,6 @@ def onset_of(record: Record, blast: BlastMap) -> tuple[Written, How]:
     if high is not None or low is not None:
         return Written.between(low, high), "said"
     return UNKNOWN, "unknown"
-
-
-def _how(moment: Written) -> How:
-    return "unknown" if moment.form == "unknown" else "said"
-
-
-def _noticed_by(record: Record) -> str:
-    by = record.detected_by
-    article = {"alert": "an alert", "customer": "a customer", "employee": "an employee"}
-    return "" if by == "unknown" else f"by {article.get(by, by)}"
 
 
 def _first_relief(actions: Sequence[Action], blast: BlastMap) -> Action | None:
@@ -226,7 +217,6 @@ def _mitigate(
             recovery.at,
             how="measured",
             said=said if said.form != "unknown" else None,
-            occasion=action.what if action else "",
             action=action.id if action else "",
         )
     action = _action_at(record.actions or (), said, blast)
@@ -234,7 +224,6 @@ def _mitigate(
         "Mitigate",
         said,
         how="said",
-        occasion=action.what if action else "",
         action=action.id if action else "",
     )
 

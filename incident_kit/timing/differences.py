@@ -10,14 +10,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from incident_kit.instants.words import moment_words
+from incident_kit.blast.temporary_mitigation import HELD
 from incident_kit.record.contradictions import contradictions
 from incident_kit.record.explanations import explained_name, explanations_of
-from incident_kit.results.differences import Difference
+from incident_kit.results.differences import Difference, DifferenceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from zoneinfo import ZoneInfo
 
     from incident_kit.incident import Incident
     from incident_kit.instants.written import Written
@@ -37,18 +36,6 @@ LETTERS = {
     "T": "temporary_mitigation",
 }
 """The field of each letter under ``blast``."""
-_SAME = {
-    "full": {"worked"},
-    "partial": {"partly", "worked"},
-    "none": {"none"},
-    "worse": {"worse"},
-}
-_DID = {
-    "worked": "it worked",
-    "partly": "it helped partly",
-    "none": "no visible effect",
-    "worse": "it made it worse",
-}
 
 
 def find_differences(
@@ -60,9 +47,9 @@ def find_differences(
     if incident.measured:
         actions = [*_effects(record, blast)]
         found += _letters(record, blast, with_actions=not actions)
-        found += _times(record, blast, clocks, incident.zone)
+        found += _times(record, blast, clocks)
         found += actions
-        found += _waves(record, blast, incident.zone)
+        found += _waves(record, blast)
     return tuple(found)
 
 
@@ -74,23 +61,20 @@ def stale_explanations(
     return tuple(one for one in record.explanations if one.field not in names)
 
 
-def _difference(record: Record, name: str, path: Path, **sides: Any) -> Difference:
+def _difference(
+    record: Record, kind: DifferenceKind, name: str, path: Path, **sides: Any
+) -> Difference:
     why = explanations_of(record, name)
-    return Difference(name=name, path=path, explanations=why, **sides)
+    return Difference(kind=kind, name=name, path=path, explanations=why, **sides)
 
 
 def _within(record: Record) -> Iterator[Difference]:
     """Yield what the record says against itself."""
     for path, what, mend in contradictions(record):
         name = explained_name(path, record)
+        said = _text(record, path)
         yield _difference(
-            record,
-            name,
-            path,
-            said=f"{name}: {_text(record, path)}",
-            against=what,
-            mend=mend,
-            is_measured=False,
+            record, "record", name, path, said=said, problem=what, mend=mend
         )
 
 
@@ -114,46 +98,32 @@ def _letters(
             continue
         letter = LETTERS[one.letter]
         said = dict(record.blast.letters)[one.letter].answer
-        reason = f" {one.reason[:1].upper()}{one.reason[1:]}." if one.reason else ""
-        yield _difference(
-            record,
-            f"blast.{letter}",
-            ("blast", letter),
-            said=f"{one.question} “{said.strip()}”" if said else one.question,
-            against=f"{one.measured}{reason}",
-            mend="correct the answer, or say why both stand",
-        )
+        name, path = f"blast.{letter}", ("blast", letter)
+        yield _difference(record, "letter", name, path, said=said, measured=one.verdict)
 
 
-def _times(
-    record: Record, blast: BlastMap, clocks: Clocks, zone: ZoneInfo
-) -> Iterator[Difference]:
+def _times(record: Record, blast: BlastMap, clocks: Clocks) -> Iterator[Difference]:
     """Yield the turning points that were said otherwise than they were measured."""
     onset, fine = clocks.onset, clocks.mitigate
     if clocks.onset_how == "measured" and _differ(record.started_at, onset):
         yield _difference(
             record,
+            "onset",
             "clocks.onset",
             ("started_at",),
-            said=f"Said to have begun {_at(record.started_at, zone)}.",
-            against=f"The first bad sample of {blast.anchor.series} came {_at(onset, zone)}.",
-            mend="correct started_at",
+            said=record.started_at,
+            measured=onset,
+            series=blast.anchor.series,
         )
     said = fine.said
     if fine.how == "measured" and said is not None and _differ(said, fine.moment):
-        measured = "Impact has not stayed low yet."
-        if fine.moment.is_known:
-            measured = f"Impact was above the usual until {_at(fine.moment, zone)}."
-        told = f"Users were said to be fine again {_at(said, zone)}."
-        if said.form == "not yet":
-            told = "Users were said not to be fine again yet."
         yield _difference(
             record,
+            "fine again",
             "clocks.mitigate",
             ("mitigated_at",),
-            said=told,
-            against=measured,
-            mend="correct mitigated_at",
+            said=said,
+            measured=fine.moment,
         )
 
 
@@ -163,56 +133,36 @@ def _differ(said: Written, measured: Written) -> bool:
         return False
     if "not yet" in {said.form, measured.form}:
         return said.form != measured.form
+    first = said.earliest if said.form != "by" else None
+    last = said.latest if said.form != "after" else None
     early, late = measured.low, measured.high
-    before = (
-        said.form != "after"
-        and early is not None
-        and said.latest is not None
-        and said.latest + _NEAR < early
-    )
-    after = (
-        said.form != "by"
-        and late is not None
-        and said.earliest is not None
-        and said.earliest - _NEAR > late
-    )
-    return before or after
-
-
-def _at(moment: Written, zone: ZoneInfo) -> str:
-    return moment_words(moment, zone)
+    before = early is not None and last is not None and last + _NEAR < early
+    return before or (late is not None and first is not None and first - _NEAR > late)
 
 
 def _effects(record: Record, blast: BlastMap) -> Iterator[Difference]:
     for index, action in enumerate(record.actions or ()):
         effect = blast.headline_effect(action.id)
-        if effect is None or effect.verdict not in _DID or action.effect not in _SAME:
+        if effect is None or effect.verdict == "cannot tell":
             continue
-        if effect.verdict not in _SAME[action.effect]:
-            reason = f" ({effect.reason})" if effect.reason else ""
+        if action.effect in HELD and effect.verdict not in HELD[action.effect]:
             yield _difference(
                 record,
+                "effect",
                 f"actions.{action.id}.effect",
                 ("actions", index, "effect"),
-                said=f"{action.what}: effect said to be {action.effect}.",
-                against=f"On {effect.series}: {_DID[effect.verdict]}{reason}.",
-                mend="correct effect",
+                said=action.effect,
+                measured=effect.verdict,
+                series=effect.series,
             )
 
 
-def _waves(record: Record, blast: BlastMap, zone: ZoneInfo) -> Iterator[Difference]:
+def _waves(record: Record, blast: BlastMap) -> Iterator[Difference]:
     """Yield the stated waves of which no series shows anything."""
     only_said = {
         wave.start for wave in blast.waves if wave.how == "said" and not wave.series
     }
     for index, wave in enumerate(record.waves or ()):
         if wave.start.earliest in only_said:
-            what = f"{wave.what}: a" if wave.what else "A"
-            yield _difference(
-                record,
-                f"waves[{index}]",
-                ("waves", index),
-                said=f"{what} wave is said to have begun {_at(wave.start, zone)}.",
-                against="No series shows one then.",
-                mend="correct or take out the wave",
-            )
+            name, path = f"waves[{index}]", ("waves", index)
+            yield _difference(record, "wave", name, path, said=wave.start)

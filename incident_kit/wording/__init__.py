@@ -1,1 +1,1 @@
-"""All English that a person reads: a result in, words out."""
+"""All English that a person reads: one file per result, a result in, words out."""

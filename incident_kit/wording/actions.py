@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.blast.system_change import ordinal
-from incident_kit.blast.temporary_mitigation import drop_words
 from incident_kit.instants.words import duration_words, joined
 from incident_kit.styled import Span, Words, small, strong, unknown, w
 from incident_kit.wording.phrases import (
@@ -17,6 +15,12 @@ from incident_kit.wording.phrases import (
     level_words,
     plural,
     what_of,
+)
+from incident_kit.wording.system_change import ordinal
+from incident_kit.wording.temporary_mitigation import (
+    drop_words,
+    effect_reason,
+    effect_verdict,
 )
 
 if TYPE_CHECKING:
@@ -140,8 +144,8 @@ def _verdict(
     if effect is None:
         verdict = strong("only said") if action.effect != "unknown" else unknown()
     else:
-        verdict = strong(effect.verdict_words)
-        notes += [effect.reason] if effect.reason else []
+        verdict = strong(effect_verdict(effect))
+        notes += [effect_reason(effect.reason)] if effect.reason else []
         if effect.lag:
             notes.append(f"half of it within {duration_words(effect.lag)}")
     for number, wave in enumerate(waves, 1):

@@ -47,14 +47,16 @@ def clocks_lead(found: Assessment) -> str:
     clocks = found.clocks
     if not clocks.onset.is_known:
         return "The onset is unknown, so the clocks start at detection."
+    own = [one.name.lower() for one in clocks.own_start]
+    every = f"All clocks but {joined(own)}" if own else "All clocks"
     low, high = clocks.onset.low, clocks.onset.high
     if clocks.onset_how != "measured":
-        text = "All clocks start at the stated onset."
+        text = f"{every} start at the stated onset."
     elif low is None:
-        text = "All clocks start at the first bad sample, the onset at the latest."
+        text = f"{every} start at the first bad sample, the onset at the latest."
     else:
         width = duration_words(high - low) if high else ""
-        text = f"All clocks start at the measured onset, {width} wide; that is why each has a width."
+        text = f"{every} start at the measured onset, {width} wide; that is why each has a width."
     timed = {
         relief_name(found): clocks.first_relief,
         "users fine again": clocks.mitigate,

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Letter
-    from incident_kit.results.findings import Finding
+    from incident_kit.results.findings import Finding, Verdict
     from incident_kit.results.response import Response
+    from incident_kit.wording.findings import FindingWords
     from incident_kit.wording.times import Times
 
 
@@ -61,13 +62,13 @@ def who_words(letter: Letter, times: Times) -> str:
     return ", ".join(part for part in (at, letter.by or "") if part)
 
 
-def measured_words(finding: Finding, explained: str) -> Words:
+def measured_words(verdict: Verdict, told: FindingWords, explained: str) -> Words:
     """Return what the data say, why, and why both stand where somebody explained it."""
-    quiet = finding.verdict in {"only said", "unknown"} and not finding.reason
-    reason = f" {cap(finding.reason)}." if finding.reason else ""
-    notes = [small(note) for note in (finding.doubt, explained) if note]
+    quiet = verdict in {"only said", "unknown"} and not told.reason
+    reason = f" {cap(told.reason)}." if told.reason else ""
+    notes = [small(note) for note in (told.doubt, explained) if note]
     return w(
-        unknown(finding.measured) if quiet else finding.measured,
+        unknown(told.measured) if quiet else told.measured,
         *((reason,) if reason else ()),
         *notes,
     )

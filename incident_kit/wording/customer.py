@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from incident_kit.styled import Words, w
 from incident_kit.wording.answers import IS_IT_OVER, fine_since, who
 from incident_kit.wording.blast_map import field_words
+from incident_kit.wording.differences import both_sides
 from incident_kit.wording.head import severity_and_day
 from incident_kit.wording.phrases import bare
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import FollowUp
-    from incident_kit.results.differences import Difference
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.answers import Answer
     from incident_kit.wording.times import Times
@@ -92,14 +92,13 @@ def letter_rows(record: Record, times: Times) -> Iterator[tuple[Words, Words]]:
             yield w(_LETTERS[name]), w(text)
 
 
-def question_rows(
-    record: Record, apart: Sequence[Difference]
-) -> Iterator[tuple[Words, Words]]:
+def question_rows(found: Assessment) -> Iterator[tuple[Words, Words]]:
     """Yield the questions that are released with their answers, and explanations."""
-    for asked in record.questions:
+    for asked in found.incident.record.questions:
         answer = asked.answer if asked.answer not in {None, "unknown"} else "Open."
         yield w(asked.what), w(answer or "")
-    for one in apart:
+    for one in found.differences:
         if one.is_measured and one.is_explained:
             why = " ".join(said.why for said in one.explanations)
-            yield w(f"{one.said} {one.against}"), w(why)
+            told = both_sides(found, one)
+            yield w(f"{told.said} {told.against}"), w(why)

@@ -28,6 +28,7 @@ def _definitions() -> dict[str, str]:
         "Onset": f"the last surely good to the first clearly bad sample around the move that exceeds most what the series did before; a healthy series shows such a move about {in_hundred} times in a hundred; eight times where a page says when to look (simulated counts with a daily course). Of several series the first counts; without a series the stated start.",
         "Usual level": f"what up to {max(usual.LEVEL_WINDOWS)} samples just before the onset show: as large a share of the traffic where that is known, else the course of earlier days where there are some and it has one, else their median. With traffic a sample is judged per traffic: a quiet night is no recovery. The band is {number_words(round(levels.OUTSIDE_SIGMAS))} scaled median deviations wide, at least {levels.FLOOR_SHARE * 100:.0f} % of the largest excess.",
         _CLOCKS: f"from onset to the first report, to users fine again by whatever means, to the cause removed. Where a series shows it, fine again is when impact (per traffic, where that is known) stays at or below {low} of its highest excess.",
+        "Time to acknowledge": "from detection until somebody took it up.",
         "First relief": "onset to the first action that helped and was not taken back.",
         "Affected place": f"more than {often} of its samples lie beyond everything it showed while it was good; at most {rarely} is normal. Its share is of what all places have more than usual.",
         "Impact": "the area over what is usual at each sample, in the series’ own unit; stretches without samples are not filled in and make it “at least”.",
@@ -55,6 +56,7 @@ def definitions_for(found: Assessment) -> dict[str, str]:
         "Avoidable": found.avoidable,
         "Impact by phase": found.phases,
         "Affected place": found.blast.places,
+        "Time to acknowledge": clocks.own_start,
         "Wave": measured or len(found.blast.waves) > 1,
     }
     shown |= dict.fromkeys(("Usual level", "Impact", "Effect of an action"), measured)

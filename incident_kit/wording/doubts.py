@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from incident_kit.instants.words import duration_words
 from incident_kit.series.levels import MIN_BASELINE
 from incident_kit.styled import Words, strong, w
+from incident_kit.wording.differences import both_sides
 from incident_kit.wording.explained import explained_words
 from incident_kit.wording.phrases import cap
 
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from incident_kit.record.incident_record import Record
-    from incident_kit.results.differences import Difference
     from incident_kit.results.findings import AnchorTime
     from incident_kit.results.harm import Harm
+    from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
 
 UNKNOWN = "What we do not know"
@@ -32,23 +33,22 @@ def questions(record: Record) -> Iterator[tuple[Words, Words]]:
         yield w(strong(one.what)), w(f"{answer}{owner}")
 
 
-def differences(
-    apart: Sequence[Difference], times: Times
-) -> Iterator[tuple[Words, Words]]:
+def differences(found: Assessment, times: Times) -> Iterator[tuple[Words, Words]]:
     """Yield what does not agree.
 
     What was said of a letter and of an action stands beside what was measured, in
     the map and in the ledger, and here once it is explained.
     """
-    for one in apart:
+    for one in found.differences:
         why = explained_words(one, times)
         stands_there = one.is_measured and one.path[0] in {"blast", "actions"}
         if stands_there and (not why or one.path[0] == "blast"):
             continue
-        head = w(strong(one.said), f" {one.against}")
+        told = both_sides(found, one)
+        head = w(strong(told.said), f" {told.against}")
         if not one.is_measured:
-            head = w(strong(f"{one.said} — {one.against}."))
-        yield head, w(why or f"{cap(one.mend)}; or explain why both stand.")
+            head = w(strong(f"{told.said} — {told.against}."))
+        yield head, w(why or f"{cap(told.mend)}; or explain why both stand.")
 
 
 def gaps(

@@ -6,10 +6,10 @@ import itertools
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from incident_kit.blast.system_change import ordinal
 from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import duration_words, elapsed_words, joined
 from incident_kit.styled import Words, strong, w
+from incident_kit.wording.anchor_time import no_anchor_words
 from incident_kit.wording.phrases import (
     cap,
     is_one_wave,
@@ -19,6 +19,7 @@ from incident_kit.wording.phrases import (
     since_words,
 )
 from incident_kit.wording.story import NAMED, names_of
+from incident_kit.wording.system_change import ordinal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,7 +65,8 @@ def impact_lead(found: Assessment, times: Times) -> str:
     if harm.kind == "state":
         return _states(found.incident.series, found.harm, times)
     if harm.kind != "series" or not waves:
-        reason = next((one.reason for one in found.blast.anchors if one.reason), "")
+        reasons = map(no_anchor_words, found.blast.anchors)
+        reason = next(filter(None, reasons), "")
         return f"No onset is measured{f': {reason}' if reason else ''}."
     first, *more = waves
     record = found.incident.record

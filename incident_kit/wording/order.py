@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.blast.system_change import ordinal
 from incident_kit.instants.words import joined
 from incident_kit.wording.phrases import ASKED, after_words, cap, number_words
+from incident_kit.wording.system_change import ordinal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

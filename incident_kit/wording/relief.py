@@ -5,8 +5,6 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from incident_kit.blast.system_change import ordinal
-from incident_kit.blast.temporary_mitigation import NO_IMPACT
 from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import elapsed_words
 from incident_kit.styled import Span, Words, strong, w
@@ -17,6 +15,7 @@ from incident_kit.wording.phrases import (
     is_relief_said,
     number_words,
 )
+from incident_kit.wording.system_change import ordinal
 
 if TYPE_CHECKING:
     from incident_kit.record.parts import Action
@@ -113,8 +112,9 @@ def _relief_clause(found: Assessment, relief: Clock, *, told: bool) -> list[str 
 
 def _nothing_to_relieve(found: Assessment, action_id: str) -> bool:
     """Whether every series shows that there was no impact when an action was done."""
-    reasons = {one.reason for one in found.blast.effects_of(action_id)}
-    return reasons == {NO_IMPACT}
+    reasons = [one.reason for one in found.blast.effects_of(action_id)]
+    codes = {None if one is None else one.code for one in reasons}
+    return codes == {"no impact before"}
 
 
 def _wave_clause(found: Assessment, wave: Wave) -> list[str | Span]:

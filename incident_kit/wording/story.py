@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from incident_kit.blast.system_change import ordinal
 from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import (
     duration_words,
@@ -22,6 +21,7 @@ from incident_kit.wording.phrases import (
     share_words,
 )
 from incident_kit.wording.relief import relief_sentence
+from incident_kit.wording.system_change import ordinal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import duration_words, elapsed_words
 from incident_kit.styled import Words, small, w
+from incident_kit.wording.clocks import occasion
 from incident_kit.wording.phrases import (
     amount_words,
     bare,
@@ -21,6 +22,7 @@ from incident_kit.wording.phrases import (
 
 if TYPE_CHECKING:
     from incident_kit.incident import ImpactSeries
+    from incident_kit.record.incident_record import Record
     from incident_kit.results.clocks import Clock
     from incident_kit.results.harm import Harm
     from incident_kit.timing.assessment import Assessment
@@ -84,18 +86,19 @@ def _clock(found: Assessment, clock: Clock, name: str, times: Times) -> Number |
     return Number.of(
         name,
         text,
-        _occasion(clock, times),
+        _occasion(clock, found.incident.record, times),
         counted,
         _relief(found, times) if clock.name == "Mitigate" else "",
         f"said: {times.when(clock.said)}" if clock.said and differs else "",
     )
 
 
-def _occasion(clock: Clock, times: Times) -> str:
+def _occasion(clock: Clock, record: Record, times: Times) -> str:
     if clock.moment.form == "not yet":
         return f"not yet at {times.clock(times.as_of)}" if times.as_of else "not yet"
     text = times.when(clock.moment)
-    return f"{text}, {bare(clock.occasion)}" if clock.occasion else text
+    what = occasion(clock, record)
+    return f"{text}, {bare(what)}" if what else text
 
 
 def _relief(found: Assessment, times: Times) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit.styled import Words, w
+from incident_kit.wording.averted import averted_reason
 from incident_kit.wording.definitions import interval_words
 from incident_kit.wording.impact import READING
 from incident_kit.wording.phrases import (
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
 
 def no_worth(averted: Averted) -> str:
     """Return why there is nothing to show."""
-    return f"Nothing can be estimated: {averted.reason}."
+    return f"Nothing can be estimated: {averted_reason(averted)}."
 
 
 def not_estimable(averted: Averted) -> str:
     """Return why nobody can say what was averted."""
-    return f"What mitigating before fixing averted is not estimable: {averted.reason}."
+    return f"What mitigating before fixing averted is not estimable: {averted_reason(averted)}."
 
 
 def worth_heading(averted: Averted, series: ImpactSeries) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import moment_words
 from incident_kit.wording.phrases import clipped
+from incident_kit.wording.temporary_mitigation import effect_verdict
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -61,5 +62,5 @@ def _action_note(name: str, purpose: str, kind: str, found: Found | None) -> str
     if found is not None and not isinstance(found, Exception):
         effect = found.blast.headline_effect(name)
     if effect is not None:
-        words.append(f"measured: {effect.verdict_words}")
+        words.append(f"measured: {effect_verdict(effect)}")
     return ", ".join(words)

@@ -187,22 +187,7 @@ def _read(path: Path) -> TextTable:
     except OSError as error:
         what, mend = error.strerror or str(error), "name a file that you may read"
         raise SeriesError(Problem(what=what, mend=mend, file=shown)) from None
-    return _KnownColumns(data, shown).read_texts(known_names())
-
-
-class _KnownColumns(TextFile):
-    """Tells the delimiter by the names that are known in whatever spelling."""
-
-    def _header(self, text: str, wanted: Iterable[str]) -> tuple[str, list[str]]:
-        known = set(wanted)
-        best: tuple[int, int, str, list[str]] | None = None
-        for order, delimiter in enumerate((",", ";", "\t")):
-            names = self._split_header(text, delimiter)
-            hits = sum(normal(name) in known for name in names)
-            found = (hits * 10_000 + len(names), -order, delimiter, names)
-            best = max(best, found) if best else found
-        assert best is not None  # noqa: S101  # three delimiters were tried
-        return best[2], best[3]
+    return TextFile(data, shown).read_texts(known_names(), normal)
 
 
 def _taken(home: Home) -> dict[str, str]:

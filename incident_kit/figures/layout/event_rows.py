@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from incident_kit.figures import labels
-from incident_kit.figures import text as words
-from incident_kit.figures.labels import Placed, Wanted
-from incident_kit.figures.marks import role_color
-from incident_kit.figures.text import MOMENT, Run, plain
+from incident_kit.figures.layout import labels
+from incident_kit.figures.layout import text as words
+from incident_kit.figures.layout.labels import Placed, Wanted
+from incident_kit.figures.layout.text import MOMENT, Run, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from incident_kit.figures.axis import TimeAxis
-    from incident_kit.figures.canvas import Canvas
+    from incident_kit.figures.layout.axis import TimeAxis
     from incident_kit.figures.values import Event, Moment
 
 SHARED = 6.0
@@ -23,6 +21,7 @@ _FRAME = 3.0
 _NUMBER_ROOM = 60.0
 _MOST_FULLER = 7
 _FREE_ROWS = 3
+_MOST_DETAILED = 4
 
 
 @dataclass(slots=True)
@@ -37,19 +36,19 @@ class Stand:
     @property
     def color(self) -> str:
         """Blue when all of them help."""
-        colors = {role_color(event.role) for event in self.events}
-        return "help" if colors == {"help"} else "ink"
+        is_help = all(event.color == "help" for event in self.events)
+        return "help" if is_help else "ink"
 
 
 @dataclass(frozen=True, slots=True)
 class EventRows:
     """Labelled stands, how high their rows are, and what is listed instead."""
 
-    stands: tuple[Stand, ...]
-    placed: tuple[Placed, ...]
-    tops: tuple[float, ...]
+    stands: Sequence[Stand]
+    placed: Sequence[Placed]
+    tops: Sequence[float]
     height: float
-    listed: tuple[tuple[str, Event], ...]
+    listed: Sequence[tuple[str, Event]]
     size: float
 
 
@@ -105,26 +104,19 @@ def _when(event: Event) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
-    """How much is said at each leader: details, most rows, how long a name."""
+    """How much is said at each leader: how long a name, and whether details."""
 
-    details: bool
-    rows: int
     share: float
+    details: bool = False
     is_word: bool = False
 
 
 _ALL = 9.0
-_GENEROUS = (
-    _Wording(details=True, rows=4, share=_ALL),
-    _Wording(details=False, rows=labels.MOST_ROWS, share=_ALL),
-)
+_GENEROUS = (_Wording(_ALL, details=True), _Wording(_ALL))
 _WORDINGS = (
-    _Wording(details=True, rows=4, share=1.0),
-    _Wording(details=False, rows=labels.MOST_ROWS, share=1.0),
-    _Wording(details=False, rows=labels.MOST_ROWS, share=0.8),
-    _Wording(details=False, rows=labels.MOST_ROWS, share=0.62),
-    _Wording(details=False, rows=labels.MOST_ROWS, share=0.48),
-    _Wording(details=False, rows=labels.MOST_ROWS, share=0.99, is_word=True),
+    _Wording(1.0, details=True),
+    *(_Wording(share) for share in (1.0, 0.8, 0.62, 0.48)),
+    _Wording(0.99, is_word=True),
 )
 
 
@@ -151,7 +143,7 @@ def _name(stand: Stand, wording: _Wording, size: float, room: float) -> tuple[Ru
 def _least(stand: Stand, size: float) -> float:
     """Return the width of a time with the first word of what happened, cut."""
     event = stand.events[0]
-    head = f"{plain(event.moment.text, MOMENT)} "
+    head = f"{event.moment.words} "
     word = labels.first_word(plain(event.name))
     return words.width(head, size, bold=True) + words.width(word, size) + 1
 
@@ -175,11 +167,10 @@ def _runs(
         name = shorten(event.name)
         if wording.is_word:
             name = labels.first_word(name)
-        time = plain(event.moment.text, MOMENT)
         if runs:
-            runs.append(Run(f", {time} {name}", color=color))
+            runs.append(Run(f", {event.moment.words} {name}", color=color))
         else:
-            runs += [Run(time, True, color), Run(f" {name}", color=color)]
+            runs += [Run(event.moment.words, True, color), Run(f" {name}", color=color)]
     if len(shown) < len(stand.events):
         runs.append(Run(f" and {len(stand.events) - len(shown)} more", color=color))
     return tuple(runs)
@@ -218,7 +209,6 @@ class _Room:
         return labels.place(
             wanted,
             size=self.size,
-            detail_size=12,
             left=self.left,
             right=self.right,
             walls=self.walls,
@@ -227,26 +217,25 @@ class _Room:
 
 
 def place_events(
-    canvas: Canvas,
     stands: Sequence[Stand],
     *,
+    width: float,
     size: float,
     details: bool,
     left: float,
     walls: Sequence[float] = (),
 ) -> EventRows:
     """Return the rows of labels over a base line, the fullest that fit."""
-    longest = (0.42 if canvas.width > 500 else 0.78) * canvas.width
-    room = _Room(
-        size=size, left=left, right=canvas.width - 1.0, longest=longest, walls=walls
-    )
+    longest = (0.42 if width > 500 else 0.78) * width
+    room = _Room(size=size, left=left, right=width - 1.0, longest=longest, walls=walls)
     wordings = [one for one in _WORDINGS if details or not one.details]
     # Walls may fall at the end: whoever draws them leaves a gap for words.
     tries = [(room, wording) for wording in wordings]
     if walls:
         tries += [(replace(room, walls=()), one) for one in wordings if one.share < 1]
     for kept, wording in tries:
-        placed = kept.place(stands, [wording] * len(stands), wording.rows)
+        most = _MOST_DETAILED if wording.details else labels.MOST_ROWS
+        placed = kept.place(stands, [wording] * len(stands), most)
         if placed is not None:
             fuller = [
                 *(one for one in _GENEROUS if details or not one.details),
@@ -302,7 +291,7 @@ def _rows(
     stands: Sequence[Stand],
     placed: Sequence[Placed],
     size: float,
-    listed: tuple[tuple[str, Event], ...] = (),
+    listed: Sequence[tuple[str, Event]] = (),
 ) -> EventRows:
     count = max((label.row for label in placed), default=-1) + 1
     heights = [size + 5.0] * count
@@ -310,9 +299,7 @@ def _rows(
         if label.detail:
             heights[label.row] = size + 20.0
     tops = [sum(heights[row + 1 :]) for row in range(count)]
-    return EventRows(
-        tuple(stands), tuple(placed), tuple(tops), sum(heights), listed, size
-    )
+    return EventRows(stands, placed, tops, sum(heights), listed, size)
 
 
 def _numbered(stands: Sequence[Stand], size: float, right: float) -> EventRows:
@@ -340,4 +327,4 @@ def _numbered(stands: Sequence[Stand], size: float, right: float) -> EventRows:
         fits = stand.right + labels.OFFSET + wide <= right
         x = stand.right + labels.OFFSET if fits else stand.left - labels.OFFSET
         placed.append(Placed(0, "R" if fits else "L", x, run, ""))
-    return _rows(merged, placed, size, tuple(listed))
+    return _rows(merged, placed, size, listed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-from incident_kit.figures import text as words
+from incident_kit.figures.layout import text as words
 
 CLOSE = 21.0
 STACK = 3
@@ -56,12 +56,8 @@ class _Run:
     left: float
     right: float
 
-    @property
-    def is_stack(self) -> bool:
-        return len(self.spots) <= STACK
-
     def marks(self) -> list[Pill]:
-        if self.is_stack:
+        if len(self.spots) <= STACK:
             return [Pill.over([spot], self.left, self.right) for spot in self.spots]
         return [Pill.over(self.spots, self.left, self.right)]
 

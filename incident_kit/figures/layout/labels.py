@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-from incident_kit.figures import text as words
+from incident_kit.figures.layout import text as words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from incident_kit.figures.text import Run
+    from incident_kit.figures.layout.text import Run
 
 MOST_ROWS = 8
 MOST_TRIED = 8
@@ -115,7 +115,6 @@ def place(
     labels: Sequence[Wanted],
     *,
     size: float,
-    detail_size: float,
     left: float,
     right: float,
     walls: Sequence[float] = (),
@@ -130,9 +129,7 @@ def place(
         return None
     choices = []
     for label in labels:
-        width = max(
-            words.runs_width(label.name, size), words.width(label.detail, detail_size)
-        )
+        width = max(words.runs_width(label.name, size), words.width(label.detail, 12))
         choices.append(_spans(label, width, left, right, walls))
     best: tuple[tuple[int, int, int], list[int], tuple[_Span, ...]] | None = None
     for spans in product(*choices):

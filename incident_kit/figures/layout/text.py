@@ -9,15 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import matplotlib as mpl
-from matplotlib.ft2font import FT2Font, LoadFlags
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 LONGEST = 120
 MOMENT = 64
-_MEASURED_AT = 100
+_EM = 2048
+_WIDTHS = Path(__file__).with_name("dejavu_sans.txt")
 _ZALGO = re.compile(
     r"([\u0300-\u036f\u0483-\u0489\u20d0-\u20f0]{2})[\u0300-\u036f\u0483-\u0489\u20d0-\u20f0]+"
 )
@@ -70,28 +68,47 @@ def _is_drawn(char: str) -> bool:
     return not is_mark and ord(char) & 0xFFFE != 0xFFFE
 
 
-@cache
-def _font(bold: bool) -> FT2Font:
-    """Return DejaVu Sans, the widest of the faces a reader may have."""
-    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    font = FT2Font(str(Path(mpl.get_data_path()) / "fonts" / "ttf" / name))
-    font.set_size(_MEASURED_AT, 72)
-    return font
+def _font_advances(weight: str) -> dict[int, float]:
+    """Return the advance in em of each code point of DejaVu Sans.
+
+    It is the widest of the faces a reader may have.
+    """
+    found: dict[int, float] = {}
+    for line in _WIDTHS.read_text(encoding="ascii").splitlines():
+        face, first, *runs = line.split()
+        if face != weight:
+            continue
+        code = int(first, 16)
+        for run in runs:
+            wide, _, count = run.partition("*")
+            for _ in range(int(count or 1)):
+                found[code] = int(wide) / _EM
+                code += 1
+    return found
+
+
+class _Advances(dict[str, float]):
+    """The advance in em of each character, in one weight."""
+
+    def __init__(self, weight: str) -> None:
+        super().__init__()
+        self._font = _font_advances(weight)
+
+    def __missing__(self, char: str) -> float:
+        code = ord(char)
+        if unicodedata.combining(char):
+            wide = 0.0
+        elif code >= 0x1F000 or 0x2600 <= code <= 0x27BF:
+            wide = _PICTURE
+        else:
+            wide = self._font.get(code, _WIDE)
+        self[char] = wide
+        return wide
 
 
 @cache
-def _advance(char: str, bold: bool) -> float:
-    """Return a character's advance in em."""
-    code = ord(char)
-    if unicodedata.combining(char):
-        return 0.0
-    if code >= 0x1F000 or 0x2600 <= code <= 0x27BF:
-        return _PICTURE
-    font = _font(bold)
-    if not font.get_char_index(code):
-        return _WIDE
-    glyph = font.load_char(code, flags=LoadFlags.NO_HINTING)
-    return float(glyph.linearHoriAdvance) / 65536 / _MEASURED_AT
+def _advances(weight: str) -> _Advances:
+    return _Advances(weight)
 
 
 def is_right_to_left(text: str) -> bool:
@@ -116,7 +133,8 @@ def pieces(text: str) -> list[tuple[str, bool]]:
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of a text in px, as wide as it can become."""
-    return sum(_advance(char, bold) for char in text) * size
+    table = _advances("bold" if bold else "regular")
+    return sum(map(table.__getitem__, text)) * size
 
 
 def runs_width(runs: tuple[Run, ...], size: float) -> float:

@@ -1,4 +1,4 @@
-"""The clocks of several incidents side by side, for a notebook."""
+"""What ended a clock, and the clocks of several incidents side by side."""
 
 from __future__ import annotations
 
@@ -14,6 +14,19 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from incident_kit.incident import Incident
+    from incident_kit.record.incident_record import Record
+    from incident_kit.results.clocks import Clock
+
+_ARTICLES = {"alert": "an alert", "customer": "a customer", "employee": "an employee"}
+
+
+def occasion(clock: Clock, record: Record) -> str:
+    """Return what ended a clock: the action that did, or who noticed it."""
+    if clock.name == "Detect":
+        by = record.detected_by
+        return "" if by == "unknown" else f"by {_ARTICLES.get(by, by)}"
+    action = record.action(clock.action)
+    return "" if action is None else action.what
 
 
 def clock_table(

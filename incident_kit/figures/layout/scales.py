@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from math import floor, log10
 
-from incident_kit.figures.axis import DAY, STEPS
+from incident_kit.figures.layout.axis import DAY, STEPS
 from incident_kit.instants.words import duration_words
 
 

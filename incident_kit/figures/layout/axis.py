@@ -8,14 +8,14 @@ from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
 
-from incident_kit.figures import text as words
 from incident_kit.instants.words import which_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from zoneinfo import ZoneInfo
 
-    from incident_kit.figures.canvas import Canvas
+    import numpy as np
+    from numpy.typing import NDArray
 
 BREAK = 22.0
 TICK_GAP = 8.0
@@ -46,6 +46,11 @@ class Part:
         """Return where a time stands, also outside the part."""
         share = (at - self.start) / (self.end - self.start)
         return self.left + share * (self.right - self.left)
+
+    def xs(self, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return where many times stand, given in seconds since 1970."""
+        start, end = self.start.timestamp(), self.end.timestamp()
+        return self.left + (seconds - start) / (end - start) * (self.right - self.left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,48 +270,14 @@ def part_words(part: Part, zone: ZoneInfo, step: str) -> str:
     return f"{days}, {step}" if step else days
 
 
-def tick_spacing(canvas: Canvas) -> float:
-    """Return about how far apart the ticks of a time axis stand."""
-    return 66.0 if canvas.width > 500 else 50.0
+def tick_spacing(width: float) -> float:
+    """Return about how far apart the ticks of a time axis stand in a picture."""
+    return 66.0 if width > 500 else 50.0
 
 
-def draw_time_ticks(canvas: Canvas, axis: TimeAxis, y: float, size: float) -> float:
-    """Write the ticks under a base line at ``y``; return the next free y."""
-    room = tick_spacing(canvas)
-    last = -TICK_GAP
-    several = len(axis.parts) > 1
-    for part in axis.parts:
-        ticks, step = time_ticks(part, axis.zone, room)
-        for tick in ticks:
-            wide = words.width(tick.label, size)
-            left = min(max(tick.x - wide / 2, 1.0), canvas.width - 1 - wide)
-            if left < last + TICK_GAP or left < part.left - 40:
-                continue
-            canvas.line([(tick.x, y), (tick.x, y + 3)], "ink3")
-            canvas.text(left, y + 17, tick.label, size, color="ink3")
-            last = left + wide
-        if several:
-            _write_part(canvas, part, part_words(part, axis.zone, step), y, size)
-    if several:
-        x = axis.parts[0].right + BREAK / 2
-        for shift in (-3.0, 2.0):
-            canvas.line([(x + shift - 2, y + 5), (x + shift + 2, y - 5)], "ink3")
-    return y + (37 if several else 23)
-
-
-def _write_part(canvas: Canvas, part: Part, label: str, y: float, size: float) -> None:
-    for wording in (label, label.rpartition(", ")[2]):
-        last = canvas.width - words.width(wording, size) - 1
-        for left in (min(part.left, last), last):
-            box = canvas.text_box(left, y + 32, (words.Run(wording),), size, "start")
-            if canvas.free(box, 1):
-                canvas.text(left, y + 32, wording, size, color="ink2")
-                return
-
-
-def grid_positions(canvas: Canvas, axis: TimeAxis) -> list[float]:
+def grid_positions(axis: TimeAxis, width: float) -> list[float]:
     """Return where the gridlines of a time axis stand."""
-    room = tick_spacing(canvas)
+    room = tick_spacing(width)
     return [
         tick.x for part in axis.parts for tick in time_ticks(part, axis.zone, room)[0]
     ]

@@ -1,0 +1,228 @@
+"""The figures in words: the alternative and the table of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from incident_kit.figures.layout.text import plain
+from incident_kit.figures.picture import Table
+from incident_kit.instants.words import day_words, which_words
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from incident_kit.figures.values import (
+        ClockBar,
+        ClocksValues,
+        Event,
+        ImpactValues,
+        LetterMark,
+        Moment,
+        OrderValues,
+        PhasePart,
+        PhasesValues,
+        WorthValues,
+    )
+
+
+def _clock_text(at: datetime, zone: ZoneInfo) -> str:
+    """Return a time with its day, as the ends of an axis are spoken."""
+    here = at.astimezone(zone)
+    return f"{day_words(at, zone)} {here:%H:%M}{which_words(at, zone)}"
+
+
+def _span(start: datetime, end: datetime | None, zone: ZoneInfo) -> str:
+    first = _clock_text(start, zone)
+    return f"{first} to {_clock_text(end, zone)}" if end else f"from {first}, not ended"
+
+
+def _axis_sentence(values: ImpactValues | WorthValues) -> str:
+    span = _span(values.start, values.end, values.zone)
+    return f"{plain(values.axis_title)}, from {span}."
+
+
+def _events(events: tuple[Event, ...]) -> str:
+    """Return events as phrases in a row."""
+    return "; ".join(
+        f"{event.moment.words} {plain(event.name)}"
+        + (f" ({plain(event.detail)})" if event.detail else "")
+        for event in events
+    )
+
+
+def _sentence(text: str) -> str:
+    line = plain(text, 300)
+    return f"{line[:1].upper()}{line[1:].rstrip('.')}."
+
+
+def _joined(*parts: str, sign: str = ", ") -> str:
+    return sign.join(part for part in parts if part)
+
+
+def _unnamed_onset(values: ImpactValues) -> Moment | None:
+    """Return the bracket where no event is the onset."""
+    has_onset = any(event.role == "onset" for event in values.events)
+    return None if has_onset else values.bracket
+
+
+def impact_alt(values: ImpactValues) -> str:
+    """Return impact against time and changes as sentences."""
+    onset = _unnamed_onset(values)
+    told = [_axis_sentence(values)]
+    told += [_sentence(note) for note in values.level_notes]
+    told += [f"Onset {onset.words}."] if onset else []
+    told += [f"{_events(values.events)}."] if values.events else []
+    told += [_sentence(wave.labels[0]) for wave in values.waves if wave.labels]
+    told += [_sentence(block.label) for block in values.blocks if block.label]
+    if values.changes or values.changes_asked:
+        told.append(_changes(values))
+    return " ".join(told)
+
+
+def _changes(values: ImpactValues) -> str:
+    if not values.changes:
+        return "No change recorded."
+    counts = [
+        f"{number} {group}"
+        for group in ("supported", "still possible", "ruled out")
+        if (number := sum(change.group == group for change in values.changes))
+    ]
+    total = len(values.changes)
+    noun = "change" if total == 1 else "changes"
+    return f"{total} {noun} below: {', '.join(counts)}."
+
+
+def impact_table(values: ImpactValues) -> Table:
+    """Return what the impact figure shows, one row per thing."""
+    zone, onset = values.zone, _unnamed_onset(values)
+    rows = [("onset", onset.words, "onset", "")] if onset else []
+    for event in values.events:
+        how = "" if event.measured else "said, not measured"
+        note = _joined(plain(event.detail), how, sign="; ")
+        rows.append((event.role, event.moment.words, plain(event.name), note))
+    for phase in values.phases:
+        span = _span(phase.start, phase.end, zone)
+        rows.append(("phase", span, plain(phase.name), plain(phase.count_text)))
+    for block in values.blocks:
+        span = _span(block.start, block.end, zone)
+        rows.append(("state", span, plain(block.label), ""))
+    for wave in values.waves:
+        label = plain(wave.labels[0]) if wave.labels else "wave"
+        peak = "" if wave.peak is None else f"peak {wave.peak:,.6g}"
+        rows.append(("wave", _span(wave.start, wave.end, zone), label, peak))
+    for change in values.changes:
+        what = _joined(plain(change.kind), plain(change.what), sign=": ")
+        why = _joined(change.group, plain(change.reason), sign="; ")
+        rows.append((f"change {change.number}", change.moment.words, what, why))
+    return Table(("kind", "when", "what", "note"), tuple(rows))
+
+
+def clock_value(bar: ClockBar) -> str:
+    """Return a clock as it is printed: a word when it is not known."""
+    return plain(bar.value) or "unknown"
+
+
+def clocks_alt(values: ClocksValues) -> str:
+    """Return the clocks as sentences."""
+    told = []
+    for bar in values.bars:
+        detail = f" ({plain(bar.detail)})" if bar.detail else ""
+        told.append(f"Time to {bar.name.lower()}: {clock_value(bar)}{detail}.")
+        if bar.relief is not None:
+            told.append(f"First relief: {plain(bar.relief.label)}.")
+    if values.gap_text:
+        told.append(f"Between mitigate and fix: {plain(values.gap_text)}.")
+    return " ".join(told)
+
+
+def clocks_table(values: ClocksValues) -> Table:
+    """Return the clocks, one row each."""
+    rows: list[tuple[str, str, str, str]] = []
+    for bar in values.bars:
+        name = f"time to {bar.name.lower()}"
+        rows.append((name, clock_value(bar), bar.kind, plain(bar.detail)))
+        if bar.relief is not None:
+            rows.append(("first relief", plain(bar.relief.label), "", ""))
+    if values.gap_text:
+        rows.append(("between mitigate and fix", plain(values.gap_text), "", ""))
+    return Table(("clock", "from onset", "how known", "note"), tuple(rows))
+
+
+def order_alt(values: OrderValues) -> str:
+    """Return the order of the response as sentences."""
+    told = [f"{letter.letter} {_letter_words(letter)}" for letter in values.letters]
+    sentences = [f"Understand: {', '.join(told)}."] if told else []
+    if values.first_change is not None:
+        sentences.append(
+            f"First change to production: {_events((values.first_change,))}."
+        )
+    for name, events in (("Stabilize", values.stabilize), ("Fix", values.fix)):
+        sentences.append(f"{name}: {_events(events) or 'nothing recorded'}.")
+    return " ".join(sentences)
+
+
+def _letter_words(letter: LetterMark) -> str:
+    text = plain(letter.text)
+    if letter.state == "never":
+        return text or "never answered"
+    if letter.state == "time unknown" or letter.at is None:
+        return text or "time unknown"
+    return f"{text} ({letter.state} the first change)" if text else letter.state
+
+
+def order_table(values: OrderValues) -> Table:
+    """Return the order of the response, one row per letter and event."""
+    rows = [
+        ("understand", plain(letter.letter, 8), _letter_words(letter))
+        for letter in values.letters
+    ]
+    first = () if values.first_change is None else (values.first_change,)
+    for name, events in (
+        ("first change", first),
+        ("stabilize", values.stabilize),
+        ("fix", values.fix),
+    ):
+        for event in events:
+            told = _joined(plain(event.name), plain(event.detail), sign=": ")
+            rows.append((name, event.moment.words, told))
+    return Table(("row", "what or when", "note"), tuple(rows))
+
+
+def worth_alt(values: WorthValues) -> str:
+    """Return what was averted, or could have been, as sentences."""
+    told = [_axis_sentence(values), f"{_events(values.events)}."]
+    told.append(f"{plain(values.title)}: {plain(values.note)}.")
+    told += [f"{plain(one.amount)} {plain(one.name)}." for one in values.assumed]
+    return " ".join(told)
+
+
+def worth_table(values: WorthValues) -> Table:
+    """Return the number, and each assumption behind it."""
+    rows: list[tuple[str, str, str]] = [
+        (event.role, event.moment.words, plain(event.name)) for event in values.events
+    ]
+    rows.append(("in all", plain(values.note), plain(values.title)))
+    rows += [("assumed", plain(one.name), plain(one.amount)) for one in values.assumed]
+    return Table(("kind", "when or how", "what"), tuple(rows))
+
+
+def phases_alt(values: PhasesValues) -> str:
+    """Return the phases as one sentence."""
+    told = [
+        f"{plain(part.name)} {plain(part.percent)} ({_joined(*_amount(part))})"
+        for part in values.parts
+    ]
+    return f"All of the impact, by phase of the response: {'; '.join(told)}."
+
+
+def _amount(part: PhasePart) -> tuple[str, str]:
+    return plain(part.count), plain(part.lasted)
+
+
+def phases_table(values: PhasesValues) -> Table:
+    """Return the phases, one row each."""
+    rows = [
+        (plain(part.name), plain(part.percent), *_amount(part)) for part in values.parts
+    ]
+    return Table(("phase", "share", "amount", "lasted"), tuple(rows))

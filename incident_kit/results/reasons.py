@@ -1,0 +1,138 @@
+"""Why a result is what it is: a code and its numbers; ``wording`` has the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+Blame = Literal["undoing ended it", "stated worse"]
+PlaceReason = Literal[
+    "left at times", "too little before", "nothing before", "nothing meanwhile"
+]
+OnsetCode = Literal[
+    "no onset",
+    "in response",
+    "not done",
+    "time unknown",
+    "after",
+    "remembered after",
+    "before",
+    "at least before",
+    "span",
+    "in the bracket",
+    "at the onset",
+    "within the onset",
+]
+LedgerCode = Literal[
+    "onset",
+    "wave",
+    "undone before",
+    "undone and fell",
+    "undone and stayed",
+    "normal places",
+    "odd run",
+    "no odd run",
+    "no odd run before",
+    "ran as usual",
+    "run unknown",
+]
+Edge = Literal["first sample", "last sample", "action before", "next action", "fix"]
+EffectCode = Literal[
+    "too little baseline",
+    "time unknown",
+    "few before",
+    "few after",
+    "no traffic",
+    "others around",
+    "no impact before",
+    "began after",
+    "easing already",
+    "traffic moved",
+    "scatter",
+    "fell later",
+    "rose again",
+]
+FindingCode = Literal[
+    "no place named",
+    "places differ",
+    "more places",
+    "no time named",
+    "said later",
+    "said earlier",
+    "no change named",
+    "suspects ruled out",
+    "another supported",
+    "only in time",
+]
+AvertedCode = Literal[
+    "no series",
+    "not fine again",
+    "fine again unknown",
+    "fix unknown",
+    "no action",
+    "no harm",
+    "fixed first",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortage:
+    """How many samples there were where a baseline needs more.
+
+    Those before it was noticed, or in the first quarter where nobody knows when.
+    """
+
+    samples: int
+    is_noticed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingReason:
+    """Why a letter and the data (dis)agree.
+
+    ``by`` is how far apart two times lie; ``normal`` and ``affected`` are places
+    that are otherwise than said; ``number`` is that of a change in the ledger.
+    """
+
+    code: FindingCode
+    by: timedelta | None = None
+    normal: tuple[str, ...] = ()
+    affected: tuple[str, ...] = ()
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerReason:
+    """Why a change can (not) have set it off: what decided, and where it lies.
+
+    ``by`` is how far it lies from the onset, or before the ``wave`` of that
+    number (None: its time is not known; negative: dated after its begin);
+    ``is_measured`` says of the onset whether a series shows it.
+    """
+
+    code: LedgerCode = "onset"
+    onset: OnsetCode | None = None
+    by: timedelta | None = None
+    is_about: bool = False
+    is_measured: bool = False
+    wave: int | None = None
+    blame: Blame | None = None
+    places: tuple[str, ...] = ()
+    every: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectReason:
+    """Why nobody can tell what an action did, or what else is to say of it.
+
+    ``by`` is how long after the action something was: another one (negative:
+    before it), a rise, a fall; ``edge`` cuts the side that is short;
+    ``actions`` were done around it.
+    """
+
+    code: EffectCode
+    by: timedelta | None = None
+    edge: Edge | None = None
+    actions: int = 0
+    shortage: Shortage | None = None

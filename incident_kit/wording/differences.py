@@ -1,0 +1,92 @@
+"""Two sides that do not agree, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from incident_kit.instants.words import moment_words
+from incident_kit.instants.written import Written
+from incident_kit.timing.differences import LETTERS
+from incident_kit.wording.findings import QUESTIONS, finding_words
+from incident_kit.wording.temporary_mitigation import DID, effect_reason
+
+if TYPE_CHECKING:
+    from incident_kit.results.differences import Difference, DifferenceKind
+    from incident_kit.timing.assessment import Assessment
+
+_MENDS: dict[DifferenceKind, str] = {
+    "letter": "correct the answer, or say why both stand",
+    "onset": "correct started_at",
+    "fine again": "correct mitigated_at",
+    "effect": "correct effect",
+    "wave": "correct or take out the wave",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """What is said, what stands against it, and how to make them agree."""
+
+    said: str
+    against: str
+    mend: str
+
+
+def both_sides(found: Assessment, one: Difference) -> Sides:
+    """Return a difference in words."""
+    if one.kind == "record":
+        said = f"{one.name}: {one.said}"
+        return Sides(said=said, against=one.problem, mend=one.mend)
+    said, against = _measured_sides(found, one)
+    return Sides(said=said, against=against, mend=_MENDS[one.kind])
+
+
+def _measured_sides(found: Assessment, one: Difference) -> tuple[str, str]:
+    record, index = found.incident.record, one.path[-1]
+
+    def at(moment: object) -> str:
+        assert isinstance(moment, Written)  # noqa: S101  # of these kinds both are times
+        return moment_words(moment, found.incident.zone)
+
+    match one.kind:
+        case "onset":
+            return (
+                f"Said to have begun {at(one.said)}.",
+                f"The first bad sample of {one.series} came {at(one.measured)}.",
+            )
+        case "fine again":
+            return _fine_again(at(one.said), at(one.measured))
+        case "effect" if isinstance(index, str):
+            action = (record.actions or ())[int(one.path[1])]
+            effect = found.blast.headline_effect(action.id)
+            reason = effect_reason(effect.reason) if effect else ""
+            did = "" if effect is None else DID[effect.verdict]
+            it = "" if did == DID["none"] else "it "
+            return (
+                f"{action.what}: effect said to be {one.said}.",
+                f"On {one.series}: {it}{did}{f' ({reason})' if reason else ''}.",
+            )
+        case "wave" if isinstance(index, int):
+            what = (record.waves or ())[index].what
+            said = f"{f'{what}: a' if what else 'A'} wave is said to have begun"
+            return f"{said} {at(one.said)}.", "No series shows one then."
+    return _letter(found, one)
+
+
+def _fine_again(said: str, measured: str) -> tuple[str, str]:
+    against = f"Impact was above the usual until {measured}."
+    if measured == "not yet":
+        against = "Impact has not stayed low yet."
+    if said == "not yet":
+        return "Users were said not to be fine again yet.", against
+    return f"Users were said to be fine again {said}.", against
+
+
+def _letter(found: Assessment, one: Difference) -> tuple[str, str]:
+    [finding] = [f for f in found.blast.findings if LETTERS[f.letter] == one.path[-1]]
+    words, question = finding_words(found, finding), QUESTIONS[finding.letter]
+    reason = words.reason
+    reason = f" {reason[:1].upper()}{reason[1:]}." if reason else ""
+    said = f"{question} “{str(one.said).strip()}”" if one.said else question
+    return said, f"{words.measured}{reason}"

@@ -1,0 +1,192 @@
+"""The ledger of changes in words: each verdict's reason, and the counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from incident_kit.instants.words import duration_words, joined
+from incident_kit.styled import Span, Words, small, strong, w
+from incident_kit.wording.phrases import cell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from incident_kit.results.findings import Ledger, LedgerEntry
+    from incident_kit.results.reasons import (
+        Blame,
+        FindingReason,
+        LedgerCode,
+        LedgerReason,
+        OnsetCode,
+    )
+    from incident_kit.wording.times import Times
+
+_NAMED = 4
+BLAMES: dict[Blame, str] = {
+    "undoing ended it": "undoing it ended the wave",
+    "stated worse": "stated worse",
+}
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+# what decides; the place in time stands after it where it ends in "; "
+_DECIDED: dict[LedgerCode, str] = {
+    "onset": "",
+    "undone before": "taken back before it began",
+    "undone and fell": "impact fell when it was taken back; ",
+    "undone and stayed": "it was taken back, and impact stayed",
+    "normal places": "reaches only {places}, which stayed normal; ",
+    "odd run": "unlike its other runs, every {every}; ",
+    "no odd run": "comes every {every}, no run is known to differ; ",
+    "no odd run before": "comes every {every}, none before it is known to differ; ",
+    "ran as usual": "comes every {every}; this run went like the others",
+    "run unknown": "comes every {every}, how this run went is not known; ",
+}
+_LIES: dict[OnsetCode, str] = {
+    "no onset": "no onset to hold it against here",
+    "in response": "done in response to it",
+    "not done": "not done yet",
+    "time unknown": "time unknown",
+    "after": "after the {onset}",
+    "remembered after": "about {by} after the {onset}, as remembered",
+    "before": "{about}{by} before the {onset}",
+    "at least before": "at least {by} before the {onset}",
+    "span": "its time is only known as a span",
+    "in the bracket": "inside the anchor bracket",
+    "at the onset": "at the stated onset",
+    "within the onset": "within the stated onset",
+}
+_TIMED = frozenset(
+    {
+        "remembered after",
+        "before",
+        "at least before",
+        "span",
+        "in the bracket",
+        "at the onset",
+        "within the onset",
+    }
+)
+
+CAPTION = "Changes and their verdicts"
+# what a change turned out to be, as said: it changes no verdict
+_ROLES = {
+    "trigger": "set it off",
+    "latent": "lay dormant until then",
+    "contributing": "added to it",
+    "precursor": "an earlier step",
+    "innocent": "innocent",
+}
+
+
+def ordinal(number: int) -> str:
+    """Return "second" for 2."""
+    return _ORDINALS[number - 1] if 1 <= number <= len(_ORDINALS) else f"{number}th"
+
+
+def entry_reason(entry: LedgerEntry) -> str:
+    """Return why a change can (not) have set it off."""
+    reason = entry.reason
+    if reason.wave is not None:
+        return _wave_reason(reason, reason.wave)
+    places = ", ".join(reason.places[:_NAMED])
+    told = _DECIDED[reason.code]
+    text = told.format(places=places, every=reason.every)
+    return text if told and not told.endswith("; ") else f"{text}{_lies(entry)}"
+
+
+def _lies(entry: LedgerEntry) -> str:
+    reason = entry.reason
+    if reason.onset is None:
+        return ""
+    words = _LIES[reason.onset].format(
+        onset="first bad sample" if reason.is_measured else "stated onset",
+        by="" if reason.by is None else duration_words(reason.by),
+        about="about " if reason.is_about else "",
+    )
+    if reason.onset == "after" and entry.is_action:
+        return f"done in response, {words}"
+    if reason.onset in _TIMED and entry.outcome == "failed":
+        return f"failed; {words}"
+    return words
+
+
+def _wave_reason(reason: LedgerReason, number: int) -> str:
+    after, name = "", ordinal(number)
+    if reason.by is not None and reason.by >= timedelta(0):
+        about = "about " if reason.is_about else ""
+        after = f" {about}{duration_words(reason.by)} later"
+    elif reason.by is not None:
+        after = " about when it was applied"
+    if reason.blame is not None:
+        return f"the {name} wave began{after}; {BLAMES[reason.blame]}"
+    return f"not the onset; the {name} wave began{after}"
+
+
+def ledger_words(ledger: Ledger) -> str:
+    """Return the count of each verdict as a sentence."""
+    total = len(ledger.listed)
+    if not total:
+        return "No change is recorded."
+    counts = {
+        verdict: ledger.count(verdict)
+        for verdict in ("supported", "still possible", "ruled out")
+        if ledger.count(verdict)
+    }
+    if len(counts) == 1:
+        all_of_them = {1: "One change,", 2: "2 changes, both"}.get(
+            total, f"{total} changes, all"
+        )
+        return f"{all_of_them} {next(iter(counts))}."
+    parts = [f"{count} {verdict}" for verdict, count in counts.items()]
+    return f"{total} change{'s' * (total != 1)}: {', '.join(parts)}."
+
+
+def change_reason(reason: FindingReason) -> str:
+    """Return why what was suspected does (not) hold."""
+    match reason.code:
+        case "no change named":
+            return "the answer names no change; add blast.system_change.suspects"
+        case "suspects ruled out":
+            return "every suspect is ruled out"
+        case "another supported":
+            return f"the data point at another one, no. {reason.number}"
+    return "what is suspected is not ruled out; time alone does not prove it"
+
+
+def ledger_lead(ledger: Ledger) -> str:
+    """Return how many changes there are, and how many of each verdict."""
+    age = " Age alone clears nothing." if ledger.count("still possible") else ""
+    return f"{ledger_words(ledger)}{age}"
+
+
+def change_cells(entry: LedgerEntry, times: Times) -> tuple[Words, ...]:
+    """Return number, time, change with its role, kind, verdict and reason."""
+    ruled_out = entry.verdict == "ruled out"
+    role = _ROLES.get(entry.role)
+    return (
+        w(str(entry.number)),
+        cell(times.when(entry.at)),
+        w(entry.what, *((small(f"said: {role}"),) if role else ())),
+        w(entry.kind),
+        w(Span(entry.verdict) if ruled_out else strong(entry.verdict)),
+        w(entry_reason(entry)),
+    )
+
+
+def more_changes(entries: Sequence[LedgerEntry], shown: Sequence[LedgerEntry]) -> str:
+    """Return how many of each verdict are not in the table, "" for none."""
+    told = {entry.number for entry in shown}
+    rest = Counter(one.verdict for one in entries if one.number not in told)
+    if not rest:
+        return ""
+    counts = [
+        f"{rest[verdict]:,} {verdict}"
+        for verdict in ("supported", "still possible", "ruled out")
+        if rest[verdict]
+    ]
+    return (
+        f"{rest.total():,} more are not shown, so their numbers are missing: "
+        f"{joined(counts)}. Shown is what is supported, then what lies nearest to "
+        "the onset."
+    )

@@ -1,0 +1,110 @@
+"""What each action did, in words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from incident_kit.blast.excess_rate import MIN_SAMPLES
+from incident_kit.blast.temporary_mitigation import told_effects
+from incident_kit.instants.words import duration_words
+from incident_kit.wording.anchor_time import shortage_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from incident_kit.record.parts import Action
+    from incident_kit.results.findings import EffectVerdict, MitigationEffect
+    from incident_kit.results.reasons import EffectCode, EffectReason
+
+_NAMED = 4
+DID: dict[EffectVerdict, str] = {
+    "worked": "worked",
+    "partly": "helped partly",
+    "none": "no visible effect",
+    "worse": "made it worse",
+}
+_REASONS: dict[EffectCode, str] = {
+    "time unknown": "its time is unknown",
+    "few before": f"under {MIN_SAMPLES} samples before it, since the {{edge}}",
+    "few after": f"under {MIN_SAMPLES} samples after it, up to the {{edge}}",
+    "no traffic": "no traffic on one side of it, or none known",
+    "no impact before": "no impact just before it",
+    "began after": "impact began after it",
+    "easing already": "recovery may have begun before it",
+    "traffic moved": "how the traffic moved is not known",
+    "scatter": "the samples scatter too much",
+    "fell later": "it fell {by} after it",
+    "rose again": "it rose again after {by}",
+}
+
+
+def tried_words(actions: Sequence[Action], effects: Sequence[MitigationEffect]) -> str:
+    """Return what each did; of many only those that did something, and a count."""
+    told = told_effects(actions, effects)
+    if not told:
+        return _nothing(actions, effects)
+    shown, idle = told, 0
+    if len(told) > _NAMED:
+        shown = tuple(pair for pair in told if pair[1].verdict != "none")
+        idle = len(told) - len(shown)
+    texts = [f"{one.what}: {_effect_words(effect)}" for one, effect in shown[:_NAMED]]
+    texts += [f"{len(shown) - _NAMED} more below"] if len(shown) > _NAMED else []
+    texts += [f"{idle} actions without visible effect"] if idle else []
+    return f"{'; '.join(texts)}."
+
+
+def _nothing(actions: Sequence[Action], effects: Sequence[MitigationEffect]) -> str:
+    tried = [one for one in actions if one.purpose in {"stabilize", "both"}]
+    if not tried:
+        return "No action to stabilize is recorded."
+    reasons = {one.action: one.reason for one in effects if one.reason}
+    told = [
+        f"{one.what}: cannot tell, {effect_reason(reason)}"
+        for one in tried
+        if (reason := reasons.get(one.id)) is not None
+    ]
+    return f"{'; '.join(told)}." if told else "No impact series around the actions."
+
+
+def _effect_words(effect: MitigationEffect) -> str:
+    verb = DID.get(effect.verdict, effect.verdict)
+    if effect.drop is None or effect.verdict == "none":
+        return verb
+    return f"{verb} ({drop_words(effect.drop)})"
+
+
+def effect_verdict(effect: MitigationEffect) -> str:
+    """Return the verdict as a reader is told it."""
+    return DID["none"] if effect.verdict == "none" else effect.verdict
+
+
+def effect_reason(reason: EffectReason | None) -> str:
+    """Return why nobody can tell, or what else is to say of an effect."""
+    if reason is None:
+        return ""
+    if reason.shortage is not None:
+        return shortage_words(reason.shortage)
+    if reason.code == "others around":
+        return f"{_others(reason)}: they cannot be told apart"
+    by = "" if reason.by is None else duration_words(reason.by)
+    return _REASONS[reason.code].format(by=by, edge=reason.edge)
+
+
+def _others(reason: EffectReason) -> str:
+    if reason.actions > 1:
+        return f"{reason.actions} other actions were done around it"
+    if not reason.by:
+        return "another action was done at the same time"
+    where = "after" if reason.by > timedelta(0) else "before"
+    return f"another action was done {duration_words(abs(reason.by))} {where} it"
+
+
+def drop_words(drop: float) -> str:
+    """Return a drop as a signed share: 0.47 is "−47 %"."""
+    percent = round(abs(drop) * 100)
+    if percent == 0:
+        return "no change"
+    if drop > 0 and percent >= 100:
+        return "to the usual level"
+    return f"{'−' if drop >= 0 else '+'}{percent} %"

@@ -15,16 +15,16 @@ from incident_kit.cli import main
 from incident_kit.errors import PageRefused, Problem
 from incident_kit.index import write_index
 from incident_kit.page.audit import audit
-from incident_kit.page.index_page import Entry, index_html
-from incident_kit.page.listing import Listed, Owed, listed, listed_from_json
 from incident_kit.page.markup import CSP
 from incident_kit.record.settings import Settings
 from incident_kit.review.build import build_review
 from incident_kit.review.many import build_all
+from incident_kit.sections.index_page import Entry, index_html
 from incident_kit.sections.registry import build_section
 from incident_kit.store.folder import read_incident
 from incident_kit.store.home import find_home, list_ids
 from incident_kit.timing.assessment import assess
+from incident_kit.wording.listing import Listed, Owed, listed, listed_from_json
 
 RECORD = """\
 schema: 1

@@ -132,9 +132,10 @@ def build_section(name: str, found: Assessment, *, profile: str = INTERNAL) -> S
     entry = SECTIONS.get(name)
     if entry is None:
         near = difflib.get_close_matches(name, SECTIONS, n=1)
-        guess = f"did you mean {near[0]!r}? " if near else ""
         raise AttributeError(
-            f"no section {name[:40]!r}; {guess}there are {', '.join(SECTIONS)}"
+            f"no section {name[:40]!r}; "
+            f"{f'did you mean {near[0]!r}? ' if near else ''}"
+            f"there are {', '.join(SECTIONS)}"
         )
     times = times_of(found)
     if profile != CUSTOMER:

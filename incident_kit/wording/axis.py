@@ -22,7 +22,7 @@ def clocks_heading(found: Assessment) -> str:
     clocks = found.clocks
     if _came_back(clocks, found.blast.waves):
         return "Relief came, then a second wave"
-    between = gap_to_fix(found)
+    between = gap_to_fix(clocks)
     gap = between.low if between.kind == "exact" else None
     if gap is None:
         return "The clocks on one axis"
@@ -42,6 +42,20 @@ def _came_back(clocks: Clocks, waves: Sequence[Wave]) -> bool:
     return waves[1].start_known and waves[1].start > relief
 
 
+def gap_words(clocks: Clocks) -> str:
+    """Return what lies between mitigate and fix, "" where nobody can tell."""
+    gap = gap_to_fix(clocks)
+    low = gap.stated if gap.kind == "about" else gap.low
+    high = gap.high if gap.kind in {"exact", "between"} else low
+    if low is None or high is None:
+        return ""
+    if min(low, high) > timedelta(0):
+        return f"{elapsed_words(gap)} on the workaround"
+    if max(low, high) < timedelta(0) and gap.kind != "at least":
+        return f"impact outlived the fix by {duration_words(min(-low, -high))}"
+    return ""
+
+
 def clocks_lead(found: Assessment) -> str:
     """Return what the clocks count from, and how long each ran after detection."""
     clocks = found.clocks
@@ -58,7 +72,7 @@ def clocks_lead(found: Assessment) -> str:
         width = duration_words(high - low) if high else ""
         text = f"{every} start at the measured onset, {width} wide; that is why each has a width."
     timed = {
-        relief_name(found): clocks.first_relief,
+        relief_name(clocks, found.incident): clocks.first_relief,
         "users fine again": clocks.mitigate,
         "the fix": clocks.fix,
     }

@@ -12,11 +12,11 @@ from incident_kit.wording.phrases import fraction_words, number_words
 if TYPE_CHECKING:
     from incident_kit.timing.assessment import Assessment
 
-_CLOCKS = "Time to detect, mitigate, fix"
+CLOCKS = "Time to detect, mitigate, fix"
 ORDER = "Order of response"
 
 
-def _definitions() -> dict[str, str]:
+def definitions() -> dict[str, str]:
     """Return every definition by its name, in the order of the page."""
     low = fraction_words(levels.LOW_SHARE)
     often, rarely = (fraction_words(one) for one in (location.OFTEN, location.RARELY))
@@ -27,7 +27,7 @@ def _definitions() -> dict[str, str]:
     return {
         "Onset": f"the last surely good to the first clearly bad sample around the move that exceeds most what the series did before; a healthy series shows such a move about {in_hundred} times in a hundred; eight times where a page says when to look (simulated counts with a daily course). Of several series the first counts; without a series the stated start.",
         "Usual level": f"what up to {max(usual.LEVEL_WINDOWS)} samples just before the onset show: as large a share of the traffic where that is known, else the course of earlier days where there are some and it has one, else their median. With traffic a sample is judged per traffic: a quiet night is no recovery. The band is {number_words(round(levels.OUTSIDE_SIGMAS))} scaled median deviations wide, at least {levels.FLOOR_SHARE * 100:.0f} % of the largest excess.",
-        _CLOCKS: f"from onset to the first report, to users fine again by whatever means, to the cause removed. Where a series shows it, fine again is when impact (per traffic, where that is known) stays at or below {low} of its highest excess.",
+        CLOCKS: f"from onset to the first report, to users fine again by whatever means, to the cause removed. Where a series shows it, fine again is when impact (per traffic, where that is known) stays at or below {low} of its highest excess.",
         "Time to acknowledge": "from detection until somebody took it up.",
         "First relief": "onset to the first action that helped and was not taken back.",
         "Affected place": f"more than {often} of its samples lie beyond everything it showed while it was good; at most {rarely} is normal. Its share is of what all places have more than usual.",
@@ -63,7 +63,7 @@ def definitions_for(found: Assessment) -> dict[str, str]:
     shown |= dict.fromkeys(("First relief", ORDER), acted)
     told = any(one.elapsed.is_known or one.since_detection.is_known for one in timed)
     dated = any(one.moment.is_known for one in timed)
-    shown |= dict.fromkeys(("Onset", _CLOCKS), told and dated)
+    shown |= dict.fromkeys(("Onset", CLOCKS), told and dated)
     return {
-        name: words for name, words in _definitions().items() if shown.get(name, True)
+        name: words for name, words in definitions().items() if shown.get(name, True)
     }

@@ -66,6 +66,11 @@ def amount_text(one: Phase, series: ImpactSeries) -> str:
     return f"{bound}{counted(amount_words(one.amount), unit)}"
 
 
+def percent_text(one: Phase) -> str:
+    """Return a phase's part of the whole: of what is there never nothing."""
+    return "under 1 %" if one.amount and not one.percent else f"{one.percent} %"
+
+
 def lasted_text(one: Phase) -> str:
     """Return how long a phase lasted, counted from the first bad sample."""
     return duration_words(one.end - one.start)

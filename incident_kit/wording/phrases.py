@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.elapsed import elapsed
-from incident_kit.instants.words import duration_words, moment_words
+from incident_kit.instants.words import duration_words
 from incident_kit.styled import Words, unknown, w
 from incident_kit.timing.clock import CREDIT
 
@@ -13,12 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from incident_kit.incident import ImpactSeries
+    from incident_kit.incident import ImpactSeries, Incident
     from incident_kit.instants.elapsed import Elapsed
-    from incident_kit.instants.written import Written
     from incident_kit.record.incident_record import Record
+    from incident_kit.results.clocks import Clocks
     from incident_kit.results.findings import Wave
-    from incident_kit.timing.assessment import Assessment
 
 _COUNTED = "no one two three four five six seven eight nine ten eleven twelve"
 _NUMBERS = _COUNTED.split()
@@ -142,26 +141,6 @@ def bare(text: str) -> str:
     return text.strip().rstrip(".")
 
 
-def reference_day(found: Assessment) -> datetime | None:
-    """Return the instant whose local day needs no naming: detection, else onset."""
-    record = found.incident.record
-    for moment in (
-        record.detected_at,
-        found.clocks.onset,
-        record.mitigated_at,
-        record.fixed_at,
-        record.declared_at,
-    ):
-        if moment.form == "day" and moment.low and moment.high:
-            # its noon lies on that day in (nearly) every zone it may be shown in
-            return moment.low + (moment.high - moment.low) / 2
-        if moment.earliest is not None:
-            # the end of a day of which only the date is known is the next day
-            dated = moment.form in {"day", "month", "year"}
-            return moment.low if dated else moment.latest
-    return found.clocks.as_of
-
-
 def clipped(text: str, signs: int = 240) -> str:
     """Return a long text up to a word's end; the whole stands further down."""
     text = " ".join(text.split())
@@ -184,12 +163,6 @@ def short(text: str) -> str:
     head = text[: _NAME + 1]
     clause = head.rpartition(", ")[0]
     return f"{clause if len(clause) > _NAME / 3 else head.rsplit(' ', 1)[0].rstrip(',;:')} …"
-
-
-def series_unit(found: Assessment, name: str) -> tuple[str | None, str]:
-    """Return the window and the unit of a series."""
-    series = next(one for one in found.incident.series if one.name == name)
-    return series.per, series.unit
 
 
 def harm_words(series: ImpactSeries, amount: str) -> str:
@@ -236,22 +209,16 @@ def since_words(wave: Wave, at: datetime) -> str:
     return f"{duration_words(wave.start - at)} after"
 
 
-def gap_to_fix(found: Assessment) -> Elapsed:
+def gap_to_fix(clocks: Clocks) -> Elapsed:
     """Return how long after users were fine the cause was removed."""
-    clocks = found.clocks
     return elapsed(clocks.mitigate.moment, clocks.fix.moment, as_of=clocks.as_of)
 
 
-def is_relief_said(found: Assessment) -> bool:
+def is_relief_said(clocks: Clocks, incident: Incident) -> bool:
     """Whether a series measures, and yet that an action helped is only said."""
-    return found.clocks.first_relief.how == "said" and bool(found.incident.measured)
+    return clocks.first_relief.how == "said" and bool(incident.measured)
 
 
-def relief_name(found: Assessment) -> str:
+def relief_name(clocks: Clocks, incident: Incident) -> str:
     """Return what the clock of first relief is called: by whom it is known."""
-    return "first relief as said" if is_relief_said(found) else "first relief"
-
-
-def when(found: Assessment, moment: Written) -> str:
-    """Return a moment in the page's zone, the day only where it differs."""
-    return moment_words(moment, found.incident.zone, day=reference_day(found))
+    return f"first relief{' as said' if is_relief_said(clocks, incident) else ''}"

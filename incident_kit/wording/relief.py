@@ -98,7 +98,7 @@ def _relief_clause(found: Assessment, relief: Clock, *, told: bool) -> list[str 
         if len(found.response.asked("before")) == 5
         else ""
     )
-    is_said = is_relief_said(found)
+    is_said = is_relief_said(found.clocks, found.incident)
     verb = "is said to have brought" if is_said else "brought"
     text = f"{article}{kind} {verb} relief"
     if is_said and _nothing_to_relieve(found, relief.action):

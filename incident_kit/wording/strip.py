@@ -108,7 +108,7 @@ def _relief(found: Assessment, times: Times) -> str:
     value = relief.elapsed if relief.elapsed.is_known else relief.since_detection
     if not value.is_known:
         return ""
-    return f"{relief_name(found)} {elapsed_words(value)}, {times.when(relief.moment)}"
+    return f"{relief_name(found.clocks, found.incident)} {elapsed_words(value)}, {times.when(relief.moment)}"
 
 
 def _harm(

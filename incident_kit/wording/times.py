@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import clock_words, moment_words
-from incident_kit.wording.phrases import reference_day
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,4 +45,24 @@ class Times:
 
 def times_of(found: Assessment) -> Times:
     """Return how the page of an incident says when."""
-    return Times(found.incident.zone, reference_day(found), found.clocks.as_of)
+    return Times(found.incident.zone, _reference_day(found), found.clocks.as_of)
+
+
+def _reference_day(found: Assessment) -> datetime | None:
+    """Return the instant whose local day needs no naming: detection, else onset."""
+    record = found.incident.record
+    for moment in (
+        record.detected_at,
+        found.clocks.onset,
+        record.mitigated_at,
+        record.fixed_at,
+        record.declared_at,
+    ):
+        if moment.form == "day" and moment.low and moment.high:
+            # its noon lies on that day in (nearly) every zone it may be shown in
+            return moment.low + (moment.high - moment.low) / 2
+        if moment.earliest is not None:
+            # the end of a day of which only the date is known is the next day
+            dated = moment.form in {"day", "month", "year"}
+            return moment.low if dated else moment.latest
+    return found.clocks.as_of

@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
 
-from incident_kit.instants.words import which_words
+from incident_kit.instants.words import MONTHS, which_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,10 +27,6 @@ STEPS = (
     *(days * DAY for days in (1, 2, 3, 7, 14)),
 )
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 600)
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +138,7 @@ def _local(at: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _day_text(at: datetime) -> str:
-    return f"{at.day} {_MONTHS[at.month - 1]}"
+    return f"{at.day} {MONTHS[at.month - 1]}"
 
 
 def _step_words(step: int) -> str:
@@ -254,7 +250,7 @@ def _month_ticks(part: Part, zone: ZoneInfo, wanted: float) -> list[Tick]:
         if at > part.end:
             return ticks
         if at >= part.start:
-            name = str(year) if step >= 12 else f"{_MONTHS[rest][:3]} {year}"
+            name = str(year) if step >= 12 else f"{MONTHS[rest][:3]} {year}"
             ticks.append(Tick(part.x(at), name))
 
 

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from incident_kit.errors import IncidentKitError, UnknownIncident
-from incident_kit.page.index_page import PAGE, Entry, Others, index_html
-from incident_kit.page.listing import Listed, listed, listed_from_json
+from incident_kit.sections.index_page import PAGE, Entry, Others, index_html
 from incident_kit.store.evidence import FOUND_BY_NAME
 from incident_kit.store.files import check_incident_id, put_file
 from incident_kit.store.folder import load_incident
@@ -22,6 +21,7 @@ from incident_kit.store.home import RECORD, list_ids
 from incident_kit.store.records import read_record
 from incident_kit.store.settings import read_house
 from incident_kit.timing.assessment import assess
+from incident_kit.wording.listing import Listed, listed, listed_from_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -15,13 +15,13 @@ from customers import customer_page
 from real_lab import DARK, LIGHT, open_notebook, run_all, running_lab, shot
 
 from incident_kit.page.blocks import SECTION_MIME
-from incident_kit.page.index_page import Entry, Others, index_html
-from incident_kit.page.listing import Listed
 from incident_kit.record.settings import Settings
 from incident_kit.review.preprocess import page_text
 from incident_kit.review.triage import open_triage
+from incident_kit.sections.index_page import Entry, Others, index_html
 from incident_kit.store.home import find_home
 from incident_kit.store.opening import open_workbook
+from incident_kit.wording.listing import Listed
 
 pytestmark = pytest.mark.browser
 

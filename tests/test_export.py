@@ -18,31 +18,30 @@ from nbformat import v4
 
 from incident_kit.errors import PageRefused
 from incident_kit.page.audit import audit
-from incident_kit.page.blocks import (
+from incident_kit.page.blocks import Half, Section, TwoColumns, section_from_json
+from incident_kit.page.markup import CSP
+from incident_kit.page.tables import (
     BlastMap,
     BlastRow,
-    BulletList,
-    ClockCell,
-    ClockStrip,
     Column,
     DataTable,
     FigureBlock,
+    Row,
+    TableBlock,
+)
+from incident_kit.page.text import clean_text
+from incident_kit.page.text_blocks import (
+    BulletList,
+    ClockCell,
+    ClockStrip,
     Footer,
-    Half,
     Headline,
     Improve,
     KeyList,
     Lead,
     Paragraph,
     Prose,
-    Row,
-    Section,
-    TableBlock,
-    TwoColumns,
-    section_from_json,
 )
-from incident_kit.page.markup import CSP
-from incident_kit.page.text import clean_text
 from incident_kit.review import preprocess
 from incident_kit.review.preprocess import NO_ALT, page_text, reserialised
 from incident_kit.styled import Span, code, small, strong, unknown, w

@@ -12,28 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from incident_kit.export.markdown import markdown_document
-from incident_kit.page.blocks import (
-    BlastMap,
-    BlastRow,
-    BulletList,
-    ClockCell,
-    ClockStrip,
-    Column,
-    DataTable,
-    FigureBlock,
-    Footer,
-    Half,
-    Headline,
-    Improve,
-    KeyList,
-    Lead,
-    Paragraph,
-    Prose,
-    Row,
-    Section,
-    TableBlock,
-    TwoColumns,
-)
+from incident_kit.page.blocks import Half, Section, TwoColumns
 from incident_kit.page.own import (
     Fragment,
     fragment_of_html,
@@ -41,7 +20,28 @@ from incident_kit.page.own import (
     fragment_of_picture,
     fragment_of_text,
 )
+from incident_kit.page.tables import (
+    BlastMap,
+    BlastRow,
+    Column,
+    DataTable,
+    FigureBlock,
+    Row,
+    TableBlock,
+)
 from incident_kit.page.text import clean_text, markdown_html, sanitize_html
+from incident_kit.page.text_blocks import (
+    BulletList,
+    ClockCell,
+    ClockStrip,
+    Footer,
+    Headline,
+    Improve,
+    KeyList,
+    Lead,
+    Paragraph,
+    Prose,
+)
 from incident_kit.styled import code, link, small, strong, w
 
 # a text may look like a file's name to the reader of the test

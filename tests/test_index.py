@@ -15,16 +15,16 @@ from incident_kit.cli import main
 from incident_kit.errors import PageRefused, Problem
 from incident_kit.index import write_index
 from incident_kit.page.audit import audit
-from incident_kit.page.index_page import Entry, index_html
-from incident_kit.page.listing import Listed, Owed, listed, listed_from_json
 from incident_kit.page.markup import CSP
 from incident_kit.record.settings import Settings
 from incident_kit.review.build import build_review
 from incident_kit.review.many import build_all
-from incident_kit.sections.head import first_screen
+from incident_kit.sections.index_page import Entry, index_html
+from incident_kit.sections.registry import build_section
 from incident_kit.store.folder import read_incident
 from incident_kit.store.home import find_home, list_ids
 from incident_kit.timing.assessment import assess
+from incident_kit.wording.listing import Listed, Owed, listed, listed_from_json
 
 RECORD = """\
 schema: 1
@@ -156,7 +156,10 @@ class TestThePage:
         for name in list_ids(find_home("samples")):
             found = assess(read_incident(name, home="samples"))
             told = listed(found)
-            cells = {one.name: one for one in first_screen(found).blocks[1].clocks}
+            cells = {
+                one.name: one
+                for one in build_section("first_screen", found).blocks[1].clocks
+            }
             for name_, value in (
                 ("Time to mitigate", told.mitigate),
                 ("Time to fix", told.fix),

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from incident_kit.errors import Problem
-from incident_kit.page.index_page import Entry, Others, index_html
-from incident_kit.page.listing import Listed, Owed
 from incident_kit.record.settings import Settings
+from incident_kit.sections.index_page import Entry, Others, index_html
+from incident_kit.wording.listing import Listed, Owed
 
 pytestmark = pytest.mark.browser
 

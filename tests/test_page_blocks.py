@@ -12,20 +12,15 @@ import pytest
 from incident_kit.errors import PageRefused
 from incident_kit.page.blocks import (
     SECTION_MIME,
-    BulletList,
-    Column,
     Half,
-    Headline,
-    Lead,
-    Prose,
-    Row,
     Section,
-    TableBlock,
     TwoColumns,
     section_from_json,
 )
 from incident_kit.page.markup import render_section
 from incident_kit.page.render import render_document
+from incident_kit.page.tables import Column, Row, TableBlock
+from incident_kit.page.text_blocks import BulletList, Headline, Lead, Prose
 from incident_kit.release.profiles import check_profile
 from incident_kit.styled import Span, code, link, strong, unknown, w
 

@@ -16,8 +16,7 @@ from incident_kit.cli import main
 from incident_kit.errors import IncidentKitError, PageRefused, SettingsError
 from incident_kit.page.logo import logo_address
 from incident_kit.record.settings import Settings
-from incident_kit.sections.doubts import sources
-from incident_kit.sections.head import first_screen
+from incident_kit.sections.registry import build_section
 from incident_kit.store.folder import read_incident
 from incident_kit.store.home import find_home
 from incident_kit.store.settings import read_house
@@ -224,16 +223,19 @@ class TestTheLogo:
         incident = read_incident("INC-1", home=folder)
 
         with pytest.raises(PageRefused, match=r"logo\.svg: a picture"):
-            first_screen(assess(incident))
+            build_section("first_screen", assess(incident))
 
     def test_it_stands_in_the_head_of_the_page(self, folder):
         (folder / "logo.svg").write_text(SVG)
         (folder / "kit.toml").write_text('logo = "logo.svg"\n')
         found = assess(read_incident("INC-1", home=folder))
 
-        head = first_screen(found).blocks[0]
+        head = build_section("first_screen", found).blocks[0]
         assert base64.b64decode(head.logo.partition(",")[2]).decode() == SVG
-        assert head.logo in first_screen(found)._repr_mimebundle_()["text/html"]
+        assert (
+            head.logo
+            in build_section("first_screen", found)._repr_mimebundle_()["text/html"]
+        )
         assert logo_address(None) == ""
 
     def test_settings_and_logo_are_inputs_of_the_page(self, folder):
@@ -241,7 +243,9 @@ class TestTheLogo:
         (folder / "kit.toml").write_text('logo = "logo.svg"\n')
         found = assess(read_incident("INC-1", home=folder))
 
-        names = [words[0].text for words in sources(found).blocks[0].inputs]
+        names = [
+            words[0].text for words in build_section("sources", found).blocks[0].inputs
+        ]
         assert names == ["incident.yaml", "kit.toml", "logo.svg"]
 
 
@@ -311,7 +315,9 @@ class TestTheDisplayZone:
     def line(self, folder, zone, record=RECORD):
         (folder / "kit.toml").write_text(f'display_zone = "{zone}"\n')
         (folder / "INC-1" / "incident.yaml").write_text(record)
-        head = first_screen(assess(read_incident("INC-1", home=folder)))
+        head = build_section(
+            "first_screen", assess(read_incident("INC-1", home=folder))
+        )
         texts = [span.text for cell in head.blocks[1].clocks for span in cell.detail]
         return head.blocks[0].line[2], texts
 

@@ -42,6 +42,7 @@ from incident_kit.wording.anchor_time import (
     sign_words,
 )
 from incident_kit.wording.averted import averted_reason
+from incident_kit.wording.definitions import CLOCKS, definitions
 from incident_kit.wording.location import (
     location_reason,
     location_words,
@@ -55,7 +56,9 @@ from incident_kit.wording.system_change import (
 )
 from incident_kit.wording.temporary_mitigation import drop_words, effect_reason
 
-ROOMS = ("results", "series", "blast", "timing")
+ROOMS = ("results", "series", "blast", "timing", "sections")
+# of columns, with three words
+HEADS = {"Of the excess", "of the excess"}
 HALF_AN_HOUR = timedelta(minutes=30)
 
 
@@ -412,11 +415,12 @@ def sentences(tree: ast.AST, known: set[str]) -> list[str]:
 class TestWhatComputes:
     @pytest.mark.parametrize("room", ROOMS)
     def test_writes_no_english(self, room):
+        """Nor does what arranges it into sections: heads of columns are no clauses."""
         home = Path(results_room.__file__).parents[1] / room
         found = {
             f"{path.name}: {text}"
             for path in sorted(home.rglob("*.py"))
-            for text in sentences(ast.parse(path.read_text("utf-8")), codes())
+            for text in sentences(ast.parse(path.read_text("utf-8")), codes() | HEADS)
         }
 
         assert found == set()
@@ -434,3 +438,31 @@ class TestWhatComputes:
 
 def test_an_effect_of_which_nobody_can_tell_needs_no_reason():
     assert effect_reason(MitigationEffect(verdict="cannot tell").reason) == ""
+
+
+class TestADefinition:
+    @pytest.mark.parametrize(
+        ("name", "constant", "value", "words"),
+        [
+            ("Onset", "series.surprise.CHANCE", 0.07, "about seven times in a hundred"),
+            ("Usual level", "series.usual.LEVEL_WINDOWS", (90, 30), "up to 90 samples"),
+            ("Usual level", "series.levels.OUTSIDE_SIGMAS", 6.0, "band is six scaled"),
+            ("Usual level", "series.levels.FLOOR_SHARE", 0.1, "at least 10 % of"),
+            (CLOCKS, "series.levels.LOW_SHARE", 0.1, "or below a tenth of its highest"),
+            ("Affected place", "blast.location.OFTEN", 0.5, "more than half of its"),
+            ("Affected place", "blast.location.RARELY", 0.01, "at most 1 % is normal"),
+            ("Wave", "series.levels.LOW_SHARE", 0.5, "at most half of its level"),
+            ("Effect of an action", "blast.excess_rate.WINDOW", 90, "up to 90 samples"),
+            ("Effect of an action", "blast.around.APART", 5, "under five samples"),
+            ("Effect of an action", "blast.decline.LOW", 0.05, "the 90 % interval"),
+            ("Averted", "blast.decline.LOW", 0.05, "a 90 % interval over"),
+            ("Avoidable", "timing.avoidable.MINUTES", HALF_AN_HOUR, "or 30 minutes"),
+        ],
+    )
+    def test_says_the_number_that_is_used(
+        self, monkeypatch, name, constant, value, words
+    ):
+        assert words not in definitions()[name]
+        monkeypatch.setattr(f"incident_kit.{constant}", value)
+
+        assert words in definitions()[name]

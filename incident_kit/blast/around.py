@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from incident_kit.results.reasons import Edge
 
 # actions closer than this many samples share what came after them
-_APART = 10
+APART = 10
 # calm samples end this many before the impact, which may have begun slowly
 _GUARD = 30
 
@@ -73,12 +73,12 @@ def find_around(
     first, last, ends, near = 0, len(index), [start, done], []
     since: Edge = "first sample"
     ended: Edge = "last sample"
-    if until is not None and index.searchsorted(pd.Timestamp(until)) >= done + _APART:
+    if until is not None and index.searchsorted(pd.Timestamp(until)) >= done + APART:
         last, ended = int(index.searchsorted(pd.Timestamp(until))), "fix"
     for other in others:
         at = pd.Timestamp(other)
         place = int(index.searchsorted(at))
-        if start - _APART < place < finished + _APART:
+        if start - APART < place < finished + APART:
             near.append(at)
             ends.append(place)
         elif at < applied_at and place > first:
@@ -121,7 +121,7 @@ def samples_around(
     if traffic is not None:
         weights = traffic.to_numpy(dtype=np.float64)
     samples = Samples.of(values, weights, calm)
-    just_before = slice(max(around.first, around.start - _APART), around.start)
+    just_before = slice(max(around.first, around.start - APART), around.start)
     falls = bad == "low" or (bad == "either" and samples.excess[just_before].sum() < 0)
     sign = -1 if falls else 1
     follows: Assumption = "flat" if traffic is None else "with the traffic"

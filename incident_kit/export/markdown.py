@@ -29,17 +29,9 @@ from incident_kit.page.text import markdown_html
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from incident_kit.page.blocks import (
-        BlastMap,
-        Block,
-        ClockStrip,
-        DataTable,
-        FigureBlock,
-        Footer,
-        Half,
-        Headline,
-        Section,
-    )
+    from incident_kit.page.blocks import Block, Half, Section
+    from incident_kit.page.tables import BlastMap, DataTable, FigureBlock
+    from incident_kit.page.text_blocks import ClockStrip, Footer, Headline
     from incident_kit.styled import Span, Words
 
 # A figure's numbers in a text that is read from top to bottom.

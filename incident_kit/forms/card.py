@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from incident_kit.errors import IncidentKitError, field_name
 from incident_kit.forms.sheet import root_of
-from incident_kit.page.blocks import BlastMap, KeyList, Paragraph, Section
+from incident_kit.page.blocks import Section
+from incident_kit.page.tables import BlastMap
+from incident_kit.page.text_blocks import KeyList, Paragraph
 from incident_kit.sections.registry import SECTIONS, build_section
 from incident_kit.store.records import find_contradictions
 from incident_kit.styled import unknown, w

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 from incident_kit.errors import IncidentKitError
 from incident_kit.forms.gate import as_finished, missing_in
 from incident_kit.forms.places import place_of
-from incident_kit.sections.doubts import wishes
 from incident_kit.timing.differences import stale_explanations
 from incident_kit.wording.differences import both_sides as sides_of
+from incident_kit.wording.wishes import wishes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,7 +88,7 @@ def find_missing(
 
 def _wished(found: Assessment) -> Iterator[Item]:
     record = found.incident.record
-    for name, what in wishes(found):
+    for name, what in wishes(found.incident.record, found.clocks, found.response):
         path = tuple(name.removesuffix(".answer").split("."))
         yield Item(name=name, what=what, rank="wish", place=place_of(path))
     for index, question in enumerate(record.questions):

@@ -14,20 +14,10 @@ if TYPE_CHECKING:
     from incident_kit.instants.elapsed import Elapsed
     from incident_kit.instants.written import Form, Written
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 _DAY_S = 86_400
 # A day, month or year as a record writes it.
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?\Z", re.ASCII)
@@ -45,7 +35,7 @@ def joined(parts: Sequence[str], last: str = "and", *, most: int | None = None) 
 def day_words(instant: datetime, zone: ZoneInfo, *, year: bool = True) -> str:
     """Return a calendar day in ``zone``: "14 May 2024", or "14 May"."""
     local = instant.astimezone(zone)
-    text = f"{local.day} {_MONTHS[local.month - 1]}"
+    text = f"{local.day} {MONTHS[local.month - 1]}"
     return f"{text} {local.year}" if year else text
 
 
@@ -112,8 +102,8 @@ def _period_words(moment: Written, zone: ZoneInfo, day: datetime | None) -> str:
     if moment.form == "year":
         return str(year)
     if moment.form == "month":
-        return f"{_MONTHS[month - 1]} {year}"
-    words = f"{date_} {_MONTHS[month - 1]}"
+        return f"{MONTHS[month - 1]} {year}"
+    words = f"{date_} {MONTHS[month - 1]}"
     same = day is not None and year == day.astimezone(zone).year
     return words if same else f"{words} {year}"
 

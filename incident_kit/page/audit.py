@@ -22,52 +22,17 @@ from incident_kit.styled import is_link
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
-_ALLOWED_TAGS = TAGS | {
-    "html",
-    "head",
-    "meta",
-    "title",
-    "style",
-    "body",
-    "header",
-    "main",
-    "section",
-    "footer",
-    "figure",
-    "figcaption",
-    "picture",
-    "source",
-    "img",
-    "wbr",
-}
-_ALLOWED_ATTRIBUTES = frozenset(
-    [
-        "alt",
-        "charset",
-        "class",
-        "colspan",
-        "content",
-        "height",
-        "href",
-        "http-equiv",
-        "id",
-        "lang",
-        "media",
-        "name",
-        "rel",
-        "role",
-        "rowspan",
-        "scope",
-        "span",
-        "src",
-        "srcset",
-        "start",
-        "style",
-        "tabindex",
-        "title",
-        "width",
-    ]
+_OF_PAGES = (
+    "html head meta title style body header main section footer figure "
+    "figcaption picture source img wbr"
 )
+_ALLOWED_TAGS = TAGS | frozenset(_OF_PAGES.split())
+_ATTRIBUTES = (
+    "alt charset class colspan content height href http-equiv id lang media "
+    "name rel role rowspan scope span src srcset start style tabindex title "
+    "width"
+)
+_ALLOWED_ATTRIBUTES = frozenset(_ATTRIBUTES.split())
 _METAS = {"viewport", "color-scheme"}
 DATA_URI = re.compile(
     r"data:image/(svg\+xml|png|jpeg|gif|webp);base64,([A-Za-z0-9+/]*={0,2})"

@@ -15,8 +15,20 @@ import pydantic
 
 from incident_kit.errors import PageRefused
 from incident_kit.page.markup import render_section
+from incident_kit.page.tables import BlastMap, FigureBlock, Name, TableBlock
 from incident_kit.page.text import clean_text
-from incident_kit.styled import Strict, Words
+from incident_kit.page.text_blocks import (
+    BulletList,
+    ClockStrip,
+    Footer,
+    Headline,
+    Improve,
+    KeyList,
+    Lead,
+    Paragraph,
+    Prose,
+)
+from incident_kit.styled import Strict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,235 +37,6 @@ SECTION_MIME = "application/vnd.incident-kit.section.v1+json"
 
 
 Profile = Literal["internal", "customer"]
-Verdict = Literal[
-    "agrees", "disagrees", "partly", "only said", "only measured", "unknown"
-]
-Name = Annotated[str, pydantic.StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
-Pixels = Annotated[int, pydantic.Field(gt=0, le=10_000)]
-
-
-def plain(words: Words) -> str:
-    """Return words without their style."""
-    return clean_text("".join(span.text for span in words))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Headline(Strict):
-    """What happened: a small line, the title, and two sentences.
-
-    ``logo`` is the team's sign as a data address, "" for none.
-    """
-
-    line: tuple[str, ...]
-    title: str
-    words: Words
-    note: str = ""
-    logo: str = ""
-    block: Literal["headline"] = "headline"
-
-    def plain(self) -> list[str]:
-        """Return the lines that carry its message."""
-        return [" · ".join(self.line), self.title, plain(self.words)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockCell(Strict):
-    """One number of the clock strip, and when and how it is known."""
-
-    name: str
-    value: str
-    unit: str = ""
-    detail: Words = ()
-    known: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class ClockStrip(Strict):
-    """The clocks and the size of the harm, side by side."""
-
-    clocks: tuple[ClockCell, ...]
-    block: Literal["clocks"] = "clocks"
-
-    def plain(self) -> list[str]:
-        """Return the lines that carry its message."""
-        return [f"{c.name}: {c.value} {c.unit}".strip() for c in self.clocks]
-
-
-@dataclass(frozen=True, slots=True)
-class Lead(Strict):
-    """The one sentence that opens a section."""
-
-    words: Words
-    block: Literal["lead"] = "lead"
-
-    def plain(self) -> list[str]:
-        """Return the lines that carry its message."""
-        return [plain(self.words)]
-
-
-@dataclass(frozen=True, slots=True)
-class Prose(Strict):
-    """What people wrote: Markdown, hostile until it went through the one path."""
-
-    markdown: str
-    block: Literal["prose"] = "prose"
-
-    def plain(self) -> list[str]:
-        """Return the lines that carry its message."""
-        return [self.markdown]
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph(Strict):
-    """A paragraph of computed words."""
-
-    words: Words
-    block: Literal["paragraph"] = "paragraph"
-
-    def plain(self) -> list[str]:
-        """Return the lines that carry its message."""
-        return [plain(self.words)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlastRow(Strict):
-    """One letter: what was said beside what the data say."""
-
-    letter: str
-    question: str
-    who: str = ""
-    said: Words
-    measured: Words
-    verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class BlastMap(Strict):
-    """The map: five letters between hairlines."""
-
-    rows: tuple[BlastRow, ...]
-    block: Literal["blast"] = "blast"
-
-    def plain(self) -> list[str]:
-        """Return the lines that carry its message."""
-        return [
-            f"{row.letter} {row.question}: {plain(row.said)} | "
-            f"{plain(row.measured)} | {row.verdict}"
-            for row in self.rows
-        ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataTable(Strict):
-    """The numbers behind a figure; ``note`` says what else there is."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    caption: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureBlock(Strict):
-    """A drawing at two widths, its description, its caption and its numbers."""
-
-    wide_svg: str
-    wide_size: tuple[Pixels, Pixels]
-    phone_svg: str
-    phone_size: tuple[Pixels, Pixels]
-    alt: str
-    caption: tuple[Words, ...] = ()
-    table: DataTable
-    block: Literal["figure"] = "figure"
-
-    def plain(self) -> list[str]:
-        """Return the lines that carry its message."""
-        return [self.alt]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column(Strict):
-    """A column of a table.
-
-    ``small`` cells are short: on a phone they share a line with their small
-    neighbours.  ``phone_word`` then stands before a number that would be bare
-    without the column's head.
-    """
-
-    key: Name
-    head: str
-    small: bool = False
-    phone_word: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row(Strict):
-    """A row of a table; ``disc`` draws the first cell as the ledger's number."""
-
-    cells: tuple[Words, ...]
-    tone: Literal["", "ruled-out"] = ""
-    disc: Literal["", "supported", "possible", "ruled-out"] = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableBlock(Strict):
-    """A table; ``kind`` names it for the style, ``caption`` for a screen reader."""
-
-    kind: Name
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    caption: str
-    block: Literal["table"] = "table"
-
-    def plain(self) -> list[str]:
-        """Return the lines that carry its message."""
-        return [" | ".join(plain(cell) for cell in row.cells) for row in self.rows]
-
-    def __post_init__(self) -> None:
-        """Refuse a row that does not fit under its columns."""
-        if any(len(row.cells) != len(self.columns) for row in self.rows):
-            raise PageRefused(
-                f"a row of the table {self.kind!r} does not have "
-                f"{len(self.columns)} cells, one per column"
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class KeyList(Strict):
-    """Pairs: the question at the left, what it touches at the right."""
-
-    rows: tuple[tuple[Words, Words], ...]
-    block: Literal["keys"] = "keys"
-
-    def plain(self) -> list[str]:
-        """Return the lines that carry its message."""
-        return [f"{plain(key)} {plain(value)}" for key, value in self.rows]
-
-
-@dataclass(frozen=True, slots=True)
-class BulletList(Strict):
-    """A list; an item is computed words, or Markdown that a person wrote."""
-
-    items: tuple[Words | str, ...]
-    block: Literal["bullets"] = "bullets"
-
-    def plain(self) -> list[str]:
-        """Return the lines that carry its message."""
-        return [
-            f"- {item if isinstance(item, str) else plain(item)}" for item in self.items
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class Improve(Strict):
-    """The one list of what would make this review better: field, and why."""
-
-    items: tuple[tuple[str, Words], ...]
-    block: Literal["improve"] = "improve"
-
-    def plain(self) -> list[str]:
-        """Return the lines that carry its message."""
-        return [f"- {name}: {plain(why)}" for name, why in self.items]
 
 
 Inner = Annotated[
@@ -285,23 +68,6 @@ class TwoColumns(Strict):
             for half in (self.left, self.right)
             for line in (half.heading, *plain_lines(half.blocks))
         ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Footer(Strict):
-    """Where the page came from; the last thing a template displays.
-
-    Its presence is the mark that the run reached its end.
-    """
-
-    inputs: tuple[Words, ...]
-    definitions: tuple[Words, ...] = ()
-    versions: Words = ()
-    block: Literal["footer"] = "footer"
-
-    def plain(self) -> list[str]:
-        """Return the lines that carry its message."""
-        return [plain(words) for words in self.inputs]
 
 
 Block = Annotated[

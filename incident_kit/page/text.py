@@ -16,62 +16,13 @@ from incident_kit.styled import is_link
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TAGS = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "blockquote",
-        "br",
-        "caption",
-        "cite",
-        "code",
-        "col",
-        "colgroup",
-        "dd",
-        "del",
-        "details",
-        "dfn",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "ins",
-        "kbd",
-        "li",
-        "mark",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "u",
-        "ul",
-        "var",
-    ]
+_TAGS = (
+    "a abbr b blockquote br caption cite code col colgroup dd del details "
+    "dfn div dl dt em h1 h2 h3 h4 h5 h6 hr i ins kbd li mark ol p pre q s "
+    "samp small span strong sub summary sup table tbody td tfoot th thead "
+    "tr u ul var"
 )
+TAGS = frozenset(_TAGS.split())
 _ATTRIBUTES = {
     "a": {"href", "title"},
     "abbr": {"title"},

@@ -14,7 +14,6 @@ from incident_kit.export.kinds import check_also
 from incident_kit.incident import Incident
 from incident_kit.index import write_index
 from incident_kit.instants.zones import iso
-from incident_kit.page.listing import listed
 from incident_kit.release.profiles import CUSTOMER, INTERNAL, check_profile
 from incident_kit.review.as_of import parse_as_of
 from incident_kit.review.exports import (
@@ -29,6 +28,7 @@ from incident_kit.store.files import write_together
 from incident_kit.store.home import Home, find_home
 from incident_kit.store.records import read_record
 from incident_kit.version import __version__
+from incident_kit.wording.listing import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -18,22 +18,28 @@ from incident_kit.figures.values import (
     Phase,
     WaveMark,
 )
-from incident_kit.instants.words import clock_words
 from incident_kit.sections.state_drawing import state_blocks
-from incident_kit.series.levels import is_fine, smoothed
+from incident_kit.series.levels import smoothed
 from incident_kit.timing.clock import has_helped
 from incident_kit.wording.clocks import occasion
+from incident_kit.wording.marks import (
+    FINE,
+    FINE_AND_FIXED,
+    NOT_FIXED,
+    SEEN,
+    STATED,
+    STILL_HIT,
+    effect_text,
+    impact_title,
+    time_text,
+)
 from incident_kit.wording.phrases import (
     amount_words,
     cap,
-    level_words,
-    reference_day,
-    series_unit,
     short,
-    when,
 )
 from incident_kit.wording.system_change import entry_reason, ordinal
-from incident_kit.wording.temporary_mitigation import drop_words
+from incident_kit.wording.times import times_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,11 +63,8 @@ def impact_values(found: Assessment) -> ImpactValues | None:
         return None
     start, end = span
     series = found.incident.series
-    title = "Times as recorded" if not series else axis_title(series[0])
-    if not found.incident.measured and len(series) > 1:
-        title = "When users were hit is known, the level over time is not"
     return ImpactValues(
-        axis_title=title,
+        axis_title=impact_title(series),
         curves=tuple(
             curve_of(found, one, start, end, by_phase=at == 0)
             for at, one in enumerate(found.incident.measured)
@@ -77,15 +80,6 @@ def impact_values(found: Assessment) -> ImpactValues | None:
         start=start,
         end=end,
     )
-
-
-def axis_title(series: ImpactSeries) -> str:
-    """Return what a series' axis says: its name, window and smoothing."""
-    if series.values is None:
-        return f"{cap(series.name)}: when is known, the level over time is not"
-    mean = ", 5-minute mean" if is_fine(series.values) else ""
-    unit = "" if series.per else f", {series.unit}"
-    return f"{cap(series.title)}{unit}{mean}"
 
 
 def _span(found: Assessment) -> tuple[datetime, datetime] | None:
@@ -174,15 +168,7 @@ def _bracket(found: Assessment) -> Moment | None:
 
 def mark_of(found: Assessment, moment: Written) -> Moment:
     """Return a written time as a mark: "≤ 22:47", "14:40–14:50"."""
-    text = when(found, moment)
-    if moment.form == "by":
-        text = text.replace("by ", "≤ ", 1)
-    elif moment.form == "after":
-        text = text.replace("after ", "≥ ", 1)
-    elif moment.form == "range":
-        text = text.replace(" to ", "–")
-    elif moment.form == "unknown":
-        text = "time unknown"
+    text = time_text(moment, times_of(found))
     return Moment(low=moment.low, high=moment.high, stated=moment.stated, text=text)
 
 
@@ -190,7 +176,7 @@ def _events(found: Assessment, drawn_until: datetime) -> Iterator[Event]:
     clocks = found.clocks
     if clocks.onset.is_known:
         measured = clocks.onset_how == "measured"
-        detail = "last good to first bad sample" if measured else "as stated"
+        detail = SEEN if measured else STATED
         yield Event(
             moment=mark_of(found, clocks.onset),
             name="onset",
@@ -220,23 +206,21 @@ def _turning_points(
     clocks = found.clocks
     mitigated = clocks.mitigate.moment.latest
     names: list[tuple[Clock, str, Role]] = [
-        (clocks.mitigate, "users fine again", "mitigation"),
+        (clocks.mitigate, FINE, "mitigation"),
         (clocks.fix, "fixed", "fix"),
     ]
     if mitigated is not None and mitigated == clocks.fix.moment.latest:
-        names = [(clocks.fix, "users fine again and fixed", "fix")]
+        names = [(clocks.fix, FINE_AND_FIXED, "fix")]
     for clock, name, role in names:
         moment = clock.moment
         if moment.form == "not yet":
             if clocks.as_of is None or clocks.as_of > drawn_until:
                 continue
-            text = clock_words(
-                clocks.as_of, found.incident.zone, day=reference_day(found)
-            )
+            text = times_of(found).clock(clocks.as_of)
             at = Moment(low=clocks.as_of, high=None, stated=clocks.as_of, text=text)
             yield Event(
                 moment=at,
-                name=f"not {name}" if name == "fixed" else "users still hit",
+                name=NOT_FIXED if name == "fixed" else STILL_HIT,
                 role="open",
             )
         elif moment.is_known and moment.latest not in taken:
@@ -259,25 +243,10 @@ def action_event(found: Assessment, action: Action) -> Event:
     return Event(
         moment=mark_of(found, action.applied_at),
         name=short(action.what),
-        detail=_effect_detail(found, action),
+        detail=effect_text(action, effect, found.incident.measured),
         role=role,
         measured=effect is not None and effect.told_drop is not None,
     )
-
-
-def _effect_detail(found: Assessment, action: Action) -> str:
-    effect = found.blast.headline_effect(action.id)
-    if (
-        effect is None
-        or effect.told_drop is None
-        or effect.before is None
-        or effect.after is None
-    ):
-        return f"said: {action.effect}" if action.effect != "unknown" else ""
-    per, unit = series_unit(found, effect.series)
-    before = level_words(effect.before, None)
-    after = level_words(effect.after, per, unit)
-    return f"{before} → {after}, {drop_words(effect.told_drop)}"
 
 
 def _waves(found: Assessment) -> Iterator[WaveMark]:

@@ -13,136 +13,109 @@ from typing import TYPE_CHECKING
 
 from incident_kit.page.blocks import Section
 from incident_kit.release.profiles import CUSTOMER, INTERNAL
-from incident_kit.sections import customer
-from incident_kit.sections.doubts import sources, unknowns
-from incident_kit.sections.head import first_screen
-from incident_kit.sections.hypotheses import hypotheses
-from incident_kit.sections.ledgers import actions, changes
-from incident_kit.sections.letters import blast_map
-from incident_kit.sections.order import order_of_response
-from incident_kit.sections.pictures import clocks, impact
-from incident_kit.sections.said import (
-    causes,
-    follow_ups,
-    learned,
-    message,
-    narrative,
-    timeline,
+from incident_kit.sections import (
+    customer,
+    doubts,
+    head,
+    ledgers,
+    letters,
+    order,
+    pictures,
+    said,
+    worth,
 )
-from incident_kit.sections.where import locations
-from incident_kit.sections.worth import phases, worth
+from incident_kit.wording.customer import INSIDE
+from incident_kit.wording.times import times_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from incident_kit.timing.assessment import Assessment
+    from incident_kit.wording.times import Times
 
-    Builder = Callable[[Assessment], Section]
+    Builder = Callable[[Assessment, Times], Section]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """One section: how a notebook calls it, and what is to be known to show it.
+    """One section: how a notebook calls it, and the results it is made of.
 
-    ``name`` is its attribute on a review, ``about`` what it answers.  ``for_customers``
-    builds it for a customer's copy: None where customers are not shown it.  ``forms``
-    is the attribute of the review's forms that stand beside it, "" for none.
+    ``name`` is its attribute on a review.  ``for_customers`` builds it for a
+    customer's copy, of what is released: None where customers are not shown it.
+    ``forms`` is the attribute of the review's forms that stand beside it.
     """
 
     name: str
-    about: str
     build: Builder
-    for_customers: Builder | None
+    for_customers: Builder | None = None
     forms: str = ""
 
 
-def _entry(name: str, about: str, build: Builder, forms: str = "") -> Entry:
+def _entry(name: str, build: Builder, forms: str = "") -> Entry:
     """Return a section that customers are shown as it is, of what is released."""
-    return Entry(name=name, about=about, build=build, for_customers=build, forms=forms)
+    return Entry(name, build, build, forms)
 
 
 _ENTRIES = (
+    Entry("first_screen", head.first_screen, customer.first_screen, "summary"),
     Entry(
-        name="first_screen",
-        about="What happened, to whom, is it over, how long, who owes what.",
-        build=first_screen,
-        for_customers=customer.first_screen,
-        forms="summary",
-    ),
-    Entry(
-        name="blast_map",
-        about="Each letter: what was said beside what the data say.",
-        build=blast_map,
-        for_customers=customer.blast_map,
-        forms="blast",
-    ),
-    _entry("locations", "Where it showed, and which places stayed normal.", locations),
-    Entry(
-        name="impact",
-        about="Impact against time and changes.",
-        build=impact,
-        for_customers=customer.impact,
-        forms="harm",
-    ),
-    Entry(
-        name="clocks",
-        about="The clocks on one axis.",
-        build=clocks,
-        for_customers=customer.clocks,
-        forms="milestones",
-    ),
-    Entry(
-        name="worth",
-        about="What mitigating first averted, what a known option could have spared.",
-        build=worth,
-        for_customers=None,
-    ),
-    Entry(
-        name="phases",
-        about="When the harm fell, by phase of the response.",
-        build=phases,
-        for_customers=None,
-    ),
-    Entry(
-        name="order_of_response",
-        about="Understand, stabilize, fix: in which order.",
-        build=order_of_response,
-        for_customers=None,
-    ),
-    _entry("changes", "The ledger of changes.", changes, "changes"),
-    _entry("actions", "What was done, and what each action did.", actions, "actions"),
-    _entry(
-        "hypotheses",
-        "What was held to be the cause, and how it turned out.",
-        hypotheses,
-        "hypotheses",
-    ),
-    _entry("causes", "Trigger and contributing factors.", causes, "trigger"),
-    _entry("learned", "Surprises, luck, difficulties.", learned, "learned"),
-    _entry("narrative", "The long prose beside the record.", narrative),
-    _entry("follow_ups", "Promised work, by kind.", follow_ups, "follow_ups"),
-    Entry(
-        name="message",
-        about="What customers are told, in the team’s own words.",
-        build=message,
-        for_customers=None,
+        "blast_map",
+        letters.blast_map,
+        lambda it, at: customer.blast_map(it.incident.record, at),
+        "blast",
     ),
     _entry(
-        "timeline", "What was seen and said, with its source.", timeline, "timeline"
+        "locations",
+        lambda it, _: letters.locations(it.blast.places, it.incident.by_place),
+    ),
+    Entry("impact", pictures.impact, customer.impact, "harm"),
+    Entry(
+        "clocks",
+        lambda it, _: pictures.clocks(it),
+        lambda it, _: customer.clocks(it),
+        "milestones",
+    ),
+    Entry("worth", worth.worth),
+    Entry("phases", lambda it, _: worth.phases(it)),
+    Entry("order_of_response", lambda it, _: order.order_of_response(it)),
+    _entry(
+        "changes",
+        lambda it, at: ledgers.changes(it.blast.ledger, it.blast.anchor, at),
+        "changes",
+    ),
+    _entry(
+        "actions",
+        lambda it, at: ledgers.actions(
+            it.incident, it.blast, it.clocks, it.response.first_change, at
+        ),
+        "actions",
+    ),
+    _entry(
+        "hypotheses",
+        lambda it, at: ledgers.hypotheses(it.incident.record.hypotheses, at),
+        "hypotheses",
+    ),
+    _entry("causes", lambda it, _: said.causes(it.incident.record), "trigger"),
+    _entry("learned", lambda it, at: said.learned(it.incident.record, at), "learned"),
+    _entry("narrative", lambda it, _: said.prose("narrative", it.incident.narrative)),
+    _entry(
+        "follow_ups",
+        lambda it, at: said.follow_ups(it.incident.record.follow_ups, at),
+        "follow_ups",
+    ),
+    Entry("message", lambda it, _: said.message(it.incident.record.customer)),
+    _entry(
+        "timeline",
+        lambda it, at: said.timeline(it.incident.record.timeline, at),
+        "timeline",
     ),
     Entry(
-        name="unknowns",
-        about="What we do not know, and what would make this review better.",
-        build=unknowns,
-        for_customers=customer.questions,
-        forms="questions",
+        "unknowns",
+        doubts.unknowns,
+        lambda it, _: customer.questions(it),
+        "questions",
     ),
-    Entry(
-        name="sources",
-        about="Inputs, digests, definitions, versions.",
-        build=sources,
-        for_customers=customer.sources,
-    ),
+    Entry("sources", doubts.sources, customer.sources),
 )
 SECTIONS = {entry.name: entry for entry in _ENTRIES}
 """Every section by its name, in the order of the page."""
@@ -159,17 +132,17 @@ def build_section(name: str, found: Assessment, *, profile: str = INTERNAL) -> S
     entry = SECTIONS.get(name)
     if entry is None:
         near = difflib.get_close_matches(name, SECTIONS, n=1)
-        guess = f"did you mean {near[0]!r}? " if near else ""
         raise AttributeError(
-            f"no section {name[:40]!r}; {guess}there are {', '.join(SECTIONS)}"
+            f"no section {name[:40]!r}; "
+            f"{f'did you mean {near[0]!r}? ' if near else ''}"
+            f"there are {', '.join(SECTIONS)}"
         )
+    times = times_of(found)
     if profile != CUSTOMER:
-        return entry.build(found)
+        return entry.build(found, times)
     if entry.for_customers is None:
-        return Section(
-            id="inside", hint="Not part of a customer’s copy.", profile="customer"
-        )
-    return replace(entry.for_customers(found), profile="customer")
+        return Section(id="inside", hint=INSIDE, profile="customer")
+    return replace(entry.for_customers(found, times), profile="customer")
 
 
 class Sections:

@@ -15,18 +15,17 @@ from incident_kit.figures.values import (
     ReliefMark,
 )
 from incident_kit.instants.elapsed import elapsed
-from incident_kit.instants.words import clock_words, duration_words, elapsed_words
+from incident_kit.instants.words import elapsed_words
 from incident_kit.record.moments import MOMENTS
 from incident_kit.sections.impact_drawing import action_event
+from incident_kit.wording.axis import gap_words
 from incident_kit.wording.clocks import occasion
+from incident_kit.wording.marks import FIRST_CHANGE, order_note
 from incident_kit.wording.phrases import (
-    fall_words,
-    gap_to_fix,
-    reference_day,
     relief_name,
     short,
-    when,
 )
+from incident_kit.wording.times import times_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,14 +47,16 @@ def clocks_values(found: Assessment) -> ClocksValues | None:
             *_own_bars(found, clocks.onset),
             *(_bar(found, clock, clock.elapsed) for clock in later),
         )
-        return ClocksValues(bars=bars, gap_text=_gap(found))
+        return ClocksValues(bars=bars, gap_text=gap_words(found.clocks))
     if not any(clock.since_detection.is_known for clock in later):
         return None
     bars = (
         *_own_bars(found, clocks.detect.moment),
         *(_bar(found, clock, clock.since_detection) for clock in later),
     )
-    return ClocksValues(bars=bars, gap_text=_gap(found), onset_text="detected")
+    return ClocksValues(
+        bars=bars, gap_text=gap_words(found.clocks), onset_text="detected"
+    )
 
 
 def _own_bars(found: Assessment, start: Written) -> Iterator[ClockBar]:
@@ -102,7 +103,7 @@ def _bar(found: Assessment, clock: Clock, value: Elapsed) -> ClockBar:
 def _bar_detail(found: Assessment, clock: Clock) -> str:
     if not clock.moment.is_known:
         return "" if clock.moment.form == "unknown" else "not yet"
-    at = when(found, clock.moment)
+    at = times_of(found).when(clock.moment)
     what = occasion(clock, found.incident.record)
     return f"{at}, {short(what)}" if what else at
 
@@ -122,22 +123,8 @@ def _relief(found: Assessment) -> ReliefMark | None:
         return None
     return ReliefMark(
         seconds=at.total_seconds(),
-        label=f"{relief_name(found)} {elapsed_words(value)}",
+        label=f"{relief_name(found.clocks, found.incident)} {elapsed_words(value)}",
     )
-
-
-def _gap(found: Assessment) -> str:
-    """Return what lies between mitigate and fix, in words."""
-    gap = gap_to_fix(found)
-    low = gap.stated if gap.kind == "about" else gap.low
-    high = gap.high if gap.kind in {"exact", "between"} else low
-    if low is None or high is None:
-        return ""
-    if min(low, high) > timedelta(0):
-        return f"{elapsed_words(gap)} on the workaround"
-    if max(low, high) < timedelta(0) and gap.kind != "at least":
-        return f"impact outlived the fix by {duration_words(min(-low, -high))}"
-    return ""
 
 
 def order_values(found: Assessment) -> OrderValues | None:
@@ -148,7 +135,7 @@ def order_values(found: Assessment) -> OrderValues | None:
             letter=one.letter,
             at=one.at.stated or one.at.earliest,
             state=one.asked,
-            text=when(found, one.at) if one.at.is_known else one.asked,
+            text=times_of(found).when(one.at) if one.at.is_known else one.asked,
         )
         for one in response.letters
     ]
@@ -164,7 +151,7 @@ def order_values(found: Assessment) -> OrderValues | None:
     first = response.first_change
     return OrderValues(
         letters=tuple(marks),
-        first_change=_order_event(found, first, "first change to production"),
+        first_change=_order_event(found, first, FIRST_CHANGE),
         stabilize=tuple(
             _order_event(found, one)
             for one in response.stabilizing
@@ -184,16 +171,6 @@ def order_values(found: Assessment) -> OrderValues | None:
 def _order_event(found: Assessment, action: Action, name: str = "") -> Event:
     event = action_event(found, action)
     effect = found.blast.headline_effect(action.id)
-    share = (
-        f", {fall_words(effect.told_drop)}"
-        if effect and effect.told_drop is not None
-        else ""
-    )
-    wave = next(
-        (one for one in found.blast.waves[1:] if one.follows == action.id), None
-    )
-    if wave is not None:
-        zone = found.incident.zone
-        start = clock_words(wave.start, zone, day=reference_day(found))
-        share = f"; wave from {start}" if wave.start_known else "; a wave followed"
-    return replace(event, name=name or f"{event.name}{share}", detail="")
+    waves = (one for one in found.blast.waves[1:] if one.follows == action.id)
+    note = order_note(effect, next(waves, None), times_of(found))
+    return replace(event, name=name or f"{event.name}{note}", detail="")

@@ -15,22 +15,25 @@ from incident_kit.figures.values import (
     PhasesValues,
     WorthValues,
 )
-from incident_kit.instants.words import duration_words
 from incident_kit.instants.written import Written
 from incident_kit.sections.impact_drawing import (
     TINTS,
     action_event,
-    axis_title,
     curve_of,
     mark_of,
 )
 from incident_kit.series.levels import smoothed
+from incident_kit.wording.marks import (
+    FINE,
+    amount_unit,
+    avoidable_note,
+    avoidable_title,
+    axis_title,
+)
+from incident_kit.wording.phases import amount_text, lasted_text, percent_text
 from incident_kit.wording.phrases import (
     about_range,
     about_words,
-    amount_words,
-    counted,
-    share_words,
 )
 
 if TYPE_CHECKING:
@@ -38,7 +41,6 @@ if TYPE_CHECKING:
 
     from incident_kit.incident import ImpactSeries
     from incident_kit.results.findings import Counterfactual
-    from incident_kit.results.harm import Phase
     from incident_kit.results.worth import Averted, Avoidable
     from incident_kit.timing.assessment import Assessment
 
@@ -64,7 +66,7 @@ def averted_values(found: Assessment) -> WorthValues:
         events=tuple(_events(found, start, end)),
         assumed=tuple(_assumed(one, averted.end) for one in averted.counterfactuals),
         title=f"averted {amount}",
-        note=_unit(series),
+        note=amount_unit(series),
         is_hatched=is_hatched(averted),
         zone=found.incident.zone,
         start=start,
@@ -106,22 +108,17 @@ def avoidable_values(found: Assessment, one: Avoidable) -> WorthValues:
         name="option known" if one.minute == "became known" else "option usable",
         measured=False,
     )
-    share = f"{share_words(one.amount, one.whole)} of " if one.whole else ""
     return WorthValues(
         axis_title=axis_title(series),
         curve=curve_of(found, series, start, end),
         events=(*_events(found, start, end, by_action=False), earlier),
         avoidable=(one.since.to_pydatetime(), one.until.to_pydatetime()),
-        title=f"avoidable up to about {about_words(one.amount)}",
-        note=f"{share}{amount_words(one.whole)} {_unit(series)}",
+        title=avoidable_title(one),
+        note=avoidable_note(one, series),
         zone=found.incident.zone,
         start=start,
         end=end,
     )
-
-
-def _unit(series: ImpactSeries) -> str:
-    return series.name if series.per else f"{series.unit} × min of {series.name}"
 
 
 def _instants(found: Assessment) -> list[pd.Timestamp]:
@@ -146,7 +143,7 @@ def _events(
         events.append(replace(event, role="mitigation", detail=""))
     if action is None or clocks.mitigate.moment.latest != action.applied_at.latest:
         moment = mark_of(found, clocks.mitigate.moment)
-        events.append(Event(moment=moment, name="users fine again", role="mitigation"))
+        events.append(Event(moment=moment, name=FINE, role="mitigation"))
     fixed = mark_of(found, clocks.fix.moment)
     events.append(Event(moment=fixed, name="fixed", role="fix"))
     return [
@@ -159,30 +156,15 @@ def _events(
 def phases_values(found: Assessment) -> PhasesValues:
     """Return the parts of the bar, each with its count and how long it lasted."""
     whole = sum(one.amount for one in found.phases)
-    parts = []
-    for one in found.phases:
-        is_small = one.amount and not one.percent
-        parts.append(
-            PhasePart(
-                name=one.name,
-                share=one.amount / whole,
-                percent="under 1 %" if is_small else f"{one.percent} %",
-                count=amount_text(found, one),
-                lasted=lasted_text(one),
-                tint=TINTS.get(one.name, 4),
-            )
+    parts = tuple(
+        PhasePart(
+            name=one.name,
+            share=one.amount / whole,
+            percent=percent_text(one),
+            count=amount_text(one, found.incident.measured[0]),
+            lasted=lasted_text(one),
+            tint=TINTS.get(one.name, 4),
         )
-    return PhasesValues(parts=tuple(parts))
-
-
-def amount_text(found: Assessment, one: Phase) -> str:
-    """Return a phase's measured amount: "at least 16,402 views"."""
-    series = found.incident.measured[0]
-    bound = "at least " if one.is_bound else ""
-    unit = series.unit if series.per else f"{series.unit} × min"
-    return f"{bound}{counted(amount_words(one.amount), unit)}"
-
-
-def lasted_text(one: Phase) -> str:
-    """Return how long a phase lasted, counted from the first bad sample."""
-    return duration_words(one.end - one.start)
+        for one in found.phases
+    )
+    return PhasesValues(parts=parts)

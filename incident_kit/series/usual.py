@@ -17,7 +17,7 @@ DAY_S = 86_400.0
 _DAYS = 7
 # the daily course is taken off where it leaves less than this share of the spread
 _PAYS = 0.7
-_LEVEL_WINDOWS = (120, 60, 30)
+LEVEL_WINDOWS = (120, 60, 30)
 _NEARER = 0.9
 
 
@@ -107,12 +107,12 @@ def usual_before(values: NDArray[np.float64], position: int) -> Usual:
     by a tenth: where the level drifts.
     """
     found, nearest = Usual(0.0, 0.0, position), np.inf
-    for window in _LEVEL_WINDOWS:
+    for window in LEVEL_WINDOWS:
         start = max(0, position - window)
         level = float(np.median(values[start:position]))
         away = np.abs(values[start:position] - level)
         sigma = MAD_TO_SIGMA * float(np.median(away))
-        recent = away[-_LEVEL_WINDOWS[-1] :]
+        recent = away[-LEVEL_WINDOWS[-1] :]
         # far ones count as three sigmas: an outlier is no drift
         limit = 3 * MAD_TO_SIGMA * float(np.median(recent))
         distance = float(np.minimum(recent, limit).mean())

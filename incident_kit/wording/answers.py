@@ -5,31 +5,45 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from incident_kit.instants.words import clock_words, joined
+from incident_kit.instants.words import joined
 from incident_kit.styled import Words, unknown, w
 from incident_kit.wording.phrases import (
-    at_words,
     bare,
     cap,
     clipped,
     number_words,
     plural,
-    reference_day,
     share_words,
-    when,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from incident_kit.timing.assessment import Assessment
+    from incident_kit.incident import Incident
+    from incident_kit.record.incident_record import Record
+    from incident_kit.record.parts import FollowUp
+    from incident_kit.results.clocks import Clocks
+    from incident_kit.results.findings import Wave
+    from incident_kit.wording.times import Times
 
 Answer = tuple[Words, Words]
 
 
-def answers(found: Assessment) -> tuple[Answer, ...]:
+IS_IT_OVER = "Is it over?"
+
+
+def answers(
+    incident: Incident, clocks: Clocks, waves: Sequence[Wave], times: Times
+) -> tuple[Answer, ...]:
     """Return the answers there are, then in one line what is not recorded."""
-    given = (who(found), _is_it_over(found), _owed(found))
+    follow_ups = incident.record.follow_ups
+    fine = fine_since(incident, clocks, waves, times)
+    over = _is_it_over(clocks, fine, times)
+    given = (
+        who(incident.record),
+        (w(IS_IT_OVER), w(f"{over}{_could_return(follow_ups)}")) if over else None,
+        _owed(follow_ups, times),
+    )
     return tuple(row for row in (*given, _not_recorded(given)) if row)
 
 
@@ -50,9 +64,9 @@ def _not_recorded(
     return w(unknown("Not recorded")), w(unknown(f"{cap(joined(open_ones))}."))
 
 
-def who(found: Assessment) -> Answer | None:
+def who(record: Record) -> Answer | None:
     """Return who was affected, and how many of how many."""
-    said = found.incident.record.blast.blast_radius
+    said = record.blast.blast_radius
     counted = ""
     if said.affected is not None:
         of = f" of {said.of:,}" if said.of is not None else ""
@@ -75,45 +89,41 @@ def says(text: str, count: int) -> bool:
     )
 
 
-def _is_it_over(found: Assessment) -> Answer | None:
-    clocks = found.clocks
-    again = _could_return(found)
-    fine = fine_since(found)
+def _is_it_over(clocks: Clocks, fine: str, times: Times) -> str:
+    removed = times.at(clocks.fix.moment)
     match clocks.state:
         case "over" | "mitigated, not fixed" | "mitigated, fix unknown" if not fine:
-            was = at_words(found, clocks.mitigate.moment)
-            text = f"Not known: users were fine {was}, then hit again; no end of that is recorded."
+            was = times.at(clocks.mitigate.moment)
+            return f"Not known: users were fine {was}, then hit again; no end of that is recorded."
         case "unknown":
             if not clocks.fix.moment.is_known:
-                return None
-            removed = at_words(found, clocks.fix.moment)
-            text = f"The cause was removed {removed}; when users were fine again is not recorded."
+                return ""
+            return f"The cause was removed {removed}; when users were fine again is not recorded."
         case "over":
-            removed = at_words(found, clocks.fix.moment)
-            text = f"Yes: users fine {fine}, the cause removed {removed}."
-            if fine == since(when(found, clocks.fix.moment)):
-                text = f"Yes: users fine and the cause removed {removed}."
+            if fine == since(times.when(clocks.fix.moment)):
+                return f"Yes: users fine and the cause removed {removed}."
+            return f"Yes: users fine {fine}, the cause removed {removed}."
         case "mitigated, not fixed":
-            text = f"For users, {fine}; the cause is still there."
+            return f"For users, {fine}; the cause is still there."
         case "mitigated, fix unknown":
-            text = f"For users, {fine}; no time of a fix is recorded."
+            return f"For users, {fine}; no time of a fix is recorded."
         case "fixed, impact goes on":
-            text = "No: the cause is removed, and users are still hit."
+            return "No: the cause is removed, and users are still hit."
         case _:
-            day = reference_day(found)
-            zone = found.incident.zone
-            at = clock_words(clocks.as_of, zone, day=day) if clocks.as_of else ""
-            text = f"No: users were still hit at {at}." if at else "No: it goes on."
-    return w("Is it over?"), w(f"{text}{again}")
+            if clocks.as_of is None:
+                return "No: it goes on."
+            return f"No: users were still hit at {times.clock(clocks.as_of)}."
 
 
-def fine_since(found: Assessment) -> str:
+def fine_since(
+    incident: Incident, clocks: Clocks, waves: Sequence[Wave], times: Times
+) -> str:
     """Return since when users are fine; empty where nobody knows when a later wave ended."""
-    clock = found.clocks.mitigate
+    clock = clocks.mitigate
     moment, fine = clock.moment, clock.moment.latest
     later = [
         wave
-        for wave in found.blast.waves
+        for wave in waves
         if fine is not None and wave.start_known
         if wave.start > fine
         or (
@@ -121,18 +131,17 @@ def fine_since(found: Assessment) -> str:
         )
     ]
     if not later:
-        return since(when(found, moment))
+        return since(times.when(moment))
     ends = [wave.end for wave in later if wave.end is not None]
     if len(ends) < len(later):
         return ""
     last = max(ends)
     # as it was written, where somebody did: "about 14:20"
-    record, series = found.incident.record, found.incident.series
-    written = [end for one in series for _, end in one.during]
-    written += [one.end for one in record.waves or ()]
-    text = clock_words(last, found.incident.zone, day=reference_day(found))
-    text = next((when(found, end) for end in written if end.latest == last), text)
-    return f"{since(text)} ({clock.how}: {when(found, moment)})"
+    written = [end for one in incident.series for _, end in one.during]
+    written += [one.end for one in incident.record.waves or ()]
+    said = (times.when(end) for end in written if end.latest == last)
+    text = next(said, times.clock(last))
+    return f"{since(text)} ({clock.how}: {times.when(moment)})"
 
 
 def since(moment: str) -> str:
@@ -142,9 +151,8 @@ def since(moment: str) -> str:
     )
 
 
-def _could_return(found: Assessment) -> str:
+def _could_return(follow_ups: Sequence[FollowUp] | None) -> str:
     """Return what is known of prevention; a kind or state not written says nothing."""
-    follow_ups = found.incident.record.follow_ups
     if follow_ups is None:
         return ""
     states = [one.state for one in follow_ups if one.kind == "prevent"]
@@ -159,9 +167,8 @@ def _could_return(found: Assessment) -> str:
     return f" What was planned to prevent it {'was' if ended == 'dropped' else 'is'} {ended}."
 
 
-def _owed(found: Assessment) -> Answer | None:
+def _owed(promised: Sequence[FollowUp] | None, times: Times) -> Answer | None:
     """Return who owes what by when; None where nobody recorded a promise."""
-    promised = found.incident.record.follow_ups
     if promised is None:
         return None
     open_ones = [one for one in promised if one.state not in {"done", "dropped"}]
@@ -175,7 +182,7 @@ def _owed(found: Assessment) -> Answer | None:
     texts = []
     for one in open_ones[:3]:
         owner = one.owner or "nobody yet"
-        due = f" by {when(found, one.due)}" if one.due.is_known else ", no date"
+        due = f" by {times.when(one.due)}" if one.due.is_known else ", no date"
         texts.append(f"{owner}: {bare(one.what)}{due}")
     if len(open_ones) > 3:
         texts.append(f"{number_words(len(open_ones) - 3)} more below")

@@ -5,32 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.elapsed import elapsed
-from incident_kit.instants.words import duration_words, moment_words
+from incident_kit.instants.words import duration_words
+from incident_kit.styled import Words, unknown, w
 from incident_kit.timing.clock import CREDIT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from incident_kit.incident import ImpactSeries, Incident
     from incident_kit.instants.elapsed import Elapsed
-    from incident_kit.instants.written import Written
+    from incident_kit.record.incident_record import Record
+    from incident_kit.results.clocks import Clocks
     from incident_kit.results.findings import Wave
-    from incident_kit.timing.assessment import Assessment
 
-_NUMBERS = [
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
+_COUNTED = "no one two three four five six seven eight nine ten eleven twelve"
+_NUMBERS = _COUNTED.split()
 # how a unit in the plural ends, and its singular: the first that fits
 _SINGULAR = {
     "ies": "y",
@@ -122,11 +112,23 @@ def share_words(part: float, whole: float) -> str:
     return f"{share:.1f} %" if share < 1 else f"{share:.0f} %"
 
 
+def fraction_words(share: float) -> str:
+    """Return a round share in words: "a quarter", "one in twenty", else "12 %"."""
+    names = {0.5: "half", 0.25: "a quarter", 0.2: "a fifth", 0.1: "a tenth"}
+    names |= {0.05: "one in twenty"}
+    return names.get(share, f"{share * 100:.0f} %")
+
+
 def fall_words(drop: float) -> str:
     """Return a drop as a signed share of the excess: 0.47 is "−47 %"."""
     percent = round(abs(drop) * 100)
     sign = "−" if drop > 0 else "+"
     return f"{sign}{percent} %" if percent else "0 %"
+
+
+def cell(text: str | None) -> Words:
+    """Return the text of a table's cell, in quiet ink where nobody knows it."""
+    return w(text) if text and text != "unknown" else w(unknown())
 
 
 def cap(text: str) -> str:
@@ -137,38 +139,6 @@ def cap(text: str) -> str:
 def bare(text: str) -> str:
     """Return a sentence without its full stop, to go on after it."""
     return text.strip().rstrip(".")
-
-
-def reference_day(found: Assessment) -> datetime | None:
-    """Return the instant whose local day needs no naming: detection, else onset."""
-    record = found.incident.record
-    for moment in (
-        record.detected_at,
-        found.clocks.onset,
-        record.mitigated_at,
-        record.fixed_at,
-        record.declared_at,
-    ):
-        if moment.form == "day" and moment.low and moment.high:
-            # its noon lies on that day in (nearly) every zone it may be shown in
-            return moment.low + (moment.high - moment.low) / 2
-        if moment.earliest is not None:
-            # the end of a day of which only the date is known is the next day
-            dated = moment.form in {"day", "month", "year"}
-            return moment.low if dated else moment.latest
-    return found.clocks.as_of
-
-
-def at_words(found: Assessment, moment: Written) -> str:
-    """Return a moment with its preposition: "at 09:01", "on 14 May", "in 2024"."""
-    text = when(found, moment)
-    if moment.form in {"month", "year"}:
-        return f"in {text}"
-    if moment.form == "range":
-        return f"between {text.replace(' to ', ' and ', 1)}"
-    if moment.form in {"about", "by", "after"}:
-        return text
-    return f"at {text}" if text[2:3] == ":" else f"on {text}"
 
 
 def clipped(text: str, signs: int = 240) -> str:
@@ -195,39 +165,37 @@ def short(text: str) -> str:
     return f"{clause if len(clause) > _NAME / 3 else head.rsplit(' ', 1)[0].rstrip(',;:')} …"
 
 
-def series_unit(found: Assessment, name: str) -> tuple[str | None, str]:
-    """Return the window and the unit of a series."""
-    series = next(one for one in found.incident.series if one.name == name)
-    return series.per, series.unit
-
-
-def harm_words(found: Assessment, amount: str, name: str) -> str:
+def harm_words(series: ImpactSeries, amount: str) -> str:
     """Return an amount of a series: "1,300 failed uploads".
 
     A level without a window is told as level x time, "900 % × min of error
     ratio"; where low is bad the harm is "a shortfall of 900 mails sent".
     """
-    series = next(one for one in found.incident.series if one.name == name)
-    text = (
-        f"{amount} {name}" if series.per else f"{amount} {series.unit} × min of {name}"
-    )
+    name, unit = series.name, series.unit
+    text = f"{amount} {name}" if series.per else f"{amount} {unit} × min of {name}"
     return f"a shortfall of {text}" if series.bad == "low" else text
 
 
-def is_one_wave(found: Assessment) -> bool:
+def what_of(record: Record, name: str | None) -> str:
+    """Return what a change or an action was, by its ID; the ID of an unknown one."""
+    known = {one.id: one.what for one in record.changes or ()}
+    known |= {one.id: one.what for one in record.actions or ()}
+    return known.get(name or "", name or "")
+
+
+def is_one_wave(waves: Sequence[Wave], record: Record) -> bool:
     """Whether one wave is known, its end too, and no other one was stated."""
-    waves, stated = found.blast.waves, found.incident.record.waves or ()
     return (
         len(waves) == 1
         and waves[0].end is not None
         and waves[0].follows is None
-        and all(one.start.is_known for one in stated)
+        and all(one.start.is_known for one in record.waves or ())
     )
 
 
-def after_words(found: Assessment, wave: Wave) -> str:
+def after_words(wave: Wave, record: Record) -> str:
     """Return "after", or "70 min after" where that is too long to hint at a cause."""
-    action = found.incident.record.action(wave.follows)
+    action = record.action(wave.follows)
     at = None if action is None else action.applied_at.stated
     if at is None or not wave.start_known or wave.start - at <= CREDIT:
         return "after"
@@ -241,22 +209,16 @@ def since_words(wave: Wave, at: datetime) -> str:
     return f"{duration_words(wave.start - at)} after"
 
 
-def gap_to_fix(found: Assessment) -> Elapsed:
+def gap_to_fix(clocks: Clocks) -> Elapsed:
     """Return how long after users were fine the cause was removed."""
-    clocks = found.clocks
     return elapsed(clocks.mitigate.moment, clocks.fix.moment, as_of=clocks.as_of)
 
 
-def is_relief_said(found: Assessment) -> bool:
+def is_relief_said(clocks: Clocks, incident: Incident) -> bool:
     """Whether a series measures, and yet that an action helped is only said."""
-    return found.clocks.first_relief.how == "said" and bool(found.incident.measured)
+    return clocks.first_relief.how == "said" and bool(incident.measured)
 
 
-def relief_name(found: Assessment) -> str:
+def relief_name(clocks: Clocks, incident: Incident) -> str:
     """Return what the clock of first relief is called: by whom it is known."""
-    return "first relief as said" if is_relief_said(found) else "first relief"
-
-
-def when(found: Assessment, moment: Written) -> str:
-    """Return a moment in the page's zone, the day only where it differs."""
-    return moment_words(moment, found.incident.zone, day=reference_day(found))
+    return f"first relief{' as said' if is_relief_said(clocks, incident) else ''}"

@@ -100,7 +100,7 @@ def _relief_clause(found: Assessment, relief: Clock, *, told: bool) -> list[str 
         if len(found.response.asked("before")) == 5
         else ""
     )
-    is_said = is_relief_said(found)
+    is_said = is_relief_said(found.clocks, found.incident)
     verb = "is said to have brought" if is_said else "brought"
     text = f"{article}{kind} {verb} relief"
     if is_said and _nothing_to_relieve(found, relief.action):
@@ -134,7 +134,11 @@ def _wave_clause(found: Assessment, wave: Wave) -> list[str | Span]:
     verb = "caused" if wave.caused else "was followed by"
     rest = len(found.blast.waves) - 2
     in_all = f", {number_words(rest + 2)} waves in all" if rest > 0 else ""
-    late = "" if wave.caused else after_words(found, wave).removesuffix("after")
+    late = (
+        ""
+        if wave.caused
+        else after_words(wave, found.incident.record).removesuffix("after")
+    )
     verb = f"was followed {late}later by" if late else verb
     return [f"{name} {verb} ", strong(f"a {ordinal(number)} wave"), in_all]
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import (
-    clock_words,
     duration_words,
     elapsed_words,
     joined,
@@ -17,10 +16,8 @@ from incident_kit.styled import Span, Words, strong, w
 from incident_kit.wording.phrases import (
     ASKED,
     amount_words,
-    at_words,
     cap,
     number_words,
-    reference_day,
     share_words,
 )
 from incident_kit.wording.relief import relief_sentence
@@ -34,19 +31,22 @@ if TYPE_CHECKING:
     from incident_kit.results.clocks import Clock, Clocks
     from incident_kit.results.findings import Wave
     from incident_kit.timing.assessment import Assessment
+    from incident_kit.wording.times import Times
 
 # how many states the headline names
 NAMED = 3
 _REMOVED = "the cause was removed"
 
 
-def story(found: Assessment) -> Words:
+def story(found: Assessment, times: Times) -> Words:
     """Return the incident in two sentences with the numbers in them."""
-    first = harm_sentence(found) or times_sentence(found)
-    second = _order_sentence(found) or relief_sentence(found, told=times_told(found))
+    first = harm_sentence(found, times) or times_sentence(found, times)
+    second = _order_sentence(found, times) or relief_sentence(
+        found, told=times_told(found, times)
+    )
     if not first and not second:
         summary = found.incident.record.summary
-        return w(summary.strip()) if summary else _beginning(found)
+        return w(summary.strip()) if summary else _beginning(found, times)
     return _three_bold((*first, *(w(" ") if first and second else ()), *second))
 
 
@@ -59,28 +59,28 @@ def _three_bold(words: Words) -> Words:
     )
 
 
-def times_told(found: Assessment) -> bool:
+def times_told(found: Assessment, times: Times) -> bool:
     """Whether the first sentence says when users were fine and the cause removed."""
     harm = found.harm[0] if found.harm else None
     measured = harm is not None and harm.amount is not None and harm.start is not None
     if measured or (harm is not None and harm.kind == "state"):
         return False
-    return bool(times_sentence(found))
+    return bool(times_sentence(found, times))
 
 
-def _beginning(found: Assessment) -> Words:
+def _beginning(found: Assessment, times: Times) -> Words:
     """Return the little that a record says that has only just been begun."""
     first = found.response.first_change
     if first is None or not first.applied_at.is_known:
         return w("When it began, and when it ended, is not recorded yet.")
     return w(
         "The first change to production came ",
-        strong(at_words(found, first.applied_at)),
+        strong(times.at(first.applied_at)),
         "; when it began, and when it ended, is not recorded yet.",
     )
 
 
-def harm_sentence(found: Assessment) -> Words:
+def harm_sentence(found: Assessment, times: Times) -> Words:
     """Return how much harm there was, from when until when, as far as it is known."""
     if not found.harm:
         return ()
@@ -91,19 +91,18 @@ def harm_sentence(found: Assessment) -> Words:
         few = f"Too few samples of {harm.series} to say what is usual."
         calm = f"{cap(harm.series)} never left the usual band."
         reason = w(few if harm.kind == "too little baseline" else calm)
-        times = times_sentence(found)
-        return (*times, *w(" "), *reason) if times else reason
-    zone, day = found.incident.zone, reference_day(found)
-    since = f"From {clock_words(harm.start, zone, day=day)} at the latest"
+        when = times_sentence(found, times)
+        return (*when, *w(" "), *reason) if when else reason
+    since = f"From {times.clock(harm.start)} at the latest"
     if found.incident.measured[0].per is None:
         lasted = duration_words(harm.lasted) if harm.lasted else "some time"
         text = f"{since}, {harm.series} was outside its usual band for "
         return w(text, strong(lasted), ".")
     if harm.end is not None:
-        until = f"until {clock_words(harm.end, zone, day=day)}"
+        until = f"until {times.clock(harm.end)}"
     else:
         last = harm.until or harm.start
-        until = f"to the last sample at {clock_words(last, zone, day=day)}"
+        until = f"to the last sample at {times.clock(last)}"
     of = f", {share_words(harm.amount, harm.of)} of all {harm.unit}" if harm.of else ""
     return w(f"{since} {until} there were ", strong(amount_of(found)), f"{of}.")
 
@@ -157,20 +156,19 @@ def _windows(found: Assessment, series: ImpactSeries) -> tuple[str, str]:
     return windows, joined(texts)
 
 
-def times_sentence(found: Assessment) -> Words:
+def times_sentence(found: Assessment, times: Times) -> Words:
     """Return the times alone as a sentence: a record without any measure."""
-    clocks, record = found.clocks, found.incident.record
-    if record.detected_at.is_known:
-        parts: list[str | Span] = [
-            f"It was noticed {at_words(found, record.detected_at)}"
-        ]
+    clocks, detected_at = found.clocks, found.incident.record.detected_at
+    noticed = detected_at.is_known
+    if noticed:
+        parts: list[str | Span] = [f"It was noticed {times.at(detected_at)}"]
     elif clocks.onset_how == "said":
-        parts = [f"It began {at_words(found, clocks.onset)}"]
+        parts = [f"It began {times.at(clocks.onset)}"]
     else:
         return ()
     for position, (clock, text) in enumerate(_ends(clocks)):
         parts.append("; " if position == 0 else ", and ")
-        parts += _end_clause(found, clock, text, first=position == 0)
+        parts += _end_clause(clock, text, times, first=position == 0, noticed=noticed)
     return w(*parts, ".")
 
 
@@ -200,39 +198,33 @@ def _place(moment: Written) -> tuple[bool, float]:
 
 
 def _end_clause(
-    found: Assessment, clock: Clock, text: str, *, first: bool
+    clock: Clock, text: str, times: Times, *, first: bool, noticed: bool
 ) -> list[str | Span]:
     """Return how long after it was noticed, or began, something ended, if that is sure."""
-    noticed = found.incident.record.detected_at.is_known
     value = clock.since_detection if noticed else clock.elapsed
+    late = " after it was noticed" if noticed else " after onset"
+    late = " later" if first else late
     if clock.moment.form == "not yet":
         if not first and text == _REMOVED:
             return ["the cause is still there"]
         negated = text.replace("were ", "were not ").replace("was ", "was not ")
         if value.low is None or value.low <= timedelta(0):
             return [f"{negated} yet"]
-        late = (
-            " later"
-            if first
-            else " after it was noticed"
-            if noticed
-            else " after onset"
-        )
         still = negated.replace(" not ", " not yet ")
         return [f"{still} ", strong(duration_words(value.low)), late]
     dated = clock.moment.form in {"day", "month", "year"}
     if dated or value.kind not in {"exact", "between", "about"}:
-        return [f"{text} ", strong(at_words(found, clock.moment))]
+        return [f"{text} ", strong(times.at(clock.moment))]
     if value.high is not None and value.high < timedelta(0):
-        return [f"{text} ", strong(at_words(found, clock.moment)), ", before that"]
+        return [f"{text} ", strong(times.at(clock.moment)), ", before that"]
     return [
         f"{text} ",
         strong(elapsed_words(value)),
-        " later" if first else " after it was noticed" if noticed else " after onset",
+        late,
     ]
 
 
-def _order_sentence(found: Assessment) -> Words:
+def _order_sentence(found: Assessment, times: Times) -> Words:
     """Return what came before the map, when the first change was a fix."""
     response = found.response
     first = response.first_change
@@ -255,7 +247,7 @@ def _order_sentence(found: Assessment) -> Words:
             strong(f"a {ordinal(number)} wave"),
             f" followed it{_later(one, found)}.",
         )
-    at = f" {at_words(found, first.applied_at)}" if first.applied_at.is_known else ""
+    at = f" {times.at(first.applied_at)}" if first.applied_at.is_known else ""
     return (
         *w(f"The first fix came{at}, ", strong(f"before anyone asked {questions}")),
         *tail,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from zoneinfo import ZoneInfo
 
 from incident_kit.errors import TimeError
+from incident_kit.instants.words import MONTHS
 from incident_kit.instants.written import parse_written
 
 if TYPE_CHECKING:
@@ -21,20 +22,6 @@ if TYPE_CHECKING:
 Dates = Literal["day-first", "month-first"]
 ORDERS: tuple[Dates, ...] = ("day-first", "month-first")
 
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
 _DAYS = (
     "monday",
     "tuesday",
@@ -106,9 +93,7 @@ def _orders(spaced: str) -> Iterator[tuple[str, str]]:
 def _told(match: re.Match[str]) -> str:
     """Return the time of a match whose day is clear; "" if no calendar has it."""
     parts = match.groupdict()
-    month = (
-        int(parts["month"]) if parts.get("month") else _named(parts["name"], _MONTHS)
-    )
+    month = int(parts["month"]) if parts.get("month") else _named(parts["name"], MONTHS)
     told = _joined(match, month, int(parts["day"])) if month else ""
     if told and (weekday := parts.get("weekday")):
         named = _named(weekday, _DAYS)
@@ -120,7 +105,11 @@ def _named(word: str, names: tuple[str, ...]) -> int:
     """Return the number of a month or a weekday, whole or cut short; else 0."""
     low = word.lower()
     short = {"sept": 9, "tues": 2, "thur": 4, "thurs": 4}
-    found = [at for at, name in enumerate(names, 1) if low in {name, name[:3]}]
+    found = [
+        at
+        for at, name in enumerate(names, 1)
+        if low in {name.lower(), name[:3].lower()}
+    ]
     return found[0] if found else short.get(low, 0)
 
 

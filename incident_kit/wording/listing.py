@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pydantic
 
-from incident_kit.instants.words import elapsed_words, moment_words
+from incident_kit.instants.words import day_words, elapsed_words, moment_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -153,8 +153,7 @@ def _day_words(moment: Written | None, zone: ZoneInfo) -> str:
     at = _instant(moment)
     if at is None:
         return ""
-    local = at.astimezone(zone)
-    return f"{local.day} {local:%B %Y}"
+    return day_words(at, zone)
 
 
 def _owed(one: FollowUp, zone: ZoneInfo) -> Owed:

@@ -1,0 +1,159 @@
+"""What was done, and what each action did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from incident_kit.instants.words import duration_words, joined
+from incident_kit.styled import Span, Words, small, strong, unknown, w
+from incident_kit.wording.phrases import (
+    after_words,
+    cap,
+    cell,
+    fall_words,
+    is_one_wave,
+    level_words,
+    plural,
+    what_of,
+)
+from incident_kit.wording.system_change import ordinal
+from incident_kit.wording.temporary_mitigation import (
+    drop_words,
+    effect_reason,
+    effect_verdict,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from incident_kit.incident import ImpactSeries, Incident
+    from incident_kit.record.incident_record import Record
+    from incident_kit.record.parts import Action
+    from incident_kit.results.clocks import Clocks
+    from incident_kit.results.findings import BlastMap, MitigationEffect, Wave
+    from incident_kit.wording.times import Times
+
+CAPTION = "Actions and what they did"
+ASKED_NONE = "Asked: nothing was done to production."
+
+
+def actions_heading(clocks: Clocks) -> str:
+    """Return what was reached: a cause that is still there was not fixed."""
+    ends = {"mitigated": clocks.mitigate, "fixed": clocks.fix}
+    reached = [word for word, clock in ends.items() if clock.moment.has_happened]
+    return f"How it was {' and '.join(reached)}" if reached else "What was done"
+
+
+def actions_lead(record: Record, blast: BlastMap, clocks: Clocks) -> str:
+    """Return how many actions there were, which waves followed, and what was left."""
+    count = cap(plural(len(record.changes_to_production), "action"))
+    parts = [f"{count} changed production."]
+    for number, wave in enumerate(blast.waves, 1):
+        if number > 1 and wave.follows:
+            after = after_words(wave, record)
+            how = "was caused by" if wave.caused else f"came {after}"
+            what = what_of(record, wave.follows)
+            parts.append(f"The {ordinal(number)} wave {how} “{what}”.")
+    parts += _residual_words(blast, clocks)
+    if is_one_wave(blast.waves, record):
+        parts.append("No second wave followed.")
+    return " ".join(parts)
+
+
+def _residual_words(blast: BlastMap, clocks: Clocks) -> list[str]:
+    """Return what was left until the fix, of every series that was hurt."""
+    residuals = clocks.recovery.residuals if clocks.recovery else ()
+    if not residuals:
+        return []
+    left = [
+        f"of {one.series} {level_words(one.level, one.per, one.unit)}"
+        for one in residuals
+    ]
+    named = {one.series for one in residuals}
+    hurt = [one.series for one in blast.anchors if one.waves]
+    others = [name for name in hurt if name not in named]
+    text = f"{cap(joined(left))} remained until the fix"
+    if others:
+        text += f", of {joined(others)} nothing beyond the usual band"
+    return [f"{text}."]
+
+
+def action_cells(
+    action: Action,
+    effect: MitigationEffect | None,
+    incident: Incident,
+    waves: Sequence[Wave],
+    times: Times,
+    *,
+    is_first: bool,
+) -> tuple[Words, ...]:
+    """Return time, action, level before and after, effect and verdict."""
+    measured = {one.name: one for one in incident.measured}
+    series = None if effect is None else measured.get(effect.series)
+    notes = [_purpose(action, incident.record, is_first=is_first)]
+    if effect is not None and len(measured) > 1 and effect.before is not None:
+        notes.append(f"on {effect.series}")
+    return (
+        cell(times.when(action.applied_at)),
+        w(strong(action.what), *(small(note) for note in notes if note)),
+        _level(series, None if effect is None else effect.before),
+        _level(series, None if effect is None else effect.after),
+        _effect(action, effect),
+        _verdict(action, effect, waves, times),
+    )
+
+
+def _purpose(action: Action, record: Record, *, is_first: bool) -> str:
+    parts = [
+        action.kind if action.kind != "unknown" else "",
+        f"to {action.purpose}" if action.purpose != "both" else "to stabilize and fix",
+    ]
+    if is_first:
+        parts.append("first change to production")
+    if action.undoes:
+        parts.append(f"takes back “{what_of(record, action.undoes)}”")
+    return ", ".join(part for part in parts if part)
+
+
+def _level(series: ImpactSeries | None, level: float | None) -> Words:
+    if series is None or level is None:
+        return cell(None)
+    return w(level_words(level, series.per, series.unit))
+
+
+def _effect(action: Action, effect: MitigationEffect | None) -> Words:
+    said = f"said: {action.effect}" if action.effect != "unknown" else ""
+    if effect is None or effect.told_drop is None:
+        return cell(said)
+    parts: list[str | Span] = [drop_words(effect.told_drop)]
+    low, high = effect.low, effect.high
+    if low is not None and high is not None and high - low > 0.005:
+        parts.append(small(f"{fall_words(low)} to {fall_words(high)}"))
+    if said:
+        parts.append(small(said))
+    return w(*parts)
+
+
+def _verdict(
+    action: Action,
+    effect: MitigationEffect | None,
+    waves: Sequence[Wave],
+    times: Times,
+) -> Words:
+    notes = []
+    if effect is None:
+        verdict = strong("only said") if action.effect != "unknown" else unknown()
+    else:
+        verdict = strong(effect_verdict(effect))
+        notes += [effect_reason(effect.reason)] if effect.reason else []
+        if effect.lag:
+            notes.append(f"half of it within {duration_words(effect.lag)}")
+    for number, wave in enumerate(waves, 1):
+        if number > 1 and wave.follows == action.id:
+            since = (
+                f"from {times.clock(wave.start)}" if wave.start_known else "after it"
+            )
+            notes.append(f"{ordinal(number)} wave {since}")
+    if action.removes_cause:
+        notes.append("removed the cause")
+    return w(verdict, *map(small, notes))

@@ -1,0 +1,104 @@
+"""What a customer reads: nothing that sounds as if it were unknown or had not been done.
+
+What is not released is not spoken of.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from incident_kit.styled import Words, w
+from incident_kit.wording.answers import IS_IT_OVER, fine_since, who
+from incident_kit.wording.blast_map import field_words
+from incident_kit.wording.differences import both_sides
+from incident_kit.wording.head import severity_and_day
+from incident_kit.wording.phrases import bare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from incident_kit.record.incident_record import Record
+    from incident_kit.record.parts import FollowUp
+    from incident_kit.timing.assessment import Assessment
+    from incident_kit.wording.answers import Answer
+    from incident_kit.wording.times import Times
+
+UNTITLED = "Incident report"
+INSIDE = "Not part of a customer’s copy."
+HEADINGS = {
+    "blast_map": "What we found",
+    "impact": "Impact over time",
+    "clocks": "How long it took",
+    "unknowns": "Open questions",
+}
+_LETTERS = {
+    "L": "Where it showed",
+    "A": "Since when",
+    "S": "What had changed",
+    "T": "What could ease it",
+}
+_STATES = {
+    "ongoing": "ongoing",
+    "over": "over",
+    "fixed, impact goes on": "ongoing",
+    "mitigated, not fixed": "mitigated",
+    "mitigated, fix unknown": "mitigated",
+}
+
+
+def head_line(record: Record, state: str, times: Times) -> tuple[str, ...]:
+    """Return the small line over the title."""
+    name = record.id or (UNTITLED if record.title else "")
+    told = severity_and_day(record, record.severity, times)
+    return name, *told, _STATES.get(state, "")
+
+
+def answers(found: Assessment, times: Times) -> tuple[Answer, ...]:
+    """Return who was affected, whether it is over, and what comes next."""
+    record = found.incident.record
+    given = (who(record), _is_it_over(found, times), _next(record.follow_ups, times))
+    return tuple(row for row in given if row)
+
+
+def _is_it_over(found: Assessment, times: Times) -> Answer | None:
+    clocks = found.clocks
+    fine = fine_since(found.incident, clocks, found.blast.waves, times)
+    if clocks.state in {"over", "mitigated, not fixed", "mitigated, fix unknown"}:
+        word = "Yes" if clocks.state == "over" else "For users"
+        return (w(IS_IT_OVER), w(f"{word}, {fine}.")) if fine else None
+    if clocks.state in {"ongoing", "fixed, impact goes on"}:
+        return w(IS_IT_OVER), w("Not yet.")
+    return None
+
+
+def _next(follow_ups: Sequence[FollowUp] | None, times: Times) -> Answer | None:
+    promised = [
+        f"{bare(one.what)}{f' by {times.when(one.due)}' if one.due.is_known else ''}"
+        for one in follow_ups or ()
+        if one.state not in {"done", "dropped"}
+    ]
+    if not promised:
+        return None
+    more = f"; {len(promised) - 3} more below" if len(promised) > 3 else ""
+    return w("What we do next"), w(f"{'; '.join(promised[:3])}{more}.")
+
+
+def letter_rows(record: Record, times: Times) -> Iterator[tuple[Words, Words]]:
+    """Yield the answers that are released; who was affected stands in the head."""
+    for name, said in record.blast.letters:
+        if name in _LETTERS and said.is_answered:
+            parts = (said.answer, field_words(name, record, times))
+            text = " ".join(f"{bare(part)}." for part in parts if part)
+            yield w(_LETTERS[name]), w(text)
+
+
+def question_rows(found: Assessment) -> Iterator[tuple[Words, Words]]:
+    """Yield the questions that are released with their answers, and explanations."""
+    for asked in found.incident.record.questions:
+        answer = asked.answer if asked.answer not in {None, "unknown"} else "Open."
+        yield w(asked.what), w(answer or "")
+    for one in found.differences:
+        if one.is_measured and one.is_explained:
+            why = " ".join(said.why for said in one.explanations)
+            told = both_sides(found, one)
+            yield w(f"{told.said} {told.against}"), w(why)

@@ -1,0 +1,93 @@
+"""What nobody knows, and what does not agree: shown, never rewritten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from incident_kit.instants.words import duration_words
+from incident_kit.series.levels import MIN_BASELINE
+from incident_kit.styled import Words, strong, w
+from incident_kit.wording.differences import both_sides
+from incident_kit.wording.explained import explained_words
+from incident_kit.wording.phrases import cap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from incident_kit.record.incident_record import Record
+    from incident_kit.results.findings import AnchorTime
+    from incident_kit.results.harm import Harm
+    from incident_kit.timing.assessment import Assessment
+    from incident_kit.wording.times import Times
+
+UNKNOWN = "What we do not know"
+APART = "What does not agree"
+
+
+def questions(record: Record) -> Iterator[tuple[Words, Words]]:
+    """Yield each question that somebody wrote down, with its answer."""
+    for one in record.questions:
+        answered = one.answer not in {None, "unknown"}
+        answer = str(one.answer) if answered else "No answer yet."
+        owner = f" {one.owner} asks on." if one.owner and not answered else ""
+        yield w(strong(one.what)), w(f"{answer}{owner}")
+
+
+def differences(found: Assessment, times: Times) -> Iterator[tuple[Words, Words]]:
+    """Yield what does not agree.
+
+    What was said of a letter and of an action stands beside what was measured, in
+    the map and in the ledger, and here once it is explained.
+    """
+    for one in found.differences:
+        why = explained_words(one, times)
+        stands_there = one.is_measured and one.path[0] in {"blast", "actions"}
+        if stands_there and (not why or one.path[0] == "blast"):
+            continue
+        told = both_sides(found, one)
+        head = w(strong(told.said), f" {told.against}")
+        if not one.is_measured:
+            head = w(strong(f"{told.said} — {told.against}."))
+        yield head, w(why or f"{cap(told.mend)}; or explain why both stand.")
+
+
+def gaps(
+    record: Record, anchors: Sequence[AnchorTime], harms: Sequence[Harm]
+) -> Iterator[tuple[Words, Words]]:
+    """Yield what the data leave open, and what would close it."""
+    for what, why in _gaps(record, anchors, harms):
+        yield w(strong(what)), w(why)
+
+
+def _gaps(
+    record: Record, anchors: Sequence[AnchorTime], harms: Sequence[Harm]
+) -> Iterator[tuple[str, str]]:
+    for harm in harms:
+        silent = harm.missing.total_seconds() >= 60
+        if silent and harm.amount is not None and harm.is_bound:
+            yield (
+                f"How many {harm.series} there were in {duration_words(harm.missing)} without a sample.",
+                "The stretch is left out of every sum, so the amount is “at least”.",
+            )
+    for anchor in anchors:
+        if anchor.verdict == "begins bad":
+            yield (
+                f"When {anchor.series} began.",
+                "The series begins bad; earlier samples would show it.",
+            )
+        if anchor.verdict == "too little baseline":
+            yield (
+                f"Since when {anchor.series} were unusual.",
+                f"Fewer than {MIN_BASELINE} samples lie before it was noticed.",
+            )
+    for change in record.changes or ():
+        if change.at.form == "unknown":
+            yield (
+                f"When this changed: {change.what}.",
+                "It stays possible until its time is known.",
+            )
+    if any(one.kind == "state" for one in harms) and not record.questions:
+        yield (
+            "How much impact there was.",
+            "Intervals say when, not how much over time.",
+        )

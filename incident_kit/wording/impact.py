@@ -1,0 +1,195 @@
+"""Impact against time and changes: the waves, the states, how to read the figure."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from incident_kit.instants.elapsed import elapsed
+from incident_kit.instants.words import duration_words, elapsed_words, joined
+from incident_kit.styled import Words, strong, w
+from incident_kit.wording.anchor_time import no_anchor_words
+from incident_kit.wording.phrases import (
+    cap,
+    is_one_wave,
+    level_words,
+    number_words,
+    share_words,
+    since_words,
+)
+from incident_kit.wording.story import NAMED, names_of
+from incident_kit.wording.system_change import ordinal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from incident_kit.incident import ImpactSeries
+    from incident_kit.record.incident_record import Record
+    from incident_kit.results.clocks import Recovery
+    from incident_kit.results.findings import Wave
+    from incident_kit.results.harm import Harm
+    from incident_kit.timing.assessment import Assessment
+    from incident_kit.wording.times import Times
+
+READING = strong("Reading it. ")
+
+
+def waves_said(
+    record: Record, waves: Sequence[Wave], times: Times
+) -> Iterator[tuple[Words, Words]]:
+    """Yield each wave that somebody described, in the words of the record."""
+    numbered = dict(enumerate(waves, 1))
+    for one in record.waves or ():
+        if not one.what:
+            continue
+        name = "A wave"  # where a series is to show it, and does not
+        shown = [n for n, wave in numbered.items() if wave.what == one.what]
+        if shown:
+            name = f"{cap(ordinal(shown[0]))} wave"
+            del numbered[shown[0]]
+        ends = [
+            f"{word} {times.when(moment)}"
+            for word, moment in (("from", one.start), ("to", one.end))
+            if moment.is_known
+        ]
+        yield w(name), w(" ".join(ends), ": " if ends else "", one.what)
+
+
+def impact_lead(found: Assessment, times: Times) -> str:
+    """Return the waves of the headline's series, or how long its states lasted."""
+    waves = found.blast.waves
+    if not found.harm:
+        return "No impact series is recorded; the marks stand at the stated times."
+    harm = found.harm[0]
+    if harm.kind == "state":
+        return _states(found.incident.series, found.harm, times)
+    if harm.kind != "series" or not waves:
+        reasons = map(no_anchor_words, found.blast.anchors)
+        reason = next(filter(None, reasons), "")
+        return f"No onset is measured{f': {reason}' if reason else ''}."
+    first, *more = waves
+    record = found.incident.record
+    if more:
+        parts = [_two_waves(len(waves), more[0], record, times)]
+    else:
+        series = {one.name: one for one in found.incident.series}
+        of, alone = series[first.series], is_one_wave(waves, record)
+        falls = of.bad == "low" and of.name == harm.series
+        parts = [_one_wave(first, of, times, falls=falls, alone=alone)]
+    if harm.amount and more and more[0].series == harm.series and more[0].excess:
+        share = share_words(more[0].excess, harm.amount)
+        parts.append(f"It holds {share} of all {harm.series}.")
+    elif waves[-1].end is not None and _nothing_left(found.clocks.recovery):
+        parts.append("Nothing was left above the usual level after it.")
+    return " ".join(parts)
+
+
+def _nothing_left(recovery: Recovery | None) -> bool:
+    if recovery is None or recovery.at is None:
+        return False
+    return bool(recovery.at.has_happened) and not recovery.residuals
+
+
+def _two_waves(count: int, second: Wave, record: Record, times: Times) -> str:
+    text = f"{cap(number_words(count))} waves. The second began at {times.clock(second.start)}"
+    action = record.action(second.follows)
+    if action is not None and action.applied_at.stated is not None:
+        text += f", {since_words(second, action.applied_at.stated)} “{action.what}”"
+        text += ", which caused it" if second.caused else ""
+    return f"{text}."
+
+
+def _one_wave(
+    wave: Wave, series: ImpactSeries, times: Times, *, falls: bool, alone: bool
+) -> str:
+    peak = ""
+    if wave.peak is not None:
+        way = "down" if falls else "up"
+        level = level_words(wave.peak, series.per, series.unit)
+        peak = f", {way} to {level} at its worst"
+    if wave.end is None:
+        return f"One wave{peak}; it had not ended at the last sample."
+    other = "; no second one followed" if alone else ""
+    return f"One wave, until {times.clock(wave.end)}{peak}{other}."
+
+
+def _states(
+    recorded: Sequence[ImpactSeries], harms: Sequence[Harm], times: Times
+) -> str:
+    """Return how long each interval of the states lasted, by name where several."""
+    states = [one for one in recorded if one.during]
+    lasted = {one.series: one.lasted for one in harms}
+    alone = len(states) == 1
+    texts = [_windows(one, lasted[one.name], times, alone=alone) for one in states]
+    if alone:
+        return texts[0]
+    if len(set(texts)) == 1:
+        return f"{cap(names_of(states))}, each: {texts[0]}"
+    texts = [
+        f"{cap(one.name)}: {text}"
+        for one, text in zip(states[:NAMED], texts, strict=False)
+    ]
+    rest = len(states) - NAMED
+    if rest > 0:
+        be = "is" if rest == 1 else "are"
+        texts.append(f"{cap(number_words(rest))} more {be} recorded.")
+    return " ".join(texts)
+
+
+def _windows(
+    series: ImpactSeries, lasted: timedelta | None, times: Times, *, alone: bool
+) -> str:
+    """Return how long each interval lasted, the calm between, and the sum."""
+    spans = series.during
+    lengths = [elapsed_words(elapsed(*span, as_of=times.as_of)) for span in spans]
+    text = (
+        f"{number_words(len(spans))} windows of {joined(lengths)}"
+        if len(spans) > 1
+        else f"one window of {lengths[0]}"
+    )
+    text = cap(text) if alone else text
+    gaps = [elapsed(before[1], after[0]) for before, after in itertools.pairwise(spans)]
+    calm = [elapsed_words(gap) for gap in gaps if gap.kind == "exact" and gap.low]
+    if (
+        calm
+        and len(calm) == len(gaps)
+        and all(gap.low > timedelta(0) for gap in gaps if gap.low)
+    ):
+        text += f", {joined(calm)} of calm between"
+    whole = elapsed(spans[0][0], spans[-1][1], as_of=times.as_of)
+    if len(spans) > 1 and lasted is not None and whole.is_known:
+        hit = "users were hit" if alone else "it lasted"
+        text += f". From first to last it is {elapsed_words(whole)}; {hit} for {duration_words(lasted)}"
+    return f"{text}."
+
+
+def impact_caption(found: Assessment) -> list[Words]:
+    """Return how to read the figure: only what is drawn in it."""
+    incident, clocks = found.incident, found.clocks
+    measured = incident.measured
+    first = ""
+    if measured:
+        first = "The curve is the level, the filled part is impact."
+    elif incident.series:
+        first = "Hatched blocks say when, not how much."
+    if clocks.onset_how == "measured":
+        first += " The grey band is the anchor time, from the last good to the first bad sample: a change to its right cannot have started it."
+    told, marks = [first], []
+    if found.harm and found.harm[0].usual_share is not None:
+        told.append(
+            "Whether it is over is judged per traffic: fewer people are no recovery."
+        )
+    if incident.record.changes_to_production:
+        # blue, and how it is known that it helped
+        how = ", as measured, else as said" if measured else ", as said"
+        marks.append(
+            f"A ring is an action, blue where it was meant to help and did{how}."
+        )
+    if clocks.fix.moment.is_known:
+        marks.append("The disc is the fix.")
+    told.append(" ".join(marks))
+    if found.blast.ledger.listed:
+        told.append("Numbers below the axis are the rows of the ledger further down.")
+    first, *rest = [text for text in told if text] or ["Each mark stands at its time."]
+    return [w(READING, first), *map(w, rest)]

@@ -1,0 +1,76 @@
+"""When the harm fell: in which phase of the response, as a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from incident_kit.instants.words import duration_words
+from incident_kit.styled import Words, small, strong, w
+from incident_kit.wording.phrases import amount_words, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from incident_kit.incident import ImpactSeries
+    from incident_kit.results.harm import Phase
+
+TABLE = "Impact by phase"
+CAPTION = w(
+    strong("Where the impact fell. "),
+    "The whole bar is all of it, from the first bad sample on.",
+)
+_WHILE = {
+    "undetected": "before anyone noticed",
+    "unacknowledged": "before anyone took it on",
+    "understanding": "between its being noticed and the first change to production",
+    "mitigating": "between the first change to production and users being fine again",
+    "residual": "after users were fine again",
+}
+
+
+def phases_lead(parts: Sequence[Phase], measured: Sequence[ImpactSeries]) -> str:
+    """Return in which phase most of the harm fell, and what the response holds."""
+    most = max(parts, key=lambda one: one.amount)
+    harm = "the harm" if len(measured) == 1 else f"all {measured[0].name}"
+    names = {one.name for one in parts}
+    while_ = _WHILE[most.name]
+    if most.name == "understanding" and "unacknowledged" in names:
+        while_ = "between its being taken on and the first change to production"
+    lead = f"{most.percent} % of {harm} fell {while_}."
+    owned = sum(one.percent for one in parts if one.name != "undetected")
+    if most.name == "undetected" and owned:
+        lead += f" The response itself holds {owned} %."
+    return lead
+
+
+def unsized_lead(parts: Sequence[Phase]) -> str:
+    """Return of which phases nobody knows the size."""
+    unsized = [one.name for one in parts if not one.is_sized]
+    verb = "is" if len(unsized) == 1 else "are"
+    return (
+        f"The size of {' and '.join(unsized)} {verb} not known, so there are no shares."
+    )
+
+
+def phase_cells(one: Phase, series: ImpactSeries) -> tuple[Words, ...]:
+    """Return a phase, how much of the impact fell in it, and how long it lasted."""
+    doubt = () if one.is_sized else (small("size not known"),)
+    amount, lasted = amount_text(one, series), lasted_text(one)
+    return w(strong(one.name), *doubt), w(amount), w(lasted)
+
+
+def amount_text(one: Phase, series: ImpactSeries) -> str:
+    """Return a phase's measured amount: "at least 16,402 views"."""
+    bound = "at least " if one.is_bound else ""
+    unit = series.unit if series.per else f"{series.unit} × min"
+    return f"{bound}{counted(amount_words(one.amount), unit)}"
+
+
+def percent_text(one: Phase) -> str:
+    """Return a phase's part of the whole: of what is there never nothing."""
+    return "under 1 %" if one.amount and not one.percent else f"{one.percent} %"
+
+
+def lasted_text(one: Phase) -> str:
+    """Return how long a phase lasted, counted from the first bad sample."""
+    return duration_words(one.end - one.start)

@@ -1,0 +1,110 @@
+"""What mitigating first averted, and what a known option could have spared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from incident_kit.styled import Words, w
+from incident_kit.wording.averted import averted_reason
+from incident_kit.wording.definitions import interval_words
+from incident_kit.wording.impact import READING
+from incident_kit.wording.phrases import (
+    about_range,
+    about_words,
+    bare,
+    harm_words,
+    level_words,
+    share_words,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from incident_kit.incident import ImpactSeries
+    from incident_kit.results.worth import Averted, Avoidable
+    from incident_kit.wording.times import Times
+
+
+def no_worth(averted: Averted) -> str:
+    """Return why there is nothing to show."""
+    return f"Nothing can be estimated: {averted_reason(averted)}."
+
+
+def not_estimable(averted: Averted) -> str:
+    """Return why nobody can say what was averted."""
+    return f"What mitigating before fixing averted is not estimable: {averted_reason(averted)}."
+
+
+def worth_heading(averted: Averted, series: ImpactSeries) -> str:
+    """Return what was averted: "… averted about 1,300 wrong totals shown"."""
+    so_far = " so far" if averted.is_open else ""
+    return f"Mitigating first averted {harm_words(series, _amount(averted))}{so_far}"
+
+
+def _amount(averted: Averted) -> str:
+    bound = "at least " if averted.is_bound and not averted.is_open else ""
+    return f"{bound}{about_range(averted.low or 0.0, averted.high or 0.0)}"
+
+
+def averted_lead(averted: Averted, series: ImpactSeries, times: Times) -> str:
+    """Return what there would have been, had the level just before gone on."""
+    level = level_words(
+        averted.level or 0.0, averted.per, "" if averted.per else averted.unit
+    )
+    until = f"until {_at(averted.end, times)}"
+    if not averted.is_open:
+        until = f"until the cause was removed at {_at(averted.end, times)}"
+    if (averted.high or 0.0) <= 0:
+        return f"Had {averted.series} gone on as just before ({level}) {until}, it would have been no worse than it was."
+    more = "fewer" if series.bad == "low" else "more"
+    amount = _amount(averted)
+    if averted.per is None:
+        amount = harm_words(series, amount)
+    return (
+        f"Had {averted.series} gone on as just before ({level}) from {_at(averted.start, times)} "
+        f"{until}, there would have been {amount} {more}."
+    )
+
+
+def _at(at: datetime | None, times: Times) -> str:
+    return "unknown" if at is None else times.clock(at)
+
+
+def averted_caption(averted: Averted, *, is_hatched: bool) -> list[Words]:
+    """Return how to read the figure: only what is drawn in it."""
+    lines = averted.counterfactuals
+    several = len(lines) > 1
+    told = []
+    if is_hatched:
+        under = " under every assumption; tinted, the range between them"
+        told.append(f"Hatched is what did not happen{under if several else ''}.")
+    elif several:
+        told.append("Tinted is the range between the assumptions.")
+    line = "A dashed line is the level just before, had it gone on."
+    if any(one.assumption == "decaying" for one in lines):
+        line += " It may have been decaying already, so one line goes on decaying."
+    line += f" The number is a {interval_words()} interval over all such lines and the scatter of the samples, rounded to two digits."
+    first, *rest = [*told, line]
+    return [w(READING, first), *map(w, rest)]
+
+
+def avoidable_lead(one: Avoidable, series: ImpactSeries, times: Times) -> str:
+    """Return what an option could have spared, from which minute on."""
+    at = times.clock(one.since)
+    option = f"“{bare(one.option)}”"
+    amount = harm_words(series, f"up to about {about_words(one.amount)}")
+    share = f", {share_words(one.amount, one.whole)} of all" if one.whole else ""
+    unused = " and was not used" if one.used is False else ""
+    spared = f"it could have spared {amount}{share}."
+    if one.minute == "became known":
+        return f"{option} was known by {at}{unused}; used at that minute, {spared}"
+    known = f" was known{unused}; used" if unused else ", used"
+    return f"{option}{known} five minutes after detection, at {at}, {spared}"
+
+
+AVOIDABLE_CAPTION = (
+    w(READING, "Hatched is the harm from the named minute on."),
+    w(
+        "How much of it the option would have taken away is not measured, so it is an upper end."
+    ),
+)

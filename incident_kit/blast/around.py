@@ -17,13 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from numpy.typing import NDArray
-
     from incident_kit.results.findings import Assumption, Baseline
     from incident_kit.results.reasons import Edge
+    from incident_kit.series.floats import Floats
 
 # actions closer than this many samples share what came after them
-_APART = 10
+APART = 10
 # calm samples end this many before the impact, which may have begun slowly
 _GUARD = 30
 
@@ -73,12 +72,12 @@ def find_around(
     first, last, ends, near = 0, len(index), [start, done], []
     since: Edge = "first sample"
     ended: Edge = "last sample"
-    if until is not None and index.searchsorted(pd.Timestamp(until)) >= done + _APART:
+    if until is not None and index.searchsorted(pd.Timestamp(until)) >= done + APART:
         last, ended = int(index.searchsorted(pd.Timestamp(until))), "fix"
     for other in others:
         at = pd.Timestamp(other)
         place = int(index.searchsorted(at))
-        if start - _APART < place < finished + _APART:
+        if start - APART < place < finished + APART:
             near.append(at)
             ends.append(place)
         elif at < applied_at and place > first:
@@ -121,7 +120,7 @@ def samples_around(
     if traffic is not None:
         weights = traffic.to_numpy(dtype=np.float64)
     samples = Samples.of(values, weights, calm)
-    just_before = slice(max(around.first, around.start - _APART), around.start)
+    just_before = slice(max(around.first, around.start - APART), around.start)
     falls = bad == "low" or (bad == "either" and samples.excess[just_before].sum() < 0)
     sign = -1 if falls else 1
     follows: Assumption = "flat" if traffic is None else "with the traffic"
@@ -145,7 +144,7 @@ def samples_around(
     return Samples.of(values, exposure.weights, calm, sign), exposure
 
 
-def _usual(known: pd.Series, baseline: Baseline) -> NDArray[np.float64] | None:
+def _usual(known: pd.Series, baseline: Baseline) -> Floats | None:
     """Return what is usual at each sample where that moves and is never nothing."""
     if baseline.usual is None:
         return None

@@ -30,7 +30,7 @@ _GUARD_SAMPLES = 20
 # so many of a place's metrics count: one of many that twitches is no evidence
 _METRICS = 3
 # left the range of the good time: rarely is normal, often is affected
-_RARELY, _OFTEN = 0.05, 0.25
+RARELY, OFTEN = 0.05, 0.25
 
 
 def rank_locations(
@@ -146,9 +146,9 @@ def _untold(name: str, columns: Sequence[int], moves: Moves) -> Place:
 
 
 def _verdict(outside: float) -> PlaceVerdict:
-    if outside >= _OFTEN:
+    if outside >= OFTEN:
         return "affected"
-    return "normal" if outside <= _RARELY else "cannot tell"
+    return "normal" if outside <= RARELY else "cannot tell"
 
 
 def _shared(place: Place, total: float) -> Place:

@@ -29,7 +29,7 @@ from incident_kit.sections.phrases import (
     when,
 )
 from incident_kit.sections.state_drawing import state_blocks
-from incident_kit.series.levels import is_fine, smoothed
+from incident_kit.series.smoothing import is_fine, smoothed
 from incident_kit.timing.clock import has_helped
 from incident_kit.wording.clocks import occasion
 from incident_kit.wording.system_change import entry_reason, ordinal

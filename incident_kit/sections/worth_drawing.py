@@ -31,7 +31,7 @@ from incident_kit.sections.phrases import (
     counted,
     share_words,
 )
-from incident_kit.series.levels import smoothed
+from incident_kit.series.smoothing import smoothed
 
 if TYPE_CHECKING:
     from datetime import datetime

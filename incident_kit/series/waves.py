@@ -95,7 +95,7 @@ def pause_limit(bad: int, good: int) -> int:
     """Return the pause that is too long for a wave with so many bad and good samples.
 
     Samples are bad with an unknown chance (Jeffreys' prior): the beta-binomial
-    chance of a run of good ones falls below three in ten thousand.
+    chance of a run of good ones falls below three in ten thousand; 300 at most.
     """
     chance, run = 1.0, 0
     while chance > PAUSE_CHANCE and run < _LONGEST_PAUSE:

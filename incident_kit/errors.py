@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +67,22 @@ class IncidentKitError(Exception):
         super().__init__(*self.problems)
 
     @classmethod
-    def of(cls, problems: Iterable[Problem]) -> IncidentKitError:
-        """Return an error of this class that holds every problem."""
-        return cls(*problems)
+    def of(
+        cls,
+        what: str,
+        mend: str = "",
+        *,
+        field: str = "",
+        file: str = "",
+        line: int | None = None,
+        column: int | None = None,
+    ) -> Self:
+        """Return an error of this class with one problem."""
+        return cls(
+            Problem(
+                what=what, mend=mend, field=field, file=file, line=line, column=column
+            )
+        )
 
     def __str__(self) -> str:
         """Return one line per problem."""

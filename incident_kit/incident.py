@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputFile:
-    """A file that the review rests on: name, size and digest."""
+    """A file that the review rests on: name, size and digest.
+
+    ``folder`` is where it lies as seen from the record: "" beside it.
+    """
 
     name: str
     sha256: str
     rows: int | None = None
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +99,11 @@ class Incident:
     def zone(self) -> ZoneInfo:
         """The zone in which its page prints times: the team's, else the record's."""
         return self.settings.display_zone or self.record.zone
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The digest of every file that it was made from, by its path from the record."""
+        return {f"{one.folder}{one.name}": one.sha256 for one in self.inputs}
 
     @property
     def measured(self) -> tuple[ImpactSeries, ...]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from incident_kit.errors import IncidentKitError, UnknownIncident
 from incident_kit.sections.index_page import PAGE, Entry, Others, index_html
+from incident_kit.store.evidence import FOUND_BY_NAME
 from incident_kit.store.files import check_incident_id, put_file
 from incident_kit.store.folder import load_incident
 from incident_kit.store.home import RECORD, list_ids
@@ -141,9 +142,12 @@ def _current(
 
 
 def _digests_hold(inputs: Mapping[str, str], folder: Path, house: House) -> bool:
-    """Return whether every input of a receipt is still what it was."""
+    """Return whether a receipt's inputs are what they were, and are all there are."""
     team = {name: digest for name, digest in inputs.items() if name.startswith("../")}
-    if team != house_digests(house) or RECORD not in inputs:
+    if team != {f"{one.folder}{one.name}": one.sha256 for one in house.inputs}:
+        return False
+    beside = {name for name in FOUND_BY_NAME if (folder / name).exists()}
+    if RECORD not in inputs or not beside <= inputs.keys():
         return False
     for name in inputs.keys() - team.keys():
         path = folder / name
@@ -155,11 +159,6 @@ def _digests_hold(inputs: Mapping[str, str], folder: Path, house: House) -> bool
         if digest != inputs[name]:
             return False
     return True
-
-
-def house_digests(house: House) -> dict[str, str]:
-    """Return the team's files as a receipt names them, from an incident's folder."""
-    return {f"../{one.name}": one.sha256 for one in house.inputs}
 
 
 def _record_problems(incident_id: str, home: Home) -> tuple[Problem, ...]:

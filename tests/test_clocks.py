@@ -182,6 +182,14 @@ class TestOrderOfReliefAndFix:
     def test_a_fix_alone_is_no_order_while_nobody_was_asked_for_actions(self):
         assert clocks(incident(fixed_at=DAY + "10:55")).order == "unknown"
 
+    def test_one_that_is_to_be_undone_but_is_not_yet_brought_it(self):
+        actions = [
+            action("try", DAY + "10:10", effect="full"),
+            action("undo", "not yet", undoes="try"),
+        ]
+
+        assert clocks(incident(actions=actions)).first_relief.action == "try"
+
     def test_an_action_that_another_one_undoes_brought_no_relief(self):
         undone = [
             action("try", DAY + "10:05", effect="partial"),

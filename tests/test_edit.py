@@ -3,7 +3,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from incident_kit.errors import RecordError
-from incident_kit.store.edit import append_item, remove_value, set_list, set_value
+from incident_kit.store.edit import Batch
 from incident_kit.store.strict import read_tree
 from incident_kit.store.syntax import CONTROL
 
@@ -35,12 +35,20 @@ ENDS = st.sampled_from(["\n", "\r\n"])
 LINE = '- {at: 2024-05-14 09:01, what: "First ticket, #4711"}'
 
 
+def edit(text):
+    return Batch.of(text, file="incident.yaml")
+
+
 def put(text, *path, to):
-    return set_value(text, path, to, file="incident.yaml")
+    return edit(text).set(path, to).tree().text
 
 
 def add(text, *path, item=None):
-    return append_item(text, path, item or ENTRY, file="incident.yaml")
+    return edit(text).append(path, item or ENTRY).tree().text
+
+
+def remove(text, *path):
+    return edit(text).remove(path).tree().text
 
 
 def changed_lines(old, new):
@@ -208,12 +216,12 @@ class TestSetList:
     def test_keeps_the_layout(self, before, items, after):
         path = ("x", "a") if before.startswith("x") else ("a",)
 
-        assert set_list(before, path, items, file="f") == after
+        assert put(before, *path, to=items) == after
 
     @pytest.mark.parametrize("text", ["a: b\n", "a:\n  b: c\n", "a: {b: c}\n"])
     def test_a_missing_list_is_added(self, text):
         path = ("new",) if text == "a: b\n" else ("a", "new")
-        changed = set_list(text, path, ["/x", "y: z"], file="f")
+        changed = put(text, *path, to=["/x", "y: z"])
         found = read_tree(changed, file="f").data
 
         assert (found if len(path) == 1 else found["a"])["new"] == ["/x", "y: z"]
@@ -260,7 +268,7 @@ class TestRemoveValue:
         ],
     )
     def test_takes_one_value_and_its_name(self, path, gone, come):
-        changed = remove_value(RECORD, path, file="f")
+        changed = remove(RECORD, *path)
         kept = changed.splitlines()
 
         assert [line for line in RECORD.splitlines() if line not in kept] == gone
@@ -274,7 +282,7 @@ class TestRemoveValue:
         with pytest.raises(
             RecordError, match="a comment stands beside it; edit the file by hand"
         ):
-            remove_value(text, ("a", 0, "b"), file="f")
+            remove(text, "a", 0, "b")
 
     @settings(max_examples=200, deadline=None)
     @given(
@@ -288,7 +296,7 @@ class TestRemoveValue:
         data = read_tree(text, file="f").data
         data.pop(name)
 
-        assert read_tree(remove_value(text, (name,), file="f"), file="f").data == data
+        assert read_tree(remove(text, name), file="f").data == data
 
 
 PATHS = [
@@ -336,7 +344,7 @@ class TestNoCharacterIsLost:
     def test_in_an_item(self, item, path, ends):
         assume(not CONTROL.search("".join([*item, *item.values()])))
         text = RECORD.replace("\n", ends)
-        changed = append_item(text, path, item, file="f")
+        changed = add(text, *path, item=item)
         found = read_tree(changed, file="f").data
         for step in path:
             found = found[step]
@@ -350,3 +358,75 @@ class TestNoCharacterIsLost:
 
         assert read_tree(once, file="f").data != {}
         assert once.count("\n# When.\n") == 1
+
+
+MORE = [
+    *PATHS,
+    ("blast", "anchor_time", "at"),
+    ("blast", "new", "x"),
+    ("blast", "new", "y"),
+    ("detected_at",),
+    ("fixed_at",),
+    ("roles", "y"),
+    ("actions", 0, "id"),
+    ("actions", 1, "id"),
+]
+LISTS = [("actions",), ("timeline",), ("blast", "location", "earlier"), ("lucky",)]
+WHOLE = [("blast", "location"), ("actions", 0), ("actions", 1), ("timeline",)]
+EDITS = st.one_of(
+    st.tuples(
+        st.just("set"), st.sampled_from(MORE), st.sampled_from(["x", "a #b", "a\nb\n"])
+    ),
+    st.tuples(
+        st.just("set"), st.sampled_from([("tags",), ("blast", "z")]), st.just(["p"])
+    ),
+    st.tuples(st.just("append"), st.sampled_from(LISTS), st.just(ENTRY)),
+    st.tuples(st.just("remove"), st.sampled_from([*MORE, *WHOLE])),
+)
+
+
+class TestBatch:
+    @settings(max_examples=300, deadline=None)
+    @given(st.lists(EDITS, min_size=2, max_size=5), ENDS)
+    def test_says_what_its_edits_say_one_after_the_other(self, edits, ends):
+        text = after = RECORD.replace("\n", ends)
+        batch, refused = edit(text), False
+        try:
+            for name, *rest in edits:
+                after = getattr(edit(after), name)(*rest).tree().text
+        except RecordError:
+            refused = True
+        try:
+            for name, *rest in edits:
+                getattr(batch, name)(*rest)
+            found = batch.tree()
+        except RecordError:
+            assert refused
+            return
+
+        assert not refused
+        assert found.data == read_tree(after, file="f").data
+        assert found.text.count("# ") == after.count("# ")
+
+    def test_many_edits_are_read_back_once(self, monkeypatch):
+        batch, reads = edit(RECORD), []
+        monkeypatch.setattr(
+            "incident_kit.store.edit.read_tree",
+            lambda text, **more: reads.append(text) or read_tree(text, **more),
+        )
+        batch.set(("severity",), "sev1").set(("fixed_at",), "unknown")
+        batch.set(("blast", "location", "affected"), ["/a", "/b"])
+        batch.set(("blast", "location", "by"), "commander")
+        batch.set(("blast", "system_change", "answer"), "Deploy")
+        batch.set(("blast", "system_change", "by"), "commander")
+        batch.append(("actions",), ENTRY).append(("timeline",), ENTRY)
+
+        assert batch.tree().text == reads[0]
+        assert len(reads) == 1
+
+    def test_nothing_comes_of_edits_of_which_one_is_too_much(self):
+        """A block text at the very end of a file would gain a line break."""
+        batch = edit("c: y\na: |\n  x").set(("c",), "z").set(("b",), "y")
+
+        with pytest.raises(RecordError, match="would change more than the value"):
+            batch.tree()

@@ -999,7 +999,8 @@ class TestInc001:
     def test_each_action_did_what_the_story_says(self, inc_001):
         """The cache fix: 42 to 19 % for 20 minutes, so 0.55 (0.57 in the samples);
         its withdrawal: 24 to 0 %; the run by hand: 42 to 4 %, nine tenths."""
-        effects = {(one.action, one.series): one for one in inc_001.blast.effects}
+        found = [one for series in inc_001.blast.series for one in series.effects]
+        effects = {(one.action, one.series): one for one in found}
         drops = {
             key: (one.verdict, round(one.drop, 1))
             for key, one in effects.items()

@@ -15,7 +15,7 @@ from incident_kit.record.agreements import disagreements
 from incident_kit.record.explanations import explanations_of
 from incident_kit.record.settings import Settings
 from incident_kit.review.workbook import open_review
-from incident_kit.store.edit import append_item, set_value
+from incident_kit.store.edit import Batch
 from incident_kit.store.home import find_home
 from incident_kit.store.records import read_record
 
@@ -52,11 +52,13 @@ def edit(home, incident_id, *changes):
 
 def explain(field, why="It is so", **more):
     item = {"field": field, "why": why, **more}
-    return lambda text: append_item(text, ("explanations",), item, file="x")
+    return lambda text: (
+        Batch.of(text, file="x").append(("explanations",), item).tree().text
+    )
 
 
 def put(path, value):
-    return lambda text: set_value(text, path, value, file="x")
+    return lambda text: Batch.of(text, file="x").set(path, value).tree().text
 
 
 def opened(home, incident_id="INC-001"):
@@ -111,7 +113,9 @@ class TestDifferences:
     def test_a_stated_wave_that_no_series_shows(self, home):
         wave = {"start": "2024-05-13 10:00", "what": "Second wave"}
         edit(
-            home, "INC-001", lambda text: append_item(text, ("waves",), wave, file="x")
+            home,
+            "INC-001",
+            lambda text: Batch.of(text, file="x").append(("waves",), wave).tree().text,
         )
 
         assert "waves[0]" in names(home)
@@ -181,10 +185,10 @@ def test_a_program_reads_both_sides_and_the_explanation(home):
     found = opened(home).assessment
     letter, effect = json.loads(json_document(found))["differences"]
 
-    assert (letter["name"], letter["measured"]) == ("blast.anchor_time", True)
-    assert letter["explained"] == ["Nobody looked at night"]
-    assert effect["said"].endswith("effect said to be none.")
-    assert effect["explained"] == []
+    assert (letter["name"], letter["measured"]) == ("blast.anchor_time", "disagrees")
+    assert [one["why"] for one in letter["explanations"]] == ["Nobody looked at night"]
+    assert (effect["said"], effect["measured"]) == ("none", "worked")
+    assert effect["explanations"] == []
 
 
 class TestRequired:

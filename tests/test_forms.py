@@ -15,6 +15,7 @@ from incident_kit.forms.save import Clash, Refused, Saved, save
 from incident_kit.forms.sheet import open_sheet
 from incident_kit.store.home import find_home
 from incident_kit.store.problems import known_fields
+from incident_kit.store.reader import EventReader
 from incident_kit.store.records import read_record
 from incident_kit.store.strict import read_tree
 from incident_kit.store.syntax import CONTROL
@@ -322,6 +323,27 @@ class TestMessages:
         assert list(refused.at) == [(field,)]
         assert message in refused.at[field,]
         assert text_of(home) == RECORD
+
+    @pytest.mark.parametrize(
+        ("name", "values"),
+        [
+            ("milestones", {"mitigated_at": "2024-05-14 10:00"}),
+            ("milestones", {"mitigated_at": "2024-05-14 10:00", "fixed_at": "not yet"}),
+            ("location", {"answer": "Every page", "fine": "/billing"}),
+            ("system_change", {"answer": "The deploy", "suspects": "web-4"}),
+            ("timeline", {"what": "Second ticket"}),
+        ],
+    )
+    def test_a_saved_form_reads_the_file_once_and_what_it_writes_once(
+        self, home, monkeypatch, name, values
+    ):
+        opened, reads, read = sheet(home, name), [], EventReader.read
+        monkeypatch.setattr(
+            EventReader, "read", lambda one: reads.append(one.text) or read(one)
+        )
+        saved(opened, **values)
+
+        assert reads == [RECORD, text_of(home)]
 
     def test_two_fields_are_told_at_once(self, home):
         opened = sheet(home, "milestones")

@@ -90,17 +90,28 @@ def built(folder, name, out="reviews"):
     receipt = {
         "incident": name,
         "profile": "internal",
-        "inputs_sha256": {
-            one.name
-            if (folder / name / one.name).exists()
-            else f"../{one.name}": one.sha256
-            for one in incident.inputs
-        },
+        "inputs_sha256": incident.digests,
         "page_sha256": hashlib.sha256(b"<p>page</p>").hexdigest(),
         "listed": listed(assess(incident)).to_json(),
     }
     (target / "receipt.json").write_text(json.dumps(receipt))
     return home
+
+
+EVIDENCE = """\
+impact: [{name: errors, unit: errors, per: minute, file: impact.csv, value: n}]
+by_place: {file: places.csv, unit: errors, per: minute}
+"""
+
+
+def evidence(folder):
+    """Put a file of every kind of evidence beside a record."""
+    times = ("2024-05-14 10:00", "2024-05-14 10:01", "2024-05-14 10:02")
+    (folder / "impact.csv").write_text("at,n\n" + "".join(f"{at},1\n" for at in times))
+    (folder / "places.csv").write_text(
+        "at,a,b\n" + "".join(f"{at},1,2\n" for at in times)
+    )
+    (folder / "narrative.md").write_text("Once\n\nit was down.\n")
 
 
 def text_of(html):
@@ -291,6 +302,41 @@ class TestNeverStale:
         monkeypatch.setattr("incident_kit.index.load_incident", lambda *_, **__: 1 / 0)
 
         assert any("14 May" in row for row in self.rows(folder))
+
+    @pytest.mark.parametrize("name", ["impact.csv", "places.csv", "narrative.md"])
+    @pytest.mark.parametrize("change", ["cut", "gone", "other"])
+    def test_any_evidence_that_is_changed_makes_the_page_older(
+        self, folder, name, change
+    ):
+        record(folder, "INC-1", more=EVIDENCE)
+        evidence(folder / "INC-1")
+        built(folder, "INC-1")
+        path = folder / "INC-1" / name
+        lines = path.read_text().splitlines(keepends=True)
+        if change == "gone":
+            path.unlink()
+        else:
+            path.write_text(
+                "".join(
+                    lines[:-1]
+                    if change == "cut"
+                    else [*lines, lines[-1].replace("10:02", "10:03")]
+                )
+            )
+
+        assert "its page is older" in self.rows(folder)[1]
+
+    def test_a_narrative_that_is_new_makes_the_page_older(self, folder):
+        record(folder, "INC-1", more=EVIDENCE)
+        evidence(folder / "INC-1")
+        story = folder / "INC-1" / "narrative.md"
+        text = story.read_text()
+        story.unlink()
+        built(folder, "INC-1")
+        assert "older" not in self.rows(folder)[1]
+        story.write_text(text)
+
+        assert "its page is older" in self.rows(folder)[1]
 
     def test_a_changed_record_gives_new_facts_and_says_the_page_is_older(self, folder):
         record(folder, "INC-1")

@@ -20,7 +20,7 @@ from incident_kit.record.contradictions import contradictions
 from incident_kit.record.incident_record import Record, json_schema
 from incident_kit.record.moments import MOMENTS
 from incident_kit.sections.registry import build_section
-from incident_kit.store.edit import set_value
+from incident_kit.store.edit import Batch
 from incident_kit.store.imports.columns import map_columns
 from incident_kit.store.records import parse_text
 from incident_kit.timing.assessment import assess
@@ -102,7 +102,12 @@ class TestEach:
     def test_is_written_behind_those_before_it(self, field):
         order = list(MOMENTS)
         head = "".join(f"{one}: unknown\n" for one in order[: order.index(field)])
-        text = set_value(f"id: X\n{head}tags: x\n", (field,), "not yet", file="x")
+        text = (
+            Batch.of(f"id: X\n{head}tags: x\n", file="x")
+            .set((field,), "not yet")
+            .tree()
+            .text
+        )
 
         lines = [f"{field}: not yet", "tags: x"]
         assert text.splitlines()[1:] == [

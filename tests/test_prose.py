@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from incident_kit.errors import RecordError
 from incident_kit.record.incident_record import parse_record
-from incident_kit.store.edit import append_item, set_value
+from incident_kit.store.edit import Batch
 from incident_kit.store.strict import read_tree
 
 EXAMPLE = (Path(__file__).parent / "data" / "incident-example.yaml").read_text(
@@ -40,7 +40,7 @@ def model(text: str):
 @given(prose=PROSE)
 def test_what_was_typed_is_what_the_model_says(path, said, prose):
     try:
-        edited = set_value(EXAMPLE, path, prose, file="incident.yaml")
+        edited = Batch.of(EXAMPLE, file="incident.yaml").set(path, prose).tree().text
     except RecordError as refusal:
         assert "cannot" in str(refusal) or "control" in str(refusal)
         return
@@ -52,11 +52,18 @@ def test_what_was_typed_is_what_the_model_says(path, said, prose):
 def test_editing_it_back_gives_the_same_words_and_leaves_the_rest(prose):
     """Twice edited, the file says what it said: nothing else has moved."""
     try:
-        edited = set_value(EXAMPLE, ("summary",), prose, file="incident.yaml")
+        edited = (
+            Batch.of(EXAMPLE, file="incident.yaml").set(("summary",), prose).tree().text
+        )
     except RecordError:
         return
     before = model(EXAMPLE)
-    again = set_value(edited, ("summary",), before.summary, file="incident.yaml")
+    again = (
+        Batch.of(edited, file="incident.yaml")
+        .set(("summary",), before.summary)
+        .tree()
+        .text
+    )
 
     assert model(again) == before
 
@@ -65,7 +72,12 @@ def test_editing_it_back_gives_the_same_words_and_leaves_the_rest(prose):
 def test_an_entry_that_is_added_keeps_its_words(prose):
     item = {"at": "2024-05-14 10:00", "what": prose}
     try:
-        edited = append_item(EXAMPLE, ("timeline",), item, file="incident.yaml")
+        edited = (
+            Batch.of(EXAMPLE, file="incident.yaml")
+            .append(("timeline",), item)
+            .tree()
+            .text
+        )
     except RecordError:
         return
 

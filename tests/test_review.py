@@ -188,7 +188,11 @@ class TestWhatIsWritten:
         review = build_review("INC-001", home=SAMPLES, out=tmp_path)
         receipt = json.loads(review.receipt.read_text(encoding="utf-8"))
 
-        assert set(receipt["inputs_sha256"]) == {"incident.yaml", "impact.csv"}
+        assert set(receipt["inputs_sha256"]) == {
+            "incident.yaml",
+            "impact.csv",
+            "places.csv",
+        }
         assert not [
             line
             for line in review.notebook.read_text(encoding="utf-8").splitlines()

@@ -299,6 +299,19 @@ class TestAverted:
             build_section("worth", found)
         )
 
+    def test_rests_on_the_effect_that_the_ledger_shows(self):
+        """Fixed after the last sample: the same samples count on both."""
+        found = assessed(
+            [*CALM, *BAD, *[0.0] * 20], actions=[FLAG], fixed_at=DAY + "10:00"
+        )
+        [effect] = found.blast.effects_of("flag")
+
+        assert found.averted.level == effect.before
+        assert (found.averted.low, found.averted.high) == (
+            effect.averted_low,
+            effect.averted_high,
+        )
+
     def test_where_nobody_can_tell_no_drop_is_printed(self):
         """200 that halve every ten minutes; a flag after twenty."""
         rng = np.random.default_rng(2)
@@ -307,7 +320,7 @@ class TestAverted:
         ]
         flag = FLAG | {"applied_at": DAY + "08:20"}
         found = assessed(rng.poisson(rate).astype(float), actions=[flag, FIX])
-        [effect] = [one for one in found.blast.effects if one.action == "flag"]
+        [effect] = found.blast.effects_of("flag")
         row = plain_section(build_section("actions", found))
 
         assert (effect.verdict, effect.told_drop) == ("cannot tell", None)

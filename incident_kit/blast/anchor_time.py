@@ -53,6 +53,7 @@ def find_anchor_time(
     detected_at: datetime | None = None,
     declared: datetime | None = None,
     traffic: pd.Series | None = None,
+    per: str | None = None,
 ) -> AnchorTime:
     """Return since when: ``[last good, first bad]``, recovery and waves.
 
@@ -70,6 +71,9 @@ def find_anchor_time(
     traffic
         What the levels are part of.  Where it is known they are judged per
         traffic: a quiet night is no recovery, a busy morning no onset.
+    per
+        Of the levels, when they are rates: the waves' excess is in unit x ``per``,
+        else in unit x minutes.
 
     Returns
     -------
@@ -107,7 +111,7 @@ def find_anchor_time(
     calm = found.usual
     baseline = baseline_of(known, known.iloc[calm], bad, usual=usual, traffic=traffic)
     baseline = replace(baseline, share=share)
-    waves = tuple(_wave(known, one, baseline, bad) for one in found.stretches)
+    waves = tuple(_wave(known, one, baseline, bad, per) for one in found.stretches)
     last_good = None if found.last_good is None else known.index[found.last_good]
     return AnchorTime(
         verdict="begins bad" if last_good is None else "measured",
@@ -187,11 +191,14 @@ def _seconds(known: pd.Series) -> Floats:
     return instants.astype("datetime64[us]").astype(np.float64) / 1e6
 
 
-def _wave(known: pd.Series, stretch: Stretch, baseline: Baseline, bad: str) -> Wave:
-    """Return a stretch as a wave, with its area in the series' unit x minutes."""
+def _wave(
+    known: pd.Series, stretch: Stretch, baseline: Baseline, bad: str, per: str | None
+) -> Wave:
+    """Return a stretch as a wave, with its area in the series' unit x ``per``."""
     start = known.index[stretch.start]
     end = None if stretch.stop is None else known.index[stretch.stop]
-    area = area_between(known, baseline, start, end or known.index[-1], bad=bad)
+    last = end or known.index[-1]
+    area = area_between(known, baseline, start, last, bad=bad, per=per)
     peak = stretch.peak
     if baseline.traffic is not None:  # the most there were, not the most per traffic
         levels = known.iloc[stretch.start : stretch.stop].to_numpy()

@@ -28,8 +28,10 @@ from incident_kit.blast.temporary_mitigation import (
     measure_mitigation,
     unknown_effect,
 )
-from incident_kit.results.findings import BlastMap, MitigationEffect, Wave
-from incident_kit.series.levels import IN_A_ROW, PER_SECONDS, usual_step_s
+from incident_kit.results.findings import BlastMap, SeriesFinding, Wave
+from incident_kit.series.harm import harm_of_series
+from incident_kit.series.levels import IN_A_ROW, check_series, usual_step_s
+from incident_kit.series.recovery import stays_low_from
 from incident_kit.series.union import union_of_waves
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from incident_kit.incident import ImpactSeries, Incident
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Action, StatedWave
-    from incident_kit.results.findings import AnchorTime, Place
+    from incident_kit.results.findings import AnchorTime, MitigationEffect, Place
     from incident_kit.results.reasons import Blame
 
 # how far apart two times of one thing may lie: as stated, and as it shows
@@ -48,29 +50,21 @@ _NEAR = timedelta(minutes=10)
 
 def assess_blast(incident: Incident) -> BlastMap:
     """Return the BLAST map of an incident: each letter said beside measured."""
-    record = incident.record
+    record, said = incident.record, incident.record.blast
     changes = record.changes_to_production
-    anchors = tuple(_anchor(one, incident) for one in incident.measured)
-    anchor = earliest_anchor(anchors) or _anchor_without_series(incident)
-    waves = _waves(incident, anchors)
-    effects = tuple(
-        replace(
-            _effect(action, series, found, record),
-            action=action.id,
-            series=series.name,
-        )
-        for action in changes
-        for series, found in zip(incident.measured, anchors, strict=True)
-    )
+    series = tuple(_measured(one, record) for one in incident.measured)
+    anchor = earliest_anchor([one.anchor for one in series])
+    anchor = anchor or _anchor_without_series(incident)
+    waves = _waves(incident, series)
     places = _places(incident, anchor)
     ledger = assess_changes(
         ledger_inputs(record.changes or (), changes),
         anchor,
         impact=waves,
-        undone=_undone(record, effects),
+        undone=_undone(record, series),
         locations=places,
     )
-    said = record.blast
+    effects = [effect for one in series for effect in one.effects]
     findings = (
         assess_radius(said.blast_radius),
         assess_location(said.location, places),
@@ -81,12 +75,64 @@ def assess_blast(incident: Incident) -> BlastMap:
     return BlastMap(
         findings=findings,
         anchor=anchor,
-        anchors=anchors,
+        series=series,
         waves=waves,
         sign=earliest_sign(record),
         ledger=ledger,
-        effects=effects,
         places=places,
+    )
+
+
+def _measured(series: ImpactSeries, record: Record) -> SeriesFinding:
+    """Return what one series shows."""
+    assert series.values is not None  # noqa: S101  # measured series have levels
+    found = find_anchor_time(
+        series.values,
+        bad=series.bad,
+        detected_at=record.detected_at.earliest or record.declared_at.earliest,
+        traffic=series.traffic,
+        per=series.per,
+    )
+    waves = tuple(replace(wave, series=series.name) for wave in found.waves)
+    anchor = replace(found, series=series.name, waves=waves)
+    effects = tuple(
+        replace(
+            _effect(action, series, anchor, record),
+            action=action.id,
+            series=series.name,
+        )
+        for action in record.changes_to_production
+    )
+    return SeriesFinding(
+        series=series,
+        anchor=anchor,
+        harm=harm_of_series(series, anchor),
+        low_from=stays_low_from(series, anchor),
+        effects=effects,
+    )
+
+
+def _effect(
+    action: Action, series: ImpactSeries, anchor: AnchorTime, record: Record
+) -> MitigationEffect:
+    start, done, fixed = action.begun_at, action.done_at, record.cause_removed_at
+    if series.values is None or anchor.baseline is None:
+        return unknown_effect("too little baseline", shortage=anchor.shortage)
+    if start is None or done is None:
+        return unknown_effect("time unknown")
+    known = check_series(series.values)
+    last = pd.Timestamp(known.index[-1]).to_pydatetime()
+    return measure_mitigation(
+        known,
+        start,
+        bad=series.bad,
+        others=record.other_times(action.id),
+        until=fixed.earliest,
+        counted_until=min(fixed.earliest or last, last),
+        ended_at=done,
+        per=series.per,
+        baseline=anchor.baseline,
+        traffic=series.traffic,
     )
 
 
@@ -94,37 +140,22 @@ def _places(incident: Incident, anchor: AnchorTime) -> tuple[Place, ...]:
     by_place = incident.by_place
     if by_place is None:
         return ()
-    return rank_locations(by_place.frame, anchor, bad=by_place.bad)
+    found = rank_locations(by_place.frame, anchor, bad=by_place.bad)
+    return tuple(replace(one, unit=by_place.unit, per=by_place.per) for one in found)
 
 
 def _undone(
-    record: Record, effects: Sequence[MitigationEffect]
+    record: Record, series: Sequence[SeriesFinding]
 ) -> dict[str, MitigationEffect]:
     """Return, by change, what taking it back did: where any series fell, that one."""
     undone: dict[str, MitigationEffect] = {}
     for action in record.actions or ():
-        found = [one for one in effects if one.action == action.id]
-        told = [one for one in found if one.verdict != "cannot tell"]
+        effects = [one.effect_of(action.id) for one in series]
+        told = [one for one in effects if one and one.verdict != "cannot tell"]
         fell = [one for one in told if one.has_helped]
         if action.undoes and told:
             undone[action.undoes] = (fell or told)[0]
     return undone
-
-
-def _anchor(series: ImpactSeries, incident: Incident) -> AnchorTime:
-    record = incident.record
-    assert series.values is not None  # noqa: S101  # measured series have levels
-    noticed = record.detected_at.earliest or record.declared_at.earliest
-    found = find_anchor_time(
-        series.values, bad=series.bad, detected_at=noticed, traffic=series.traffic
-    )
-    # the anchor's areas are in unit x minutes; the record says per what
-    scale = 60 / PER_SECONDS[series.per or "minute"]
-    waves = tuple(
-        replace(wave, series=series.name, excess=(wave.excess or 0.0) * scale)
-        for wave in found.waves
-    )
-    return replace(found, series=series.name, waves=waves)
 
 
 def _anchor_without_series(incident: Incident) -> AnchorTime:
@@ -138,34 +169,14 @@ def _anchor_without_series(incident: Incident) -> AnchorTime:
     return stated_anchor(started_at)
 
 
-def _effect(
-    action: Action, series: ImpactSeries, anchor: AnchorTime, record: Record
-) -> MitigationEffect:
-    start, done = action.begun_at, action.done_at
-    if series.values is None or anchor.baseline is None:
-        return unknown_effect("too little baseline", shortage=anchor.shortage)
-    if start is None or done is None:
-        return unknown_effect("time unknown")
-    return measure_mitigation(
-        series.values,
-        start,
-        bad=series.bad,
-        others=record.other_times(action.id),
-        until=record.cause_removed_at.earliest,
-        ended_at=done,
-        baseline=anchor.baseline,
-        traffic=series.traffic,
-    )
-
-
-def _waves(incident: Incident, anchors: Sequence[AnchorTime]) -> tuple[Wave, ...]:
+def _waves(incident: Incident, series: Sequence[SeriesFinding]) -> tuple[Wave, ...]:
     record = incident.record
     times = [
-        pd.Timestamp(action.applied_at.earliest)
+        pd.Timestamp(action.begun_at)
         for action in record.changes_to_production
-        if action.applied_at.earliest is not None
+        if action.begun_at is not None
     ]
-    waves = union_of_waves([wave for one in anchors for wave in one.waves], times)
+    waves = union_of_waves([wave for one in series for wave in one.anchor.waves], times)
     waves = (*waves, *union_of_waves(_interval_waves(incident), times))
     begun = _begun(incident, waves)
     waves, unmatched = _named(waves, record.waves or ())
@@ -292,7 +303,7 @@ def _around(start: pd.Timestamp, doubt: timedelta, record: Record) -> list[Actio
         (
             (at, order, action)
             for order, action in enumerate(record.changes_to_production)
-            if (at := action.applied_at.earliest) is not None
+            if (at := action.begun_at) is not None
         ),
         key=itemgetter(0, 1),
     )
@@ -302,8 +313,7 @@ def _around(start: pd.Timestamp, doubt: timedelta, record: Record) -> list[Actio
 
 
 def _ended_by(wave: Wave, undoing: Action) -> bool:
-    at = undoing.applied_at.latest
-    done = undoing.ended_at.latest or at
+    at, done = undoing.applied_at.latest, undoing.done_at
     if at is None or done is None or wave.end is None:
         return False
     return at - _NEAR <= wave.end <= done + _NEAR

@@ -8,7 +8,6 @@ explains the samples around the action.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,17 +44,19 @@ class Unacted:
     exposure: Exposure
 
     def until_fixed(
-        self, effect: MitigationEffect, known: pd.Series, span: slice, step: timedelta
+        self, effect: MitigationEffect, known: pd.Series, span: slice, step: float
     ) -> MitigationEffect:
-        """Return the effect with what was averted in a span of the series."""
-        per_minute = step / timedelta(minutes=1)
+        """Return the effect with what was averted in a span of the series.
+
+        A sample's level counts for one ``step``, a part of what amounts count in.
+        """
         spared = self._averted(span)
         index = known.index[span]
         seen = self.samples.excess[span]
         counterfactuals = tuple(
             Counterfactual(
                 assumption=assumption,
-                amount=float((would - seen).sum()) * per_minute,
+                amount=float((would - seen).sum()) * step,
                 levels=pd.Series(self.samples.levels(would, span), index),
             )
             for assumption, would in self._ways(span)
@@ -63,9 +64,9 @@ class Unacted:
         return replace(
             effect,
             counterfactuals=counterfactuals,
-            averted=spared.value * per_minute,
-            averted_low=spared.low * per_minute,
-            averted_high=spared.high * per_minute,
+            averted=spared.value * step,
+            averted_low=spared.low * step,
+            averted_high=spared.high * step,
         )
 
     def _averted(self, span: slice) -> Range:

@@ -28,6 +28,7 @@ from incident_kit.series.levels import (
     check_series,
     excess_over,
     find_baseline,
+    per_s,
     usual_step_s,
 )
 
@@ -66,7 +67,9 @@ def measure_mitigation(
     bad: str = "either",
     others: Sequence[datetime] = (),
     until: datetime | None = None,
+    counted_until: datetime | None = None,
     ended_at: datetime | None = None,
+    per: str | None = None,
     baseline: Baseline | None = None,
 ) -> MitigationEffect:
     """Return what an action did: the excess before it and after it.
@@ -82,8 +85,12 @@ def measure_mitigation(
     others
         Times of other actions.  Each side is cut at the next one; those under
         ten samples away share what came after with this one.
-    until
-        When the cause was removed; cuts the side after, and ends what was averted.
+    until, counted_until
+        When the cause was removed: cuts the side after.  What was averted is
+        counted until the second (default: the same).
+    per
+        Of the levels, when they are rates: amounts are in unit x ``per``, else in
+        unit x minutes.
     baseline
         Of the series; by default what lies before the impact.
 
@@ -92,7 +99,7 @@ def measure_mitigation(
     MitigationEffect
         Median levels of up to 60 samples on either side, the ratio of the excess
         that went away with a 95 % interval over the ways it could have gone on,
-        and with ``until`` what was averted between ``ended_at`` and then, by this
+        and with ``counted_until`` what was averted between ``ended_at`` and then, by this
         action and those that cannot be told from it.
     """
     known = check_series(series)
@@ -115,10 +122,11 @@ def measure_mitigation(
         known, traffic, found, bad, around, extend=baseline is None
     )
     spared = slice(0, 0)
-    if until is not None:
-        ends = known.index.searchsorted([pd.Timestamp(done), pd.Timestamp(until)])
-        spared = slice(*ends.tolist())
-    effect = _effect(known, samples, exposure, around, spared)
+    counted_until = counted_until or until
+    if counted_until is not None:
+        ends = [pd.Timestamp(done), pd.Timestamp(counted_until)]
+        spared = slice(*known.index.searchsorted(ends).tolist())
+    effect = _effect(known, samples, exposure, around, spared=spared, per=per)
     if around.near and effect.verdict not in {"none", "cannot tell"}:
         apart = around.near[0].to_pydatetime() - applied_at
         return replace(
@@ -149,7 +157,9 @@ def _effect(
     samples: Samples,
     exposure: Exposure,
     around: Around,
+    *,
     spared: slice,
+    per: str | None,
 ) -> MitigationEffect:
     step = timedelta(seconds=usual_step_s(known))
     before, after, told = _both_sides(samples, around, step)
@@ -184,7 +194,7 @@ def _effect(
     if spared.stop <= spared.start:
         return effect
     unacted = Unacted(course=course, samples=samples, sides=sides, exposure=exposure)
-    return unacted.until_fixed(effect, known, spared, step)
+    return unacted.until_fixed(effect, known, spared, step.total_seconds() / per_s(per))
 
 
 def _both_sides(

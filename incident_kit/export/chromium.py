@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from incident_kit.errors import IncidentKitError, Problem, RunFailed
+from incident_kit.errors import IncidentKitError, RunFailed
 from incident_kit.version import __version__
 
 if TYPE_CHECKING:
@@ -69,24 +69,20 @@ def find_chromium() -> str:
         if named := os.environ.get(variable):
             if found := shutil.which(named):
                 return found
-            raise IncidentKitError(
-                Problem(
-                    field=variable,
-                    what=f"no program {named!r}",
-                    mend="name a Chromium, or unset it",
-                )
+            raise IncidentKitError.of(
+                f"no program {named!r}", "name a Chromium, or unset it", field=variable
             )
     for name in _NAMES:
         if found := shutil.which(name):
             return found
     if found := next(_of_playwright(), None):
         return found
-    raise IncidentKitError(
-        Problem(
-            what="no Chromium to make a PDF with",
-            mend="install chromium (Debian: apt-get install chromium), or set "
-            f"{VARIABLES[0]} to its path",
-        )
+    raise IncidentKitError.of(
+        "no Chromium to make a PDF with",
+        (
+            "install chromium (Debian: apt-get install chromium), or set "
+            f"{VARIABLES[0]} to its path"
+        ),
     )
 
 
@@ -130,11 +126,9 @@ def print_page(html: bytes, program: str) -> bytes:
         said = _run(command, folder)
         if not pdf.is_file():
             last = next(reversed(said.strip().splitlines()), "it said nothing")
-            raise RunFailed(
-                Problem(
-                    what=f"Chromium made no PDF: {last[:200]}",
-                    mend="run it again, or leave the PDF out",
-                )
+            raise RunFailed.of(
+                f"Chromium made no PDF: {last[:200]}",
+                "run it again, or leave the PDF out",
             )
         return pdf.read_bytes()
 
@@ -163,11 +157,9 @@ def _run(command: list[str], folder: Path) -> str:
         try:
             said = process.communicate(timeout=_TIMEOUT_S)[1]
         except subprocess.TimeoutExpired:
-            raise RunFailed(
-                Problem(
-                    what=f"Chromium did not print the page in {_TIMEOUT_S} s",
-                    mend="run it again, or leave the PDF out",
-                )
+            raise RunFailed.of(
+                f"Chromium did not print the page in {_TIMEOUT_S} s",
+                "run it again, or leave the PDF out",
             ) from None
         finally:
             _end(process)

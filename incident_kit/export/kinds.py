@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
-from incident_kit.errors import IncidentKitError, PageRefused, Problem
+from incident_kit.errors import IncidentKitError, PageRefused
 from incident_kit.release.profiles import INTERNAL
 
 if TYPE_CHECKING:
@@ -44,12 +44,10 @@ def check_also(also: Iterable[str], *, profile: str) -> tuple[str, ...]:
     if unknown := sorted(wanted - FILES.keys()):
         near = difflib.get_close_matches(unknown[0], FILES, n=1)
         guess = f"did you mean {near[0]!r}? " if near else ""
-        raise IncidentKitError(
-            Problem(
-                field="also",
-                what=f"no form {unknown[0][:40]!r}",
-                mend=f"{guess}there are {', '.join(FILES)}",
-            )
+        raise IncidentKitError.of(
+            f"no form {unknown[0][:40]!r}",
+            f"{guess}there are {', '.join(FILES)}",
+            field="also",
         )
     held = [name for name in _OF_THE_RECORD if name in wanted]
     if held and profile != INTERNAL:

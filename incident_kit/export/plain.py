@@ -1,17 +1,28 @@
 """Values as plain data, and the JSON Schema of what they become.
 
-Both walk the types of the record, and of ``shape``; so a field that is added to a
-record is in the export and its schema without being named here.
+Both walk the types of the record and of the results; so a field that is added to
+one is in the export and its schema without being named here.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from datetime import datetime, timedelta
+from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import (
+    Annotated,
+    Any,
+    Literal,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 from zoneinfo import ZoneInfo
 
+import pandas as pd
 from pydantic import BaseModel
 
 from incident_kit.instants.written import Written
@@ -39,21 +50,7 @@ def moment(value: Written, zone: ZoneInfo) -> Plain:
         "stated": instant(value.stated, zone),
         "source": value.source or None,
         "note": value.note or None,
-        "reason": _why_open(value),
     }
-
-
-def _why_open(value: Written) -> str | None:
-    """Return why an end of a time is null."""
-    if value.form == "unknown":
-        return "not recorded"
-    if value.form == "not yet":
-        return "has not happened yet"
-    if value.form == "about":
-        return "about: how far off it may be is not stated"
-    if value.low is None:
-        return "no later than: nobody said from when"
-    return "no earlier than: nobody said until when" if value.high is None else None
 
 
 def duration(value: timedelta) -> Plain:
@@ -82,17 +79,30 @@ def number(value: float) -> float | int | None:
     return int(value) if float(value).is_integer() else float(f"{value:.12g}")
 
 
+@cache
+def _fields(kind: type[Any]) -> dict[str, tuple[str, Any, str]]:
+    """Return, by key, each field of a record's part or a result: name, type, words.
+
+    A result's bulk (the samples of a series) is what its ``repr`` leaves out.
+    """
+    if issubclass(kind, BaseModel):
+        return {
+            field.alias or name: (name, field.annotation, field.description or "")
+            for name, field in kind.model_fields.items()
+        }
+    types = get_type_hints(kind)
+    return {
+        one.name: (one.name, types[one.name], "")
+        for one in dataclasses.fields(kind)
+        if one.repr
+    }
+
+
 def plain(value: object, zone: ZoneInfo) -> Any:  # any JSON
-    """Return a value of the record as plain data: null is not recorded."""
+    """Return a value of the record, or a result, as plain data: null is not known."""
     match value:
         case Written():
             return moment(value, zone)
-        case BaseModel():
-            fields = type(value).model_fields
-            return {
-                field.alias or name: plain(getattr(value, name), zone)
-                for name, field in fields.items()
-            }
         case ZoneInfo():
             return value.key
         case datetime():
@@ -109,17 +119,18 @@ def plain(value: object, zone: ZoneInfo) -> Any:  # any JSON
             return number(value)
         case None | bool() | int() | str():
             return value
-        case _:
-            raise TypeError(f"no plain form for {type(value).__name__}")
+    kind: Any = type(value)
+    return {
+        key: plain(getattr(value, name), zone)
+        for key, (name, _, _) in _fields(kind).items()
+    }
 
 
 def schema_of(annotation: Any, definitions: Plain) -> Plain:  # any type
     """Return the JSON Schema of what :func:`plain` makes of a type."""
     origin, inner = get_origin(annotation), get_args(annotation)
-    if annotation in {Written, timedelta}:
-        return {"$ref": f"#/$defs/{TIME if annotation is Written else DURATION}"}
-    if annotation is datetime:
-        return {"type": "string", "format": "date-time"}
+    if annotation in _LEAVES:
+        return _LEAVES[annotation]
     if origin is Annotated:
         return schema_of(inner[0], definitions)
     if origin in {Union, UnionType}:
@@ -127,40 +138,58 @@ def schema_of(annotation: Any, definitions: Plain) -> Plain:  # any type
     if origin is Literal:
         return {"enum": list(inner)}
     if origin is tuple and inner == (Written, Written):
-        return {"$ref": f"#/$defs/{SPAN}"}
+        return ref(SPAN)
     if origin in {tuple, list}:
         return {"type": "array", "items": schema_of(inner[0], definitions)}
     if origin is dict or annotation is dict:
         of = schema_of(inner[1], definitions) if inner else {}
         return {"type": "object", "additionalProperties": of}
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return _schema_of_part(annotation, definitions)
-    names = {
-        str: "string",
-        int: "integer",
-        float: "number",
-        bool: "boolean",
-        NoneType: "null",
-        ZoneInfo: "string",
-    }
-    return {"type": names[annotation]} if annotation in names else {}
-
-
-def _schema_of_part(part: type[BaseModel], definitions: Plain) -> Plain:
-    of_record = part.__module__.startswith("incident_kit.record")
-    name = f"record.{part.__name__}" if of_record else part.__name__
+    if not isinstance(annotation, type) or annotation is object:
+        return {}
+    of_record = annotation.__module__.startswith("incident_kit.record")
+    name = f"record.{annotation.__name__}" if of_record else annotation.__name__
     if name not in definitions:
         definitions[name] = {}  # a part may hold its own kind
-        properties = {
-            field.alias or key: schema_of(field.annotation, definitions)
-            | ({"description": field.description} if field.description else {})
-            for key, field in part.model_fields.items()
-        }
-        definitions[name] = {
-            "description": " ".join((part.__doc__ or "").split()),
-            "type": "object",
-            "properties": properties,
-            "required": list(properties),
-            "additionalProperties": False,
-        }
+        definitions[name] = schema_of_fields(annotation, definitions)
+    return ref(name)
+
+
+def schema_of_fields(kind: type, definitions: Plain) -> Plain:
+    """Return the JSON Schema of an object: every field, and no other."""
+    properties = {
+        key: schema_of(of, definitions) | ({"description": words} if words else {})
+        for key, (_, of, words) in _fields(kind).items()
+    }
+    return an_object(kind.__doc__ or "", **properties)
+
+
+def an_object(description: str, **properties: Plain) -> Plain:
+    """Return the JSON Schema of an object that has all of these and no other."""
+    return {
+        "description": " ".join(description.replace("``", "`").split()),
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def ref(name: str) -> Plain:
+    """Return the JSON Schema that stands under a name."""
     return {"$ref": f"#/$defs/{name}"}
+
+
+_AT = {"type": "string", "format": "date-time"}
+_LEAVES: dict[Any, Plain] = {
+    Written: ref(TIME),
+    timedelta: ref(DURATION),
+    datetime: _AT,
+    pd.Timestamp: _AT,
+    str: {"type": "string"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+    bool: {"type": "boolean"},
+    NoneType: {"type": "null"},
+    ZoneInfo: {"type": "string"},
+    Any: {},
+}

@@ -7,7 +7,7 @@ frame has the same columns and dtypes as a full one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from incident_kit.record.parts import Answer, Letter
     from incident_kit.timing.assessment import Assessment
 
-    Kind = Literal["text", "time", "duration", "number", "count", "flag"]
 
 _DTYPES = {
     "text": "str",
@@ -55,17 +54,8 @@ def clocks_table(found: Assessment) -> pd.DataFrame:
     """
     zone = found.incident.zone
     return _table(
-        {
-            "clock": "text",
-            "low": "duration",
-            "high": "duration",
-            "stated": "duration",
-            "kind": "text",
-            "how": "text",
-            "counted_from": "text",
-            "at": "text",
-            "what": "text",
-        },
+        "clock low:duration high:duration stated:duration kind how "
+        "counted_from at what",
         [
             (
                 f"time to {one.name.lower()}",
@@ -92,14 +82,7 @@ def phases_table(found: Assessment) -> pd.DataFrame:
     unknown.
     """
     return _table(
-        {
-            "phase": "text",
-            "start": "time",
-            "end": "time",
-            "amount": "number",
-            "percent": "count",
-            "is_bound": "flag",
-        },
+        "phase start:time end:time amount:number percent:count is_bound:flag",
         [
             (one.name, one.start, one.end, one.amount, one.percent, one.is_bound)
             for one in found.phases
@@ -116,19 +99,8 @@ def waves_table(found: Assessment) -> pd.DataFrame:
     where ``is_caused``.
     """
     return _table(
-        {
-            "wave": "count",
-            "start": "time",
-            "end": "time",
-            "peak_at": "time",
-            "peak": "number",
-            "excess": "number",
-            "series": "text",
-            "how": "text",
-            "follows": "text",
-            "is_caused": "flag",
-            "what": "text",
-        },
+        "wave:count start:time end:time peak_at:time peak:number "
+        "excess:number series how follows is_caused:flag what",
         [
             (
                 number,
@@ -156,14 +128,7 @@ def timeline_table(found: Assessment) -> pd.DataFrame:
     ``at`` the earliest it can have been, ``written`` the time as people know it.
     """
     table = _table(
-        {
-            "at": "time",
-            "written": "text",
-            "entry": "text",
-            "name": "text",
-            "what": "text",
-            "source": "text",
-        },
+        "at:time written entry name what source",
         [
             (at.earliest, at.text, entry, name, what, source)
             for at, entry, name, what, source in _happened(found)
@@ -197,16 +162,7 @@ def _happened(found: Assessment) -> Iterator[tuple[Written, str, str, str, str]]
 def changes_table(found: Assessment) -> pd.DataFrame:
     """Return the ledger: each change, can it have set this off, and why (not)."""
     return _table(
-        {
-            "id": "text",
-            "at": "time",
-            "written": "text",
-            "kind": "text",
-            "what": "text",
-            "is_action": "flag",
-            "verdict": "text",
-            "reason": "text",
-        },
+        "id at:time written kind what is_action:flag verdict reason",
         [
             (
                 one.id,
@@ -232,20 +188,8 @@ def actions_table(found: Assessment) -> pd.DataFrame:
     the effect as people believed.
     """
     return _table(
-        {
-            "id": "text",
-            "at": "time",
-            "for": "text",
-            "kind": "text",
-            "what": "text",
-            "said": "text",
-            "series": "text",
-            "verdict": "text",
-            "reason": "text",
-            "drop": "number",
-            "low": "number",
-            "high": "number",
-        },
+        "id at:time for kind what said series verdict reason drop:number "
+        "low:number high:number",
         [
             (
                 one.id,
@@ -275,15 +219,7 @@ def blast_table(found: Assessment) -> pd.DataFrame:
     """Return the map: each letter, what was said beside what the data say."""
     letters = dict(found.incident.record.blast.letters)
     return _table(
-        {
-            "letter": "text",
-            "question": "text",
-            "said": "text",
-            "measured": "text",
-            "verdict": "text",
-            "reason": "text",
-            "doubt": "text",
-        },
+        "letter question said measured verdict reason doubt",
         [
             (
                 one.letter,
@@ -313,25 +249,25 @@ def series_table(found: Assessment, name: str = "") -> pd.DataFrame:
     IncidentKitError
         If no series of that name is measured; the message lists those that are.
     """
-    measured = {one.name: one for one in found.incident.measured}
-    series = measured.get(name or next(iter(measured), ""))
-    if series is None or series.values is None:
+    measured = {one.name: one for one in found.blast.series}
+    told = measured.get(name or next(iter(measured), ""))
+    values = None if told is None else told.series.values
+    if told is None or values is None:
         known = ", ".join(map(repr, measured)) or "none"
         raise IncidentKitError(
             Problem(what=f"no measured series {name!r}", mend=f"there are: {known}")
         )
-    index = pd.DatetimeIndex(series.values.index)
+    series, baseline = told.series, told.anchor.baseline
+    index = pd.DatetimeIndex(values.index)
     columns: dict[str, Any] = {
-        "value": series.values,
+        "value": values,
         "of": np.nan if series.traffic is None else series.traffic.reindex(index),
         "usual": np.nan,
         "excess": np.nan,
         "is_bad": False,
     }
-    anchors = {one.series: one for one in found.blast.anchors}
-    baseline = anchors[series.name].baseline
     if baseline is not None:
-        samples, usual = check_series(series.values), baseline.usual
+        samples, usual = check_series(values), baseline.usual
         judged = excess_to_judge(samples, baseline, series.bad)
         is_bad = judged > width_at(judged.index, baseline)
         columns |= {
@@ -347,32 +283,31 @@ def series_table(found: Assessment, name: str = "") -> pd.DataFrame:
 def incidents_table(rows: Iterable[Sequence[object]]) -> pd.DataFrame:
     """Return incidents, a row each: ``started`` is the onset in UTC, NaT where unknown."""
     return _table(
-        {
-            "id": "text",
-            "title": "text",
-            "severity": "text",
-            "started": "time",
-            "state": "text",
-            "review": "text",
-        },
+        "id title severity started:time state review",
         rows,
         ZoneInfo("UTC"),
     )
 
 
 def _table(
-    columns: dict[str, Kind], rows: Iterable[Sequence[object]], zone: ZoneInfo
+    columns: str, rows: Iterable[Sequence[object]], zone: ZoneInfo
 ) -> pd.DataFrame:
-    """Return a frame with these columns, of these kinds, under its first as index.
+    """Return a frame with these columns under its first as index.
 
-    The timeline has none that names a row, and keeps its places.
+    ``columns`` names each with its kind, text where none is written.  The timeline
+    has none that names a row, and keeps its places.
     """
-    table = pd.DataFrame(list(rows), columns=list(columns))
-    for name, kind in columns.items():
+    kinds = {
+        name: kind or "text"
+        for name, _, kind in (one.partition(":") for one in columns.split())
+    }
+    table = pd.DataFrame(list(rows), columns=list(kinds))
+    for name, kind in kinds.items():
         if kind == "time":
             times = pd.to_datetime(table[name], utc=True)
             table[name] = times.astype("datetime64[us, UTC]").dt.tz_convert(zone)
         else:
-            table[name] = table[name].astype(pd.api.types.pandas_dtype(_DTYPES[kind]))
-    first = next(iter(columns))
+            dtype = pd.api.types.pandas_dtype(_DTYPES[kind])
+            table[name] = table[name].astype(dtype)
+    first = next(iter(kinds))
     return table if first == "at" else table.set_index(first)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from incident_kit.figures.layout import text as words
 from incident_kit.figures.layout.text import Run
-from incident_kit.figures.picture import Box, Drawing
+from incident_kit.figures.picture import WIDE, Box, Drawing
 from incident_kit.page.palette import LIGHT
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class Canvas:
 
     def __init__(self, width: int) -> None:
         self.width = width
+        self.is_wide = width == WIDE
         self.boxes: list[Box] = []
         self._paths: list[tuple[str, str]] = []
         self._texts: list[str] = []

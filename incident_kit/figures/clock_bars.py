@@ -59,13 +59,12 @@ def _ends(values: ClocksValues) -> list[float]:
     return ends
 
 
-class _Sheet:
+class _Sheet(Canvas):
     """One width of the figure."""
 
     def __init__(self, values: ClocksValues, width: int) -> None:
+        super().__init__(width)
         self.values = values
-        self.canvas = Canvas(width)
-        self.is_wide = width == WIDE
         self.is_log = is_log(values)
         narrow = 10.0 if self.is_log else 4.0
         names = max(words.width(bar.name, 13, bold=True) for bar in values.bars)
@@ -84,9 +83,9 @@ class _Sheet:
 
     def _right(self) -> float:
         """Return where the highest value may stand so that every label fits."""
-        widest = self.canvas.width - 30.0
+        widest = self.width - 30.0
         if not self.is_wide:
-            return widest if self._has_open() else self.canvas.width - 12.0
+            return widest if self._has_open() else self.width - 12.0
         for bar in self.values.bars:
             mark = self._share(self._end_of(bar))
             if mark > 0:
@@ -95,7 +94,7 @@ class _Sheet:
                     words.width(plain(bar.detail), 12),
                 )
                 aside = 40 if bar.kind == "at least" else 18
-                room = self.canvas.width - 2 - label - aside - self.left
+                room = self.width - 2 - label - aside - self.left
                 widest = min(widest, self.left + room / mark)
         return max(widest, self.left + 260)
 
@@ -126,7 +125,6 @@ class _Sheet:
 
     def draw(self) -> Drawing:
         """Draw everything and return the sheet."""
-        canvas = self.canvas
         tops, y = [], 6.0
         for bar in self.values.bars:
             if bar.relief is not None and self.is_wide:
@@ -140,16 +138,16 @@ class _Sheet:
         for tick, _ in ticks:
             x = self._x(tick)
             color = "ink3" if tick == 0 and self.low < 0 else "grid"
-            if x <= canvas.width - 1:
-                canvas.line([(x, 2), (x, base)], color)
+            if x <= self.width - 1:
+                self.line([(x, 2), (x, base)], color)
         bars = [top + (14 if self.is_wide else 27) for top in tops]
         for bar, top, middle in zip(self.values.bars, tops, bars, strict=True):
             self._bar(bar, top, middle)
         self._gap(bars, base)
         edge = max(self.right, *(self._x(tick) for tick, _ in ticks), self.left)
-        edge = canvas.width - 1 if self.is_log else min(edge + 2, canvas.width - 1)
-        canvas.line([(self.left - 1, base), (edge, base)], "ink3")
-        return canvas.finish(self._tick_labels(ticks, base))
+        edge = self.width - 1 if self.is_log else min(edge + 2, self.width - 1)
+        self.line([(self.left - 1, base), (edge, base)], "ink3")
+        return self.finish(self._tick_labels(ticks, base))
 
     def _bar(self, bar: ClockBar, top: float, y: float) -> None:
         self._name(bar, top, y)
@@ -164,7 +162,7 @@ class _Sheet:
 
     def _name(self, bar: ClockBar, top: float, y: float) -> None:
         if self.is_wide:
-            self.canvas.text(1, y + 4, (Run(bar.name, True),), 13)
+            self.text(1, y + 4, (Run(bar.name, True),), 13)
             if bar.mark_s is not None:
                 self._value_at(bar, self._x(self._end_of(bar)), y)
             return
@@ -173,95 +171,94 @@ class _Sheet:
             Run(f"{bar.name} "),
             Run(f" {clock_value(bar)}", bar.mark_s is not None, color),
         )
-        room = self.canvas.width - 4
-        self.canvas.text(2, top + 14, runs, ground=True, room=room)
+        room = self.width - 4
+        self.text(2, top + 14, runs, ground=True, room=room)
 
     def _value_at(self, bar: ClockBar, end: float, y: float) -> None:
         """Write a value and its occasion at the end of its bar."""
-        canvas = self.canvas
         x = max(end, self.onset) + (36 if bar.kind == "at least" else 14)
-        room = canvas.width - 1 - x
+        room = self.width - 1 - x
         value = (Run(clock_value(bar), True),)
-        canvas.text(x, y - 1, value, 13, ground=True, room=room)
+        self.text(x, y - 1, value, 13, ground=True, room=room)
         detail = plain(bar.detail)
-        canvas.text(x, y + 14, detail, color="ink2", ground=True, room=room)
+        self.text(x, y + 14, detail, color="ink2", ground=True, room=room)
 
     def _unknown(self, bar: ClockBar, y: float) -> None:
         end = self.onset + 60
-        time_unknown(self.canvas, self.onset, end, y)
+        time_unknown(self, self.onset, end, y)
         if self.is_wide:
-            room = self.canvas.width - end - 12
+            room = self.width - end - 12
             detail = f", {plain(bar.detail)}" if bar.detail else ""
             runs = (Run(clock_value(bar), color="ink2"), Run(detail, color="ink2"))
-            self.canvas.text(end + 10, y + 4, runs, 13, ground=True, room=room)
+            self.text(end + 10, y + 4, runs, 13, ground=True, room=room)
 
     def _solid(self, bar: ClockBar, y: float) -> None:
         """Draw a bar as well as its end is known."""
-        canvas, mark = self.canvas, bar.mark_s or 0.0
+        mark = bar.mark_s or 0.0
         begun = self._x(bar.start_s) if bar.start_s else self.onset
         start, end = sorted((begun, self._x(mark)))
         end = max(end, start + 1.2)
         sides = (start, y - _HALF, end, y + _HALF)
         fill, edge = COLORS.get(bar.name, QUIET)
         if bar.kind == "at most":
-            canvas.rect(*sides, None, edge=edge, stroke=1.3, dash=DASHED)
-            canvas.line([(end, y - 7), (end, y + 7)], edge, 1.6)
+            self.rect(*sides, None, edge=edge, stroke=1.3, dash=DASHED)
+            self.line([(end, y - 7), (end, y + 7)], edge, 1.6)
             if end - start > 16:
-                arrow(canvas, end - 11, y, edge, -1)
+                arrow(self, end - 11, y, edge, -1)
             return
-        canvas.rect(*sides, fill, edge=edge, stroke=1.3)
+        self.rect(*sides, fill, edge=edge, stroke=1.3)
         if bar.kind == "at least":
-            canvas.rect(end - 2, y - _HALF - 1, end + 2, y + _HALF + 1, "ground")
-            canvas.line([(end - 2, y), (end + 16, y)], edge, 1.8)
-            arrow(canvas, end + 22, y, edge, 1)
+            self.rect(end - 2, y - _HALF - 1, end + 2, y + _HALF + 1, "ground")
+            self.line([(end - 2, y), (end + 16, y)], edge, 1.8)
+            arrow(self, end + 22, y, edge, 1)
         elif bar.low_s is not None and bar.high_s is not None:
             low, high = self._x(bar.low_s), self._x(bar.high_s)
             if high - low >= 1:
-                i_beam(canvas, low, high, y, "ink", half=7)
+                i_beam(self, low, high, y, "ink", half=7)
 
     def _mark(self, bar: ClockBar, y: float) -> None:
         """Draw a mark on the log axis, with its dotted guide: bars would lie."""
-        canvas, x = self.canvas, self._x(bar.mark_s or 0.0)
-        canvas.line([(self.left, y), (max(x - 8, self.left), y)], "mute", 1, DOTTED)
+        x = self._x(bar.mark_s or 0.0)
+        self.line([(self.left, y), (max(x - 8, self.left), y)], "mute", 1, DOTTED)
         _, edge = COLORS.get(bar.name, QUIET)
         if bar.low_s is not None and bar.high_s is not None:
             low, high = self._x(bar.low_s), self._x(bar.high_s)
             if high - low >= 14:
-                i_beam(canvas, low, high, y, edge)
+                i_beam(self, low, high, y, edge)
                 x = (low + high) / 2
         if bar.kind == "at least":
-            canvas.line([(x, y), (x + 16, y)], edge, 1.8)
-            arrow(canvas, x + 22, y, edge, 1)
+            self.line([(x, y), (x + 16, y)], edge, 1.8)
+            arrow(self, x + 22, y, edge, 1)
         elif bar.kind == "at most":
-            arrow(canvas, x - 15, y, edge, -1)
-            canvas.line([(x - 9, y), (x, y)], edge, 1.4)
+            arrow(self, x - 15, y, edge, -1)
+            self.line([(x - 9, y), (x, y)], edge, 1.4)
         if bar.name == "Detect":
-            canvas.polygon([(x - 5, y - 5), (x + 5, y - 5), (x, y + 4)], "ink")
+            self.polygon([(x - 5, y - 5), (x + 5, y - 5), (x, y + 4)], "ink")
         elif bar.name == "Fix" and bar.kind != "at least":
-            canvas.circle(x, y, 5, "help")
+            self.circle(x, y, 5, "help")
         else:
-            ring(canvas, x, y, "help" if bar.name in COLORS else "ink2")
+            ring(self, x, y, "help" if bar.name in COLORS else "ink2")
 
     def _relief(self, relief: ReliefMark, y: float) -> None:
         """Draw first relief on the mitigate bar, its label over or under it."""
         x = self._x(relief.seconds)
-        ring(self.canvas, x, y, "help")
+        ring(self, x, y, "help")
         runs = (Run(plain(relief.label), color="help"),)
         middle = x - 5 + words.runs_width(runs, 12) / 2
         y += -17 if self.is_wide else 20
-        self.canvas.text_inside(middle, y, runs, left=self.left, ground=True)
+        self.text_inside(middle, y, runs, left=self.left, ground=True)
 
     def _gap(self, bars: list[float], base: float) -> None:
         """Draw the bracket from mitigate to fix, and what lies between in words."""
         if not self.values.gap_text:
             return
-        canvas, y = self.canvas, base - 24
+        y = base - 24
         known = {
             bar.name: (bar.mark_s, at)
             for bar, at in zip(self.values.bars, bars, strict=True)
             if bar.mark_s is not None
         }
-        middle = canvas.width / 2
+        middle = self.width / 2
         if "Mitigate" in known and "Fix" in known:
             ends = [(self._x(mark or 0.0), at) for mark, at in known.values()][-2:]
             (one, _), (other, _) = ends
@@ -269,16 +266,16 @@ class _Sheet:
             for x, at in ends:
                 self._guide(x, at + 8, y)
             points = [(left, y - 5), (left, y), (right, y), (right, y - 5)]
-            canvas.line(points, "help", 1.4)
+            self.line(points, "help", 1.4)
             middle = (left + right) / 2
         runs = (Run(plain(self.values.gap_text), True, "help"),)
-        canvas.text_inside(middle, y + 15, runs, ground=True)
+        self.text_inside(middle, y + 15, runs, ground=True)
 
     def _guide(self, x: float, top: float, bottom: float) -> None:
         """Dot a line down to the bracket where no words are in its way."""
         line = Box("leader", x, top, x, bottom)
-        if not any(box.meets(line, 2) for box in self.canvas.boxes):
-            self.canvas.leader(x, top, bottom, "help", (1.5, 2.5))
+        if not any(box.meets(line, 2) for box in self.boxes):
+            self.leader(x, top, bottom, "help", (1.5, 2.5))
 
     def _ticks(self) -> list[tuple[float, str]]:
         """Return where ticks stand, with their words: a step at which all fit."""
@@ -288,7 +285,7 @@ class _Sheet:
         room = 84.0 if self.is_wide else 62.0
         per_px = (self.high - self.low) / (self.right - self.left)
         wanted = room * per_px
-        last = self.high + (self.canvas.width - 1 - self.right) * per_px
+        last = self.high + (self.width - 1 - self.right) * per_px
         year = 365 * 86400
         steps = [step for step in ELAPSED_STEPS if step >= wanted]
         found: list[tuple[float, str]] = []
@@ -303,7 +300,6 @@ class _Sheet:
         return found
 
     def _tick_labels(self, labels: list[tuple[float, str]], base: float) -> float:
-        canvas = self.canvas
         if not self.is_log:
             # The onset is written first: it may not be the tick that is dropped.
             rest = [(tick, label) for tick, label in labels if tick]
@@ -311,9 +307,9 @@ class _Sheet:
             labels = [(0.0, onset), *rest]
         for tick, label in labels:
             x, runs = self._x(tick), (Run(label, color="ink3"),)
-            if x <= canvas.width - 1:
-                canvas.text_inside(x, base + 16, runs, if_free=TICK_GAP - 4)
+            if x <= self.width - 1:
+                self.text_inside(x, base + 16, runs, if_free=TICK_GAP - 4)
         if not self.is_log:
             return base + 24
-        canvas.text(min(self.left, 76), base + 33, _LOG_WORDS, color="ink2")
+        self.text(min(self.left, 76), base + 33, _LOG_WORDS, color="ink2")
         return base + 40

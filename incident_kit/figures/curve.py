@@ -73,9 +73,8 @@ def bounds(curve: Curve) -> tuple[float, float, float]:
 
 def tick_room(curve: Curve) -> float:
     """Return how wide the numbers of a curve's axis are."""
-    low, high, step = bounds(curve)
-    scale = Scale(low, high, step, 0, 1)
-    return max(words.width(value_text(value, step), 12) for value in scale.values)
+    scale = Scale(*bounds(curve), 0, 1)
+    return max(words.width(value_text(value, scale.step), 12) for value in scale.values)
 
 
 def draw_scale(canvas: Canvas, axis: TimeAxis, scale: Scale) -> None:

@@ -25,18 +25,13 @@ if TYPE_CHECKING:
 _MOST_LISTED = 20
 
 
-def _is_open(stand: Stand) -> bool:
-    frame = stand.frame
-    return frame is not None and frame.low is None and frame.high is not None
-
-
 def draw_bands(
     canvas: Canvas, rows: EventRows, axis: TimeAxis, top: float, base: float
 ) -> None:
     """Fill the onset's frame, before the curve: it may hide no data."""
     for stand, label in zip(rows.stands, rows.placed, strict=True):
         if stand.frame is not None:
-            left = axis.left if _is_open(stand) else stand.left
+            left = axis.left if stand.frame.is_at_most else stand.left
             start = top + rows.tops[label.row]
             canvas.rect(left, start, stand.right, base, "band")
 
@@ -45,8 +40,9 @@ def _draw_frame(
     canvas: Canvas, stand: Stand, axis: TimeAxis, top: float, base: float
 ) -> None:
     """Draw an onset's frame from last good to first bad, open where it is."""
+    is_open = stand.frame is not None and stand.frame.is_at_most
     canvas.leader(stand.right, top, base, "ink")
-    if _is_open(stand):
+    if is_open:
         arrow(canvas, max(axis.left - 9, 1), base - 18, "ink", -1)
         canvas.line([(axis.left, top), (stand.right, top)], "ink")
         return

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from incident_kit.figures import curve as curves
 from incident_kit.figures import event_marks, shapes
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from incident_kit.figures.layout.axis import TimeAxis
     from incident_kit.figures.picture import Drawing
-    from incident_kit.figures.values import Curve, Moment
+    from incident_kit.figures.values import Curve
 
 _BAND = 3.0
 
@@ -39,8 +39,7 @@ def draw_impact(values: ImpactValues) -> Picture:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Measures:
+class _Measures(NamedTuple):
     """What differs between the two widths, in px."""
 
     event: float
@@ -49,25 +48,24 @@ class _Measures:
     block: float
 
 
-_WIDE = _Measures(event=13, plot=196, small=84, block=60)
-_PHONE = _Measures(event=12, plot=148, small=70, block=48)
+_MEASURES = {WIDE: _Measures(13, 196, 84, 60), PHONE: _Measures(12, 148, 70, 48)}
 
 
-class _Sheet:
+class _Sheet(Canvas):
     """One width of the figure, drawn from the top down."""
 
     def __init__(self, values: ImpactValues, width: int) -> None:
+        super().__init__(width)
         self.values = values
-        self.canvas = Canvas(width)
-        self.measures = _WIDE if width == WIDE else _PHONE
+        self.measures = _MEASURES[width]
         self.events = _with_onset(values)
         self.axis = self._axis()
 
     def _axis(self) -> TimeAxis:
-        values, canvas = self.values, self.canvas
+        values = self.values
         numbers = max((curves.tick_room(curve) for curve in values.curves), default=0)
         left = max(numbers + 8, 28.0)
-        right = canvas.width - (10.0 if canvas.width == PHONE else 14.0)
+        right = self.width - (10.0 if self.width == PHONE else 14.0)
         points = _to_read(values, self.events)
         return axes.time_axis(
             values.start, values.end, left, right, values.zone, points=points
@@ -75,27 +73,27 @@ class _Sheet:
 
     def draw(self) -> Drawing:
         """Draw everything and return the sheet."""
-        canvas, axis, values = self.canvas, self.axis, self.values
-        top = canvas.lines_of_text(1, 12, plain(values.axis_title), color="ink2")
+        axis, values = self.axis, self.values
+        top = self.lines_of_text(1, 12, plain(values.axis_title), color="ink2")
         stands = rows_of.stand_events(self.events, axis, values.bracket)
         rows = rows_of.place_events(
             stands,
-            width=canvas.width,
+            width=self.width,
             size=self.measures.event,
-            details=canvas.width == WIDE,
+            details=self.width == WIDE,
             left=2,
         )
         base = self._plot(rows, top)
-        y = draw_time_ticks(canvas, axis, base)
+        y = draw_time_ticks(self, axis, base)
         untimed = [event for event in self.events if event.moment.at is None]
-        y = event_marks.draw_list(canvas, rows, untimed, y)
+        y = event_marks.draw_list(self, rows, untimed, y)
         y = self._small_multiples(y)
         bottom = self._changes(y + 4)
-        return canvas.finish(bottom + 6)
+        return self.finish(bottom + 6)
 
     def _plot(self, rows: rows_of.EventRows, top: float) -> float:
         """Draw the big plot with its labels; return the y of its base line."""
-        canvas, axis, values = self.canvas, self.axis, self.values
+        axis, values = self.axis, self.values
         plot_top = top + rows.height + (8 if rows.placed else 2)
         found: list[Trace] = []
         if values.curves:
@@ -103,58 +101,57 @@ class _Sheet:
             base = plot_top + self.measures.plot
         else:
             base = plot_top + (self.measures.block + 34 if values.blocks else 18)
-        event_marks.draw_bands(canvas, rows, axis, top, base)
+        event_marks.draw_bands(self, rows, axis, top, base)
         if values.curves:
             found = self._curve(values.curves[0], plot_top, base)
-        shapes.draw_blocks(canvas, axis, values.blocks, self.measures.block, base)
-        draw_base_line(canvas, axis, base)
-        event_marks.draw_events(canvas, self.events, rows, axis, top=top, base=base)
+        shapes.draw_blocks(self, axis, values.blocks, self.measures.block, base)
+        draw_base_line(self, axis, base)
+        event_marks.draw_events(self, self.events, rows, axis, top=top, base=base)
         self._words(found, base)
         return base
 
     def _curve(self, curve: Curve, top: float, base: float) -> list[Trace]:
         """Draw a series on a scale of its own; return its known stretches."""
-        canvas, axis = self.canvas, self.axis
-        low, high, step = curves.bounds(curve)
-        scale = Scale(low, high, step, top, base)
+        axis = self.axis
+        scale = Scale(*curves.bounds(curve), top, base)
         found = curves.traces(curve, axis, scale)
-        curves.draw_scale(canvas, axis, scale)
+        curves.draw_scale(self, axis, scale)
         floor = _harm_from(curve, axis, scale)
         if floor is not None:
             phases = curves.hurting(self.values.phases, curve)
-            curves.draw_areas(canvas, found, axis, phases, floor)
-        curves.draw_line(canvas, found, axis, base)
+            curves.draw_areas(self, found, axis, phases, floor)
+        curves.draw_line(self, found, axis, base)
         return found
 
     def _words(self, found: Sequence[Trace], base: float) -> None:
         """Write what stands inside the plot, where there is room."""
-        canvas, axis, values = self.canvas, self.axis, self.values
-        shapes.write_blocks(canvas, axis, values.blocks, base - self.measures.block)
+        axis, values = self.axis, self.values
+        shapes.write_blocks(self, axis, values.blocks, base - self.measures.block)
         if not values.curves:
             return
-        shapes.write_waves(canvas, axis, values.waves, found, base)
+        shapes.write_waves(self, axis, values.waves, found, base)
         if values.curves[0].bad != "low":
-            shapes.write_phases(canvas, axis, values.phases, found, base)
-        curves.write_gaps(canvas, found, axis, base)
+            shapes.write_phases(self, axis, values.phases, found, base)
+        curves.write_gaps(self, found, axis, base)
 
     def _small_multiples(self, y: float) -> float:
         """Draw the further series, each on an axis of its own."""
-        canvas, axis = self.canvas, self.axis
+        axis = self.axis
         for curve in self.values.curves[1:]:
-            y = canvas.lines_of_text(1, y + 20, plain(curve.unit), color="ink2") + 8
+            y = self.lines_of_text(1, y + 20, plain(curve.unit), color="ink2") + 8
             base = y + self.measures.small
             self._curve(curve, y, base)
             for event in self.events:
                 if event.moment.at is not None:
                     x = axis.x(event.moment.at)
-                    canvas.line([(x, y - 8), (x, base)], "hair")
-            draw_base_line(canvas, axis, base)
+                    self.line([(x, y - 8), (x, base)], "hair")
+            draw_base_line(self, axis, base)
             y = base + 8
         return y
 
     def _changes(self, y: float) -> float:
         """Draw the change rows over the pale band; return the y of their end."""
-        canvas, axis, values = self.canvas, self.axis, self.values
+        axis, values = self.axis, self.values
         if not values.changes and not values.changes_asked:
             return y  # nobody asked what changed: that is not "no change"
         bracket = values.bracket
@@ -164,12 +161,12 @@ class _Sheet:
         groups = plan_changes(values.changes, axis, sides)
         bottom = y + changes_height(groups)
         if groups:
-            for x in axes.grid_positions(axis, canvas.width):
-                canvas.line([(x, y), (x, bottom)], "grid")
-            if sides is not None:
-                left = axis.left if _is_open(bracket) else sides[0]
-                canvas.rect(left, y, max(sides[1], left + _BAND), bottom, "band")
-        draw_changes(canvas, groups, axis, y)
+            for x in axes.grid_positions(axis, self.width):
+                self.line([(x, y), (x, bottom)], "grid")
+            if bracket is not None and sides is not None:
+                left = axis.left if bracket.is_at_most else sides[0]
+                self.rect(left, y, max(sides[1], left + _BAND), bottom, "band")
+        draw_changes(self, groups, axis, y)
         return bottom
 
 
@@ -180,11 +177,6 @@ def _harm_from(curve: Curve, axis: TimeAxis, scale: Scale) -> Floor | None:
     if curve.baseline is None:
         return None
     return curves.floor_of(curve, axis, scale, curve.baseline)
-
-
-def _is_open(bracket: Moment | None) -> bool:
-    """Tell whether an onset is only known by its latest end."""
-    return bracket is not None and bracket.low is None and bracket.high is not None
 
 
 def _with_onset(values: ImpactValues) -> tuple[Event, ...]:

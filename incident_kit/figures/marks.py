@@ -58,7 +58,7 @@ def change_disc(
     fill, edge, color = _DISC[group]
     dash = SHORT_DASHED if group == "ruled out" else None
     canvas.pill(left, right, y, 8.5, fill, edge=edge, stroke=1.2, dash=dash)
-    size = 11.5 if canvas.width < 500 else 11
+    size = 11 if canvas.is_wide else 11.5
     runs = (Run(label, group == "supported", color),)
     canvas.text((left + right) / 2, y + 4, runs, size, anchor="middle")
 

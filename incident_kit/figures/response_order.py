@@ -53,13 +53,12 @@ class _Row:
     base: float
 
 
-class _Sheet:
+class _Sheet(Canvas):
     """One width of the figure, drawn from the top down."""
 
     def __init__(self, values: OrderValues, width: int) -> None:
+        super().__init__(width)
         self.values = values
-        self.canvas = Canvas(width)
-        self.is_wide = width == WIDE
         self.row_left = 100.0 if self.is_wide else 4.0
         told: dict[str, list[LetterMark]] = defaultdict(list)
         for letter in values.letters:
@@ -116,34 +115,33 @@ class _Sheet:
             max(_PITCH * len(own), words.width(label, 12)) + 16 if own else 0.0
             for label, own in self.apart.items()
         )
-        return self.canvas.width - 4.0 - reserve
+        return self.width - 4.0 - reserve
 
     def draw(self) -> Drawing:
         """Draw everything and return the sheet."""
-        canvas = self.canvas
         start = 22.0
         head = 0.0 if self.is_wide else 20.0
         understand = start + head + 34
         rows, bottom = self._lay_rows(understand, head)
-        for x in axes.grid_positions(self.axis, canvas.width):
-            canvas.line([(x, start + 4), (x, bottom)], "grid")
+        for x in axes.grid_positions(self.axis, self.width):
+            self.line([(x, start + 4), (x, bottom)], "grid")
         for y in (understand, *(row.base for row in rows)):
-            canvas.line([(self.row_left, y), (canvas.width - 1, y)], "hair")
+            self.line([(self.row_left, y), (self.width - 1, y)], "hair")
         self._letters(understand)
         names = [("Understand", start + 14 if head else understand + 4)]
         for row in rows:
             names.append((row.name, row.top - 6 if head else row.base + 4))
             self._row_labels(row)
         for name, at in names:
-            canvas.text(1, at, (Run(name, True),), 13 if self.is_wide else 12)
+            self.text(1, at, (Run(name, True),), 13 if self.is_wide else 12)
         self._change_line(bottom)
         for row in rows:
-            event_marks.draw_marks(canvas, row.events, self.axis, row.base)
-        y = draw_time_ticks(canvas, self.axis, bottom)
+            event_marks.draw_marks(self, row.events, self.axis, row.base)
+        y = draw_time_ticks(self, self.axis, bottom)
         for row in rows:
             untimed = [event for event in row.events if event.moment.at is None]
-            y = event_marks.draw_list(canvas, row.labels, untimed, y)
-        return canvas.finish(y + 2)
+            y = event_marks.draw_list(self, row.labels, untimed, y)
+        return self.finish(y + 2)
 
     def _lay_rows(self, understand: float, head: float) -> tuple[list[_Row], float]:
         """Return the rows under the letters, and the y under the last."""
@@ -160,7 +158,7 @@ class _Sheet:
                 stand.frame = None
             labels = rows_of.place_events(
                 stands,
-                width=self.canvas.width,
+                width=self.width,
                 size=12,
                 details=False,
                 left=self.row_left,
@@ -174,19 +172,19 @@ class _Sheet:
 
     def _row_labels(self, row: _Row) -> None:
         """Write the labels of mitigations or fixes over their line."""
-        canvas, labels = self.canvas, row.labels
+        labels = row.labels
         first = row.base - 8 - labels.height
         for stand, label in zip(labels.stands, labels.placed, strict=True):
             if label.row > 0:
                 start = first + labels.tops[label.row]
-                canvas.leader(stand.left, start, row.base - 5, "hair")
-        event_marks.draw_labels(canvas, labels, first)
+                self.leader(stand.left, start, row.base - 5, "hair")
+        event_marks.draw_labels(self, labels, first)
         if not row.events:
             self._nothing(row.base)
 
     def _nothing(self, line: float) -> None:
         x = self.row_left + 4 if self.is_wide else 2
-        self.canvas.text(x, line - 8, "nothing recorded", color="ink2", ground=True)
+        self.text(x, line - 8, "nothing recorded", color="ink2", ground=True)
 
     def _letters(self, line: float) -> None:
         """Draw the squares: dodged, but never across the first change."""
@@ -207,7 +205,7 @@ class _Sheet:
             for (_, letter), at, x in zip(order, wished, places, strict=True):
                 y = line - 6
                 points = [(x, y + _SIDE / 2), (x, line + 5), (at, line + 10)]
-                self.canvas.line([*points, (at, line + 14)], "ink", 0.9)
+                self.line([*points, (at, line + 14)], "ink", 0.9)
                 self._square(letter, x, y)
         if not self.values.letters:
             self._nothing(line)
@@ -219,45 +217,43 @@ class _Sheet:
 
     def _set_apart(self, label: str, own: Sequence[LetterMark], y: float) -> None:
         """Draw letters without a place in time at the right, with the word."""
-        canvas = self.canvas
-        edge = canvas.width - 2.0
+        edge = self.width - 2.0
         start = edge - _PITCH * len(own) + _PITCH / 2
-        canvas.rect(start - 12, y + 5, canvas.width, y + 8, "ground")
+        self.rect(start - 12, y + 5, self.width, y + 8, "ground")
         for at, letter in enumerate(own):
             self._square(letter, start + at * _PITCH, y)
-        canvas.text(edge, y + 24, label, color="ink2", anchor="end", ground=True)
+        self.text(edge, y + 24, label, color="ink2", anchor="end", ground=True)
 
     def _square(self, letter: LetterMark, x: float, y: float) -> None:
-        canvas, half = self.canvas, _SIDE / 2
+        half = _SIDE / 2
         square = (x - half, y - half, x + half, y + half)
         fill, edge, color = _SQUARE.get(letter.state, ("ground", "ink", "ink"))
         stroke = 1.2 if letter.state == "never" else 1.3
         dash = SHORT_DASHED if letter.state in {"never", "time unknown"} else None
-        canvas.rect(*square, fill, edge=edge, stroke=stroke, dash=dash)
+        self.rect(*square, fill, edge=edge, stroke=stroke, dash=dash)
         runs = (Run(plain(letter.letter, 8), True, color),)
-        canvas.text(x, y + 4.5, runs, anchor="middle", room=_SIDE)
+        self.text(x, y + 4.5, runs, anchor="middle", room=_SIDE)
 
     def _change_line(self, bottom: float) -> None:
         """Draw the first change through all rows, with gaps where words stand."""
         change, x = self.values.first_change, self.change_at
         if change is None:
             return
-        canvas = self.canvas
         time = plain(change.moment.text, MOMENT) or "time unknown"
         runs = (Run(f"{time} first change to production"),)
         if x is None:
-            canvas.text(self.row_left, 13, runs, room=canvas.width - self.row_left - 1)
+            self.text(self.row_left, 13, runs, room=self.width - self.row_left - 1)
             return
-        canvas.text_inside(x, 13, runs)
+        self.text_inside(x, 13, runs)
         y = 18.0
         stops = sorted(
             (box.top - 2, box.bottom + 2)
-            for box in canvas.boxes
+            for box in self.boxes
             if box.kind == "text"
             and box.left - 2 < x < box.right + 2
             and box.bottom > y
         )
         for top, low in [*stops, (bottom, bottom)]:
             if top > y:
-                canvas.leader(x, y, top, "ink", DASHED)
+                self.leader(x, y, top, "ink", DASHED)
             y = max(y, low)

@@ -44,6 +44,11 @@ class Moment:
         return self.high if self.low is None else self.low
 
     @property
+    def is_at_most(self) -> bool:
+        """Whether only its latest end is known."""
+        return self.low is None and self.high is not None
+
+    @property
     def words(self) -> str:
         """How it is printed, fit to be drawn."""
         return (plain(self.text, MOMENT) if self.at else "") or "time unknown"

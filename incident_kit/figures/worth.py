@@ -48,24 +48,23 @@ def draw_worth(values: WorthValues) -> Picture:
     )
 
 
-class _Sheet:
+class _Sheet(Canvas):
     """One width of the figure."""
 
     def __init__(self, values: WorthValues, width: int) -> None:
+        super().__init__(width)
         self.values = values
-        self.canvas = Canvas(width)
-        self.is_wide = width == WIDE
         self.axis = self._axis()
 
     def _axis(self) -> TimeAxis:
-        values, canvas = self.values, self.canvas
+        values = self.values
         left = max(curves.tick_room(self._all()) + 8, 28.0)
         aside = 22.0 if self._has_keys else 14.0
         if self.is_wide and values.assumed:
             aside = 30 + max(
                 words.runs_width(_label(one), 12) for one in values.assumed
             )
-        right = max(canvas.width - aside, left + 0.45 * canvas.width)
+        right = max(self.width - aside, left + 0.45 * self.width)
         return axes.time_axis(values.start, values.end, left, right, values.zone)
 
     @property
@@ -81,59 +80,57 @@ class _Sheet:
 
     def draw(self) -> Drawing:
         """Draw everything and return the sheet."""
-        canvas, axis, values = self.canvas, self.axis, self.values
-        top = canvas.lines_of_text(1, 12, plain(values.axis_title), color="ink2")
+        axis, values = self.axis, self.values
+        top = self.lines_of_text(1, 12, plain(values.axis_title), color="ink2")
         stands = rows_of.stand_events(values.events, axis, None)
         size = 13 if self.is_wide else 12
         rows = rows_of.place_events(
-            stands, width=canvas.width, size=size, details=False, left=2
+            stands, width=self.width, size=size, details=False, left=2
         )
         plot_top = top + rows.height + 8
-        base = plot_top + _PLOT[canvas.width]
+        base = plot_top + _PLOT[self.width]
         scale = Scale(*curves.bounds(self._all()), plot_top, base)
         found = curves.traces(values.curve, axis, scale)
-        curves.draw_scale(canvas, axis, scale)
+        curves.draw_scale(self, axis, scale)
         self._areas(found, scale)
-        curves.draw_line(canvas, found, axis, base)
-        draw_base_line(canvas, axis, base)
-        event_marks.draw_events(canvas, values.events, rows, axis, top=top, base=base)
+        curves.draw_line(self, found, axis, base)
+        draw_base_line(self, axis, base)
+        event_marks.draw_events(self, values.events, rows, axis, top=top, base=base)
         is_inside = self._title_inside(found, scale)
         order = self._write_ends(self._lines(scale), plot_top, base)
-        y = draw_time_ticks(canvas, axis, base)
-        y = event_marks.draw_list(canvas, rows, [], y)
+        y = draw_time_ticks(self, axis, base)
+        y = event_marks.draw_list(self, rows, [], y)
         y = self._under(y, order, is_inside=is_inside)
-        return canvas.finish(y + 4)
+        return self.finish(y + 4)
 
     def _areas(self, found: Sequence[Trace], scale: Scale) -> None:
         """Fill the observed harm, then what was averted or avoidable."""
-        canvas, axis, values = self.canvas, self.axis, self.values
+        axis, values = self.axis, self.values
         curve, floor = values.curve, self._floor(scale)
         whole = Phase(
             name="", start=values.start, end=values.end, tint=2, count_text=""
         )
         quiet = replace(whole, tint=4) if values.avoidable else whole
-        curves.draw_areas(canvas, found, axis, curves.hurting([quiet], curve), floor)
+        curves.draw_areas(self, found, axis, curves.hurting([quiet], curve), floor)
         if values.avoidable is not None:
             start, end = values.avoidable
             parts = curves.hurting([replace(whole, start=start, end=end)], curve)
-            curves.draw_areas(canvas, found, axis, parts, floor)
+            curves.draw_areas(self, found, axis, parts, floor)
             for cut in curves.cuts(found, axis, parts):
                 below = floor.ys(cut.x)
-                canvas.lines(hatch_between(cut.x, cut.y, below), "impact", 0.8)
+                self.lines(hatch_between(cut.x, cut.y, below), "impact", 0.8)
         if values.assumed:
             self._averted(scale)
 
     def _averted(self, scale: Scale) -> None:
         """Hatch what every assumption says was averted; tint the range between."""
-        canvas, xs = self.canvas, self._xs(self.values.assumed[0])
+        xs = self._xs(self.values.assumed[0])
         far, near, observed = self._edges(scale)
         if len(self.values.assumed) > 1:
             back = zip(xs[::-1].tolist(), near[::-1].tolist(), strict=True)
-            canvas.polygon(
-                [*zip(xs.tolist(), far.tolist(), strict=True), *back], "helpt"
-            )
+            self.polygon([*zip(xs.tolist(), far.tolist(), strict=True), *back], "helpt")
         if self.values.is_hatched:
-            canvas.lines(hatch_between(xs, near, observed), "help", 0.8)
+            self.lines(hatch_between(xs, near, observed), "help", 0.8)
 
     def _edges(self, scale: Scale) -> tuple[NDArray[np.float64], ...]:
         """Return where the worst and the mildest assumption and the curve stand."""
@@ -162,7 +159,7 @@ class _Sheet:
         for line in self.values.assumed:
             xs, ys = self._xs(line), scale.ys(line.values)
             points = list(zip(xs.tolist(), ys.tolist(), strict=True))
-            self.canvas.line(points, "help", 1.3, DASHED)
+            self.line(points, "help", 1.3, DASHED)
             ends.append(points[-1])
         return ends
 
@@ -173,18 +170,17 @@ class _Sheet:
 
         Returns the order in which they stand, from the top.
         """
-        canvas = self.canvas
-        left = self.axis.right + 22 if self.is_wide else canvas.width - 11.0
+        left = self.axis.right + 22 if self.is_wide else self.width - 11.0
         places = spread([y for _, y in ends], top + 6, base - 8)
         for (at, y), key in zip(places, _KEYS, strict=False):
             if not self.is_wide:
                 if self._has_keys:
-                    canvas.text(left, y + 4, (Run(key, True, "help"),))
+                    self.text(left, y + 4, (Run(key, True, "help"),))
                 continue
             x, line_y = ends[at]
-            canvas.line([(x + 2, line_y), (left - 4, y)], "help", 0.8)
+            self.line([(x + 2, line_y), (left - 4, y)], "help", 0.8)
             label = _label(self.values.assumed[at])
-            canvas.text(left, y + 4, label, room=canvas.width - 1 - left)
+            self.text(left, y + 4, label, room=self.width - 1 - left)
         return [at for at, _ in places]
 
     def _title(self) -> tuple[tuple[Run], tuple[Run]]:
@@ -196,7 +192,7 @@ class _Sheet:
         """Write the number into its area where it hides no data; False where it would."""
         if not self.is_wide:
             return False
-        canvas, (title, note) = self.canvas, self._title()
+        (title, note) = self._title()
         half = max(words.runs_width(title, 13), words.runs_width(note, 12)) / 2 + 7
         left, right = self._stretch()
         middle, reach = (left + right) / 2, (right - left) / 2 - half - 4
@@ -206,11 +202,11 @@ class _Sheet:
             top, bottom = self._free_between(found, scale, x - half, x + half)
             y = (top + bottom) / 2
             box = Box("text", x - half, y - 20, x + half, y + 20)
-            if bottom - top < _TITLE or not canvas.free(box, 2):
+            if bottom - top < _TITLE or not self.free(box, 2):
                 continue
-            canvas.rect(x - half, y - 20, x + half, y + 20, "ground")
-            canvas.text(x, y - 4, title, 13, anchor="middle")
-            canvas.text(x, y + 13, note, anchor="middle")
+            self.rect(x - half, y - 20, x + half, y + 20, "ground")
+            self.text(x, y - 4, title, 13, anchor="middle")
+            self.text(x, y + 13, note, anchor="middle")
             return True
         return False
 
@@ -247,18 +243,18 @@ class _Sheet:
 
     def _under(self, y: float, order: Sequence[int], *, is_inside: bool) -> float:
         """Write below the axis what found no room in the plot."""
-        canvas, values = self.canvas, self.values
-        room = canvas.width - 4.0
+        values = self.values
+        room = self.width - 4.0
         if not is_inside:
             for runs, size in zip(self._title(), (13, 12), strict=True):
                 if runs[0].text:
-                    canvas.text(2, y + 16, runs, size, room=room)
+                    self.text(2, y + 16, runs, size, room=room)
                     y += 18
         if not self.is_wide:
             for key, at in zip(_KEYS, order, strict=False):
                 letter = (Run(f"{key}  ", True, "help"),) if self._has_keys else ()
                 runs = (*letter, *_label(values.assumed[at]))
-                canvas.text(2, y + 16, runs, room=room)
+                self.text(2, y + 16, runs, room=room)
                 y += 18
         return y + 4
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from incident_kit.forms.questions import (
     Form,
     Question,
     choice,
-    choices_of,
     flag,
     moment,
     number,
@@ -73,7 +72,7 @@ _LETTERS = (
         "Blast radius",
         "Who is affected, how many of how many?",
         prose("answer", "Who is affected?", "As you would say it to a colleague"),
-        choice("scope", "How far does it reach?", choices_of(Scope)),
+        choice("scope", "How far does it reach?", get_args(Scope)),
         number("affected", "How many?", "Digits only, such as 37"),
         number("of", "Of how many?", "Digits only, such as 1200"),
         short("unit", "Counted in what?", "tenants, users, orders"),
@@ -122,7 +121,7 @@ _OPTIONS = Form(
     intro="Which temporary mitigations were known, used or not?",
     questions=(
         prose("what", "What could be done?", required=True),
-        choice("kind", "Of which kind?", choices_of(ActionKind)),
+        choice("kind", "Of which kind?", get_args(ActionKind)),
         moment("known_at", "When was it known?", TIME_HELP),
         flag("used", "Was it used?"),
     ),
@@ -147,7 +146,7 @@ def _turning_points() -> Iterator[Question]:
     for one in MOMENTS.values():
         yield moment(one.field, one.ask, one.help)
         if one.field == "detected_at":
-            yield choice("detected_by", "Who noticed first?", choices_of(DetectedBy))
+            yield choice("detected_by", "Who noticed first?", get_args(DetectedBy))
 
 
 _MILESTONES = Form(
@@ -175,12 +174,12 @@ _IMPACT = Form(
             required=True,
         ),
         short("unit", "In which unit?", "views, orders, %, state", required=True),
-        choice("per", "Per which time?", choices_of(Per), "Left empty for a level"),
+        choice("per", "Per which time?", get_args(Per), "Left empty for a level"),
         short("file", "In which file?", "impact.csv"),
         short("value", "In which column?"),
         short("of", "Out of which column?", "The whole, where there is one: views"),
         short("time", "Which column has the time?", "at, when left empty"),
-        choice("bad", "Which way is bad?", choices_of(Bad)),
+        choice("bad", "Which way is bad?", get_args(Bad)),
         spans(
             "during",
             "Or from when to when?",
@@ -276,7 +275,7 @@ _CHANGES = Form(
         moment("at", "When?", TIME_HELP),
         short("kind", "Of which kind?", "deploy, config, flag, data, job, infra"),
         several("reaches", "What does it reach?", _PLACES),
-        choice("role", "What did it turn out to be?", choices_of(ChangeRole)),
+        choice("role", "What did it turn out to be?", get_args(ChangeRole)),
         short("undoes", "Which change does it undo?", "Its ID"),
         short("id", "Its ID", "Made from the words when left empty"),
         short("source", "How do you know?", "A log, a ticket, a person’s role"),
@@ -294,13 +293,13 @@ _ACTIONS = Form(
     intro="What was done to production in response?",
     questions=(
         prose("what", "What was done?", required=True),
-        choice("for", "What for?", choices_of(Purpose), required=True),
-        choice("kind", "Of which kind?", choices_of(ActionKind)),
+        choice("for", "What for?", get_args(Purpose), required=True),
+        choice("kind", "Of which kind?", get_args(ActionKind)),
         moment("applied_at", "When was it applied?", TIME_HELP),
         moment(
             "ended_at", "When was it finished?", "A withdrawal is an action of its own"
         ),
-        choice("effect", "What did it do, as believed?", choices_of(Effect)),
+        choice("effect", "What did it do, as believed?", get_args(Effect)),
         flag("removes_cause", "Does it remove the cause, as known today?"),
         short("undoes", "Which action or change does it undo?", "Its ID"),
         short("by", "Who did it?", "A role, not a name"),
@@ -321,7 +320,7 @@ _HYPOTHESES = Form(
         prose("what", "What is the cause, do you think?", required=True),
         moment("at", "When was it said?", TIME_HELP),
         number("confidence", "How sure?", "60 % or 0.6"),
-        choice("verdict", "How did it turn out?", choices_of(HypothesisVerdict)),
+        choice("verdict", "How did it turn out?", get_args(HypothesisVerdict)),
         short("by", "Who held it?", "A role, not a name"),
     ),
 )
@@ -351,12 +350,12 @@ _FOLLOW_UPS = Form(
     intro="What was promised, by whom and until when?",
     questions=(
         prose("what", "What will be done?", required=True),
-        choice("kind", "What is it good for?", choices_of(FollowUpKind)),
+        choice("kind", "What is it good for?", get_args(FollowUpKind)),
         short("owner", "Who owes it?", "A team or a role"),
         moment("due", "By when?", "A day: 2024-05-28"),
         short("ticket", "Its ticket", "REP-311"),
         short("link", "A link to it", "https://…"),
-        choice("state", "How does it stand?", choices_of(FollowUpState)),
+        choice("state", "How does it stand?", get_args(FollowUpState)),
     ),
 )
 

@@ -1,4 +1,4 @@
-"""Which edits of the text does what was typed come to, and no more?"""
+"""Which edits of the record does what was typed come to, and no more?"""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING
 
 from incident_kit.errors import RecordError, field_name
 from incident_kit.forms.sheet import NONE, TO, data_at, root_of, written
-from incident_kit.store.edit import append_item, remove_value, set_list, set_value
+from incident_kit.store.edit import Batch
 from incident_kit.store.notes import free_id
-from incident_kit.store.strict import read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from incident_kit.errors import Problem
     from incident_kit.forms.questions import Form, Question
-    from incident_kit.store.tree import Data, Path
+    from incident_kit.store.tree import Data, Path, Tree
 
 EMPTY = "nothing is written here; write words"
 _STAMP: Path = ("answered_at",)
@@ -71,10 +70,10 @@ def check_required(
     }
 
 
-def edited(
-    text: str, form: Form, index: int | None, edits: Mapping[Path, str], *, file: str
-) -> str:
-    """Return the text with the edited values, and nothing else, changed.
+def edit_values(
+    batch: Batch, form: Form, index: int | None, edits: Mapping[Path, str]
+) -> None:
+    """Change the edited values of a form, and nothing else.
 
     Raises
     ------
@@ -84,53 +83,50 @@ def edited(
     root = root_of(form, index)
     for question in form.questions:
         if question.path in edits:
-            text = _edit(text, root, question, edits[question.path], file=file)
-    return text
+            _edit(batch, root, question, edits[question.path])
 
 
-def _edit(text: str, root: Path, question: Question, typed: str, *, file: str) -> str:
-    tree = read_tree(text, file=file)
+def _edit(batch: Batch, root: Path, question: Question, typed: str) -> None:
     path = (*root, *question.path)
-    node = tree.node(path)
+    node = batch.read.node(path)
     if question.kind == "time" and node is not None and node.kind == "map":
         path = (*path, "at")
-        node = tree.node(path)
+        node = batch.read.node(path)
     value = data_of(question, typed)
     if value is None and question.default and node is not None:
         value = question.default
     if value is None:
-        return remove_value(text, path, file=file)
+        batch.remove(path)
+        return
     if isinstance(value, list) and len(value) == 1 and node is not None:
         # one text may stand for a list of one
         value = value[0] if node.kind == "text" else value
     if isinstance(value, list):
-        return set_list(text, path, value, file=file)
+        batch.set(path, value)
+        return
     if node is not None and node.kind == "list" and question.kind == "list":
-        text = remove_value(text, path, file=file)
-    return set_value(text, path, str(value), file=file)
+        batch.remove(path)
+    batch.set(path, str(value))
 
 
-def appended(
-    text: str, form: Form, typed: Mapping[Path, str], *, file: str
-) -> tuple[str, int]:
-    """Return the text with a new entry at the end of the form's list, and where.
+def append_entry(batch: Batch, form: Form, typed: Mapping[Path, str]) -> int:
+    """Put a new entry at the end of the form's list; return where it stands.
 
     Raises
     ------
     RecordError
         If the entry cannot be written.
     """
-    tree = read_tree(text, file=file)
     item: dict[str, Data] = {}
     for question in form.questions:
         value = data_of(question, typed.get(question.path, ""))
         if value is not None:
             item[str(question.path[0])] = value
     if any(question.path == ("id",) for question in form.questions):
-        item = {"id": item.get("id") or _new_id(tree.data, item), **item}
-    entries = data_at(tree, form.root)
-    place = len(entries) if isinstance(entries, list) else 0
-    return append_item(text, form.root, item, file=file), place
+        item = {"id": item.get("id") or _new_id(batch.read.data, item), **item}
+    entries = data_at(batch.read, form.root)
+    batch.append(form.root, item)
+    return len(entries) if isinstance(entries, list) else 0
 
 
 def _new_id(data: Mapping[str, Data], item: Mapping[str, Data]) -> str:
@@ -143,28 +139,28 @@ def _new_id(data: Mapping[str, Data], item: Mapping[str, Data]) -> str:
     return free_id(str(item.get("what", "")), taken)
 
 
-def with_former_answer(
-    text: str, form: Form, edits: Mapping[Path, str], *, now: str, file: str
-) -> tuple[str, dict[Path, str]]:
-    """Return the text that keeps a former answer, and the edits with their stamp.
+def keep_former_answer(
+    batch: Batch, form: Form, edits: Mapping[Path, str], *, now: str
+) -> dict[Path, str]:
+    """Keep a former answer in the text; return the edits with their stamp.
 
     Another answer is stamped, and the former one stays with its time; so is a
     first one.  A number or a place that is added to an answer leaves its time.
     """
     edits = dict(edits)
-    former = data_at(read_tree(text, file=file), form.root)
+    former = data_at(batch.read, form.root)
     former = former if isinstance(former, dict) else {}
     fields = {str(path[0]) for path in edits}
     was_said = any(name in former for name in _SAID)
     is_new = bool(fields & set(_ANSWER)) or (not was_said and bool(fields & set(_SAID)))
     if not form.letter or not is_new:
-        return text, edits
+        return edits
     earlier = {name: former[name] for name in _ANSWER if name in former}
     if earlier:
         earlier |= {n: former[n] for n in ("answered_at", "by") if n in former}
-        text = append_item(text, (*form.root, "earlier"), earlier, file=file)
+        batch.append((*form.root, "earlier"), earlier)
     edits.setdefault(_STAMP, now if _still_said(form, former, edits) else "")
-    return text, edits
+    return edits
 
 
 def _still_said(
@@ -207,14 +203,15 @@ def placed(
 
 
 def first_refusals(
-    text: str, form: Form, index: int | None, edits: Mapping[Path, str], *, file: str
+    tree: Tree, form: Form, index: int | None, edits: Mapping[Path, str]
 ) -> tuple[Problem, ...]:
     """Return what keeps single edits from being written, each at its field."""
     found: list[Problem] = []
-    root = root_of(form, index)
     for path, typed in edits.items():
+        batch = Batch(tree)
         try:
-            _edit(text, root, form.question(path), typed, file=file)
+            _edit(batch, root_of(form, index), form.question(path), typed)
+            batch.tree()
         except RecordError as error:
             found += error.problems
     return tuple(found)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from incident_kit.errors import IncidentKitError, Problem
 from incident_kit.forms.card import Evidence
 from incident_kit.forms.findings import Findings
-from incident_kit.forms.questions import Form, choice, choices_of
+from incident_kit.forms.questions import Form, choice
 from incident_kit.record.agreements import disagreements
 from incident_kit.record.explanations import mend_of
 from incident_kit.record.settings import FINISHED
@@ -33,7 +33,7 @@ READY = Form(
     root=(),
     section="head",
     intro="What your kit.toml requires must be there before it is reviewed or closed.",
-    questions=(choice("review", "How far is it?", choices_of(ReviewState)),),
+    questions=(choice("review", "How far is it?", get_args(ReviewState)),),
 )
 _LEFT_OPEN = (
     "Differs, and not explained: {}. It may stay so, unless required in kit.toml "

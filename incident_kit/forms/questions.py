@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from incident_kit.store.tree import Path
@@ -82,11 +82,6 @@ class Form:
     def question(self, path: Path) -> Question:
         """Return its question about the value at ``path``."""
         return next(one for one in self.questions if one.path == path)
-
-
-def choices_of(kind: Any) -> tuple[str, ...]:  # a Literal has no type of its own
-    """Return the words that a field of the record takes."""
-    return get_args(get_args(kind)[0])
 
 
 def prose(name: str, ask: str, help: str = "", *, required: bool = False) -> Question:

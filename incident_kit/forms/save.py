@@ -18,10 +18,10 @@ from incident_kit.forms.sheet import (
     same_entry,
     sheet_of,
 )
-from incident_kit.store.edit import remove_value, set_value
+from incident_kit.store.edit import Batch
 from incident_kit.store.files import replace_file
 from incident_kit.store.notes import now_text
-from incident_kit.store.records import StoredRecord, parse_text
+from incident_kit.store.records import StoredRecord, record_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -151,24 +151,23 @@ def _write(
     merged: bool,
 ) -> Outcome:
     form, stored, index = present.form, present.stored, present.index
-    file, text = stored.tree.file, stored.tree.text
     stamp = now or now_text(stored.record.zone)
     stamps = {one.path: stamp for one in form.questions if one.kind == "stamp"}
     edits, typed = {**edits, **stamps}, {**typed, **stamps}
+    batch = Batch(stored.tree)
     try:
         if present.is_new:
-            text, index = editing.appended(text, form, typed, file=file)
+            index = editing.append_entry(batch, form, typed)
         else:
-            text, edits = editing.with_former_answer(
-                text, form, edits, now=stamp, file=file
-            )
-            text = editing.edited(text, form, index, edits, file=file)
-        record, tree = parse_text(text, file=file, incident_id=stored.record.id)
+            edits = editing.keep_former_answer(batch, form, edits, now=stamp)
+            editing.edit_values(batch, form, index, edits)
+        tree = batch.tree()
+        record = record_of(tree, incident_id=stored.record.id)
     except RecordError as error:
         first = (
             ()
             if present.is_new
-            else editing.first_refusals(stored.tree.text, form, index, edits, file=file)
+            else editing.first_refusals(stored.tree, form, index, edits)
         )
         at, others = editing.placed(first or error.problems, form, index)
         return Refused(at=at, others=others)
@@ -219,9 +218,7 @@ def take_out(sheet: Sheet) -> Outcome:
     if present.data != sheet.data:
         return Clash(sheet=present, both=(), typed=present.values)
     root = root_of(present.form, present.index)
-    tree = present.stored.tree
-    text = remove_value(tree.text, root, file=tree.file)
-    return _put_text(present, text)
+    return _put_edits(present, Batch(present.stored.tree).remove(root))
 
 
 def say_none(sheet: Sheet) -> Outcome:
@@ -237,15 +234,14 @@ def say_none(sheet: Sheet) -> Outcome:
         return Clash(sheet=present, both=(), typed=present.values)
     if present.is_none:
         return Saved(sheet=present, is_written=False)
-    tree = present.stored.tree
-    text = set_value(tree.text, present.form.root, NONE, file=tree.file)
-    return _put_text(present, text)
+    edits = Batch(present.stored.tree).set(present.form.root, NONE)
+    return _put_edits(present, edits)
 
 
-def _put_text(present: Sheet, text: str) -> Outcome:
-    file = present.stored.tree.file
+def _put_edits(present: Sheet, edits: Batch) -> Outcome:
+    tree = edits.tree()
     try:
-        record, tree = parse_text(text, file=file, incident_id=present.stored.record.id)
+        record = record_of(tree, incident_id=present.stored.record.id)
     except RecordError as error:
         return Refused(others=tuple(map(str, error.problems)))
     return _put(present, record, tree, None)

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from incident_kit.errors import Problem, SeriesError
+from incident_kit.errors import SeriesError
 from incident_kit.frames.csv_file import CsvFile
 from incident_kit.frames.parquet_file import ParquetFile
 from incident_kit.frames.table import MAX_PROBLEMS, FileMissing, Table
@@ -72,7 +72,7 @@ def evidence_path(folder: Path, name: str) -> Path:
         if not what:
             return path
     shown = name if len(name) <= 80 else name[:79] + "…"
-    raise SeriesError(Problem(what=f"{shown!a} is {what}", mend=mend))
+    raise SeriesError.of(f"{shown!a} is {what}", mend)
 
 
 def _leads_elsewhere(path: Path, folder: Path) -> str:
@@ -116,7 +116,7 @@ def read_samples(
             f"column {time} is time and value" if columns else "no column but the time"
         )
         mend = "name the value's own column in the record"
-        raise SeriesError(Problem(what=what, mend=mend, file=shown))
+        raise SeriesError.of(what, mend, file=shown)
     kinds: dict[str, Kind] = {time: "time", **dict.fromkeys(columns, "number")}
     found = table.read(kinds, zone)
     table.refuse_if_faulty()
@@ -164,15 +164,15 @@ def _read(path: Path, shown: str) -> bytes:
         size = path.stat().st_size
         if size > MAX_BYTES:
             what, mend = f"larger than {MAX_BYTES // 10**6} MB", "save it as Parquet"
-            raise SeriesError(Problem(what=what, mend=mend, file=shown))
+            raise SeriesError.of(what, mend, file=shown)
         return path.read_bytes()
     except FileNotFoundError:
         what, mend = "no such file", "put it there, or correct `file:` in the record"
-        raise FileMissing(Problem(what=what, mend=mend, file=shown)) from None
+        raise FileMissing.of(what, mend, file=shown) from None
     except OSError as error:
         what = f"cannot be read ({error.strerror or type(error).__name__})"
         mend = "name a readable file"
-        raise SeriesError(Problem(what=what, mend=mend, file=shown)) from None
+        raise SeriesError.of(what, mend, file=shown) from None
 
 
 def _check_counts(

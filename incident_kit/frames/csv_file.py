@@ -160,9 +160,7 @@ class CsvFile(Table):
             what, mend = "broken quotes", 'write " as "" inside quotes, and close them'
             if "field larger" in str(error):
                 what, mend = "a cell that never ends", "close the quotes before it"
-            raise SeriesError(
-                Problem(what=what, mend=mend, file=self.shown, line=line)
-            ) from None
+            raise SeriesError.of(what, mend, file=self.shown, line=line) from None
 
     def _values(
         self, names: Sequence[str], cells: Sequence[Sequence[str]], delimiter: str

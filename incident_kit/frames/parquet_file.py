@@ -10,7 +10,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from pyarrow import types
 
-from incident_kit.errors import Problem, SeriesError
+from incident_kit.errors import SeriesError
 from incident_kit.frames.table import MAX_LEVEL, MAX_PROBLEMS, RESTORE, Floats, Table
 from incident_kit.instants.column import ColumnTimes, parse_epochs, place_in_zone
 
@@ -52,9 +52,7 @@ class ParquetFile(Table):
             table = pa.concat_tables(list(self._groups(file, list(kinds))))
         except (pa.ArrowException, OSError) as error:
             what = "the file was cut short or is not Parquet"
-            raise SeriesError(
-                Problem(what=what, mend=RESTORE, file=self.shown)
-            ) from error
+            raise SeriesError.of(what, RESTORE, file=self.shown) from error
         found: dict[str, Any] = {}
         for name, kind in kinds.items():
             column = table.column(name).combine_chunks()

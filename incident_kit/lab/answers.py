@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from incident_kit.errors import IncidentKitError, Problem
+from incident_kit.errors import IncidentKitError
 from incident_kit.store.home import RECORD, find_home, list_ids
 from incident_kit.store.opening import open_workbook
 from incident_kit.store.records import read_record
@@ -52,11 +52,9 @@ def open_notebook(root: Path, asked: object) -> dict[str, Any]:
         raise IncidentKitError("not a question of the launcher; reload the page")
     home = find_home(here=root)
     if home.is_found and not home.path.parent.is_relative_to(root):
-        raise IncidentKitError(
-            Problem(
-                what="the incidents folder stands above what JupyterLab shows",
-                mend="start it there: incident-kit lab",
-            )
+        raise IncidentKitError.of(
+            "the incidents folder stands above what JupyterLab shows",
+            "start it there: incident-kit lab",
         )
     title = asked.get("title")
     opening = open_workbook(

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from incident_kit.errors import IncidentKitError, Problem
+from incident_kit.errors import IncidentKitError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,11 +29,8 @@ def check_jupyterlab() -> None:
         With what to install.
     """
     if find_spec("jupyterlab") is None:
-        raise IncidentKitError(
-            Problem(
-                what="JupyterLab is not installed here",
-                mend="pip install 'incident-kit[lab]'",
-            )
+        raise IncidentKitError.of(
+            "JupyterLab is not installed here", "pip install 'incident-kit[lab]'"
         )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
@@ -17,8 +17,6 @@ from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
 from incident_kit.errors import TimeError
 from incident_kit.instants.written import Written, parse_written
 from incident_kit.instants.zones import find_zone
-
-Validator = Callable[[Any], Any]
 
 
 def _text(value: object) -> str:
@@ -105,20 +103,6 @@ def _span(value: object, info: ValidationInfo) -> tuple[Written, Written]:
     raise ValueError("not a span; write [from, to]")
 
 
-def one_of(kind: Any) -> Validator:  # a Literal has no type of its own
-    """Return a validator that takes the words of a ``Literal``, names the nearest."""
-    known = get_args(kind)
-
-    def check(value: object) -> object:
-        if value in known:
-            return value
-        raise ValueError(
-            f"{str(value)[:60]!r} is not known here; {nearest(value, known)}"
-        )
-
-    return check
-
-
 def nearest(found: object, known: Iterable[str]) -> str:
     """Return the mend for a word that is not among ``known``."""
     words = list(known)
@@ -190,7 +174,7 @@ Span = Annotated[
     ),
 ]
 
-_ActionKind = Literal[
+ActionKind = Literal[
     "feature flag",
     "rollback",
     "disable",
@@ -206,8 +190,8 @@ _ActionKind = Literal[
     "other",
     "unknown",
 ]
-_Purpose = Literal["stabilize", "fix", "both", "investigate"]
-_ChangeRole = Literal[
+Purpose = Literal["stabilize", "fix", "both", "investigate"]
+ChangeRole = Literal[
     "trigger",
     "latent",
     "contributing",
@@ -215,44 +199,31 @@ _ChangeRole = Literal[
     "innocent",
     "unknown",
 ]
-_Effect = Literal["full", "partial", "none", "worse", "protective", "unknown"]
-_Scope = Literal["everyone", "subset", "feature", "unknown"]
-_Detected = Literal["alert", "monitoring", "customer", "employee", "unknown"]
-_State = Literal["draft", "in review", "reviewed", "closed"]
-_Bad = Literal["high", "low", "either"]
-_Per = Literal["second", "minute", "hour", "day"]
-_Verdict = Literal["right", "wrong", "partly", "open", "unknown"]
-_FollowUpState = Literal["open", "in progress", "done", "dropped", "unknown"]
-_FollowUpKind = Literal["prevent", "detect", "mitigate", "process", "other", "unknown"]
-
-ActionKind = Annotated[_ActionKind, BeforeValidator(one_of(_ActionKind))]
-Purpose = Annotated[_Purpose, BeforeValidator(one_of(_Purpose))]
-ChangeRole = Annotated[_ChangeRole, BeforeValidator(one_of(_ChangeRole))]
-Effect = Annotated[_Effect, BeforeValidator(one_of(_Effect))]
-Scope = Annotated[_Scope, BeforeValidator(one_of(_Scope))]
-DetectedBy = Annotated[_Detected, BeforeValidator(one_of(_Detected))]
-ReviewState = Annotated[_State, BeforeValidator(one_of(_State))]
-Bad = Annotated[_Bad, BeforeValidator(one_of(_Bad))]
-Per = Annotated[_Per, BeforeValidator(one_of(_Per))]
-HypothesisVerdict = Annotated[_Verdict, BeforeValidator(one_of(_Verdict))]
-FollowUpState = Annotated[_FollowUpState, BeforeValidator(one_of(_FollowUpState))]
-FollowUpKind = Annotated[_FollowUpKind, BeforeValidator(one_of(_FollowUpKind))]
+Effect = Literal["full", "partial", "none", "worse", "protective", "unknown"]
+Scope = Literal["everyone", "subset", "feature", "unknown"]
+DetectedBy = Literal["alert", "monitoring", "customer", "employee", "unknown"]
+ReviewState = Literal["draft", "in review", "reviewed", "closed"]
+Bad = Literal["high", "low", "either"]
+Per = Literal["second", "minute", "hour", "day"]
+HypothesisVerdict = Literal["right", "wrong", "partly", "open", "unknown"]
+FollowUpState = Literal["open", "in progress", "done", "dropped", "unknown"]
+FollowUpKind = Literal["prevent", "detect", "mitigate", "process", "other", "unknown"]
 
 VOCABULARY: frozenset[str] = frozenset(
     word
     for kind in (
-        _ActionKind,
-        _Purpose,
-        _ChangeRole,
-        _Effect,
-        _Scope,
-        _Detected,
-        _State,
-        _Bad,
-        _Per,
-        _Verdict,
-        _FollowUpState,
-        _FollowUpKind,
+        ActionKind,
+        Purpose,
+        ChangeRole,
+        Effect,
+        Scope,
+        DetectedBy,
+        ReviewState,
+        Bad,
+        Per,
+        HypothesisVerdict,
+        FollowUpState,
+        FollowUpKind,
     )
     for word in get_args(kind)
 )

@@ -8,7 +8,9 @@ from typing import Literal, Self
 
 import pandas as pd
 
+from incident_kit.incident import ImpactSeries
 from incident_kit.instants.written import Written
+from incident_kit.results.harm import Harm
 from incident_kit.results.reasons import (
     Blame,
     EffectReason,
@@ -17,6 +19,7 @@ from incident_kit.results.reasons import (
     PlaceReason,
     Shortage,
 )
+from incident_kit.results.shown import Shown
 
 Letter = Literal["B", "L", "A", "S", "T"]
 Verdict = Literal[
@@ -51,8 +54,8 @@ class Sign:
     what: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Baseline:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Baseline(Shown):
     """The usual level of a series, and how far it usually strays.
 
     ``level`` and ``width`` are in the series' unit; a sample is outside when
@@ -76,14 +79,14 @@ class Baseline:
     share: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wave:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Wave(Shown):
     """A stretch of impact: from its first bad sample until it stayed low.
 
-    ``excess`` is the area over the baseline: in unit x minutes from a bare series,
-    in unit x ``per`` in a map; None when only the interval is known; ``peak`` is the highest level.  ``follows`` is the
-    id of the last action before its start, or of one within the doubt of that
-    start which is to blame; ``blame`` says why it caused the
+    ``excess`` is the area over the baseline in unit x ``per`` (minutes without),
+    None when only the interval is known; ``peak`` is the highest level.
+    ``follows`` is the id of the last action before its start, or of one within
+    the doubt of that start which is to blame; ``blame`` says why it caused the
     wave: only when it is stated worse, or undoing it ended the wave.  Where only
     a span holds its start, or nobody knows it, ``start_known`` is False and
     ``start`` the earliest it can be.
@@ -107,8 +110,8 @@ class Wave:
         return self.blame is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnchorTime:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AnchorTime(Shown):
     """Since when: the last good and the first bad sample, never one instant.
 
     ``shortage`` is what a baseline lacks, where there is too little.
@@ -136,11 +139,11 @@ class AnchorTime:
         return self.verdict in {"measured", "begins bad"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Place(Shown):
     """One place: how its level moved, and what part of the whole excess is its own.
 
-    ``usual`` and ``level`` are medians before the anchor and from it until it
+    ``usual`` and ``level``, in ``unit`` per ``per``, are medians before the anchor and from it until it
     recovered; ``excess`` is the level over the usual one, ``share`` its part of
     what the affected places have more than usual (None where units differ or
     nothing is).  ``score`` orders places: the mean log of how far the samples,
@@ -155,11 +158,13 @@ class Place:
     level: float | None = None
     excess: float | None = None
     share: float | None = None
+    unit: str = ""
+    per: str | None = None
     reason: PlaceReason | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerEntry:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class LedgerEntry(Shown):
     """One change in the ledger: can it have set this off, and why (not)?"""
 
     number: int
@@ -202,22 +207,23 @@ class Counterfactual:
     """How an impact could have gone on, had nobody acted.
 
     ``levels`` are in the series' unit, from the action until the fix; ``amount``
-    is the area between them and the observed curve, in unit x minutes.
+    is the area between them and the observed curve, in unit x ``per`` (minutes
+    without).
     """
 
     assumption: Assumption
     amount: float
-    levels: pd.Series
+    levels: pd.Series = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MitigationEffect:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MitigationEffect(Shown):
     """What an action did to one series.
 
     ``before`` and ``after`` are median levels in the series' unit; ``drop`` with
     ``low`` and ``high`` is the ratio of the excess that went away (1 = all,
     negative = it grew); ``lag`` is how long until half of it had.  ``averted``,
-    in unit x minutes, is how much more there would have been until the fix, with
+    in unit x ``per`` (minutes without), is how much more there would have been until the fix, with
     a 95 % interval over all the ways in which it could have gone on; those that
     matter are the ``counterfactuals``.  What ``is_shared`` cannot be told from what
     the actions around it did.
@@ -250,27 +256,65 @@ class MitigationEffect:
         return None if self.verdict == "cannot tell" else self.drop
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SeriesFinding:
+    """What one series shows: since when, how much, until when, what each action did.
+
+    ``low_from`` is from when its impact stayed low, None while it goes on or
+    where none shows.  ``effects`` has one for each change to production.
+    """
+
+    series: ImpactSeries = field(repr=False)
+    anchor: AnchorTime
+    harm: Harm = field(repr=False)
+    low_from: pd.Timestamp | None = None
+    effects: tuple[MitigationEffect, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of the series."""
+        return self.series.name
+
+    @property
+    def is_hurt(self) -> bool:
+        """Whether it shows impact."""
+        return bool(self.anchor.waves)
+
+    def effect_of(self, action_id: str) -> MitigationEffect | None:
+        """Return what an action did to it."""
+        return next((one for one in self.effects if one.action == action_id), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BlastMap:
     """The five letters, and the evidence they share.
 
-    ``anchors`` has one per series, the headline's first; ``anchor`` is the
+    ``series`` has what each shows, the headline's first; ``anchor`` is the
     earliest, or the stated one; ``sign`` the earliest complaint or alert.
-    ``effects`` holds one per action and series.
     """
 
     findings: tuple[Finding, ...]
     anchor: AnchorTime
-    anchors: tuple[AnchorTime, ...] = ()
+    series: tuple[SeriesFinding, ...] = ()
     waves: tuple[Wave, ...] = ()
     places: tuple[Place, ...] = ()
     ledger: Ledger = field(default_factory=Ledger)
     sign: Sign | None = None
-    effects: tuple[MitigationEffect, ...] = ()
+
+    @property
+    def headline(self) -> SeriesFinding | None:
+        """What the first series shows."""
+        return self.series[0] if self.series else None
+
+    @property
+    def anchors(self) -> tuple[AnchorTime, ...]:
+        """Since when, by each series."""
+        return tuple(one.anchor for one in self.series)
 
     def effects_of(self, action_id: str) -> tuple[MitigationEffect, ...]:
         """Return what an action did, one effect per series."""
-        return tuple(effect for effect in self.effects if effect.action == action_id)
+        effects = (one.effect_of(action_id) for one in self.series)
+        return tuple(effect for effect in effects if effect is not None)
 
     def headline_effect(self, action_id: str) -> MitigationEffect | None:
         """Return the effect that heads: the first series in which one shows."""

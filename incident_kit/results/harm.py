@@ -15,7 +15,7 @@ HarmKind = Literal["series", "state", "no onset", "too little baseline"]
 class Harm:
     """The amount of one series over the union of its waves.
 
-    ``amount`` is the excess in ``unit`` (unit x minutes without ``per``), "at
+    ``amount`` is the excess in unit x ``per`` (minutes without), "at
     least" when ``is_bound``; None where only intervals are known, or nothing.
     ``of`` is the traffic it is part of.  ``lasted`` is how long samples lay
     outside the usual band, or intervals lasted; ``usual`` is the level that
@@ -27,6 +27,7 @@ class Harm:
     kind: HarmKind
     series: str
     unit: str
+    per: str | None = None
     waves: int = 0
     lasted: timedelta | None = None
     amount: float | None = None

@@ -134,5 +134,5 @@ class EffectReason:
     code: EffectCode
     by: timedelta | None = None
     edge: Edge | None = None
-    actions: int = 0
+    actions: int | None = None
     shortage: Shortage | None = None

@@ -27,9 +27,9 @@ class Averted:
     start: pd.Timestamp | None = None
     end: pd.Timestamp | None = None
     action: str = ""
-    level: float = 0.0
-    low: float = 0.0
-    high: float = 0.0
+    level: float | None = None
+    low: float | None = None
+    high: float | None = None
     counterfactuals: tuple[Counterfactual, ...] = ()
     is_bound: bool = False
     is_open: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from incident_kit.errors import IncidentKitError, Problem, TimeError
+from incident_kit.errors import IncidentKitError, TimeError
 from incident_kit.incident import last_instant
 from incident_kit.instants.written import parse_instant
 
@@ -39,10 +39,8 @@ def parse_as_of(text: str, incident: Incident) -> datetime | None:
         instant = parse_instant(text, incident.record.zone)
     except TimeError as error:
         problem = error.problems[0]
-        raise IncidentKitError(
-            Problem(
-                field="as_of", what=problem.what, mend="write now, or 2024-05-14 15:00"
-            )
+        raise IncidentKitError.of(
+            problem.what, "write now, or 2024-05-14 15:00", field="as_of"
         ) from None
     if last is not None and instant < last:
         mend = (
@@ -59,4 +57,4 @@ def _too_early(
     wall = last.astimezone(incident.record.zone).replace(tzinfo=None)
     shown = wall.isoformat(" ", "seconds" if wall.second else "minutes")
     what = f"{text} is before the last entry ({shown})"
-    return IncidentKitError(Problem(field="as_of", what=what, mend=mend))
+    return IncidentKitError.of(what, mend, field="as_of")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from incident_kit.errors import PageRefused, Problem
 from incident_kit.export.kinds import check_also
 from incident_kit.incident import Incident
-from incident_kit.index import house_digests, write_index
+from incident_kit.index import write_index
 from incident_kit.instants.zones import iso
 from incident_kit.release.profiles import CUSTOMER, INTERNAL, check_profile
 from incident_kit.review.as_of import parse_as_of
@@ -24,11 +24,9 @@ from incident_kit.review.exports import (
 )
 from incident_kit.review.run import execute, export, find_template, notebook_text
 from incident_kit.review.run_mark import check_release
-from incident_kit.store.files import read_bytes_with_digest, write_together
+from incident_kit.store.files import write_together
 from incident_kit.store.home import Home, find_home
-from incident_kit.store.narrative import NARRATIVE
-from incident_kit.store.records import StoredRecord, read_record
-from incident_kit.store.settings import read_house
+from incident_kit.store.records import read_record
 from incident_kit.version import __version__
 from incident_kit.wording.listing import listed
 
@@ -89,7 +87,7 @@ def build_review(
     check_ready(forms)
     found = find_home(home)
     with _naming_earlier_copy(Path(out) / incident_id, profile):
-        stored = _read(incident_id, found, as_of, profile)
+        _check(incident_id, found, as_of, profile)
         notebook = find_template(template, incident_id, found)
         parameters = {
             "incident_id": incident_id,
@@ -104,13 +102,7 @@ def build_review(
         executed = execute(notebook, parameters)
         page = export(executed)
         exports = export_files(forms, executed=executed, page=page, workbook=workbook)
-    review = _write(
-        _Inputs(stored=stored, home=found, workbook=workbook, profile=profile),
-        executed,
-        page,
-        Path(out),
-        exports=exports,
-    )
+    review = _write(workbook, executed, page, Path(out), exports=exports)
     if index and profile == INTERNAL:
         write_index(found, Path(out))
     return review
@@ -158,7 +150,7 @@ def build_many(
     ids = tuple(dict.fromkeys(incident_ids))
     for incident_id in ids:
         with _naming_earlier_copy(Path(out) / incident_id, profile):
-            _read(incident_id, found, as_of, profile)
+            _check(incident_id, found, as_of, profile)
     for incident_id in ids:
         yield build_review(
             incident_id,
@@ -174,52 +166,27 @@ def build_many(
         write_index(found, Path(out))
 
 
-def _read(
-    incident_id: str, home: Home, as_of: str | None, profile: str
-) -> StoredRecord:
-    """Return the record, once it, profile and ``as_of`` are fit for a run.
+def _check(incident_id: str, home: Home, as_of: str | None, profile: str) -> None:
+    """Refuse a record, profile or ``as_of`` that is not fit for a run.
 
-    The series are read in the kernel, which asks once more with them.
+    The series are read for the run, which asks once more with them.
     """
     stored = read_record(incident_id, home)
     if profile == CUSTOMER:
         check_release(stored)
     parse_as_of(as_of or "", Incident(record=stored.record))
-    return stored
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Inputs:
-    """What one build was made from, and for whom."""
-
-    stored: StoredRecord
-    home: Home
-    workbook: Workbook
-    profile: str
-
-    @property
-    def digests(self) -> dict[str, str]:
-        """The digest of every file that was read, by its name from the record's."""
-        folder = self.stored.path.parent
-        files = [one.file for one in self.stored.record.impact if one.file]
-        files += [NARRATIVE] if (folder / NARRATIVE).is_file() else []
-        return {
-            self.stored.path.name: self.stored.digest,
-            **{name: read_bytes_with_digest(folder / name)[1] for name in files},
-            **house_digests(read_house(self.home)),
-        }
 
 
 def _write(
-    inputs: _Inputs,
+    workbook: Workbook,
     executed: Any,  # a NotebookNode
     page: str,
     out: Path,
     *,
     exports: Mapping[str, bytes],
 ) -> Review:
-    inside = inputs.profile != CUSTOMER
-    incident_id = inputs.stored.record.id
+    inside = workbook.mark.profile != CUSTOMER
+    incident_id = workbook.mark.incident_id
     folder = out / incident_id if inside else out / incident_id / CUSTOMER
     beside = {folder / name: data for name, data in exports.items()}
     review = Review(
@@ -231,7 +198,7 @@ def _write(
         removed=outdated(folder, tuple(exports)),
     )
     html = page.encode()
-    files = {review.receipt: _receipt(inputs, html, exports).encode(), **beside}
+    files = {review.receipt: _receipt(workbook, html, exports).encode(), **beside}
     if review.notebook:
         files[review.notebook] = notebook_text(executed).encode()
     folder.mkdir(parents=True, exist_ok=True)
@@ -241,22 +208,22 @@ def _write(
     return review
 
 
-def _receipt(inputs: _Inputs, html: bytes, exports: Mapping[str, bytes]) -> str:
+def _receipt(workbook: Workbook, html: bytes, exports: Mapping[str, bytes]) -> str:
     """Return what was built from what; for customers without a name of it."""
-    digests = inputs.digests
+    profile, digests = workbook.mark.profile, workbook.digests
     made: dict[str, Any] = {
         "page_sha256": digest_of(html),
         "also_sha256": {name: digest_of(data) for name, data in exports.items()},
         "versions": {"incident-kit": __version__}
         | {name: version(name) for name in _VERSIONS},
     }
-    if inputs.profile == CUSTOMER:
+    if profile == CUSTOMER:
         known: dict[str, Any] = {"inputs_sha256": sorted(digests.values())}
     else:
         known = {
-            "incident": inputs.stored.record.id,
+            "incident": workbook.mark.incident_id,
             "inputs_sha256": digests,
-            "listed": listed(inputs.workbook.assessment).to_json(),
+            "listed": listed(workbook.assessment).to_json(),
         }
-    content = {"profile": inputs.profile, **known, **made}
+    content = {"profile": profile, **known, **made}
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from incident_kit.errors import PageRefused, Problem, RunFailed
+from incident_kit.errors import PageRefused, RunFailed
 from incident_kit.export.kinds import FILES
 
 if TYPE_CHECKING:
@@ -116,11 +116,9 @@ def _check(
 
 def _changed_meanwhile(incident_id: str) -> RunFailed:
     """Return the error of a run that shows other inputs than the record had."""
-    return RunFailed(
-        Problem(
-            what=f"the run of {incident_id} does not show the inputs that its record had",
-            mend="run it again; a notebook of yours must end with review.sources",
-        )
+    return RunFailed.of(
+        f"the run of {incident_id} does not show the inputs that its record had",
+        "run it again; a notebook of yours must end with review.sources",
     )
 
 

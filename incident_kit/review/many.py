@@ -88,8 +88,8 @@ def _outcomes(build: partial[Outcome], ids: Sequence[str]) -> Iterator[Outcome]:
         try:
             yield from pool.map(build, ids)
         except BrokenProcessPool:
-            raise RunFailed(
-                Problem(what="a process that built reviews died", mend="run it again")
+            raise RunFailed.of(
+                "a process that built reviews died", "run it again"
             ) from None
 
 

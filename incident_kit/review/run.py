@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from incident_kit import errors
-from incident_kit.errors import IncidentKitError, Problem, RunFailed
+from incident_kit.errors import IncidentKitError, RunFailed
 from incident_kit.review.failed_cell import failed_cell
 from incident_kit.store.bundled import bundled_path
 from incident_kit.store.workbooks import find_workbook
@@ -36,11 +36,8 @@ def find_template(name: str, incident_id: str, home: Home) -> Path:
         return own or bundled_path("templates/postmortem.ipynb")
     path = Path(name).absolute()
     if path.suffix != ".ipynb" or not path.is_file():
-        raise IncidentKitError(
-            Problem(
-                what=f"no template {name!r}",
-                mend="write postmortem, or a path to a notebook",
-            )
+        raise IncidentKitError.of(
+            f"no template {name!r}", "write postmortem, or a path to a notebook"
         )
     return path
 
@@ -77,8 +74,8 @@ def execute(template: Path, parameters: Mapping[str, str]) -> Any:  # a Notebook
         raise _our_error(error, node, template.name) from None
     except (DeadKernelError, CellTimeoutError) as error:
         what = str(error).strip().splitlines()[0]
-        raise RunFailed(
-            Problem(what=f"the run did not reach its end: {what}", mend="run it again")
+        raise RunFailed.of(
+            f"the run did not reach its end: {what}", "run it again"
         ) from None
 
 

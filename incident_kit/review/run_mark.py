@@ -113,12 +113,8 @@ def withholding(mark: RunMark) -> Withholding:
             ),
         ) from None
     if stored.digest != mark.record_sha256:
-        raise PageRefused(
-            Problem(
-                file=stored.tree.file,
-                what="changed since the notebook was run",
-                mend="run it again",
-            )
+        raise PageRefused.of(
+            "changed since the notebook was run", "run it again", file=stored.tree.file
         )
     check_release(stored)
     story, _ = read_narrative(stored.path.parent, shown=home.shown(mark.incident_id))

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from incident_kit.errors import IncidentKitError, Problem
+from incident_kit.errors import IncidentKitError
 from incident_kit.page.text import clean_text
 
 if TYPE_CHECKING:
@@ -74,8 +74,8 @@ def _cells(path: Path, shown: str) -> list[Cell]:
         ]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         what = f"no notebook: {error}" if str(error) else "no notebook"
-        raise IncidentKitError(
-            Problem(file=shown, what=what, mend="open it in JupyterLab and save it")
+        raise IncidentKitError.of(
+            what, "open it in JupyterLab and save it", file=shown
         ) from None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from incident_kit.errors import Problem, UnknownIncident
+from incident_kit.errors import UnknownIncident
 from incident_kit.forms.findings import Findings, known
 from incident_kit.release.incident import released_incident
 from incident_kit.release.profiles import CUSTOMER, check_profile
@@ -19,6 +19,8 @@ from incident_kit.store.records import read_record
 from incident_kit.timing.assessment import Assessment, assess
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from incident_kit.forms.review_desk import (
         Build,
         Missing,
@@ -38,6 +40,7 @@ class Workbook:
     mark: RunMark
     findings: Findings = field(repr=False, compare=False, default_factory=Findings)
     as_of: str = ""
+    digests: Mapping[str, str] = field(repr=False, compare=False, default_factory=dict)
 
     def __repr__(self) -> str:
         """Return which incident from which folder: it never reaches the page."""
@@ -134,21 +137,21 @@ def open_review(
     check_profile(profile)
     found = find_home(home)
     if not isinstance(incident_id, str):
-        raise UnknownIncident(
-            Problem(
-                what=f"incident_id is {incident_id!r}, not text",
-                mend="give it with papermill -r, which keeps text as it is",
-            )
+        raise UnknownIncident.of(
+            f"incident_id is {incident_id!r}, not text",
+            "give it with papermill -r, which keeps text as it is",
         )
     stored = read_record(incident_id, found)
     findings = Findings(until=partial(parse_as_of, as_of))
     if profile == CUSTOMER:
         incident = load_incident(stored, found)
+        digests = incident.digests
         until = parse_as_of(as_of, incident)
         check_release(stored)
         assessed = assess(released_incident(incident), as_of=until)
     else:
         assessed = known(findings.of(stored, found))
+        digests = assessed.incident.digests
     mark = RunMark(
         incident_id=stored.record.id,
         home=str(home or ""),
@@ -156,5 +159,10 @@ def open_review(
         record_sha256=stored.digest,
     )
     return Workbook(
-        assessment=assessed, home=found, mark=mark, findings=findings, as_of=as_of
+        assessment=assessed,
+        home=found,
+        mark=mark,
+        findings=findings,
+        as_of=as_of,
+        digests=digests,
     )

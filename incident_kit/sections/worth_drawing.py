@@ -59,7 +59,7 @@ def averted_values(found: Assessment) -> WorthValues:
     if detected is not None and averted.start - 2 * span < detected < since:
         since = pd.Timestamp(detected) - span / 10
     start, end = since.to_pydatetime(), (averted.end + span / 12).to_pydatetime()
-    amount = about_range(averted.low, averted.high)
+    amount = about_range(averted.low or 0.0, averted.high or 0.0)
     return WorthValues(
         axis_title=axis_title(series),
         curve=curve_of(found, series, start, end),
@@ -76,7 +76,9 @@ def averted_values(found: Assessment) -> WorthValues:
 
 def is_hatched(averted: Averted) -> bool:
     """Whether something did not happen under every assumption: it is hatched."""
-    return averted.high > 0 and all(one.amount > 0 for one in averted.counterfactuals)
+    return (averted.high or 0.0) > 0 and all(
+        one.amount > 0 for one in averted.counterfactuals
+    )
 
 
 def _assumed(one: Counterfactual, until: pd.Timestamp) -> Assumed:

@@ -42,6 +42,11 @@ MAD_TO_SIGMA = 1.4826
 PER_SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0}
 
 
+def per_s(per: str | None) -> float:
+    """Return the seconds of the window that amounts count in: a minute without one."""
+    return PER_SECONDS[per or "minute"]
+
+
 def check_series(series: pd.Series) -> pd.Series:
     """Return the known samples of a series, or refuse it.
 
@@ -273,7 +278,7 @@ def area_between(
     beyond = excess_of(part, baseline, bad)
     seconds = (end - start).total_seconds()
     missing_s = max(seconds - step_s * len(beyond), 0.0)
-    amount = float(beyond.sum()) * step_s / PER_SECONDS[per or "minute"]
+    amount = float(beyond.sum()) * step_s / per_s(per)
     return Area(amount=amount, is_bound=missing_s > 1.5 * step_s, missing_s=missing_s)
 
 

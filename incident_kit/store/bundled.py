@@ -9,7 +9,7 @@ import sys
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path, PurePosixPath
 
-from incident_kit.errors import IncidentKitError, Problem
+from incident_kit.errors import IncidentKitError
 
 _CHECKOUT = Path(__file__).parents[2]
 _SHARE = PurePosixPath("share/incident-kit")
@@ -30,11 +30,8 @@ def bundled_path(name: str) -> Path:
     for path in (_installed(name), Path(sys.prefix) / _SHARE / name):
         if path is not None and path.exists():
             return path
-    raise IncidentKitError(
-        Problem(
-            what=f"{name} is missing from this installation",
-            mend="install incident-kit again",
-        )
+    raise IncidentKitError.of(
+        f"{name} is missing from this installation", "install incident-kit again"
     )
 
 

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import itertools
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from incident_kit.errors import Problem, RecordError, field_name
+from incident_kit.errors import RecordError
 from incident_kit.record.moments import MOMENTS
 from incident_kit.store.quoting import literal, quote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from incident_kit.store.tree import Data, Node, Tree
+    from incident_kit.store.tree import Data, Node, Path, Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Splice:
+    """Characters of a text, from ``start`` to ``end``, and what takes their place."""
+
+    start: int
+    end: int
+    new: str
+
 
 _PROSE = {"what", "answer", "note"}
 _INDENT = 2
@@ -31,9 +43,9 @@ def inline(value: Data, name: str = "what") -> str:
     return quote(value or "", style='"' if name in _PROSE else "")
 
 
-def _spaced(rest: str) -> str:
-    """Return what follows a value; a comment keeps two blanks from plain text."""
-    return " " + rest if rest.startswith((" #", "\t#")) else rest
+def _gap(rest: str) -> str:
+    """Return the blank that a comment needs behind a text without quotes."""
+    return " " if rest.startswith((" #", "\t#")) else ""
 
 
 class Editor:
@@ -45,22 +57,12 @@ class Editor:
         end = self.text.find("\n")
         self.newline = "\r\n" if end > 0 and self.text[end - 1] == "\r" else "\n"
 
-    def refusal(self, path: Sequence[str | int], what: str) -> RecordError:
+    def refusal(self, path: Path, what: str) -> RecordError:
         """Return why an edit is not made, at its place."""
-        line, column = self.tree.place(path)
-        return RecordError(
-            Problem(
-                what=what,
-                mend="edit the file by hand",
-                field=field_name(path),
-                file=self.tree.file,
-                line=line,
-                column=column,
-            )
-        )
+        return RecordError(self.tree.problem(path, what, "edit the file by hand"))
 
-    def replace(self, path: Sequence[str | int], node: Node, value: Data) -> str:
-        """Return the text with ``value`` in place of the node's characters."""
+    def replace(self, path: Path, node: Node, value: Data) -> Splice:
+        """Return how ``value`` takes the place of the node's characters."""
         if not isinstance(value, str):
             return self._replace_inline(path, node, value)
         flow = self._in_flow(path)
@@ -72,43 +74,39 @@ class Editor:
         new = quote(value, style=style, flow=flow)
         if node.start == node.end:
             new = " " + new
-        rest = self.text[node.end :]
-        is_plain = not new.endswith(("'", '"'))
-        return self.text[: node.start] + new + (_spaced(rest) if is_plain else rest)
+        if not new.endswith(("'", '"')):
+            new += _gap(self.text[node.end : node.end + 2])
+        return Splice(node.start, node.end, new)
 
-    def _replace_inline(
-        self, path: Sequence[str | int], node: Node, value: Data
-    ) -> str:
+    def _replace_inline(self, path: Path, node: Node, value: Data) -> Splice:
         """Write a list on one line where a text or a list on one line stood."""
         if node.style in {"|", ">"}:
             raise self.refusal(path, "a longer text stands here, not a list")
         new = inline(value, str(path[-1]))
         start = " " if node.start == node.end else ""
-        return self.text[: node.start] + start + new + self.text[node.end :]
+        return Splice(node.start, node.end, start + new)
 
-    def _replace_block(self, path: Sequence[str | int], node: Node, value: str) -> str:
+    def _replace_block(self, path: Path, node: Node, value: str) -> Splice:
         """Write a block text, or write over one; its head's comment stays."""
         text = self.text
         start, end = node.start, node.end
         line_end = self._line_end(start if node.style in {"|", ">"} else end)
-        rest = text[end:line_end]
-        kept = text[line_end:]
+        rest, stop = text[end:line_end], line_end
         if node.style in {"|", ">"}:
             head = text[start:line_end]
             rest = head[len(head.split(" ")[0].rstrip("\r")) :]
-            body_end = self._content_end(node)
-            kept = text[body_end:]
+            stop = self._content_end(node)
         indent = " " * (self._column(path) + _INDENT)
         made = literal(value, indent=indent, newline=self.newline)
-        before = text[:start] + (" " if start == end else "")
+        before = " " if start == end else ""
         if made is None:
-            return before + quote(value, flow=False) + rest + kept
+            return Splice(start, stop, before + quote(value, flow=False) + rest)
         head, body = made
-        lines = head + _spaced(rest) + self.newline + body
-        return before + lines + (kept or self.newline)
+        new = before + head + _gap(rest) + rest + self.newline + body
+        return Splice(start, stop, new + ("" if text[stop:] else self.newline))
 
-    def add(self, path: Sequence[str | int], value: Data) -> str:
-        """Return the text with a value that has no place yet."""
+    def add(self, path: Path, value: Data) -> Splice:
+        """Return where a value that has no place yet is put."""
         depth = len(path) - 1
         while self.tree.node(path[:depth]) is None:
             depth -= 1
@@ -122,51 +120,42 @@ class Editor:
             raise self.refusal(path, "no such item in this list")
         if not empty and node.kind != "map":
             raise self.refusal(path, f"a {node.kind} stands here, not a map")
+        for name in reversed(names if empty else names[1:]):
+            value = {str(name): value}
         if self._in_flow(path[:depth]) or node.style == "flow":
-            return self._add_inline(node, names, value, empty=empty)
+            return self._add_inline(node, str(names[0]) if names else "", value, empty)
         if empty:
             at = self._line_end(node.end)
-            indent = self._column(path[:depth]) + self._step(value, names)
-            return self._insert(at, self._lines(names, value, indent))
-        return self._add_line(path[:depth], node, names, value)
+            step = self._list_step() if isinstance(value, list) else _INDENT
+            return self._insert(
+                at, self._lines(value, self._column(path[:depth]) + step)
+            )
+        return self._add_line(path[:depth], node, str(names[0]), value)
 
-    def _add_inline(
-        self, node: Node, names: Sequence[str | int], value: Data, *, empty: bool
-    ) -> str:
-        for name in reversed(names[0 if empty else 1 :]):
-            value = {str(name): value}
+    def _add_inline(self, node: Node, name: str, value: Data, empty: bool) -> Splice:
         if empty:
-            text = " " + inline(value)
-            return self.text[: node.end] + text + self.text[node.end :]
-        name = str(names[0])
+            return Splice(node.end, node.end, " " + inline(value))
         text = f"{quote(name, style='')}: {inline(value, name)}"
         if node.children:
             at = list(node.children.values())[-1].end
-            return f"{self.text[:at]}, {text}{self.text[at:]}"
-        at = node.start + 1
-        return self.text[:at] + text + self.text[at:]
+            return Splice(at, at, f", {text}")
+        return Splice(node.start + 1, node.start + 1, text)
 
-    def _add_line(
-        self,
-        path: Sequence[str | int],
-        node: Node,
-        names: Sequence[str | int],
-        value: Data,
-    ) -> str:
+    def _add_line(self, path: Path, node: Node, name: str, value: Data) -> Splice:
         indent = next(iter(node.keys.values())).column - 1
         before = list(node.children.values())[-1]
         at = len(self.text)
         if path:
             at = self._line_end(self._content_end(before))
-        elif names[0] in MOMENTS:
+        elif name in MOMENTS:
             # a turning point that is not there yet comes behind the one before it
-            earlier = itertools.takewhile(lambda name: name != names[0], MOMENTS)
-            if known := [name for name in earlier if name in node.children]:
+            earlier = itertools.takewhile(lambda one: one != name, MOMENTS)
+            if known := [one for one in earlier if one in node.children]:
                 at = self._line_end(self._content_end(node.children[known[-1]]))
-        return self._insert(at, self._lines(names, value, indent))
+        return self._insert(at, self._lines({name: value}, indent))
 
-    def append(self, path: Sequence[str | int], node: Node, item: Data) -> str:
-        """Return the text with one more item in a list that is there."""
+    def append(self, path: Path, node: Node, item: Data) -> Splice:
+        """Return where one more item goes in a list that is there."""
         text = self.text
         line = inline(item, str(path[-1]))
         last = list(node.children.values())[-1] if node.children else None
@@ -174,17 +163,17 @@ class Editor:
             at = self._line_end(self._content_end(last))
             return self._insert(at, [" " * (node.column - 1) + "- " + line])
         if last is not None:
-            return f"{text[: last.end]}, {line}{text[last.end :]}"
+            return Splice(last.end, last.end, f", {line}")
         if self._in_flow(path) or "\n" in text[node.start : node.end]:
-            return text[: node.start + 1] + line + text[node.start + 1 :]
+            return Splice(node.start + 1, node.start + 1, line)
         indent = " " * (self._column(path) + self._list_step())
         at = self._line_end(node.end)
-        name, rest = text[: node.start].rstrip(" "), text[node.end : at].rstrip(" ")
-        lines = f"{name}{rest}{self.newline}{indent}- {line}"
-        return lines + (text[at:] or self.newline)
+        start = len(text[: node.start].rstrip(" "))
+        new = f"{text[node.end : at].rstrip(' ')}{self.newline}{indent}- {line}"
+        return Splice(start, at, new + ("" if text[at:] else self.newline))
 
-    def remove(self, path: Sequence[str | int]) -> str:
-        """Return the text without a value and its name; its comment stays.
+    def remove(self, path: Path) -> Splice:
+        """Return how a value goes with its name; its comment stays.
 
         It has neighbours: what would be left empty goes as a whole.
         """
@@ -215,12 +204,11 @@ class Editor:
         inside = self.text[begin:content_end].split("\n")[1:]
         if node.kind != "text" and any(one.lstrip(" \t-")[:1] == "#" for one in inside):
             raise self.refusal(path, "a comment stands beside it")
-        rest = self.text[line_end:]
         indent = self.text[line_start:begin].split("-", maxsplit=1)[0]
         if comment.startswith("#"):
-            return self.text[:line_start] + indent + comment + rest
-        cut = rest.removeprefix("\r").removeprefix("\n")
-        return self.text[:line_start] + indent.strip(" ") + cut
+            return Splice(line_start, line_end, indent + comment)
+        cut = re.compile(r"\r?\n?").match(self.text, line_end)
+        return Splice(line_start, cut.end() if cut else line_end, indent.strip(" "))
 
     def _comment(self, node: Node, content_end: int, line_end: int) -> str:
         """Return the comment on the last line of a value, or on its block's head."""
@@ -235,35 +223,31 @@ class Editor:
             return parent.keys[step].start
         return parent.children[step].start
 
-    def _without(
-        self, path: Sequence[str | int], node: Node, start: int, end: int
-    ) -> str:
+    def _without(self, path: Path, node: Node, start: int, end: int) -> Splice:
         text = self.text
         if "#" in text[start : node.start] or "#" in text[node.end : end]:
             raise self.refusal(path, "a comment stands beside it")
-        return text[:start] + text[end:]
+        return Splice(start, end, "")
 
-    def _lines(self, names: Sequence[str | int], value: Data, indent: int) -> list[str]:
-        """Return the lines of a field, nested in the fields named before it."""
-        lines = []
-        for name in names:
-            lines.append(" " * indent + quote(str(name), style="") + ":")
-            indent += _INDENT
+    def _lines(self, value: Data, indent: int, name: str = "what") -> list[str]:
+        """Return the lines of fields, nested in each other, or of a list."""
+        pad = " " * indent
         if isinstance(value, list):
-            indent -= _INDENT - self._list_step() if names else 0
-            return lines + [
-                " " * indent + "- " + inline(item, str(names[-1]) if names else "what")
-                for item in value
-            ]
-        text = str(value)
-        made = literal(text, indent=" " * indent, newline=self.newline)
-        if made is not None:
-            return [*lines[:-1], f"{lines[-1]} {made[0]}", made[1]]
-        return [*lines[:-1], f"{lines[-1]} {inline(text, str(names[-1]))}"]
-
-    def _step(self, value: Data, names: Sequence[str | int]) -> int:
-        is_list = isinstance(value, list) and not names
-        return self._list_step() if is_list else _INDENT
+            return [f"{pad}- {inline(item, name)}" for item in value]
+        if not isinstance(value, dict):
+            return [pad + inline(value, name)]
+        lines = []
+        for key, inner in value.items():
+            head = f"{pad}{quote(key, style='')}:"
+            step = self._list_step() if isinstance(inner, list) else _INDENT
+            below = " " * (indent + _INDENT)
+            if isinstance(inner, (dict, list)):
+                lines += [head, *self._lines(inner, indent + step, key)]
+            elif made := literal(inner or "", indent=below, newline=self.newline):
+                lines += [f"{head} {made[0]}", made[1]]
+            else:
+                lines.append(f"{head} {inline(inner, key)}")
+        return lines
 
     def _list_step(self) -> int:
         """Return how far the lists of this file stand in from their name."""
@@ -272,14 +256,13 @@ class Editor:
                 return node.column - self.tree.root.keys[str(name)].column
         return _INDENT
 
-    def _insert(self, at: int, lines: Sequence[str]) -> str:
-        """Return the text with lines put after the line that ends at ``at``."""
+    def _insert(self, at: int, lines: Sequence[str]) -> Splice:
+        """Return how lines are put after the line that ends at ``at``."""
         added = self.newline.join(lines)
-        before, after = self.text[:at], self.text[at:]
-        if after:
-            return before + self.newline + added + after
-        end = "" if before.endswith("\n") else self.newline
-        return before + end + added + self.newline
+        if at < len(self.text):
+            return Splice(at, at, self.newline + added)
+        end = "" if self.text.endswith("\n") else self.newline
+        return Splice(at, at, end + added + self.newline)
 
     def _line_end(self, at: int) -> int:
         end = self.text.find("\n", at)
@@ -294,7 +277,7 @@ class Editor:
             return node.start + len(self.text[node.start : node.end].rstrip())
         return node.end
 
-    def _column(self, path: Sequence[str | int]) -> int:
+    def _column(self, path: Path) -> int:
         """Return the indent of the field or dash under which a value stands."""
         parent = self.tree.node(path[:-1])
         if parent is None:
@@ -302,6 +285,6 @@ class Editor:
         spot = parent.keys[path[-1]] if isinstance(path[-1], str) else parent
         return spot.column - 1
 
-    def _in_flow(self, path: Sequence[str | int]) -> bool:
+    def _in_flow(self, path: Path) -> bool:
         nodes = [self.tree.node(path[:depth]) for depth in range(len(path))]
         return any(node is not None and node.style == "flow" for node in nodes)

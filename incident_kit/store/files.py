@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from incident_kit.errors import Conflict, Problem, RecordError, UnknownIncident
+from incident_kit.errors import Conflict, RecordError, UnknownIncident
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,9 +38,9 @@ def check_incident_id(text: object) -> str:
     if not isinstance(text, str):
         mend = f'write it in quotes: "{text}"' if isinstance(text, int) else ""
         what = f"an incident ID is text, not {type(text).__name__}"
-        raise UnknownIncident(Problem(what=what, mend=mend))
+        raise UnknownIncident.of(what, mend)
     if not text.strip():
-        raise UnknownIncident(Problem(what="no incident ID", mend="name one: INC-001"))
+        raise UnknownIncident.of("no incident ID", "name one: INC-001")
     shown = ascii(text if len(text) <= 80 else text[:77] + "…")
     mend = "use letters, digits, '.', '_' and '-', such as INC-001"
     if text.startswith("-"):
@@ -55,7 +55,7 @@ def check_incident_id(text: object) -> str:
         what = f"{shown} is no incident ID: a file of the kit has this name"
     else:
         return text
-    raise UnknownIncident(Problem(what=what, mend=mend))
+    raise UnknownIncident.of(what, mend)
 
 
 def read_bytes_with_digest(path: Path) -> tuple[bytes, str]:
@@ -64,8 +64,8 @@ def read_bytes_with_digest(path: Path) -> tuple[bytes, str]:
         data = path.read_bytes()
     except OSError as error:
         mend = "make it a file that you may read"
-        raise RecordError(
-            Problem(what=error.strerror or str(error), mend=mend, file=path.name)
+        raise RecordError.of(
+            error.strerror or str(error), mend, file=path.name
         ) from None
     return data, hashlib.sha256(data).hexdigest()
 
@@ -92,7 +92,7 @@ def replace_file(path: Path, data: bytes, *, expected: str | None) -> None:
     except Timeout:
         what = "another program is writing in this folder"
         mend = "try again, or close the other form"
-        raise Conflict(Problem(what=what, mend=mend, file=str(path))) from None
+        raise Conflict.of(what, mend, file=str(path)) from None
     try:
         mode = _check_version(path, expected)
         _write_whole(path, data, mode)
@@ -108,18 +108,18 @@ def _check_version(path: Path, expected: str | None) -> int | None:
         if expected is None:
             return None
         what, mend = "the file is gone since it was read", "read the incident again"
-        raise Conflict(Problem(what=what, mend=mend, file=str(path))) from None
+        raise Conflict.of(what, mend, file=str(path)) from None
     if not stat.S_ISREG(status.st_mode):
         what = "a link, folder or device, not a plain file"
         mend = "put the file itself there"
-        raise Conflict(Problem(what=what, mend=mend, file=str(path)))
+        raise Conflict.of(what, mend, file=str(path))
     if expected is None:
         what, mend = "the file is there already", "choose another ID, or edit this one"
-        raise Conflict(Problem(what=what, mend=mend, file=str(path)))
+        raise Conflict.of(what, mend, file=str(path))
     if read_bytes_with_digest(path)[1] != expected:
         what = "somebody else changed the file since it was read"
         mend = "read it again and repeat the edit"
-        raise Conflict(Problem(what=what, mend=mend, file=str(path)))
+        raise Conflict.of(what, mend, file=str(path))
     return stat.S_IMODE(status.st_mode)
 
 

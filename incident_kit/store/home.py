@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from incident_kit.errors import IncidentKitError, Problem, UnknownIncident
+from incident_kit.errors import IncidentKitError, UnknownIncident
 from incident_kit.store.bundled import bundled_path
 from incident_kit.store.files import check_incident_id
 
@@ -79,11 +79,8 @@ def _named(path: Path, how: str) -> Home:
     if path == Path(SAMPLES) and not path.exists():
         return _samples(how, Path.cwd())
     if not path.is_dir():
-        raise IncidentKitError(
-            Problem(
-                what=f"no folder {str(path)!r}",
-                mend=f"name an incidents folder ({how})",
-            )
+        raise IncidentKitError.of(
+            f"no folder {str(path)!r}", f"name an incidents folder ({how})"
         )
     return Home(path=path.absolute(), how=how)
 
@@ -111,27 +108,20 @@ def incident_folder(home: Home, incident_id: str) -> Path:
         nearest first.
     """
     if incident_id == "":
-        raise UnknownIncident(
-            Problem(
-                what="no incident named",
-                mend=f"set incident_id to one of: {_known(home)}",
-            )
+        raise UnknownIncident.of(
+            "no incident named", f"set incident_id to one of: {_known(home)}"
         )
     check_incident_id(incident_id)
     folder = home.path / incident_id
     if folder.name not in {path.name for path in home.path.iterdir()} or not (
         (folder / RECORD).is_file()
     ):
-        raise UnknownIncident(
-            Problem(
-                what=f"no incident {incident_id!r} in {home.shown()}",
-                mend=f"there are: {_known(home, incident_id)}",
-            )
+        raise UnknownIncident.of(
+            f"no incident {incident_id!r} in {home.shown()}",
+            f"there are: {_known(home, incident_id)}",
         )
     if folder.is_symlink() or (folder / RECORD).is_symlink():
-        raise UnknownIncident(
-            Problem(what=f"{home.shown(incident_id)} is a link", mend="use a folder")
-        )
+        raise UnknownIncident.of(f"{home.shown(incident_id)} is a link", "use a folder")
     return folder
 
 

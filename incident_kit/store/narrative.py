@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.errors import Problem, RecordError
-from incident_kit.incident import InputFile
+from incident_kit.errors import RecordError
 from incident_kit.store.files import read_bytes_with_digest
 
 if TYPE_CHECKING:
@@ -15,8 +14,8 @@ NARRATIVE = "narrative.md"
 _MOST_BYTES = 1_000_000
 
 
-def read_narrative(folder: Path, *, shown: str) -> tuple[str, InputFile | None]:
-    """Return what the file says, and its name with digest; nothing without it.
+def read_narrative(folder: Path, *, shown: str) -> tuple[str, str]:
+    """Return what the file says, and its digest; both empty without it.
 
     ``shown`` is how messages call the folder.
 
@@ -27,35 +26,23 @@ def read_narrative(folder: Path, *, shown: str) -> tuple[str, InputFile | None]:
     """
     path = folder / NARRATIVE
     if not path.exists() and not path.is_symlink():
-        return "", None
-    name = f"{shown}/{NARRATIVE}"
+        return "", ""
+
+    def refused(what: str, mend: str, line: int | None = None) -> RecordError:
+        file = f"{shown}/{NARRATIVE}"
+        return RecordError.of(what, mend, file=file, line=line)
+
     if path.is_symlink() or not path.is_file():
-        raise RecordError(
-            Problem(
-                file=name,
-                what="a link, not a plain file",
-                mend="put the file itself there",
-            )
-        )
+        raise refused("a link, not a plain file", "put the file itself there")
     if path.stat().st_size > _MOST_BYTES:
-        raise RecordError(
-            Problem(
-                file=name,
-                what="larger than a megabyte",
-                mend="keep the story here and put raw text under evidence/",
-            )
-        )
+        mend = "keep the story here and put raw text under evidence/"
+        raise refused("larger than a megabyte", mend)
     data, digest = read_bytes_with_digest(path)
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig"), digest
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise RecordError(
-            Problem(
-                file=name,
-                line=line,
-                what=f"byte {error.start} is no UTF-8",
-                mend="save the file as UTF-8",
-            )
-        ) from None
-    return text, InputFile(name=NARRATIVE, sha256=digest)
+        what, line = (
+            f"byte {error.start} is no UTF-8",
+            data.count(b"\n", 0, error.start),
+        )
+        raise refused(what, "save the file as UTF-8", line + 1) from None

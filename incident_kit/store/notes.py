@@ -14,10 +14,10 @@ from incident_kit.errors import Conflict, IncidentKitError, Problem, RecordError
 from incident_kit.instants.zones import find_zone, iso
 from incident_kit.record.incident_record import json_schema
 from incident_kit.store.bundled import bundled_path
-from incident_kit.store.edit import append_item, set_value
+from incident_kit.store.edit import Batch
 from incident_kit.store.files import check_incident_id, replace_file
 from incident_kit.store.home import RECORD, Home
-from incident_kit.store.records import parse_text, read_record
+from incident_kit.store.records import read_record, record_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,20 +69,18 @@ def new_incident(
         else {}
     )
     if incident_id.lower() in taken:
-        raise Conflict(
-            Problem(
-                what=f"{taken[incident_id.lower()]} is there already",
-                mend=f"edit it, or choose another ID than {incident_id}",
-            )
+        raise Conflict.of(
+            f"{taken[incident_id.lower()]} is there already",
+            f"edit it, or choose another ID than {incident_id}",
         )
     text = bundled_path("templates/incident.yaml").read_text(encoding="utf-8")
-    for field, value in (("id", incident_id), ("title", title), ("timezone", timezone)):
-        text = set_value(text, (field,), value, file=RECORD)
-    parse_text(text, file=RECORD, incident_id=incident_id)
+    batch = Batch.of(text, file=RECORD).set(("id",), incident_id)
+    tree = batch.set(("title",), title).set(("timezone",), timezone).tree()
+    record_of(tree, incident_id=incident_id)
     folder = root / incident_id
     folder.mkdir(parents=True)
     try:
-        replace_file(folder / RECORD, text.encode(), expected=None)
+        replace_file(folder / RECORD, tree.text.encode(), expected=None)
         write_schema(root)
     except BaseException:
         shutil.rmtree(folder)
@@ -125,19 +123,14 @@ def add_note(
         option, as there is no line of a file that holds it.
     """
     if home.is_bundled:
-        raise IncidentKitError(
-            Problem(
-                what="the bundled samples are read-only",
-                mend="run incident-kit new ID first",
-            )
+        raise IncidentKitError.of(
+            "the bundled samples are read-only", "run incident-kit new ID first"
         )
     if kind is not None and purpose is None:
-        raise IncidentKitError(
-            Problem(
-                field="--kind",
-                what="a kind without a purpose",
-                mend="add --for stabilize, fix, both or investigate",
-            )
+        raise IncidentKitError.of(
+            "a kind without a purpose",
+            "add --for stabilize, fix, both or investigate",
+            field="--kind",
         )
 
     def once() -> str:
@@ -153,18 +146,16 @@ def add_note(
             item = {"at": stamp, "what": what}
         item |= {} if source is None else {"source": source}
         where = "timeline" if purpose is None else "actions"
-        changed = append_item(stored.tree.text, (where,), item, file=stored.tree.file)
         try:
-            record, _ = parse_text(
-                changed, file=stored.tree.file, incident_id=incident_id
-            )
+            tree = Batch(stored.tree).append((where,), item).tree()
+            record = record_of(tree, incident_id=incident_id)
         except RecordError as error:
             raise RecordError(*map(_at_option, error.problems)) from None
         if purpose is not None:
             _refuse_future((record.actions or ())[-1].applied_at, stamp)
         else:
             _refuse_future(record.timeline[-1].at, stamp)
-        replace_file(stored.path, changed.encode(), expected=stored.digest)
+        replace_file(stored.path, tree.text.encode(), expected=stored.digest)
         return f"{where}: {stamp}"
 
     return _tried(once)
@@ -190,12 +181,8 @@ def _at_option(problem: Problem) -> Problem:
 def _refuse_future(moment: Written, stamp: str) -> None:
     first = moment.stated if moment.form == "about" else moment.low
     if first is not None and first - datetime.now(UTC) > _AHEAD:
-        raise IncidentKitError(
-            Problem(
-                field="--at",
-                what=f"{stamp} has not come yet",
-                mend="write a time that has passed",
-            )
+        raise IncidentKitError.of(
+            f"{stamp} has not come yet", "write a time that has passed", field="--at"
         )
 
 

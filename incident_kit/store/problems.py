@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
@@ -41,23 +43,11 @@ def in_line_order(problems: Iterable[Problem]) -> list[Problem]:
 
 def faults_to_problems(faults: Iterable[Fault], tree: Tree) -> list[Problem]:
     """Return faults of a valid record as problems at their place."""
-    return [_at(tree, path, what, mend) for path, what, mend in faults]
+    return [tree.problem(path, what, mend) for path, what, mend in faults]
 
 
 def _place(problem: Problem) -> tuple[int, int]:
     return problem.line or 0, problem.column or 0
-
-
-def _at(tree: Tree, path: tuple[str | int, ...], what: str, mend: str) -> Problem:
-    line, column = tree.place(path)
-    return Problem(
-        file=tree.file,
-        line=line,
-        column=column,
-        field=field_name(path),
-        what=what,
-        mend=mend,
-    )
 
 
 def _problem(error: Any, tree: Tree) -> Problem:  # pydantic's own dict
@@ -69,29 +59,26 @@ def _problem(error: Any, tree: Tree) -> Problem:  # pydantic's own dict
         mend = nearest(name, known := known_fields(path[:-1]))
         if "extra" in known:
             mend += " or put it under extra:"
-        return Problem(
-            file=tree.file,
-            line=line,
-            column=column,
-            field=field_name(path),
-            what="unknown field",
-            mend=mend,
-        )
+        problem = tree.problem(path, "unknown field", mend)
+        return replace(problem, line=line, column=column)
     if kind == "missing":
-        return _at(
-            tree,
+        return tree.problem(
             path,
             "missing",
             f"add {path[-1]}: to {field_name(path[:-1]) or 'the record'}",
         )
     if kind == "value_error":
         what, _, mend = str(error["msg"]).removeprefix("Value error, ").partition("; ")
-        return _at(tree, path, what, mend)
+        return tree.problem(path, what, mend)
+    if kind == "literal_error":
+        known = re.findall(r"'([^']*)'", error["ctx"]["expected"])
+        what = f"{str(error['input'])[:60]!r} is not known here"
+        return tree.problem(path, what, nearest(error["input"], known))
     expected = _EXPECTED.get(kind)
     if expected is None:
-        return _at(tree, path, str(error["msg"]), "see incident-kit schema")
+        return tree.problem(path, str(error["msg"]), "see incident-kit schema")
     found = _KINDS.get(type(error["input"]).__name__, "nothing")
-    return _at(tree, path, f"{found} where {expected} belongs", f"write {expected}")
+    return tree.problem(path, f"{found} where {expected} belongs", f"write {expected}")
 
 
 def _in_tree(step: object) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from incident_kit.errors import Problem, RecordError
+from incident_kit.errors import RecordError
 from incident_kit.store.syntax import CONTROL
 
 # Plain only where no YAML reader could see anything but the text itself.
@@ -23,11 +23,11 @@ def check_text(value: object, *, file: str, field: str) -> str:
     """Return ``value`` if a record can hold it to the last character."""
     if not isinstance(value, str):
         what = f"a {type(value).__name__} where text belongs"
-        raise RecordError(Problem(what=what, file=file, field=field))
+        raise RecordError.of(what, file=file, field=field)
     if found := CONTROL.search(value):
         what = f"character U+{ord(found[0]):04X} cannot stand in a record"
         mend = "delete it"
-        raise RecordError(Problem(what=what, mend=mend, file=file, field=field))
+        raise RecordError.of(what, mend, file=file, field=field)
     return value
 
 

@@ -65,6 +65,17 @@ def parse_text(
         With every problem of the text, in the order of its lines.
     """
     tree = scan_tree(text, file=file)
+    return record_of(tree, incident_id=incident_id), tree
+
+
+def record_of(tree: Tree, *, incident_id: str) -> Record:
+    """Return the record that a text says, once it was read.
+
+    Raises
+    ------
+    RecordError
+        With every problem of the text, in the order of its lines.
+    """
     problems = _wrong_id(tree, incident_id)
     try:
         record = parse_record(tree.data)
@@ -74,7 +85,7 @@ def parse_text(
         faults = (*broken_references(record), *wrong_releases(record))
         problems += faults_to_problems(faults, tree)
         if not problems and not tree.problems:
-            return record, tree
+            return record
     # a line that was misread is told once, by what was misread
     misread = {problem.line for problem in tree.problems}
     others = [problem for problem in problems if problem.line not in misread]
@@ -86,17 +97,8 @@ def _wrong_id(tree: Tree, incident_id: str) -> list[Problem]:
     found = tree.data.get("id")
     if not isinstance(found, str) or not found.strip() or found == incident_id:
         return []
-    line, column = tree.place(("id",))
-    return [
-        Problem(
-            file=tree.file,
-            line=line,
-            column=column,
-            field="id",
-            what=f"{found!r} in the folder {incident_id!r}",
-            mend=f"write id: {incident_id}",
-        )
-    ]
+    what = f"{found!r} in the folder {incident_id!r}"
+    return [tree.problem(("id",), what, f"write id: {incident_id}")]
 
 
 def find_contradictions(stored: StoredRecord) -> tuple[Problem, ...]:

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from incident_kit.errors import Conflict, Problem
+from incident_kit.errors import Conflict
 from incident_kit.store.files import put_file
 from incident_kit.store.home import find_home, incident_folder
 from incident_kit.store.notes import own_root, write_schema
@@ -34,11 +34,9 @@ def copy_sample(incident_id: str, home: Home) -> Home:
     root = own_root(home)
     target = root / incident_id
     if target.exists():
-        raise Conflict(
-            Problem(
-                what=f"{copy_name(incident_id)} is there already",
-                mend='set home = "" and run the notebook again',
-            )
+        raise Conflict.of(
+            f"{copy_name(incident_id)} is there already",
+            'set home = "" and run the notebook again',
         )
     root.mkdir(parents=True, exist_ok=True)
     # whole or not at all: what begins with a dot is no incident

@@ -50,36 +50,40 @@ def read_house(home: Home) -> House:
     shown = home.shown(SETTINGS)
     if path.is_symlink():
         what, mend = "a link, not the file itself", "put the file itself there"
-        raise SettingsError(Problem(what=what, mend=mend, file=shown))
+        raise SettingsError.of(what, mend, file=shown)
     try:
         data = path.read_bytes()
     except FileNotFoundError:
         return House()
     except OSError as error:
         what, mend = error.strerror or str(error), "make it a file that you may read"
-        raise SettingsError(Problem(what=what, mend=mend, file=shown)) from None
+        raise SettingsError.of(what, mend, file=shown) from None
     text = _text(data, shown)
     settings = _settings(text, shown)
-    inputs = [InputFile(name=SETTINGS, sha256=hashlib.sha256(data).hexdigest())]
+    inputs = [_input(SETTINGS, data)]
     logo = None
     if settings.logo is not None:
         logo = _logo(settings.logo, home, text, shown)
-        digest = hashlib.sha256(logo.data).hexdigest()
-        inputs.append(InputFile(name=settings.logo, sha256=digest))
+        inputs.append(_input(settings.logo, logo.data))
     return House(settings=settings, logo=logo, inputs=tuple(inputs))
+
+
+def _input(name: str, data: bytes) -> InputFile:
+    digest = hashlib.sha256(data).hexdigest()
+    return InputFile(name=name, sha256=digest, folder="../")
 
 
 def _text(data: bytes, shown: str) -> str:
     if len(data) > MAX_BYTES:
         what, mend = f"larger than {MAX_BYTES // 1000} kB", "keep only settings in it"
-        raise SettingsError(Problem(what=what, mend=mend, file=shown))
+        raise SettingsError.of(what, mend, file=shown)
     try:
         return data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         what = f"byte 0x{data[error.start]:02x} is not UTF-8"
-        raise SettingsError(
-            Problem(what=what, mend="save it as UTF-8", file=shown, line=line)
+        raise SettingsError.of(
+            what, "save it as UTF-8", file=shown, line=line
         ) from None
 
 
@@ -91,18 +95,16 @@ def _settings(text: str, shown: str) -> Settings:
         place = _DECODE_PLACE.search(said)
         line = place[1] if place else None
         what = _DECODE_PLACE.sub("", said)
-        raise SettingsError(
-            Problem(
-                what=what[:1].lower() + what[1:],
-                file=shown,
-                mend='write key = "text", or key = ["text", "text"]',
-                line=int(line) if line else None,
-                column=int(place[2]) if place and line else None,
-            )
+        raise SettingsError.of(
+            what[:1].lower() + what[1:],
+            'write key = "text", or key = ["text", "text"]',
+            file=shown,
+            line=int(line) if line else None,
+            column=int(place[2]) if place and line else None,
         ) from None
     except RecursionError:
         what, mend = "nested too deep", "write one key per line"
-        raise SettingsError(Problem(what=what, mend=mend, file=shown)) from None
+        raise SettingsError.of(what, mend, file=shown) from None
     try:
         return parse_settings(data)
     except ValidationError as error:
@@ -144,10 +146,8 @@ def _logo(name: str, home: Home, text: str, shown: str) -> Logo:
     line, column = _place(text, "logo", name)
 
     def refused(what: str, mend: str) -> SettingsError:
-        return SettingsError(
-            Problem(
-                what=what, mend=mend, field="logo", file=shown, line=line, column=column
-            )
+        return SettingsError.of(
+            what, mend, field="logo", file=shown, line=line, column=column
         )
 
     mend = 'put the file into this folder and name it: logo = "logo.svg"'

@@ -115,7 +115,7 @@ def decode(text: str | bytes, *, file: str) -> str:
     if size > MAX_BYTES:
         what = f"larger than {MAX_BYTES // 1_000_000} MB"
         mend = "keep long tables in CSV or Parquet beside the record"
-        raise RecordError(Problem(what=what, mend=mend, file=file))
+        raise RecordError.of(what, mend, file=file)
     if isinstance(text, str):
         return text
     try:
@@ -123,14 +123,12 @@ def decode(text: str | bytes, *, file: str) -> str:
     except UnicodeDecodeError as error:
         line = text.count(b"\n", 0, error.start) + 1
         before = text[text.rfind(b"\n", 0, error.start) + 1 : error.start]
-        raise RecordError(
-            Problem(
-                what=f"byte 0x{text[error.start]:02x} is not UTF-8",
-                mend="save the file as UTF-8",
-                file=file,
-                line=line,
-                column=len(before.decode()) + 1,
-            )
+        raise RecordError.of(
+            f"byte 0x{text[error.start]:02x} is not UTF-8",
+            "save the file as UTF-8",
+            file=file,
+            line=line,
+            column=len(before.decode()) + 1,
         ) from None
 
 

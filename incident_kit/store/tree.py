@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from incident_kit.errors import Problem, field_name
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from incident_kit.errors import Problem
 
 Path = tuple[str | int, ...]
 Data = dict[str, "Data"] | list["Data"] | str | None
@@ -80,3 +80,15 @@ class Tree:
             place = (spot.line, spot.column)
             node = child
         return place
+
+    def problem(self, path: Path, what: str, mend: str) -> Problem:
+        """Return what is wrong with a value, at its place."""
+        line, column = self.place(path)
+        return Problem(
+            what=what,
+            mend=mend,
+            field=field_name(path),
+            file=self.file,
+            line=line,
+            column=column,
+        )

@@ -41,13 +41,13 @@ def copy_template(incident_id: str, home: Home, template: str = REVIEW) -> Path:
     if not home.is_found:
         raise IncidentKitError(not_used_beside(home))
     if path.exists():
-        raise Conflict(
-            Problem(
-                file=shown_workbook(path),
-                what="is there already",
-                mend=f"open it; what a newer kit changed shows incident-kit template "
-                f"{template} --diff {incident_id}",
-            )
+        raise Conflict.of(
+            "is there already",
+            (
+                f"open it; what a newer kit changed shows incident-kit template "
+                f"{template} --diff {incident_id}"
+            ),
+            file=shown_workbook(path),
         )
     text = bundled_path(f"templates/{template}.ipynb").read_text(encoding="utf-8")
     notebook = json.loads(text)
@@ -86,11 +86,9 @@ def named_copy(name: str, template: str = REVIEW) -> Path:
         found = find_workbook(check_incident_id(name), find_home(), template)
         if found is not None:
             return found
-    raise IncidentKitError(
-        Problem(
-            what=f"no copy of the template for {name!r}",
-            mend=f"make one: incident-kit template {template} --copy {name}",
-        )
+    raise IncidentKitError.of(
+        f"no copy of the template for {name!r}",
+        f"make one: incident-kit template {template} --copy {name}",
     )
 
 

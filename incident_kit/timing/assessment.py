@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from incident_kit.blast import assess_blast
+from incident_kit.blast.assess import assess_blast
+from incident_kit.incident import Incident
+from incident_kit.results.clocks import Clocks
+from incident_kit.results.differences import Difference
+from incident_kit.results.findings import BlastMap
+from incident_kit.results.harm import Harm, Phase
+from incident_kit.results.response import Response
+from incident_kit.results.worth import Averted, Avoidable
+from incident_kit.series.harm import harm_of_state
 from incident_kit.timing.averted import impact_averted
 from incident_kit.timing.avoidable import impact_avoidable
 from incident_kit.timing.clock import clocks
 from incident_kit.timing.differences import find_differences
-from incident_kit.timing.harm import measure_harm
 from incident_kit.timing.phases import impact_by_phase
 from incident_kit.timing.response import order_of_response
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from incident_kit.incident import Incident
-    from incident_kit.results.clocks import Clocks
-    from incident_kit.results.differences import Difference
-    from incident_kit.results.findings import BlastMap
-    from incident_kit.results.harm import Harm, Phase
-    from incident_kit.results.response import Response
-    from incident_kit.results.worth import Averted, Avoidable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """The incident with its map, clocks, amounts, order of response, differences."""
 
-    incident: Incident
+    incident: Incident = field(repr=False)
     blast: BlastMap
     clocks: Clocks
     harm: tuple[Harm, ...]
@@ -46,15 +42,19 @@ def assess(incident: Incident, *, as_of: datetime | None = None) -> Assessment:
     blast = assess_blast(incident)
     timed = clocks(incident, as_of=as_of, blast=blast)
     response = order_of_response(incident, blast, timed)
-    harm = measure_harm(incident, blast, as_of=timed.as_of)
+    measured = {one.name: one.harm for one in blast.series}
+    harm = tuple(
+        measured.get(one.name) or harm_of_state(one, timed.as_of)
+        for one in incident.series
+    )
     return Assessment(
         incident=incident,
         blast=blast,
         clocks=timed,
         response=response,
         harm=harm,
-        phases=impact_by_phase(incident, blast, timed, response),
-        averted=impact_averted(incident, blast, timed),
-        avoidable=impact_avoidable(incident, blast, timed, harm),
+        phases=impact_by_phase(blast, timed, response),
+        averted=impact_averted(incident.record, blast, timed),
+        avoidable=impact_avoidable(incident.record, blast, timed),
         differences=find_differences(incident, blast, timed),
     )

@@ -14,80 +14,63 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from incident_kit.results.worth import Avoidable, Minute
-from incident_kit.series.levels import area_of_waves
+from incident_kit.series.harm import area_within
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
-    from incident_kit.incident import Incident
     from incident_kit.instants.written import Written
+    from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import MitigationOption
     from incident_kit.results.clocks import Clocks
-    from incident_kit.results.findings import BlastMap
-    from incident_kit.results.harm import Harm
+    from incident_kit.results.findings import BlastMap, SeriesFinding
 
 MINUTES = timedelta(minutes=5)
 
 
 def impact_avoidable(
-    incident: Incident, blast: BlastMap, clocks: Clocks, harm: Sequence[Harm]
+    record: Record, blast: BlastMap, clocks: Clocks
 ) -> tuple[Avoidable, ...]:
     """Return what each known option could have spared, the earliest minute first.
 
     Empty when there is no headline series with a level, no option, no named
     minute, or when the harm was over by then.
     """
-    options = incident.record.blast.temporary_mitigation.options or ()
-    if not options or not incident.measured or not blast.anchors[0].waves:
+    options = record.blast.temporary_mitigation.options or ()
+    if blast.headline is None or not blast.headline.is_hurt:
         return ()
-    headline = incident.measured[0].name
-    whole = next((one.amount for one in harm if one.series == headline), None) or 0.0
     found = [
         one
         for option in options
-        if (one := _of_option(incident, blast, clocks, option, whole)) is not None
+        if (one := _of_option(option, blast.headline, clocks)) is not None
     ]
     return tuple(sorted(found, key=lambda one: one.since))
 
 
 def _of_option(
-    incident: Incident,
-    blast: BlastMap,
-    clocks: Clocks,
-    option: MitigationOption,
-    whole: float,
+    option: MitigationOption, headline: SeriesFinding, clocks: Clocks
 ) -> Avoidable | None:
-    series, anchor = incident.measured[0], blast.anchors[0]
+    series, harm = headline.series, headline.harm
     named = named_minute(option.known_at, clocks.detect.moment)
-    if named is None or series.values is None or anchor.baseline is None:
+    if named is None or harm.until is None:
         return None
     minute, at = named
     since = pd.Timestamp(at)
-    until = anchor.waves[-1].end or series.values.index[-1]
-    if since >= until:
+    if since >= harm.until:
         return None
-    area = area_of_waves(
-        series.values,
-        anchor.baseline,
-        anchor.waves,
-        since,
-        until,
-        bad=series.bad,
-        per=series.per,
-    )
+    area = area_within(series, headline.anchor, since, harm.until)
     return Avoidable(
         option=option.what,
         used=option.used,
         minute=minute,
         since=since,
-        until=until,
+        until=harm.until,
         series=series.name,
         unit=series.unit,
         per=series.per,
         amount=area.amount,
-        whole=whole,
-        is_bound=area.is_bound or anchor.waves[-1].end is None,
+        whole=harm.amount or 0.0,
+        is_bound=area.is_bound or harm.end is None,
     )
 
 

@@ -16,8 +16,16 @@ from incident_kit.incident import last_instant
 from incident_kit.instants.elapsed import UNKNOWN_ELAPSED, Elapsed, elapsed
 from incident_kit.instants.written import UNKNOWN, Written
 from incident_kit.record.moments import MOMENTS
-from incident_kit.results.clocks import Clock, Clocks, How, Order, State
-from incident_kit.timing.recovery import measured_recovery
+from incident_kit.results.clocks import (
+    Clock,
+    Clocks,
+    How,
+    Order,
+    Recovery,
+    Residual,
+    State,
+)
+from incident_kit.series.recovery import level_left
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +34,6 @@ if TYPE_CHECKING:
     from incident_kit.incident import Incident
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Action
-    from incident_kit.results.clocks import Recovery
     from incident_kit.results.findings import BlastMap
 
 _STATED_HELP = frozenset({"full", "partial"})
@@ -53,23 +60,18 @@ def clocks(
     blast = blast or assess_blast(incident)
     as_of = as_of or last_instant(incident)
     onset, onset_how = onset_of(record, blast)
-    actions = record.actions or ()
     timer = _Timer(onset=onset, detected=record.detected_at, as_of=as_of)
-    relief = _first_relief(actions, blast)
-    recovery = measured_recovery(incident, blast, record.cause_removed_at)
-    mitigate = _mitigate(timer, record, blast, recovery)
+    helped = _lasting_help(record, blast)
+    relief = helped[0] if helped else None
+    recovery = measured_recovery(blast, record.cause_removed_at)
+    mitigate = _mitigate(timer, record.mitigated_at, recovery, helped)
     fixing = record.fixing_action
-    fix = timer.clock(
-        "Fix",
-        record.cause_removed_at,
-        how="said",
-        action=fixing.id if fixing else "",
-    )
+    fix = timer.clock("Fix", record.cause_removed_at, how="said", action=fixing)
     first = timer.clock(
         "First relief",
         relief.applied_at if relief else UNKNOWN,
         how=_relief_how(relief, blast),
-        action=relief.id if relief else "",
+        action=relief,
     )
     return Clocks(
         onset=onset,
@@ -114,13 +116,13 @@ class _Timer:
         moment: Written,
         *,
         how: How,
-        action: str = "",
+        action: Action | None = None,
         said: Written | None = None,
     ) -> Clock:
         return Clock(
             name=name,
             moment=moment,
-            action=action,
+            action=action.id if action else "",
             said=said,
             how="unknown" if moment.form == "unknown" else how,
             elapsed=self._since(self.onset, moment, name),
@@ -160,33 +162,45 @@ def onset_of(record: Record, blast: BlastMap) -> tuple[Written, How]:
     return UNKNOWN, "unknown"
 
 
-def _first_relief(actions: Sequence[Action], blast: BlastMap) -> Action | None:
-    """Return the first action that helped and was not taken back.
+def measured_recovery(blast: BlastMap, cause_removed: Written) -> Recovery | None:
+    """Return from when impact stays low, None where no series can tell.
 
-    Measured "worked" or "partly" in any series; where nothing was measured or
-    it cannot be told, stated full or partial.
+    The last series to fall decides; what it is until the series end or the cause
+    is removed, whichever is later, is the residual.
     """
-    helped = _lasting_help(actions, blast)
-    timed = [action for action in helped if action.applied_at.earliest is not None]
-    if timed:
-        return min(timed, key=_applied)
-    return helped[0] if helped else None
+    hurt = [one for one in blast.series if one.is_hurt]
+    if not hurt:
+        return None
+    falls = [one.low_from for one in hurt if one.low_from is not None]
+    if len(falls) < len(hurt):
+        return Recovery(at=Written(form="not yet", text="not yet"))
+    at, until = max(falls).to_pydatetime(), cause_removed.latest
+    if until is None or until <= at:
+        return Recovery(at=Written.exactly(at))
+    residuals = tuple(
+        Residual(series=one.name, unit=one.series.unit, per=one.series.per, level=level)
+        for one in hurt
+        if (level := level_left(one.series, one.anchor, at, until)) is not None
+    )
+    return Recovery(at=Written.exactly(at), residuals=residuals)
 
 
-def _lasting_help(actions: Sequence[Action], blast: BlastMap) -> list[Action]:
-    """Return the actions that helped and that no other one took back."""
-    undone = {action.undoes for action in actions if action.undoes}
-    return [
+def _lasting_help(record: Record, blast: BlastMap) -> list[Action]:
+    """Return the actions that helped and that nothing took back, those timed first.
+
+    In the order of their times; the others as written.
+    """
+    helped = [
         action
-        for action in actions
-        if action.id not in undone
-        and action.purpose != "investigate"
-        and has_helped(action, blast)
+        for action in record.changes_to_production
+        if action.id not in record.undone and has_helped(action, blast)
     ]
+    timed = [one for one in helped if one.begun_at is not None]
+    return sorted(timed, key=_applied) + [one for one in helped if one not in timed]
 
 
 def _applied(action: Action) -> datetime:
-    at = action.applied_at.stated or action.applied_at.earliest
+    at = action.applied_at.stated or action.begun_at
     assert at is not None  # noqa: S101  # only timed actions are compared
     return at
 
@@ -207,30 +221,21 @@ def _relief_how(relief: Action | None, blast: BlastMap) -> How:
 
 
 def _mitigate(
-    timer: _Timer, record: Record, blast: BlastMap, recovery: Recovery | None
+    timer: _Timer, said: Written, recovery: Recovery | None, helped: Sequence[Action]
 ) -> Clock:
-    said = record.mitigated_at
-    if recovery is not None and recovery.at is not None:
-        action = _action_at(record.actions or (), recovery.at, blast)
-        return timer.clock(
-            "Mitigate",
-            recovery.at,
-            how="measured",
-            said=said if said.form != "unknown" else None,
-            action=action.id if action else "",
-        )
-    action = _action_at(record.actions or (), said, blast)
+    if recovery is None or recovery.at is None:
+        action = _action_at(helped, said)
+        return timer.clock("Mitigate", said, how="said", action=action)
     return timer.clock(
         "Mitigate",
-        said,
-        how="said",
-        action=action.id if action else "",
+        recovery.at,
+        how="measured",
+        said=said if said.form != "unknown" else None,
+        action=_action_at(helped, recovery.at),
     )
 
 
-def _action_at(
-    actions: Sequence[Action], moment: Written, blast: BlastMap
-) -> Action | None:
+def _action_at(helped: Sequence[Action], moment: Written) -> Action | None:
     """Return the action that brought a moment about: the last that helped before.
 
     None when none helped, or the last that did was done half an hour before:
@@ -241,15 +246,11 @@ def _action_at(
         return None
     before = [
         action
-        for action in _lasting_help(actions, blast)
-        if (start := action.applied_at.earliest) is not None and start <= at
-        if at <= _done(action, at) + CREDIT
+        for action in helped
+        if (start := action.begun_at) is not None and start <= at
+        if at <= (action.done_at or at) + CREDIT
     ]
     return max(before, key=_applied) if before else None
-
-
-def _done(action: Action, otherwise: datetime) -> datetime:
-    return action.ended_at.latest or action.applied_at.latest or otherwise
 
 
 def _state(mitigated: Written, fixed: Written) -> State:

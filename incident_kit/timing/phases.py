@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from incident_kit.results.harm import Phase, PhaseName
-from incident_kit.series.levels import area_of_waves
+from incident_kit.series.harm import area_within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from incident_kit.incident import Incident
     from incident_kit.instants.written import Written
     from incident_kit.results.clocks import Clocks
     from incident_kit.results.findings import BlastMap
@@ -26,7 +25,7 @@ _UNSEEN = 0.1
 
 
 def impact_by_phase(
-    incident: Incident, blast: BlastMap, clocks: Clocks, response: Response
+    blast: BlastMap, clocks: Clocks, response: Response
 ) -> tuple[Phase, ...]:
     """Return the phases of the headline series, in order, without empty ones.
 
@@ -36,11 +35,10 @@ def impact_by_phase(
     Their amounts are those of the waves, so they add up to the harm.  Empty when a
     boundary is unknown or only a bound: half a split would add to less than all.
     """
-    if not incident.measured or not blast.anchors[0].waves:
+    headline = blast.headline
+    if headline is None or headline.harm.until is None:
         return ()
-    series, anchor = incident.measured[0], blast.anchors[0]
-    if series.values is None or anchor.baseline is None or anchor.first_bad is None:
-        return ()
+    series, anchor = headline.series, headline.anchor
     change = response.first_change.applied_at if response.first_change else None
     marks: list[tuple[PhaseName, Written | None]] = [
         ("undetected", clocks.detect.moment),
@@ -51,28 +49,15 @@ def impact_by_phase(
     ends = [(name, _at(moment)) for name, moment in marks]
     if ends[1][1] is None:
         ends.pop(1)  # nobody noted it: its stretch counts as understanding
-    last = anchor.waves[-1].end or series.values.index[-1]
+    last = headline.harm.until
     fixed = _at(clocks.fix.moment)
     ends.append(("residual", max(last, fixed) if fixed is not None else last))
-    edges = [anchor.first_bad, *(at for _, at in ends)]
+    edges = [headline.harm.start, *(at for _, at in ends)]
     known = [at for at in edges if at is not None]
     if len(known) < len(edges) or any(a > b for a, b in pairwise(known)):
         return ()
     found = [
-        _phase(
-            name,
-            start,
-            end,
-            area_of_waves(
-                series.values,
-                anchor.baseline,
-                anchor.waves,
-                start,
-                end,
-                bad=series.bad,
-                per=series.per,
-            ),
-        )
+        _phase(name, start, end, area_within(series, anchor, start, end))
         for (name, _), (start, end) in zip(ends, pairwise(known), strict=True)
         if end > start and not (name == "residual" and start >= last)
     ]

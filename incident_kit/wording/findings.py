@@ -65,5 +65,6 @@ def finding_words(found: Assessment, finding: Finding) -> FindingWords:
                 reason="" if reason is None else change_reason(reason),
             )
         case "T":
-            tried = tried_words(record.changes_to_production, blast.effects)
+            effects = [effect for one in blast.series for effect in one.effects]
+            tried = tried_words(record.changes_to_production, effects)
             return FindingWords(measured=tried)

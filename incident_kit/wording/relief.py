@@ -60,8 +60,10 @@ def relief_sentence(found: Assessment, *, told: bool) -> Words:
     if not parts:
         return ()
     averted = found.averted
-    if found.clocks.order == "relief first" and averted.high >= _WORTH * _amount(found):
-        amount = about_range(averted.low, averted.high)
+    if found.clocks.order == "relief first" and (
+        averted.high or 0.0
+    ) >= _WORTH * _amount(found):
+        amount = about_range(averted.low or 0.0, averted.high or 0.0)
         low = any(
             s.bad == "low" and s.name == averted.series for s in found.incident.series
         )

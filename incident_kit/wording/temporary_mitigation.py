@@ -92,7 +92,7 @@ def effect_reason(reason: EffectReason | None) -> str:
 
 
 def _others(reason: EffectReason) -> str:
-    if reason.actions > 1:
+    if reason.actions and reason.actions > 1:
         return f"{reason.actions} other actions were done around it"
     if not reason.by:
         return "another action was done at the same time"

@@ -43,16 +43,18 @@ def worth_heading(averted: Averted, series: ImpactSeries) -> str:
 
 def _amount(averted: Averted) -> str:
     bound = "at least " if averted.is_bound and not averted.is_open else ""
-    return f"{bound}{about_range(averted.low, averted.high)}"
+    return f"{bound}{about_range(averted.low or 0.0, averted.high or 0.0)}"
 
 
 def averted_lead(averted: Averted, series: ImpactSeries, times: Times) -> str:
     """Return what there would have been, had the level just before gone on."""
-    level = level_words(averted.level, averted.per, "" if averted.per else averted.unit)
+    level = level_words(
+        averted.level or 0.0, averted.per, "" if averted.per else averted.unit
+    )
     until = f"until {_at(averted.end, times)}"
     if not averted.is_open:
         until = f"until the cause was removed at {_at(averted.end, times)}"
-    if averted.high <= 0:
+    if not averted.high or averted.high <= 0:
         return f"Had {averted.series} gone on as just before ({level}) {until}, it would have been no worse than it was."
     more = "fewer" if series.bad == "low" else "more"
     amount = _amount(averted)

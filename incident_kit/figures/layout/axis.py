@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
 
-from incident_kit.instants.words import MONTHS, which_words
+from incident_kit.instants.words import day_words, which_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -133,14 +133,6 @@ def time_axis(
     return TimeAxis((first, Part(change, end, middle + BREAK, right)), zone)
 
 
-def _local(at: datetime, zone: ZoneInfo) -> datetime:
-    return at.astimezone(zone)
-
-
-def _day_text(at: datetime) -> str:
-    return f"{at.day} {MONTHS[at.month - 1]}"
-
-
 def _step_words(step: int) -> str:
     for size, unit in ((DAY, "day"), (_HOUR, "h"), (_MINUTE, "min")):
         if step >= size:
@@ -169,9 +161,9 @@ def time_ticks(part: Part, zone: ZoneInfo, room: float) -> tuple[list[Tick], str
 
 def _clock_text(at: datetime, zone: ZoneInfo, form: str) -> str:
     """Return a time as a tick says it; midnight is told by the day it begins."""
-    here = _local(at, zone)
+    here = at.astimezone(zone)
     if (here.hour, here.minute, here.second) == (0, 0, 0):
-        return _day_text(here)
+        return day_words(at, zone, year=False)
     return f"{here:{form}}{which_words(at, zone)}"
 
 
@@ -187,7 +179,7 @@ def _round_times(
     edges = [start, *_clock_changes(start, end, zone), end + timedelta(microseconds=1)]
     for first, last in pairwise(edges):
         # The offset holds from here on, so local days begin at its multiples.
-        origin = epoch - (_local(first, zone).utcoffset() or timedelta())
+        origin = epoch - (first.astimezone(zone).utcoffset() or timedelta())
         count = ceil((first - origin) / timedelta(seconds=step))
         while (at := origin + timedelta(seconds=count * step)) < last:
             yield at
@@ -200,7 +192,7 @@ def _clock_changes(
     """Yield the instants at which the zone's offset changes, to the second."""
 
     def offset(at: datetime) -> timedelta | None:
-        return _local(at, zone).utcoffset()
+        return at.astimezone(zone).utcoffset()
 
     before = start.astimezone(UTC)
     while before < end:
@@ -218,25 +210,22 @@ def _clock_changes(
 
 def _day_ticks(part: Part, zone: ZoneInfo, days: int) -> list[Tick]:
     ticks: list[Tick] = []
-    here = _local(part.start, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    here = part.start.astimezone(zone).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
     while (at := here.astimezone(UTC)) <= part.end:
-        if at >= part.start:
-            ticks.append(Tick(part.x(at), _day_text(here)))
-            here = _next_day(here, days)
-        else:
-            here = _next_day(here, 1)
+        is_inside = at >= part.start
+        if is_inside:
+            ticks.append(Tick(part.x(at), day_words(at, zone, year=False)))
+        # Wall-clock arithmetic on purpose: a day of 23 hours is still a day.
+        here += timedelta(days=days if is_inside else 1)
     return ticks
-
-
-def _next_day(here: datetime, days: int) -> datetime:
-    # Wall-clock arithmetic on purpose: a day of 23 hours is still a day.
-    return here + timedelta(days=days)
 
 
 def _month_ticks(part: Part, zone: ZoneInfo, wanted: float) -> list[Tick]:
     need = wanted / (30 * DAY)
     step = next((step for step in _MONTH_STEPS if step >= need), _MONTH_STEPS[-1])
-    start = _local(part.start, zone)
+    start = part.start.astimezone(zone)
     ticks: list[Tick] = []
     month = start.year * 12 + start.month - 1
     while True:
@@ -250,19 +239,20 @@ def _month_ticks(part: Part, zone: ZoneInfo, wanted: float) -> list[Tick]:
         if at > part.end:
             return ticks
         if at >= part.start:
-            name = str(year) if step >= 12 else f"{MONTHS[rest][:3]} {year}"
+            month_name = day_words(at, zone, year=False).split()[1]
+            name = str(year) if step >= 12 else f"{month_name[:3]} {year}"
             ticks.append(Tick(part.x(at), name))
 
 
 def part_words(part: Part, zone: ZoneInfo, step: str) -> str:
     """Return what a part of a two-scale axis says about itself."""
-    start, end = _local(part.start, zone), _local(part.end, zone)
+    start, end = part.start.astimezone(zone), part.end.astimezone(zone)
+    first, last = (day_words(at, zone, year=False) for at in (start, end))
+    days = f"{first} – {last}"
     if start.date() == end.date():
-        days = _day_text(start)
+        days = first
     elif (start.year, start.month) == (end.year, end.month):
-        days = f"{start.day}–{_day_text(end)}"
-    else:
-        days = f"{_day_text(start)} – {_day_text(end)}"
+        days = f"{start.day}–{last}"
     return f"{days}, {step}" if step else days
 
 

@@ -30,11 +30,13 @@ def plot_clocks(values: ClocksValues, ax: Axes | None = None) -> Axes:
     """
     count = len(values.bars) + bool(values.gap_text)
     if ax is None:
-        ax = new_axes(42.0 * count, above=12, below=36, left=64)
+        names = ((Run(bar.name, True),) for bar in values.bars)
+        left = 8 + max(words.runs_width(one, SIZE) for one in names)
+        ax = new_axes(42.0 * count, above=12, below=36, left=left)
     dress(ax, described.clocks_alt(values), grid="x")
     ax.set_ylim(count - 0.5, -0.5)
-    names = [bar.name for bar in values.bars]
-    ax.set_yticks(range(len(names)), names, color=LIGHT["ink"], weight="bold")
+    ticks = [bar.name for bar in values.bars]
+    ax.set_yticks(range(len(ticks)), ticks, color=LIGHT["ink"], weight="bold")
     ends = [s for bar in values.bars for s in (bar.mark_s, bar.high_s) if s is not None]
     _scale_clocks(ax, values, min([0.0, *ends]), max([60.0, *ends]))
     for y, bar in enumerate(values.bars):

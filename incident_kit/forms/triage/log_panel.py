@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
-from incident_kit.forms.questions import choices_of
 from incident_kit.forms.said import Lines
 from incident_kit.forms.triage.line import Line
 from incident_kit.forms.triage.log import log_lines
@@ -35,7 +34,7 @@ class LogPanel(BasePanel):
         self.action = Line(
             "What was done to production?", self.look, self._on_action, stamps=True
         )
-        words = [(one, one) for one in choices_of(Purpose)]
+        words = [(one, one) for one in get_args(Purpose)]
         self.purpose = self.choice("What for?", words)
         self.entries = Lines(self.look)
         inputs = self.box(

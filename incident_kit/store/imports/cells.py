@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 Value = str | list[str]
 _WORDS: Mapping[str, tuple[str, ...]] = {
-    "detected_by": get_args(get_args(DetectedBy)[0]),
-    "review": get_args(get_args(ReviewState)[0]),
+    "detected_by": get_args(DetectedBy),
+    "review": get_args(ReviewState),
 }
 # Cells that say nothing, in any case, and no others: "none" and "unknown" may say
 # something in a record.  A cell of this list is left out and counted.

@@ -182,11 +182,11 @@ def _read(path: Path) -> TextTable:
     try:
         if path.stat().st_size > MAX_BYTES:
             what = f"larger than {MAX_BYTES // 10**6} MB"
-            raise SeriesError(Problem(what=what, mend="split it", file=shown))
+            raise SeriesError.of(what, "split it", file=shown)
         data = path.read_bytes()
     except OSError as error:
         what, mend = error.strerror or str(error), "name a file that you may read"
-        raise SeriesError(Problem(what=what, mend=mend, file=shown)) from None
+        raise SeriesError.of(what, mend, file=shown) from None
     return TextFile(data, shown).read_texts(known_names(), normal)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from incident_kit.results.harm import Harm, HarmKind
+from incident_kit.results.harm import Harm
 from incident_kit.series.levels import (
     PER_SECONDS,
     area_of_waves,
@@ -18,24 +18,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from incident_kit.incident import ImpactSeries, Incident
-    from incident_kit.results.findings import AnchorTime, BlastMap
+    from incident_kit.incident import ImpactSeries
+    from incident_kit.results.findings import AnchorTime
+    from incident_kit.series.levels import Area
 
 
-def measure_harm(
-    incident: Incident, blast: BlastMap, *, as_of: datetime | None = None
-) -> tuple[Harm, ...]:
-    """Return how much harm each series shows, the headline's first."""
-    anchors = {anchor.series: anchor for anchor in blast.anchors}
-    return tuple(
-        _of_series(one, anchors[one.name])
-        if one.name in anchors
-        else _of_state(one, as_of)
-        for one in incident.series
-    )
-
-
-def _of_state(series: ImpactSeries, as_of: datetime | None) -> Harm:
+def harm_of_state(series: ImpactSeries, as_of: datetime | None) -> Harm:
     """Return how long the state lasted: the union of its intervals."""
     spans = []
     for start, end in series.during:
@@ -53,20 +41,20 @@ def _of_state(series: ImpactSeries, as_of: datetime | None) -> Harm:
         kind="state",
         series=series.name,
         unit=series.unit,
+        per=series.per,
         waves=len(series.during),
         lasted=lasted if complete else None,
         is_bound=any(end.form == "not yet" for _, end in series.during),
     )
 
 
-def _of_series(series: ImpactSeries, anchor: AnchorTime) -> Harm:
-    if not anchor.waves or anchor.baseline is None or series.values is None:
-        too_little = anchor.verdict == "too little baseline"
-        kind: HarmKind = "too little baseline" if too_little else "no onset"
-        return Harm(kind=kind, series=series.name, unit=series.unit)
-    start = anchor.waves[0].start
-    end = anchor.waves[-1].end or series.values.index[-1]
-    area = area_of_waves(
+def area_within(
+    series: ImpactSeries, anchor: AnchorTime, start: pd.Timestamp, end: pd.Timestamp
+) -> Area:
+    """Return the excess of what lies of a series' waves between two instants."""
+    assert series.values is not None  # noqa: S101  # waves come from levels
+    assert anchor.baseline is not None  # noqa: S101  # and from what is usual
+    return area_of_waves(
         series.values,
         anchor.baseline,
         anchor.waves,
@@ -75,29 +63,40 @@ def _of_series(series: ImpactSeries, anchor: AnchorTime) -> Harm:
         bad=series.bad,
         per=series.per,
     )
-    unseen_s = _unseen_s(series.values, anchor)
+
+
+def harm_of_series(series: ImpactSeries, anchor: AnchorTime) -> Harm:
+    """Return how much harm a series with levels shows."""
+    base, values = anchor.baseline, series.values
+    if not anchor.waves or base is None or values is None:
+        return Harm(
+            kind="no onset" if anchor.shortage is None else "too little baseline",
+            series=series.name,
+            unit=series.unit,
+            per=series.per,
+        )
+    start, last = anchor.waves[0].start, anchor.waves[-1].end
+    end = last or values.index[-1]
+    area = area_within(series, anchor, start, end)
+    unseen_s = _unseen_s(values, anchor)
+    outside_s = seconds_outside(values, base, start, bad=series.bad)
+    is_open = anchor.verdict == "begins bad" or last is None
     return Harm(
         kind="series",
         series=series.name,
         unit=series.unit,
+        per=series.per,
         waves=len(anchor.waves),
-        lasted=timedelta(
-            seconds=seconds_outside(
-                series.values, anchor.baseline, start, bad=series.bad
-            )
-        ),
+        lasted=timedelta(seconds=outside_s),
         amount=area.amount,
-        usual=anchor.baseline.level,
-        usual_share=anchor.baseline.share,
-        usual_moves=anchor.baseline.usual is not None,
+        usual=base.level,
+        usual_share=base.share,
+        usual_moves=base.usual is not None,
         of=_traffic(series, start, end),
-        is_bound=area.is_bound
-        or unseen_s > 0
-        or anchor.verdict == "begins bad"
-        or anchor.waves[-1].end is None,
+        is_bound=area.is_bound or unseen_s > 0 or is_open,
         missing=timedelta(seconds=unseen_s + area.missing_s),
         start=start,
-        end=anchor.waves[-1].end,
+        end=last,
         until=end,
     )
 

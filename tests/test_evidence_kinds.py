@@ -1,0 +1,70 @@
+"""One table of the kinds of evidence: every place that must know one, held to it."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+
+from incident_kit.errors import SeriesError
+from incident_kit.incident import Incident
+from incident_kit.release.incident import released_incident
+from incident_kit.store.evidence import KINDS
+from incident_kit.store.folder import read_incident
+
+ABOUT = {"record", "inputs", "settings", "logo"}
+SLOTS = [one.slot for one in KINDS]
+RECORD = """\
+id: INC-7
+title: Search is down
+timezone: UTC
+impact: [{name: errors, unit: errors, per: minute, file: impact.csv, value: n}]
+by_place: {file: places.csv, unit: errors, per: minute}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A record with a file of every kind of evidence beside it, and no other."""
+    folder = tmp_path / "incidents" / "INC-7"
+    folder.mkdir(parents=True)
+    (folder / "incident.yaml").write_text(RECORD)
+    (folder / "impact.csv").write_text("at,n\n2024-05-14 10:00,1\n")
+    (folder / "places.csv").write_text("at,a,b\n2024-05-14 10:00,1,2\n")
+    (folder / "narrative.md").write_text("Once.\n")
+    return folder
+
+
+def test_every_kind_fills_a_slot_of_the_incident_and_every_slot_has_a_kind():
+    assert {one.name for one in fields(Incident)} - ABOUT == set(SLOTS)
+
+
+def test_every_file_beside_the_record_fills_a_slot_and_is_an_input(folder):
+    incident = read_incident("INC-7", home=folder.parent)
+
+    assert set(incident.digests) == {path.name for path in folder.iterdir()}
+    empty = Incident(record=incident.record)
+    for slot in SLOTS:
+        assert getattr(incident, slot) is not getattr(empty, slot)
+
+
+def test_nothing_of_it_leaves_that_is_not_released(folder):
+    incident = released_incident(read_incident("INC-7", home=folder.parent))
+    empty = Incident(record=incident.record)
+
+    assert [getattr(incident, slot) for slot in SLOTS] == [
+        getattr(empty, slot) for slot in SLOTS
+    ]
+    assert not incident.digests
+
+
+def test_what_is_wrong_with_several_files_is_told_at_once(folder):
+    (folder / "impact.csv").write_text("at,m\n2024-05-14 10:00,1\n")
+    (folder / "places.csv").unlink()
+    with pytest.raises(SeriesError) as caught:
+        read_incident("INC-7", home=folder.parent)
+
+    assert [one.field for one in caught.value.problems] == [
+        "impact[0].value",
+        "by_place.file",
+    ]

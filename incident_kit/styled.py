@@ -1,4 +1,4 @@
-"""Styled text: what wording makes and a page shows, a run in one style each."""
+"""Styled text: what wording makes and a page shows, in runs of one style each."""
 
 from __future__ import annotations
 
@@ -50,6 +50,17 @@ class Span(Strict):
 
 
 Words = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockCell(Strict):
+    """One number of the clock strip, and when and how it is known."""
+
+    name: str
+    value: str
+    unit: str = ""
+    detail: Words = ()
+    known: bool = True
 
 
 def w(*parts: str | Span) -> Words:

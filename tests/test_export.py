@@ -32,7 +32,6 @@ from incident_kit.page.tables import (
 from incident_kit.page.text import clean_text
 from incident_kit.page.text_blocks import (
     BulletList,
-    ClockCell,
     ClockStrip,
     Footer,
     Headline,
@@ -44,7 +43,7 @@ from incident_kit.page.text_blocks import (
 )
 from incident_kit.review import preprocess
 from incident_kit.review.preprocess import NO_ALT, page_text, reserialised
-from incident_kit.styled import Span, code, small, strong, unknown, w
+from incident_kit.styled import ClockCell, Span, code, small, strong, unknown, w
 
 ROOT = Path(__file__).resolve().parent.parent
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

@@ -32,7 +32,6 @@ from incident_kit.page.tables import (
 from incident_kit.page.text import clean_text, markdown_html, sanitize_html
 from incident_kit.page.text_blocks import (
     BulletList,
-    ClockCell,
     ClockStrip,
     Footer,
     Headline,
@@ -42,7 +41,7 @@ from incident_kit.page.text_blocks import (
     Paragraph,
     Prose,
 )
-from incident_kit.styled import code, link, small, strong, w
+from incident_kit.styled import ClockCell, code, link, small, strong, w
 
 # a text may look like a file's name to the reader of the test
 pytestmark = pytest.mark.filterwarnings("ignore::bs4.MarkupResemblesLocatorWarning")

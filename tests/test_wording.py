@@ -567,7 +567,12 @@ class TestADefinition:
             ("Effect of an action", "blast.around.APART", 5, "under five samples"),
             ("Effect of an action", "blast.decline.LOW", 0.05, "the 90 % interval"),
             ("Averted", "blast.decline.LOW", 0.05, "a 90 % interval over"),
-            ("Avoidable", "timing.avoidable.AFTER_DETECTION", HALF_AN_HOUR, "or 30 minutes"),
+            (
+                "Avoidable",
+                "timing.avoidable.AFTER_DETECTION",
+                HALF_AN_HOUR,
+                "or 30 minutes",
+            ),
         ],
     )
     def test_says_the_number_that_is_used(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from incident_kit.page.text import clean_text
-from incident_kit.styled import Strict, Words
+from incident_kit.styled import ClockCell, Strict, Words
 
 
 def plain(words: Words) -> str:
@@ -31,17 +31,6 @@ class Headline(Strict):
     def plain(self) -> list[str]:
         """Return the lines that carry its message."""
         return [" · ".join(self.line), self.title, plain(self.words)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockCell(Strict):
-    """One number of the clock strip, and when and how it is known."""
-
-    name: str
-    value: str
-    unit: str = ""
-    detail: Words = ()
-    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)

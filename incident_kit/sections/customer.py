@@ -39,7 +39,7 @@ def first_screen(found: Assessment, times: Times) -> Section:
         words=(*first, *(w(" ") if first and second else ()), *second),
         logo=logo_address(found.incident.logo),
     )
-    strip = [one for one in numbers(found, times) if one.known]
+    strip = tuple(one for one in numbers(found, times) if one.known)
     texts = (said.message if said else None, record.summary)
     return screen(headline, strip, told.answers(found, times), *texts)
 

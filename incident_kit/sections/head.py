@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from incident_kit.page.logo import logo_address
 from incident_kit.page.text_blocks import (
-    ClockCell,
     ClockStrip,
     Headline,
     KeyList,
@@ -17,12 +16,11 @@ from incident_kit.wording.answers import answers
 from incident_kit.wording.head import head_line
 from incident_kit.wording.phrases import clipped
 from incident_kit.wording.story import story
-from incident_kit.wording.strip import Number, numbers
+from incident_kit.wording.strip import numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from incident_kit.page.blocks import Section
+    from incident_kit.styled import ClockCell
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.answers import Answer
     from incident_kit.wording.times import Times
@@ -43,25 +41,15 @@ def first_screen(found: Assessment, times: Times) -> Section:
 
 def screen(
     headline: Headline,
-    strip: Sequence[Number],
+    strip: tuple[ClockCell, ...],
     facts: tuple[Answer, ...],
     *texts: str | None,
 ) -> Section:
     """Return a head: headline, what people wrote, the numbers, the answers."""
-    cells = tuple(
-        ClockCell(
-            name=one.name,
-            value=one.value,
-            unit=one.unit,
-            detail=one.detail,
-            known=one.known,
-        )
-        for one in strip
-    )
     return section(
         "first_screen",
         headline,
         *(Prose(text) for text in texts if text),
-        *((ClockStrip(cells),) if cells else ()),
+        *((ClockStrip(strip),) if strip else ()),
         *((KeyList(facts),) if facts else ()),
     )

@@ -25,6 +25,7 @@ from incident_kit.wording.phrases import (
     relief_name,
     short,
 )
+from incident_kit.wording.system_change import later_waves
 from incident_kit.wording.times import times_of
 
 if TYPE_CHECKING:
@@ -171,6 +172,6 @@ def order_values(found: Assessment) -> OrderValues | None:
 def _order_event(found: Assessment, action: Action, name: str = "") -> Event:
     event = action_event(found, action)
     effect = found.blast.headline_effect(action.id)
-    waves = (one for one in found.blast.waves[1:] if one.follows == action.id)
-    note = order_note(effect, next(waves, None), times_of(found))
+    waves = [wave for _, wave in later_waves(found.blast.waves, action.id)]
+    note = order_note(effect, waves[0] if waves else None, times_of(found))
     return replace(event, name=name or f"{event.name}{note}", detail="")

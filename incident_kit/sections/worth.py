@@ -55,7 +55,9 @@ def worth(found: Assessment, times: Times) -> Section:
         sentences.append(averted_lead(averted, hurt, times))
         caption = averted_caption(averted, is_hatched=is_hatched(averted))
         blocks.append(figure_of(draw_worth(averted_values(found)), *caption))
-        heading = worth_heading(averted, hurt) if (averted.high or 0.0) > 0 else None
+        heading = (
+            worth_heading(averted, hurt) if averted.high and averted.high > 0 else None
+        )
     else:
         sentences.append(not_estimable(averted))
     if avoidable is not None:

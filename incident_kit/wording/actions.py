@@ -16,7 +16,7 @@ from incident_kit.wording.phrases import (
     plural,
     what_of,
 )
-from incident_kit.wording.system_change import ordinal
+from incident_kit.wording.system_change import later_waves
 from incident_kit.wording.temporary_mitigation import (
     drop_words,
     effect_reason,
@@ -48,12 +48,10 @@ def actions_lead(record: Record, blast: BlastMap, clocks: Clocks) -> str:
     """Return how many actions there were, which waves followed, and what was left."""
     count = cap(plural(len(record.changes_to_production), "action"))
     parts = [f"{count} changed production."]
-    for number, wave in enumerate(blast.waves, 1):
-        if number > 1 and wave.follows:
-            after = after_words(wave, record)
-            how = "was caused by" if wave.caused else f"came {after}"
-            what = what_of(record, wave.follows)
-            parts.append(f"The {ordinal(number)} wave {how} “{what}”.")
+    for nth, wave in later_waves(blast.waves):
+        after = after_words(wave, record)
+        how = "was caused by" if wave.caused else f"came {after}"
+        parts.append(f"The {nth} wave {how} “{what_of(record, wave.follows)}”.")
     parts += _residual_words(blast, clocks)
     if is_one_wave(blast.waves, record):
         parts.append("No second wave followed.")
@@ -148,12 +146,11 @@ def _verdict(
         notes += [effect_reason(effect.reason)] if effect.reason else []
         if effect.lag:
             notes.append(f"half of it within {duration_words(effect.lag)}")
-    for number, wave in enumerate(waves, 1):
-        if number > 1 and wave.follows == action.id:
-            since = (
-                f"from {times.clock(wave.start)}" if wave.start_known else "after it"
-            )
-            notes.append(f"{ordinal(number)} wave {since}")
+    for nth, wave in later_waves(waves, action.id):
+        start = times.clock(wave.start)
+        notes.append(
+            f"{nth} wave {f'from {start}' if wave.start_known else 'after it'}"
+        )
     if action.removes_cause:
         notes.append("removed the cause")
     return w(verdict, *map(small, notes))

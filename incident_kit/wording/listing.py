@@ -11,7 +11,6 @@ import pydantic
 from incident_kit.instants.words import day_words, elapsed_words, moment_words
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from incident_kit.instants.written import Written
@@ -132,28 +131,23 @@ def _day_of(found: Assessment) -> Written | None:
     return next((one for one in moments if one.earliest is not None), None)
 
 
-def _instant(moment: Written) -> datetime | None:
-    return moment.stated or moment.latest
-
-
 def _date(moment: Written | None, zone: ZoneInfo) -> str:
     if moment is None:
         return ""
     if _WRITTEN.match(moment.text):
         return moment.text
-    at = _instant(moment)
+    at = moment.stated or moment.latest
     return f"{at.astimezone(zone):%Y-%m-%d}" if at else ""
 
 
-def _day_words(moment: Written | None, zone: ZoneInfo) -> str:
+def _day_words(moment: Written | None, zone: ZoneInfo, *, span: bool = False) -> str:
+    """Return the day of a moment, or the longer time that it is; a ``span`` if asked."""
     if moment is None:
         return ""
-    if moment.form in {"day", "month", "year"}:
+    if moment.form in {"day", "month", "year"} or (span and moment.form == "range"):
         return moment_words(moment, zone)
-    at = _instant(moment)
-    if at is None:
-        return ""
-    return day_words(at, zone)
+    at = moment.stated or moment.latest
+    return day_words(at, zone) if at else ""
 
 
 def _owed(one: FollowUp, zone: ZoneInfo) -> Owed:
@@ -161,17 +155,11 @@ def _owed(one: FollowUp, zone: ZoneInfo) -> Owed:
     return Owed(
         what=_clipped(one.what),
         owner=one.owner or "",
-        due="" if due is None else _due_words(due, zone),
+        due=_day_words(due, zone, span=True),
         sort=_date(due, zone) or "9999",
         ticket=one.ticket or "",
         link=one.link or "",
     )
-
-
-def _due_words(due: Written, zone: ZoneInfo) -> str:
-    if due.form in {"range", "day", "month", "year"}:
-        return moment_words(due, zone)
-    return _day_words(due, zone)
 
 
 def _clipped(text: str) -> str:

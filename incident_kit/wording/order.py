@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import joined
 from incident_kit.wording.phrases import ASKED, after_words, cap, number_words
-from incident_kit.wording.system_change import ordinal
+from incident_kit.wording.system_change import later_waves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,10 +44,8 @@ def order_lead(response: Response, waves: Sequence[Wave], record: Record) -> str
     purpose = _PURPOSES[first.purpose] if first is not None else "unknown"
     parts = [_asked_first(response)]
     parts.append(f"The first change to production was {purpose}.")
-    for number, wave in enumerate(waves, 1):
-        if number > 1 and first is not None and wave.follows == first.id:
-            after = after_words(wave, record)
-            parts.append(f"A {ordinal(number)} wave came {after} it.")
+    for nth, wave in later_waves(waves, first.id) if first else ():
+        parts.append(f"A {nth} wave came {after_words(wave, record)} it.")
     if response.fix_was_fastest:
         parts.append("The fix was the fastest mitigation.")
     return " ".join(parts)

@@ -59,57 +59,52 @@ def relief_sentence(found: Assessment, *, told: bool) -> Words:
         parts += [", and ", *_fix_clause(found, relief, fix)]
     if not parts:
         return ()
-    averted = found.averted
-    if found.clocks.order == "relief first" and (
-        averted.high or 0.0
-    ) >= _WORTH * _amount(found):
-        amount = about_range(averted.low or 0.0, averted.high or 0.0)
-        low = any(
-            s.bad == "low" and s.name == averted.series for s in found.incident.series
-        )
-        parts.append(
-            f"; that averted {f'a shortfall of {amount}' if low else f'{amount} more'}"
-        )
+    if found.clocks.order == "relief first":
+        parts += _averted_clause(found)
     return w(*parts, ".")
 
 
-def _amount(found: Assessment) -> float:
-    """Return how much harm there was of the averted series; without end if unknown."""
-    name = found.averted.series
-    return next((h.amount for h in found.harm if h.series == name and h.amount), inf)
+def _averted_clause(found: Assessment) -> list[str]:
+    """Return what that averted, where it is news: not little of all the harm."""
+    averted, name = found.averted, found.averted.series
+    low, high = averted.low or 0.0, averted.high or 0.0
+    harm = (one.amount for one in found.harm if one.series == name and one.amount)
+    if high < _WORTH * next(harm, inf):
+        return []
+    amount = about_range(low, high)
+    if any(one.bad == "low" for one in found.incident.series if one.name == name):
+        return [f"; that averted a shortfall of {amount}"]
+    return [f"; that averted {amount} more"]
 
 
 def _relief_clause(found: Assessment, relief: Clock, *, told: bool) -> list[str | Span]:
-    action = _action(found, relief.action)
-    kind = _NOUNS.get(action.kind, action.kind)
-    article = "an " if kind[0] in "aeiou" else "a "
-    value = (
-        relief.since_detection if relief.since_detection.is_known else relief.elapsed
-    )
-    late = "after it was noticed" if relief.since_detection.is_known else "after onset"
-    counts_from_onset = not told or not found.incident.record.detected_at.is_known
-    if (
-        counts_from_onset
-        and found.clocks.onset_how == "said"
-        and relief.elapsed.kind == "exact"
-    ):
+    clocks, record = found.clocks, found.incident.record
+    kind = _kind(record.action(relief.action))
+    value, late = relief.since_detection, "after it was noticed"
+    from_onset = clocks.onset_how == "said" and relief.elapsed.kind == "exact"
+    told_from_detection = told and record.detected_at.is_known
+    if not value.is_known or (from_onset and not told_from_detection):
         value, late = relief.elapsed, "after onset"
-    removes = " and removed the cause" if found.clocks.order == "same action" else ""
-    asked = (
-        "All five questions were asked first: "
-        if len(found.response.asked("before")) == 5
-        else ""
-    )
-    is_said = is_relief_said(found.clocks, found.incident)
-    verb = "is said to have brought" if is_said else "brought"
-    text = f"{article}{kind} {verb} relief"
-    if is_said and _nothing_to_relieve(found, relief.action):
-        removes += ", though no impact shows just before it"
-    ends = (found.clocks.mitigate.moment.latest, found.clocks.fix.moment.latest)
-    said = told and relief.moment.latest in ends
-    if not value.is_known or said:
-        return [cap(f"{asked}{text}{removes}")]
-    return [cap(f"{asked}{text} "), strong(f"{elapsed_words(value)} {late}"), removes]
+    removes = " and removed the cause" if clocks.order == "same action" else ""
+    all_asked = len(found.response.asked("before")) == 5
+    asked = "All five questions were asked first: " if all_asked else ""
+    verb = "brought"
+    if is_relief_said(clocks, found.incident):
+        verb = "is said to have brought"
+        if _nothing_to_relieve(found, relief.action):
+            removes += ", though no impact shows just before it"
+    article = "an" if kind[0] in "aeiou" else "a"
+    text = f"{asked}{article} {kind} {verb} relief"
+    ends = (clocks.mitigate.moment.latest, clocks.fix.moment.latest)
+    if not value.is_known or (told and relief.moment.latest in ends):
+        return [cap(f"{text}{removes}")]
+    return [cap(f"{text} "), strong(f"{elapsed_words(value)} {late}"), removes]
+
+
+def _kind(action: Action | None) -> str:
+    """Return the kind of an action as a noun."""
+    kind = "unknown" if action is None else action.kind
+    return _NOUNS.get(kind, kind)
 
 
 def _nothing_to_relieve(found: Assessment, action_id: str) -> bool:
@@ -120,44 +115,30 @@ def _nothing_to_relieve(found: Assessment, action_id: str) -> bool:
 
 
 def _wave_clause(found: Assessment, wave: Wave) -> list[str | Span]:
-    number = found.blast.waves.index(wave) + 1
-    action = _action(found, wave.follows or "")
-    kind = _NOUNS.get(action.kind, action.kind)
-    relief = found.clocks.first_relief.action
-    name = f"the {kind}"
+    waves, record = found.blast.waves, found.incident.record
+    action, kind = record.action(wave.follows), _kind(record.action(wave.follows))
+    relief = record.action(found.clocks.first_relief.action)
+    name, verb = f"the {kind}", "was followed by"
+    after = after_words(wave, record).removesuffix("after")
+    if after and not wave.caused:
+        verb = f"was followed {after}later by"
     if wave.caused:
-        name = f"the {kind} that was meant to help"
-    elif action.id == relief:
+        name, verb = f"the {kind} that was meant to help", "caused"
+    elif action == relief:
         name = "it"
-    elif relief and _action(found, relief).kind == action.kind:
+    elif relief and action and relief.kind == action.kind:
         name = f"another {kind}"
-    verb = "caused" if wave.caused else "was followed by"
-    rest = len(found.blast.waves) - 2
-    in_all = f", {number_words(rest + 2)} waves in all" if rest > 0 else ""
-    late = (
-        ""
-        if wave.caused
-        else after_words(wave, found.incident.record).removesuffix("after")
-    )
-    verb = f"was followed {late}later by" if late else verb
-    return [f"{name} {verb} ", strong(f"a {ordinal(number)} wave"), in_all]
+    many = f", {number_words(len(waves))} waves in all" if len(waves) > 2 else ""
+    number = ordinal(waves.index(wave) + 1)
+    return [f"{name} {verb} ", strong(f"a {number} wave"), many]
 
 
 def _fix_clause(found: Assessment, relief: Clock, fix: Clock) -> list[str | Span]:
     gap = elapsed(relief.moment, fix.moment, as_of=found.clocks.as_of)
-    if found.clocks.order == "relief first" and gap.kind in {
-        "exact",
-        "between",
-        "about",
-    }:
+    is_known = gap.kind in {"exact", "between", "about"}
+    if found.clocks.order == "relief first" and is_known:
         late = "after that relief" if found.response.wave_after else "later"
         return ["the fix came ", strong(f"{elapsed_words(gap)} {late}")]
     value = fix.elapsed if fix.elapsed.is_known else fix.since_detection
     after = "after onset" if fix.elapsed.is_known else "after it was noticed"
     return ["the cause was removed ", strong(f"{elapsed_words(value)} {after}")]
-
-
-def _action(found: Assessment, action_id: str) -> Action:
-    return next(
-        one for one in found.incident.record.actions or () if one.id == action_id
-    )

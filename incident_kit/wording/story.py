@@ -21,13 +21,14 @@ from incident_kit.wording.phrases import (
     share_words,
 )
 from incident_kit.wording.relief import relief_sentence
-from incident_kit.wording.system_change import ordinal
+from incident_kit.wording.system_change import later_waves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from incident_kit.incident import ImpactSeries
     from incident_kit.instants.written import Written
+    from incident_kit.record.parts import Action
     from incident_kit.results.clocks import Clock, Clocks
     from incident_kit.results.findings import Wave
     from incident_kit.timing.assessment import Assessment
@@ -176,16 +177,13 @@ def _ends(clocks: Clocks) -> list[tuple[Clock, str]]:
     """Return what ended and when, in the order in which it did; once if together."""
     fine, removed = "users were fine again", _REMOVED
     mitigate, fix = clocks.mitigate, clocks.fix
-    if (
+    together = (
         mitigate.moment.is_known
         and mitigate.elapsed == fix.elapsed
-        and (
-            mitigate.since_detection == fix.since_detection
-            and mitigate.moment.text == fix.moment.text
-        )
-    ):
-        return [(mitigate, f"{fine} and {removed}")]
-    if mitigate.moment.form == fix.moment.form == "not yet":
+        and mitigate.since_detection == fix.since_detection
+        and mitigate.moment.text == fix.moment.text
+    )
+    if together or mitigate.moment.form == fix.moment.form == "not yet":
         return [(mitigate, f"{fine} and {removed}")]
     ends = [(mitigate, fine), (fix, removed)]
     known = [one for one in ends if one[0].moment.form != "unknown"]
@@ -217,11 +215,7 @@ def _end_clause(
         return [f"{text} ", strong(times.at(clock.moment))]
     if value.high is not None and value.high < timedelta(0):
         return [f"{text} ", strong(times.at(clock.moment)), ", before that"]
-    return [
-        f"{text} ",
-        strong(elapsed_words(value)),
-        late,
-    ]
+    return [f"{text} ", strong(elapsed_words(value)), late]
 
 
 def _order_sentence(found: Assessment, times: Times) -> Words:
@@ -230,42 +224,25 @@ def _order_sentence(found: Assessment, times: Times) -> Words:
     first = response.first_change
     if first is None or first.purpose != "fix" or response.fix_was_fastest:
         return ()
-    open_letters = [
-        letter
-        for letter in "BAT"
-        if letter in (*response.asked("after"), *response.asked("never"))
-    ]
-    if not open_letters or len(response.asked("never")) == len(response.letters):
+    never = response.asked("never")
+    late = (*response.asked("after"), *never)
+    missed = [ASKED[letter] for letter in "BAT" if letter in late]
+    if not missed or len(never) == len(response.letters):
         return ()
-    questions = joined([ASKED[letter] for letter in open_letters], last="or")
-    wave = _wave_after(found, first.id)
-    tail: Words = w(".")
-    if wave is not None:
-        number, one = wave
-        tail = w(
-            "; ",
-            strong(f"a {ordinal(number)} wave"),
-            f" followed it{_later(one, found)}.",
-        )
+    questions = joined(missed, last="or")
+    followed: tuple[str | Span, ...] = ()
+    for nth, wave in list(later_waves(found.blast.waves, first.id))[:1]:
+        tail = f" followed it{_later(wave, first)}"
+        followed = ("; ", strong(f"a {nth} wave"), tail)
     at = f" {times.at(first.applied_at)}" if first.applied_at.is_known else ""
-    return (
-        *w(f"The first fix came{at}, ", strong(f"before anyone asked {questions}")),
-        *tail,
-    )
+    before = strong(f"before anyone asked {questions}")
+    return w(f"The first fix came{at}, ", before, *followed, ".")
 
 
-def _wave_after(found: Assessment, action_id: str) -> tuple[int, Wave] | None:
-    for number, wave in enumerate(found.blast.waves, 1):
-        if number > 1 and wave.follows == action_id:
-            return number, wave
-    return None
-
-
-def _later(wave: Wave, found: Assessment) -> str:
-    action = found.incident.record.action(wave.follows)
-    at = None if action is None else action.applied_at.stated
+def _later(wave: Wave, action: Action) -> str:
+    at = action.applied_at.stated
     if at is None or not wave.start_known:
         return ""
-    return (
-        f" {duration_words(wave.start - at)} later" if at <= wave.start else " at once"
-    )
+    if at > wave.start:
+        return " at once"
+    return f" {duration_words(wave.start - at)} later"

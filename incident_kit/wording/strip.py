@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import duration_words, elapsed_words
-from incident_kit.styled import Words, small, w
+from incident_kit.styled import ClockCell, small, w
 from incident_kit.wording.clocks import occasion
 from incident_kit.wording.phrases import (
     amount_words,
@@ -29,32 +28,23 @@ if TYPE_CHECKING:
     from incident_kit.wording.times import Times
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number:
-    """One number of the strip: its name, value and unit, and when and how it is known."""
-
-    name: str
-    value: str
-    unit: str = ""
-    detail: Words = ()
-    known: bool = True
-
-    @classmethod
-    def of(cls, name: str, value: str, *details: str) -> Self:
-        """Return a number with its details, minutes as a unit of their own."""
-        number = value.removesuffix(" min")
-        unit = "min" if number != value else ""
-        first, *rest = [one for one in details if one] or [""]
-        detail = w(*((first,) if first else ()), *map(small, rest))
-        return cls(name=name, value=number, unit=unit, detail=detail)
-
-    @classmethod
-    def unknown(cls, name: str, value: str = "unknown") -> Self:
-        """Return that nobody knows it, or that it is not yet."""
-        return cls(name=name, value=value, known=False)
+def _cell(name: str, value: str, *details: str) -> ClockCell:
+    """Return a number with its details, minutes as a unit of their own."""
+    number = value.removesuffix(" min")
+    first, *rest = [one for one in details if one] or [""]
+    return ClockCell(
+        name=name,
+        value=number,
+        unit="min" if number != value else "",
+        detail=w(*((first,) if first else ()), *map(small, rest)),
+    )
 
 
-def numbers(found: Assessment, times: Times) -> tuple[Number, ...]:
+def _unknown(name: str, value: str = "unknown") -> ClockCell:
+    return ClockCell(name=name, value=value, known=False)
+
+
+def numbers(found: Assessment, times: Times) -> tuple[ClockCell, ...]:
     """Return the clocks of which something can be said, and how much harm there was."""
     clocks = found.clocks
     told = (
@@ -66,24 +56,26 @@ def numbers(found: Assessment, times: Times) -> tuple[Number, ...]:
     return tuple(one for one in told if one is not None)
 
 
-def _clock(found: Assessment, clock: Clock, name: str, times: Times) -> Number | None:
+def _clock(
+    found: Assessment, clock: Clock, name: str, times: Times
+) -> ClockCell | None:
     """Return a clock from onset; from detection, saying so, when that is unknown."""
     value, counted = clock.elapsed, ""
     counts = value.is_known or clock.since_detection.is_known
     if clock.moment.form == "not yet" and not counts:
-        return Number.unknown(name, "not yet")
+        return _unknown(name, "not yet")
     if not value.is_known:
         if clock.name != "Detect" and clock.since_detection.is_known:
             value, counted = clock.since_detection, "counted from detection"
         elif not found.clocks.onset.is_known:
             return None
     if not value.is_known:
-        return Number.unknown(name)
+        return _unknown(name)
     text = elapsed_words(value)
     if clock.name == "Detect" and text.endswith(" before"):
         name, text = "Noticed before onset", text.removesuffix(" before")
     differs = clock.said is not None and clock.said.stated != clock.moment.stated
-    return Number.of(
+    return _cell(
         name,
         text,
         _occasion(clock, found.incident.record, times),
@@ -113,7 +105,7 @@ def _relief(found: Assessment, times: Times) -> str:
 
 def _harm(
     harm: Harm, recorded: tuple[ImpactSeries, ...], times: Times
-) -> Number | None:
+) -> ClockCell | None:
     """Return how much harm there was, or for how long."""
     name = cap(harm.series)
     series = next(one for one in recorded if one.name == harm.series)
@@ -121,16 +113,16 @@ def _harm(
     if harm.kind == "state":
         lasted = _state_lasted(harm, series, times)
         if not lasted:
-            return Number.unknown(name)
+            return _unknown(name)
         many = f"{number_words(harm.waves)} windows" if harm.waves > 1 else "one window"
-        return Number.of(name, lasted, f"in {many}")
+        return _cell(name, lasted, f"in {many}")
     if harm.amount is None or harm.usual is None:
         return None
     unit = series.unit
     if series.per is None:
         usual = _usual(harm, level_words(harm.usual, None, unit), unit)
         lasted = duration_words(harm.lasted or timedelta(0))
-        return Number.of(name, lasted, f"outside its usual band around {usual}")
+        return _cell(name, lasted, f"outside its usual band around {usual}")
     details = []
     if harm.usual:
         usual = _usual(harm, level_words(harm.usual, series.per), unit)
@@ -138,7 +130,7 @@ def _harm(
         details.append(f"{more} than the usual {usual}")
     if harm.of:
         details.append(f"of {amount_words(harm.of)} {unit} meanwhile")
-    return Number(
+    return ClockCell(
         name=name,
         value=f"{bound}{amount_words(harm.amount)}",
         detail=w(", ".join(details)),

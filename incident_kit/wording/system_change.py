@@ -11,9 +11,9 @@ from incident_kit.styled import Span, Words, small, strong, w
 from incident_kit.wording.phrases import cell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from incident_kit.results.findings import Ledger, LedgerEntry
+    from incident_kit.results.findings import Ledger, LedgerEntry, Wave
     from incident_kit.results.reasons import (
         Blame,
         FindingReason,
@@ -72,6 +72,15 @@ _ROLES = {
 def ordinal(number: int) -> str:
     """Return "second" for 2."""
     return _ORDINALS[number - 1] if 1 <= number <= len(_ORDINALS) else f"{number}th"
+
+
+def later_waves(
+    waves: Sequence[Wave], action_id: str | None = None
+) -> Iterator[tuple[str, Wave]]:
+    """Yield each later wave that follows an action, or this one, with its ordinal."""
+    for number, wave in enumerate(waves[1:], 2):
+        if wave.follows and action_id in {None, wave.follows}:
+            yield ordinal(number), wave
 
 
 def entry_reason(entry: LedgerEntry) -> str:

@@ -54,7 +54,7 @@ def averted_lead(averted: Averted, series: ImpactSeries, times: Times) -> str:
     until = f"until {_at(averted.end, times)}"
     if not averted.is_open:
         until = f"until the cause was removed at {_at(averted.end, times)}"
-    if (averted.high or 0.0) <= 0:
+    if not averted.high or averted.high <= 0:
         return f"Had {averted.series} gone on as just before ({level}) {until}, it would have been no worse than it was."
     more = "fewer" if series.bad == "low" else "more"
     amount = _amount(averted)

@@ -373,6 +373,10 @@ class TestAverted:
         values = np.array([*CALM, *([level, level * 1.01] * 30), *([after] * 90)])
         one, other = assessed(values).averted, assessed(values * scale).averted
 
+        assert one.reason == other.reason
+        if one.reason is not None:
+            assert (one.low, one.high) == (None, None)
+            return
         assert one.low >= 0
         assert other.high == pytest.approx(one.high * scale, rel=1e-6, abs=1e-6)
 

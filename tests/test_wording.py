@@ -41,7 +41,6 @@ from incident_kit.wording.anchor_time import (
     not_measured_words,
     sign_words,
 )
-from incident_kit.wording.averted import averted_reason
 from incident_kit.wording.definitions import CLOCKS, definitions
 from incident_kit.wording.location import (
     location_reason,
@@ -55,6 +54,7 @@ from incident_kit.wording.system_change import (
     ordinal,
 )
 from incident_kit.wording.temporary_mitigation import drop_words, effect_reason
+from incident_kit.wording.worth import averted_reason
 
 ROOMS = ("results", "series", "blast", "timing", "sections")
 # of columns, with three words

@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo quick test test-all axe check bench lab wheel clean templates help
+.PHONY: demo quick test test-all axe check bench lab wheel clean templates schema help
 
 help:
 	@echo "make demo      environment, install, build the sample reviews"
@@ -14,6 +14,7 @@ help:
 	@echo "make axe       the accessibility checker that the tests use when it is there"
 	@echo "make check     lint, types, import contracts"
 	@echo "make templates  the template, from the table of sections"
+	@echo "make schema    the record's schema beside the samples"
 	@echo "make bench     costs, side by side, as ratios"
 
 # what an editable install copies: JupyterLab loads the launcher from the environment
@@ -61,6 +62,10 @@ lab: $(READY)
 # the cells of the postmortem template, from the table of sections
 templates: $(READY)
 	$(BIN)/python tests/make_templates.py
+
+# the schema beside the samples, which records point to
+schema: $(READY)
+	$(BIN)/incident-kit schema > notebooks/incidents/incident.schema.json
 
 wheel: $(READY)
 	$(BIN)/python -m build --wheel --outdir dist

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import yaml
 
+from incident_kit.record.moments import MOMENTS
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -122,7 +124,7 @@ def _record(
         record["roles"] = {"commander": "lead of reporting", "scribe": "Ada Lovelace"}
     record["review"] = draw.choice(["draft", "in review", "reviewed", "closed"])
     middle = onset + (end - onset) / 2
-    for field, share, low, high in [
+    points = [
         ("started_at", 0.5, onset, onset + timedelta(minutes=2)),
         ("detected_at", 0.8, onset, middle),
         ("acknowledged_at", 0.5, onset, middle),
@@ -130,7 +132,10 @@ def _record(
         ("mitigated_at", 0.7, middle, end),
         ("fixed_at", 0.6, middle, end + timedelta(hours=3)),
         ("closed_at", 0.2, end, end + timedelta(days=1)),
-    ]:
+    ]
+    known = {field for field, *_ in points}
+    points += [(field, 0.3, onset, middle) for field in MOMENTS if field not in known]
+    for field, share, low, high in points:
         if some(share):
             record[field] = _time(draw, _within(draw, low, high))
     changes = [

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from incident_kit.blast import assess_blast
+from incident_kit.blast.assess import assess_blast
 from incident_kit.incident import ImpactSeries, Incident, last_instant
 from incident_kit.instants.words import elapsed_words
 from incident_kit.record.incident_record import parse_record

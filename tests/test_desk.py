@@ -16,8 +16,8 @@ from incident_kit.errors import SettingsError
 from incident_kit.forms import review_desk as module
 from incident_kit.forms import shown as shown_forms
 from incident_kit.forms.catalogue import FORMS
+from incident_kit.forms.checklist import place_of
 from incident_kit.forms.gate import READY, readiness
-from incident_kit.forms.places import place_of
 from incident_kit.forms.save import Refused, Saved, save
 from incident_kit.page.blocks import SECTION_MIME
 from incident_kit.review.preprocess import page_text

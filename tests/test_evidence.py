@@ -32,11 +32,8 @@ from incident_kit.results.findings import (
     Wave,
 )
 from incident_kit.results.reasons import EffectReason, FindingReason, Shortage
-from incident_kit.series.levels import (
-    area_between,
-    find_baseline,
-    smoothed,
-)
+from incident_kit.series.levels import area_between, find_baseline
+from incident_kit.series.smoothing import smoothed
 from incident_kit.series.union import union_of_waves
 from incident_kit.store.folder import read_incident
 from incident_kit.timing.assessment import assess

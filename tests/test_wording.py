@@ -11,7 +11,9 @@ import pandas as pd
 import pytest
 
 import incident_kit.results as results_room
-from incident_kit.instants.written import UNKNOWN, parse_written
+from incident_kit.incident import Incident
+from incident_kit.instants.written import UNKNOWN, Written, parse_written
+from incident_kit.record.incident_record import parse_record
 from incident_kit.results import (
     clocks,
     differences,
@@ -21,6 +23,7 @@ from incident_kit.results import (
     response,
     worth,
 )
+from incident_kit.results.differences import Difference
 from incident_kit.results.findings import (
     AnchorTime,
     Ledger,
@@ -36,12 +39,17 @@ from incident_kit.results.reasons import (
     Shortage,
 )
 from incident_kit.results.worth import Averted
+from incident_kit.store.folder import read_incident
+from incident_kit.timing.assessment import assess
 from incident_kit.wording.anchor_time import (
     anchor_reason,
     not_measured_words,
     sign_words,
 )
+from incident_kit.wording.clocks import occasion
 from incident_kit.wording.definitions import CLOCKS, definitions
+from incident_kit.wording.differences import both_sides
+from incident_kit.wording.findings import finding_words
 from incident_kit.wording.location import (
     location_reason,
     location_words,
@@ -56,6 +64,8 @@ from incident_kit.wording.system_change import (
 from incident_kit.wording.temporary_mitigation import drop_words, effect_reason
 from incident_kit.wording.worth import averted_reason
 
+SAMPLES = Path(__file__).parents[1] / "notebooks" / "incidents"
+NOT_YET = Written(form="not yet", text="not yet")
 ROOMS = ("results", "series", "blast", "timing", "sections")
 # of columns, with three words
 HEADS = {"Of the excess", "of the excess"}
@@ -380,6 +390,107 @@ class TestAPlace:
         assert location_reason(reason) == words
 
 
+def thin(**fields):
+    data = {"id": "X", "title": "t", "timezone": "UTC"} | fields
+    return assess(Incident(record=parse_record(data)))
+
+
+def at(text):
+    return parse_written(f"2024-05-14 {text}", UTC)
+
+
+class TestTwoSides:
+    @pytest.mark.parametrize(
+        ("fields", "said", "against"),
+        [
+            (
+                {"kind": "onset", "said": at("09:00"), "measured": at("07:30")},
+                "Said to have begun 09:00.",
+                "The first bad sample of errors came 07:30.",
+            ),
+            (
+                {"kind": "fine again", "said": at("09:00"), "measured": at("10:30")},
+                "Users were said to be fine again 09:00.",
+                "Impact was above the usual until 10:30.",
+            ),
+            (
+                {"kind": "fine again", "said": NOT_YET, "measured": NOT_YET},
+                "Users were said not to be fine again yet.",
+                "Impact has not stayed low yet.",
+            ),
+            (
+                {"kind": "wave", "said": at("09:00"), "path": ("waves", 0)},
+                "Retries: a wave is said to have begun 09:00.",
+                "No series shows one then.",
+            ),
+            (
+                {"kind": "wave", "said": at("09:30"), "path": ("waves", 1)},
+                "A wave is said to have begun 09:30.",
+                "No series shows one then.",
+            ),
+            (
+                {"kind": "record", "said": "12:00", "problem": "before it began"},
+                "closed_at: 12:00",
+                "before it began",
+            ),
+        ],
+    )
+    def test_are_told_in_words(self, fields, said, against):
+        waves = [
+            {"start": "2024-05-14 09:00", "what": "Retries"},
+            {"start": "2024-05-14 09:30"},
+        ]
+        one = Difference(
+            **{"name": "closed_at", "path": ("closed_at",), "series": "errors"} | fields
+        )
+        told = both_sides(thin(waves=waves), one)
+
+        assert (told.said, told.against) == (said, against)
+
+    def test_of_a_letter_and_of_an_action_are_what_the_map_and_the_ledger_say(self):
+        found = assess(read_incident("INC-001", home=SAMPLES))
+        letter, effect = (both_sides(found, one) for one in found.differences)
+
+        assert letter.said == "Anchor time “Around nine this morning.”"
+        assert letter.against.endswith("later. Said 6 h 52 min later than measured.")
+        assert effect.said.endswith(": effect said to be none.")
+        assert effect.against == "On stale report views: it worked."
+
+
+class TestAThinRecord:
+    def test_says_what_is_missing_in_every_letter(self):
+        found = thin()
+        told = [finding_words(found, one).measured for one in found.blast.findings]
+
+        assert told == [
+            "No table of operations to measure it with.",
+            "No series by place to measure it with.",
+            "No impact series to measure it with.",
+            "No change is recorded.",
+            "No action to stabilize is recorded.",
+        ]
+
+    def test_without_a_series_says_so_of_its_actions(self):
+        action = {"id": "a", "what": "Flag off", "for": "stabilize"}
+        found = thin(actions=[action])
+        told = finding_words(found, found.blast.findings[4])
+
+        assert told.measured == "No impact series around the actions."
+
+    @pytest.mark.parametrize(
+        ("by", "words"),
+        [
+            ("customer", "by a customer"),
+            ("alert", "by an alert"),
+            ("unknown", ""),
+        ],
+    )
+    def test_tells_who_noticed_it(self, by, words):
+        found = thin(detected_by=by)
+
+        assert occasion(found.clocks.detect, found.incident.record) == words
+
+
 def codes() -> set[str]:
     """Return every word that a result may be: the members of its Literals."""
     modules = (clocks, differences, findings, harm, reasons, response, worth)
@@ -456,7 +567,12 @@ class TestADefinition:
             ("Effect of an action", "blast.around.APART", 5, "under five samples"),
             ("Effect of an action", "blast.decline.LOW", 0.05, "the 90 % interval"),
             ("Averted", "blast.decline.LOW", 0.05, "a 90 % interval over"),
-            ("Avoidable", "timing.avoidable.MINUTES", HALF_AN_HOUR, "or 30 minutes"),
+            (
+                "Avoidable",
+                "timing.avoidable.AFTER_DETECTION",
+                HALF_AN_HOUR,
+                "or 30 minutes",
+            ),
         ],
     )
     def test_says_the_number_that_is_used(

@@ -302,7 +302,9 @@ class TestAverted:
     def test_rests_on_the_effect_that_the_ledger_shows(self):
         """Fixed after the last sample: the same samples count on both."""
         found = assessed(
-            [*CALM, *BAD, *[0.0] * 20], actions=[FLAG], fixed_at=DAY + "10:00"
+            [*CALM, *BAD, *[0.0, 1.0] * 9, 0.0, 30.0],
+            actions=[FLAG],
+            fixed_at=DAY + "10:00",
         )
         [effect] = found.blast.effects_of("flag")
 

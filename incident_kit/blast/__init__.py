@@ -3,9 +3,3 @@
 The letters never import each other: one that needs another's answer takes it
 as an argument.
 """
-
-from __future__ import annotations
-
-from incident_kit.blast.assess import assess_blast
-
-__all__ = ["assess_blast"]

@@ -32,15 +32,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from numpy.typing import NDArray
-
     from incident_kit.instants.written import Written
     from incident_kit.record.parts import SaidAnchorTime
     from incident_kit.results.findings import Baseline, Verdict
+    from incident_kit.series.floats import Floats
     from incident_kit.series.impact import Impact
     from incident_kit.series.waves import Stretch
 
-    Floats = NDArray[np.float64]
 
 # how far "about" reaches: people round to the quarter of an hour
 _ABOUT = timedelta(minutes=15)

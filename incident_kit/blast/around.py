@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from numpy.typing import NDArray
-
     from incident_kit.results.findings import Assumption, Baseline
     from incident_kit.results.reasons import Edge
+    from incident_kit.series.floats import Floats
 
 # actions closer than this many samples share what came after them
 APART = 10
@@ -145,7 +144,7 @@ def samples_around(
     return Samples.of(values, exposure.weights, calm, sign), exposure
 
 
-def _usual(known: pd.Series, baseline: Baseline) -> NDArray[np.float64] | None:
+def _usual(known: pd.Series, baseline: Baseline) -> Floats | None:
     """Return what is usual at each sample where that moves and is never nothing."""
     if baseline.usual is None:
         return None

@@ -19,10 +19,7 @@ from incident_kit.blast.blast_radius import assess_radius
 from incident_kit.blast.ledger_input import ledger_inputs
 from incident_kit.blast.location import assess_location, rank_locations
 from incident_kit.blast.signs import earliest_sign
-from incident_kit.blast.system_change import (
-    assess_changes,
-    assess_system_change,
-)
+from incident_kit.blast.system_change import assess_changes, assess_system_change
 from incident_kit.blast.temporary_mitigation import (
     assess_temporary_mitigation,
     measure_mitigation,

@@ -19,14 +19,12 @@ from incident_kit.results.findings import Counterfactual
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numpy.typing import NDArray
-
     from incident_kit.blast.decline import Course
     from incident_kit.blast.excess_rate import Samples, Sides
     from incident_kit.blast.exposure import Exposure
     from incident_kit.results.findings import Assumption, MitigationEffect
+    from incident_kit.series.floats import Floats
 
-    Floats = NDArray[np.float64]
 
 _NEGLIGIBLE = 1e-4
 _GRID = 401

@@ -15,11 +15,9 @@ import numpy as np
 from incident_kit.blast.excess_rate import WINDOW
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from incident_kit.blast.excess_rate import Level, Samples, Sides
+    from incident_kit.series.floats import Floats
 
-    Floats = NDArray[np.float64]
 
 # how often an incident is easing by itself when somebody acts
 _EASING = 0.05

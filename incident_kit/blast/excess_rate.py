@@ -15,9 +15,8 @@ from incident_kit.series.levels import FLOOR_SHARE, MAD_TO_SIGMA, OUTSIDE_SIGMAS
 from incident_kit.series.traffic import usual_rate
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from incident_kit.series.floats import Floats
 
-    Floats = NDArray[np.float64]
 
 MIN_SAMPLES = 5
 WINDOW = 60

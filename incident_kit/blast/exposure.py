@@ -14,11 +14,10 @@ import numpy as np
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import NDArray
 
     from incident_kit.results.findings import Assumption
+    from incident_kit.series.floats import Floats
 
-    Floats = NDArray[np.float64]
 
 _DAY_S = 86400.0
 # a shape of the day needs most of one; the harmonics bridge the rest

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from incident_kit.series.floats import Floats
+
     Rows = NDArray[np.bool_]
 
 # the least that a level which never moved must move, as a part of its largest

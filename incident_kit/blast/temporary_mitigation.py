@@ -51,8 +51,8 @@ HELD: dict[str, frozenset[EffectVerdict]] = {
     "worse": frozenset({"worse"}),
 }
 """By what is said of an effect, what may be measured without contradiction."""
-_WORKED = 0.75
-_PARTLY = 0.2
+WORKED = 0.75
+PARTLY = 0.2
 # an interval that holds nothing says "none" only when it excludes a third
 _MATTERS = 1 / 3
 _SURELY = 3.0
@@ -225,12 +225,12 @@ def _verdict(
 ) -> tuple[EffectVerdict, EffectReason | None]:
     """Return what the interval of the drop says, and why it says nothing."""
     drop = course.drop
-    if drop.low > 0 and drop.high >= _PARTLY:
-        return ("worked" if drop.value >= _WORKED else "partly"), None
+    if drop.low > 0 and drop.high >= PARTLY:
+        return ("worked" if drop.value >= WORKED else "partly"), None
     rose = sides.after.rate > sides.before.rate
-    if drop.high < 0 and drop.value <= -_PARTLY and rose:
+    if drop.high < 0 and drop.value <= -PARTLY and rose:
         return "worse", None
-    fell = course.steady.low > _PARTLY
+    fell = course.steady.low > PARTLY
     if drop.high < _MATTERS and not fell:
         return "none", None
     if course.steady.low > 0:

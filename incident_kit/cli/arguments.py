@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from incident_kit.cli.commands import Command
 
+    Add = Callable[[str, Callable[[Command], int], str, str], argparse.ArgumentParser]
+
 
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
@@ -170,8 +172,7 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def _add_starting_commands(
-    add: Callable[[str, Callable[[Command], int], str, str], argparse.ArgumentParser],
-    with_home: Callable[[argparse.ArgumentParser], None],
+    add: Add, with_home: Callable[[argparse.ArgumentParser], None]
 ) -> None:
     """Add the commands that an incident begins with."""
     new = add(
@@ -202,8 +203,7 @@ def _add_starting_commands(
 
 
 def _add_house_commands(
-    add: Callable[[str, Callable[[Command], int], str, str], argparse.ArgumentParser],
-    with_home: Callable[[argparse.ArgumentParser], None],
+    add: Add, with_home: Callable[[argparse.ArgumentParser], None]
 ) -> None:
     """Add the commands for what a team brings along: older records and tables."""
     importing = add(

@@ -21,8 +21,8 @@ DONE, FOUND, REFUSED, FAILED = 0, 1, 2, 3
 
 def run_demo(options: Command) -> int:
     """Build the sample reviews."""
-    from incident_kit.review.build import build_many  # noqa: PLC0415
-    from incident_kit.store.home import SAMPLES, find_home, list_ids  # noqa: PLC0415
+    from incident_kit.review.build import build_many
+    from incident_kit.store.home import SAMPLES, find_home, list_ids
 
     home = find_home(SAMPLES)
     print(home)
@@ -32,10 +32,19 @@ def run_demo(options: Command) -> int:
     return DONE
 
 
+def _home(path: str | None = None) -> Home:
+    """Return the incidents folder in use, and say which one it is."""
+    from incident_kit.store.home import find_home
+
+    home = find_home(path)
+    print(home)
+    return home
+
+
 def run_new(options: Command) -> int:
     """Start a record."""
-    from incident_kit.store.home import find_home  # noqa: PLC0415
-    from incident_kit.store.notes import new_incident  # noqa: PLC0415
+    from incident_kit.store.home import find_home
+    from incident_kit.store.notes import new_incident
 
     home = find_home(options.home)
     if options.open:
@@ -48,21 +57,18 @@ def run_new(options: Command) -> int:
 
 def run_lab(options: Command) -> int:
     """Start JupyterLab."""
-    from incident_kit.store.home import find_home  # noqa: PLC0415
-
     if options.triage and not options.id:
         options.parser.error("--triage needs an ID")
-    home = find_home()
-    print(home)
+    home = _home()
     return _start_lab(options, home)
 
 
 def _start_lab(options: Command, home: Home) -> int:
     """Make what is missing for the incident that is named, and start JupyterLab."""
-    from incident_kit.lab.start import check_jupyterlab, start_lab  # noqa: PLC0415
-    from incident_kit.store.home import find_home  # noqa: PLC0415
-    from incident_kit.store.opening import open_workbook  # noqa: PLC0415
-    from incident_kit.store.workbooks import REVIEW, TRIAGE  # noqa: PLC0415
+    from incident_kit.lab.start import check_jupyterlab, start_lab
+    from incident_kit.store.home import find_home
+    from incident_kit.store.opening import open_workbook
+    from incident_kit.store.workbooks import REVIEW, TRIAGE
 
     check_jupyterlab()
     if not options.id:
@@ -81,11 +87,9 @@ def _start_lab(options: Command, home: Home) -> int:
 
 def run_note(options: Command) -> int:
     """Append an entry or an action."""
-    from incident_kit.store.home import find_home  # noqa: PLC0415
-    from incident_kit.store.notes import add_note  # noqa: PLC0415
+    from incident_kit.store.notes import add_note
 
-    home = find_home(options.home)
-    print(home)
+    home = _home(options.home)
     added = add_note(
         options.id,
         options.what,
@@ -101,9 +105,9 @@ def run_note(options: Command) -> int:
 
 def run_check(options: Command) -> int:
     """Say what is wrong with records."""
-    from incident_kit.store import check_formats as shown  # noqa: PLC0415
-    from incident_kit.store.checks import check_incidents  # noqa: PLC0415
-    from incident_kit.store.home import find_home, list_ids  # noqa: PLC0415
+    from incident_kit.store import check_formats as shown
+    from incident_kit.store.checks import check_incidents
+    from incident_kit.store.home import find_home, list_ids
 
     home = find_home(options.home)
     ids = (() if options.all else options.ids) or list_ids(home)
@@ -129,11 +133,10 @@ def run_check(options: Command) -> int:
 
 def run_list(options: Command) -> int:
     """List the incidents."""
-    from incident_kit.store.home import find_home, list_ids  # noqa: PLC0415
-    from incident_kit.store.records import read_record  # noqa: PLC0415
+    from incident_kit.store.home import list_ids
+    from incident_kit.store.records import read_record
 
-    home = find_home(options.home)
-    print(home)
+    home = _home(options.home)
     code = DONE
     for incident_id in list_ids(home):
         try:
@@ -149,15 +152,13 @@ def run_list(options: Command) -> int:
 
 def run_review(options: Command) -> int:
     """Build reviews."""
-    from incident_kit.review.build import build_many  # noqa: PLC0415
-    from incident_kit.store.home import find_home  # noqa: PLC0415
+    from incident_kit.review.build import build_many
 
     if bool(options.ids) == options.all:
         options.parser.error("name incidents, or write --all")
     if options.all:
         return _review_all(options)
-    home = find_home(options.home)
-    print(home)
+    home = _home(options.home)
     _say_workbooks(options.ids, home, options)
     reviews = build_many(
         options.ids,
@@ -175,10 +176,7 @@ def run_review(options: Command) -> int:
 
 def _say_workbooks(ids: Iterable[str], home: Home, options: Command) -> None:
     """Say whose review is run from a copy of the team's own."""
-    from incident_kit.store.workbooks import (  # noqa: PLC0415
-        find_workbook,
-        shown_workbook,
-    )
+    from incident_kit.store.workbooks import find_workbook, shown_workbook
 
     if options.template != "postmortem":
         return
@@ -196,13 +194,12 @@ def _say_review(review: Review) -> None:
 
 
 def _review_all(options: Command) -> int:
-    from pathlib import Path  # noqa: PLC0415
+    from pathlib import Path
 
-    from incident_kit.review.many import build_all  # noqa: PLC0415
-    from incident_kit.store.home import find_home, list_ids  # noqa: PLC0415
+    from incident_kit.review.many import build_all
+    from incident_kit.store.home import list_ids
 
-    home = find_home(options.home)
-    print(home)
+    home = _home(options.home)
     ids = list_ids(home)
     _say_workbooks(ids, home, options)
     outcomes = build_all(
@@ -228,16 +225,11 @@ def _review_all(options: Command) -> int:
 
 def run_import(options: Command) -> int:
     """Make thin records of the rows of a CSV."""
-    from pathlib import Path  # noqa: PLC0415
+    from pathlib import Path
 
-    from incident_kit.store.home import find_home  # noqa: PLC0415
-    from incident_kit.store.imports.incidents_csv import (  # noqa: PLC0415
-        plan_import,
-        write_import,
-    )
+    from incident_kit.store.imports.incidents_csv import plan_import, write_import
 
-    home = find_home(options.home)
-    print(home)
+    home = _home(options.home)
     plan = plan_import(
         Path(options.file),
         home=home,
@@ -257,11 +249,11 @@ def run_import(options: Command) -> int:
 def run_schema(options: Command) -> int:
     """Print a JSON Schema."""
     if options.of == "review":
-        from incident_kit.export.review_json import review_schema_text  # noqa: PLC0415
+        from incident_kit.export.review_json import review_schema_text
 
         print(review_schema_text(), end="")
         return DONE
-    from incident_kit.store.notes import schema_text  # noqa: PLC0415
+    from incident_kit.store.notes import schema_text
 
     print(schema_text(), end="")
     return DONE
@@ -269,7 +261,7 @@ def run_schema(options: Command) -> int:
 
 def run_template(options: Command) -> int:
     """Print where a template stands, copy it, or compare a copy."""
-    from incident_kit.store.bundled import bundled_path  # noqa: PLC0415
+    from incident_kit.store.bundled import bundled_path
 
     is_record = options.name == "incident"
     if is_record and (options.copy or options.diff):
@@ -284,18 +276,16 @@ def run_template(options: Command) -> int:
 
 
 def _copy_template(options: Command) -> int:
-    from incident_kit.store.home import find_home  # noqa: PLC0415
-    from incident_kit.store.workbooks import copy_template  # noqa: PLC0415
+    from incident_kit.store.workbooks import copy_template
 
-    home = find_home()
-    print(home)
+    home = _home()
     print(f"wrote {_near(copy_template(options.copy, home, options.name))}")
     return DONE
 
 
 def _diff_template(path: Path, options: Command) -> int:
-    from incident_kit.review.template_diff import compare_template  # noqa: PLC0415
-    from incident_kit.store.workbooks import named_copy, shown_workbook  # noqa: PLC0415
+    from incident_kit.review.template_diff import compare_template
+    from incident_kit.store.workbooks import named_copy, shown_workbook
 
     copy = named_copy(options.diff, options.name)
     diff = compare_template(path, copy, shown=shown_workbook(copy))
@@ -304,7 +294,7 @@ def _diff_template(path: Path, options: Command) -> int:
 
 
 def _near(path: object) -> str:
-    from pathlib import Path  # noqa: PLC0415
+    from pathlib import Path
 
     whole = Path(str(path))
     try:
@@ -315,6 +305,6 @@ def _near(path: object) -> str:
 
 def _line(text: str) -> str:
     """Return text from a record as one safe line of a terminal."""
-    from incident_kit.page.text import clean_text  # noqa: PLC0415
+    from incident_kit.page.text import clean_text
 
     return " ".join(clean_text(text).split())

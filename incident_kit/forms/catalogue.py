@@ -35,6 +35,8 @@ from incident_kit.record.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from incident_kit.store.tree import Path
+
 TIME_HELP = (
     "2024-05-14 09:01, about …, by …, after …, [earliest, latest], not yet, unknown"
 )
@@ -54,18 +56,51 @@ def _letter(
         ),
         short("by", "Who answered?", "A role, not a name"),
     )
-    return Form(
-        name=name,
-        letter=letter,
-        title=title,
-        intro=intro,
+    return _form(
+        name,
+        title,
+        "blast",
+        intro,
+        *questions,
+        *tail,
         root=("blast", name),
-        questions=(*questions, *tail),
-        section="blast",
+        letter=letter,
     )
 
 
-_LETTERS = (
+def _form(
+    name: str,
+    title: str,
+    section: str,
+    intro: str,
+    *questions: Question,
+    root: Path | None = None,
+    item: str = "",
+    none: str = "",
+    letter: str = "",
+) -> Form:
+    """Return a form about the field of its name, or about what stands at ``root``."""
+    return Form(
+        name=name,
+        title=title,
+        root=(name,) if root is None else root,
+        section=section,
+        intro=intro,
+        questions=questions,
+        item=item,
+        none=none,
+        letter=letter,
+    )
+
+
+def _turning_points() -> Iterator[Question]:
+    for one in MOMENTS.values():
+        yield moment(one.field, one.ask, one.help)
+        if one.field == "detected_at":
+            yield choice("detected_by", "Who noticed first?", get_args(DetectedBy))
+
+
+_ALL = (
     _letter(
         "blast_radius",
         "B",
@@ -109,64 +144,44 @@ _LETTERS = (
         "What can ease it now, without fixing it?",
         prose("answer", "What can ease it now, without fixing it?"),
     ),
-)
-
-_OPTIONS = Form(
-    name="options",
-    title="Options known",
-    item="option",
-    none="Options",
-    section="blast",
-    root=("blast", "temporary_mitigation", "options"),
-    intro="Which temporary mitigations were known, used or not?",
-    questions=(
+    _form(
+        "options",
+        "Options known",
+        "blast",
+        "Which temporary mitigations were known, used or not?",
         prose("what", "What could be done?", required=True),
         choice("kind", "Of which kind?", get_args(ActionKind)),
         moment("known_at", "When was it known?", TIME_HELP),
         flag("used", "Was it used?"),
+        root=("blast", "temporary_mitigation", "options"),
+        item="option",
+        none="Options",
     ),
-)
-
-_SUMMARY = Form(
-    name="summary",
-    title="What happened",
-    root=(),
-    section="head",
-    intro="What happened, in two sentences for somebody who was not there?",
-    questions=(
+    _form(
+        "summary",
+        "What happened",
+        "head",
+        "What happened, in two sentences for somebody who was not there?",
         short("title", "What is it called?", required=True),
         prose("summary", "What happened?"),
         short("severity", "How bad?", "The team’s own word, such as sev2"),
         several("services", "Which services?", "One a line"),
+        root=(),
     ),
-)
-
-
-def _turning_points() -> Iterator[Question]:
-    for one in MOMENTS.values():
-        yield moment(one.field, one.ask, one.help)
-        if one.field == "detected_at":
-            yield choice("detected_by", "Who noticed first?", get_args(DetectedBy))
-
-
-_MILESTONES = Form(
-    name="milestones",
-    title="Milestones",
-    root=(),
-    section="clocks",
-    intro="When did it turn? Write what you know: " + TIME_HELP,
-    questions=(*_turning_points(),),
-)
-
-_IMPACT = Form(
-    name="impact",
-    title="Impact",
-    root=("impact",),
-    section="impact",
-    item="series",
-    intro="What hurt, and when? Write a column of a file in the incident’s folder, "
-    "or spans of time where no series is at hand.",
-    questions=(
+    _form(
+        "milestones",
+        "Milestones",
+        "clocks",
+        "When did it turn? Write what you know: " + TIME_HELP,
+        *_turning_points(),
+        root=(),
+    ),
+    _form(
+        "impact",
+        "Impact",
+        "impact",
+        "What hurt, and when? Write a column of a file in the incident’s folder, "
+        "or spans of time where no series is at hand.",
         short(
             "name",
             "What is counted?",
@@ -185,92 +200,39 @@ _IMPACT = Form(
             "Or from when to when?",
             "One a line: 2024-05-14 09:01 to 2024-05-14 15:02",
         ),
+        item="series",
     ),
-)
-
-_WAVES = Form(
-    name="waves",
-    title="Waves",
-    root=("waves",),
-    section="impact",
-    item="wave",
-    none="Waves",
-    intro="Did it come back, where no series shows it?",
-    questions=(
+    _form(
+        "waves",
+        "Waves",
+        "impact",
+        "Did it come back, where no series shows it?",
         moment("start", "From when?", TIME_HELP),
         moment("end", "Until when?"),
         prose("what", "What was it?"),
         short("follows", "Which action did it follow?", "Its ID"),
+        item="wave",
+        none="Waves",
     ),
-)
-
-_LOSSES = Form(
-    name="losses",
-    title="What was lost",
-    root=("losses",),
-    section="learned",
-    item="loss",
-    none="Losses",
-    intro="What was lost for good?",
-    questions=(
+    _form(
+        "losses",
+        "What was lost",
+        "learned",
+        "What was lost for good?",
         prose("what", "What was lost?", required=True),
         number("count", "How much?", "Digits only, such as 1200"),
         short("unit", "Counted in what?", "orders, messages, minutes of data"),
         moment(
             "during", "From which span of time?", "[2024-05-14 09:01, 2024-05-14 15:02]"
         ),
+        item="loss",
+        none="Losses",
     ),
-)
-
-_TRIGGER = Form(
-    name="trigger",
-    title="Trigger",
-    root=("trigger",),
-    section="causes",
-    intro="What set it off?",
-    questions=(
-        prose("what", "What set it off?", required=True),
-        short("kind", "Of which kind?", "deploy, config, flag, data, job, infra, load"),
-    ),
-)
-
-_LEARNED = Form(
-    name="learned",
-    title="Factors, surprises, luck, difficulties",
-    root=(),
-    section="learned",
-    intro="What else had to be there, and what did we learn? Write one a line.",
-    questions=(
-        several("contributing_factors", "What had to be there, too?"),
-        several("surprises", "What surprised us?"),
-        several("lucky", "Where were we lucky?"),
-        several("difficulties", "What made it difficult?"),
-    ),
-)
-
-_QUESTIONS = Form(
-    name="questions",
-    title="Open questions",
-    root=("questions",),
-    section="unknowns",
-    item="question",
-    intro="What could the review not establish, and who asks on?",
-    questions=(
-        prose("what", "What is not known?", required=True),
-        short("owner", "Who asks on?", "A team or a role"),
-        prose("answer", "What was the answer?"),
-    ),
-)
-
-_CHANGES = Form(
-    name="changes",
-    title="Changes",
-    root=("changes",),
-    section="changes",
-    item="change",
-    none="Changes",
-    intro="What moved before: deploys, configuration, flags, data, jobs?",
-    questions=(
+    _form(
+        "changes",
+        "Changes",
+        "changes",
+        "What moved before: deploys, configuration, flags, data, jobs?",
         prose("what", "What changed?", required=True),
         moment("at", "When?", TIME_HELP),
         short("kind", "Of which kind?", "deploy, config, flag, data, job, infra"),
@@ -280,18 +242,14 @@ _CHANGES = Form(
         short("id", "Its ID", "Made from the words when left empty"),
         short("source", "How do you know?", "A log, a ticket, a person’s role"),
         prose("note", "Anything else?"),
+        item="change",
+        none="Changes",
     ),
-)
-
-_ACTIONS = Form(
-    name="actions",
-    title="Actions",
-    root=("actions",),
-    section="actions",
-    item="action",
-    none="Actions",
-    intro="What was done to production in response?",
-    questions=(
+    _form(
+        "actions",
+        "Actions",
+        "actions",
+        "What was done to production in response?",
         prose("what", "What was done?", required=True),
         choice("for", "What for?", get_args(Purpose), required=True),
         choice("kind", "Of which kind?", get_args(ActionKind)),
@@ -306,49 +264,66 @@ _ACTIONS = Form(
         short("id", "Its ID", "Made from the words when left empty"),
         short("source", "How do you know?", "A log, a ticket, a chat"),
         prose("note", "Anything else?"),
+        item="action",
+        none="Actions",
     ),
-)
-
-_HYPOTHESES = Form(
-    name="hypotheses",
-    title="Hypotheses",
-    root=("hypotheses",),
-    section="hypotheses",
-    item="hypothesis",
-    intro="What was held to be the cause, and how surely?",
-    questions=(
+    _form(
+        "hypotheses",
+        "Hypotheses",
+        "hypotheses",
+        "What was held to be the cause, and how surely?",
         prose("what", "What is the cause, do you think?", required=True),
         moment("at", "When was it said?", TIME_HELP),
         number("confidence", "How sure?", "60 % or 0.6"),
         choice("verdict", "How did it turn out?", get_args(HypothesisVerdict)),
         short("by", "Who held it?", "A role, not a name"),
+        item="hypothesis",
     ),
-)
-
-_TIMELINE = Form(
-    name="timeline",
-    title="Timeline",
-    root=("timeline",),
-    section="timeline",
-    item="entry",
-    intro="What was seen or said, and when?",
-    questions=(
+    _form(
+        "trigger",
+        "Trigger",
+        "causes",
+        "What set it off?",
+        prose("what", "What set it off?", required=True),
+        short("kind", "Of which kind?", "deploy, config, flag, data, job, infra, load"),
+    ),
+    _form(
+        "learned",
+        "Factors, surprises, luck, difficulties",
+        "learned",
+        "What else had to be there, and what did we learn? Write one a line.",
+        several("contributing_factors", "What had to be there, too?"),
+        several("surprises", "What surprised us?"),
+        several("lucky", "Where were we lucky?"),
+        several("difficulties", "What made it difficult?"),
+        root=(),
+    ),
+    _form(
+        "timeline",
+        "Timeline",
+        "timeline",
+        "What was seen or said, and when?",
         prose("what", "What was seen or said?", required=True),
         moment("at", "When?", TIME_HELP),
         short("source", "Where from?", "support, monitoring, a chat"),
         short("link", "A link to it", "https://…"),
+        item="entry",
     ),
-)
-
-_FOLLOW_UPS = Form(
-    name="follow_ups",
-    title="Follow-ups",
-    root=("follow_ups",),
-    section="follow-ups",
-    item="follow-up",
-    none="Follow-ups",
-    intro="What was promised, by whom and until when?",
-    questions=(
+    _form(
+        "questions",
+        "Open questions",
+        "unknowns",
+        "What could the review not establish, and who asks on?",
+        prose("what", "What is not known?", required=True),
+        short("owner", "Who asks on?", "A team or a role"),
+        prose("answer", "What was the answer?"),
+        item="question",
+    ),
+    _form(
+        "follow_ups",
+        "Follow-ups",
+        "follow-ups",
+        "What was promised, by whom and until when?",
         prose("what", "What will be done?", required=True),
         choice("kind", "What is it good for?", get_args(FollowUpKind)),
         short("owner", "Who owes it?", "A team or a role"),
@@ -356,29 +331,10 @@ _FOLLOW_UPS = Form(
         short("ticket", "Its ticket", "REP-311"),
         short("link", "A link to it", "https://…"),
         choice("state", "How does it stand?", get_args(FollowUpState)),
+        item="follow-up",
+        none="Follow-ups",
     ),
 )
 
-FORMS = MappingProxyType(
-    {
-        form.name: form
-        for form in (
-            *_LETTERS,
-            _OPTIONS,
-            _SUMMARY,
-            _MILESTONES,
-            _IMPACT,
-            _WAVES,
-            _LOSSES,
-            _CHANGES,
-            _ACTIONS,
-            _HYPOTHESES,
-            _TRIGGER,
-            _LEARNED,
-            _TIMELINE,
-            _QUESTIONS,
-            _FOLLOW_UPS,
-        )
-    }
-)
+FORMS = MappingProxyType({form.name: form for form in _ALL})
 """Every form by the name of the field it asks about."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from incident_kit.errors import IncidentKitError
+from incident_kit.forms.catalogue import FORMS
 from incident_kit.forms.gate import as_finished, missing_in
-from incident_kit.forms.places import place_of
 from incident_kit.timing.differences import stale_explanations
 from incident_kit.wording.differences import both_sides as sides_of
 from incident_kit.wording.wishes import wishes
@@ -15,11 +15,48 @@ from incident_kit.wording.wishes import wishes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from incident_kit.forms.places import Place
+    from incident_kit.forms.questions import Form
     from incident_kit.results.differences import Difference
     from incident_kit.store.home import Home
     from incident_kit.store.records import StoredRecord
+    from incident_kit.store.tree import Path
     from incident_kit.timing.assessment import Assessment
+
+# the map as a whole is begun with its first letter
+_WHOLE = {("blast",): "blast_radius", ("answered_at",): "blast_radius"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A form, and the entry of its list that is meant; None is a new one."""
+
+    form: Form
+    index: int | None = None
+
+
+def place_of(path: Path) -> Place | None:
+    """Return where a person answers for a value, None where only the file can."""
+    if path in _WHOLE:
+        return Place(FORMS[_WHOLE[path]])
+    found = [form for form in FORMS.values() if _holds(form, path)]
+    if not found:
+        return None
+    form = max(found, key=lambda one: len(one.root))
+    rest = path[len(form.root) :]
+    index = rest[0] if form.is_list and rest and isinstance(rest[0], int) else None
+    return Place(form, index)
+
+
+def _holds(form: Form, path: Path) -> bool:
+    if path[: len(form.root)] != form.root:
+        return False
+    rest = path[len(form.root) :]
+    if form.is_list or not rest:
+        return bool(form.root)
+    return any(
+        question.path == rest[: len(question.path)] for question in form.questions
+    )
+
 
 Rank = Literal["required", "differs", "wish"]
 SHORTENS = "none shortens the time to notice or to ease; add one of the kind detect or mitigate"

@@ -8,7 +8,7 @@ same cell shows a card, and the page takes the card unless it says it already.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from incident_kit.forms.card import card, evidence
 from incident_kit.forms.catalogue import FORMS
@@ -62,7 +62,7 @@ class Forms:
     home: Home
     findings: Findings = field(repr=False, default_factory=Findings)
 
-    def _form(self, name: str) -> OpenForm:
+    def _form(self, name: str) -> Any:  # an open one here, a closed one in a review
         return OpenForm(
             form=FORMS[name],
             incident_id=self.incident_id,
@@ -70,100 +70,16 @@ class Forms:
             findings=self.findings,
         )
 
-    @property
-    def blast_radius(self) -> OpenForm:
-        """Who is affected, how many of how many?"""
-        return self._form("blast_radius")
+    def __getattr__(self, name: str) -> Any:
+        """Return the form of that name: ``.blast_radius``, ``.milestones`` …"""
+        if name not in FORMS:
+            known = ", ".join(FORMS)
+            raise AttributeError(f"no form {name!r}; there are: {known}")
+        return self._form(name)
 
-    @property
-    def location(self) -> OpenForm:
-        """Where does it show, and where not?"""
-        return self._form("location")
-
-    @property
-    def anchor_time(self) -> OpenForm:
-        """Since when?"""
-        return self._form("anchor_time")
-
-    @property
-    def system_change(self) -> OpenForm:
-        """What moved first?"""
-        return self._form("system_change")
-
-    @property
-    def temporary_mitigation(self) -> OpenForm:
-        """What can ease it now, without fixing it?"""
-        return self._form("temporary_mitigation")
-
-    @property
-    def options(self) -> OpenForm:
-        """Which temporary mitigations were known?"""
-        return self._form("options")
-
-    @property
-    def summary(self) -> OpenForm:
-        """What happened, in two sentences?"""
-        return self._form("summary")
-
-    @property
-    def milestones(self) -> OpenForm:
-        """When did it turn?"""
-        return self._form("milestones")
-
-    @property
-    def impact(self) -> OpenForm:
-        """What hurt, over time?"""
-        return self._form("impact")
-
-    @property
-    def waves(self) -> OpenForm:
-        """Did it come back, where no series shows it?"""
-        return self._form("waves")
-
-    @property
-    def losses(self) -> OpenForm:
-        """What was lost for good?"""
-        return self._form("losses")
-
-    @property
-    def changes(self) -> OpenForm:
-        """What moved before?"""
-        return self._form("changes")
-
-    @property
-    def actions(self) -> OpenForm:
-        """What was done to production in response?"""
-        return self._form("actions")
-
-    @property
-    def hypotheses(self) -> OpenForm:
-        """What was held to be the cause?"""
-        return self._form("hypotheses")
-
-    @property
-    def trigger(self) -> OpenForm:
-        """What set it off?"""
-        return self._form("trigger")
-
-    @property
-    def learned(self) -> OpenForm:
-        """What else had to be there; what surprised, helped and hindered?"""
-        return self._form("learned")
-
-    @property
-    def questions(self) -> OpenForm:
-        """What could the review not establish?"""
-        return self._form("questions")
-
-    @property
-    def timeline(self) -> OpenForm:
-        """What was seen or said?"""
-        return self._form("timeline")
-
-    @property
-    def follow_ups(self) -> OpenForm:
-        """What was promised?"""
-        return self._form("follow_ups")
+    def __dir__(self) -> list[str]:
+        """Return what can be completed: each form by its name."""
+        return [*object.__dir__(self), *FORMS]
 
 
 def open_forms(incident_id: str, *, home: str = "") -> Forms:

@@ -192,7 +192,7 @@ class ReviewForms(Forms):
 
     desk: ReviewDesk | None
 
-    def _form(self, name: str) -> Drawer:  # type: ignore[override]  # a form that is closed
+    def _form(self, name: str) -> Drawer:
         return self._drawer(name)
 
     @property

@@ -93,7 +93,7 @@ def plain_lines(blocks: Sequence[Block]) -> list[str]:
     return [line for block in blocks for line in block.plain()]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Section(Strict):
     """A part of the page.
 
@@ -111,6 +111,10 @@ class Section(Strict):
     hint: str = ""
     profile: Profile = "internal"
     unless: Name | Literal[""] = ""
+
+    def __repr__(self) -> str:
+        """Return which it is in one line; displayed, it shows itself."""
+        return f"<section {self.id}: {self.heading or self.hint}>"
 
     def to_json(self) -> dict[str, object]:
         """Return the section as plain JSON data."""

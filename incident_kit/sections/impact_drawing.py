@@ -19,7 +19,7 @@ from incident_kit.figures.values import (
     WaveMark,
 )
 from incident_kit.sections.state_drawing import state_blocks
-from incident_kit.series.levels import smoothed
+from incident_kit.series.smoothing import smoothed
 from incident_kit.timing.clock import has_helped
 from incident_kit.wording.clocks import occasion
 from incident_kit.wording.marks import (

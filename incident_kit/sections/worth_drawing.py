@@ -22,7 +22,7 @@ from incident_kit.sections.impact_drawing import (
     curve_of,
     event_at,
 )
-from incident_kit.series.levels import smoothed
+from incident_kit.series.smoothing import smoothed
 from incident_kit.wording.marks import (
     FINE,
     amount_unit,

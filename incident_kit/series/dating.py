@@ -15,7 +15,7 @@ import numpy as np
 from incident_kit.series.usual import usual_before
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from incident_kit.series.floats import Floats
 
 # chance that the onset lies before ``last_good``
 DOUBT = 0.05
@@ -46,7 +46,7 @@ class Dated:
     sign: int
 
 
-def date_onset(values: NDArray[np.float64], position: int, *, sign: int = 0) -> Dated:
+def date_onset(values: Floats, position: int, *, sign: int = 0) -> Dated:
     """Return the bracket of the move that was found around a position."""
     start, chances, sign = _posterior(values, position, sign)
     places = start + np.arange(len(chances))
@@ -59,8 +59,8 @@ def date_onset(values: NDArray[np.float64], position: int, *, sign: int = 0) -> 
 
 
 def _posterior(
-    values: NDArray[np.float64], position: int, sign: int, *, doubting: bool = False
-) -> tuple[int, NDArray[np.float64], int]:
+    values: Floats, position: int, sign: int, *, doubting: bool = False
+) -> tuple[int, Floats, int]:
     """Return where a posterior over onsets starts, its chances, the direction.
 
     To doubt, noise is not taken for small, nor neighbours for independent.
@@ -102,7 +102,7 @@ def _posterior(
     return start, weights / weights.sum(), sign
 
 
-def _small_noise(past: NDArray[np.float64], amplitude: float) -> float:
+def _small_noise(past: Floats, amplitude: float) -> float:
     """Return the noise of what no one would call bad.
 
     Most samples of a coarse scale are alike: the median says that it has none.
@@ -113,7 +113,7 @@ def _small_noise(past: NDArray[np.float64], amplitude: float) -> float:
     return float(np.sqrt(np.mean(small**2)))
 
 
-def _worth_of_each(past: NDArray[np.float64], limit: float) -> float:
+def _worth_of_each(past: Floats, limit: float) -> float:
     """Return how many independent samples each one stands for, at most one.
 
     Neighbours that are alike say the same twice: with the correlation r of
@@ -131,11 +131,8 @@ def _worth_of_each(past: NDArray[np.float64], limit: float) -> float:
 
 
 def _rises(
-    score: NDArray[np.float64],
-    when_usual: NDArray[np.float64],
-    height: float,
-    strays: float,
-) -> list[tuple[int, NDArray[np.float64]]]:
+    score: Floats, when_usual: Floats, height: float, strays: float
+) -> list[tuple[int, Floats]]:
     """Return for each length of a rise the log odds against usual, by its start."""
     found = []
     for length in _RISES:
@@ -151,16 +148,14 @@ def _rises(
     return found
 
 
-def _mixed(
-    score: NDArray[np.float64], height: float, strays: float
-) -> NDArray[np.float64]:
+def _mixed(score: Floats, height: float, strays: float) -> Floats:
     """Return the density of a sample in sigmas, with strays anywhere to the height."""
     normal = np.exp(-0.5 * score**2) / np.sqrt(2 * np.pi)
-    density: NDArray[np.float64] = (1 - strays) * normal + 0.5 * strays / (1.2 * height)
+    density: Floats = (1 - strays) * normal + 0.5 * strays / (1.2 * height)
     return density
 
 
-def _until_clear(values: NDArray[np.float64], began: int, sign: int) -> int:
+def _until_clear(values: Floats, began: int, sign: int) -> int:
     """Return how many samples pass until one lies clearly outside."""
     away = sign * (values - usual_before(values, began).level)
     amplitude = float(away[began : began + _AMPLITUDE_OVER].max())

@@ -21,12 +21,13 @@ from incident_kit.series.waves import Stretch, find_stretches, holds_bad
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
+    from incident_kit.series.floats import Floats
+
 
 # a page may come so many samples before the series shows what it was about
 _SHOWS_LATER = 15
 # chance that healthy data seem to begin bad
-_BEGINS_BAD = 0.01
+BEGINS_BAD = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,9 @@ class _Seen:
     is a day before.
     """
 
-    values: NDArray[np.float64]
-    lasting: NDArray[np.float64]
-    worth: NDArray[np.float64]
+    values: Floats
+    lasting: Floats
+    worth: Floats
     first: int
 
     def impact(self, position: int, sign: int) -> Impact:
@@ -78,13 +79,13 @@ class _Seen:
 
 
 def find_impact(
-    values: NDArray[np.float64],
-    seconds: NDArray[np.float64],
+    values: Floats,
+    seconds: Floats,
     *,
     sign: int,
     noticed: int | None = None,
-    lasting: NDArray[np.float64] | None = None,
-    worth: NDArray[np.float64] | None = None,
+    lasting: Floats | None = None,
+    worth: Floats | None = None,
 ) -> Impact | None:
     """Return the impact that a series shows, None where it shows none.
 
@@ -129,7 +130,7 @@ def find_impact(
     return found if _was_usual(left, found, first, stand) else None
 
 
-def _spans(seconds: NDArray[np.float64], noticed: int) -> list[tuple[int, float]]:
+def _spans(seconds: Floats, noticed: int) -> list[tuple[int, float]]:
     """Return from where to look, and the chance that healthy samples may show it.
 
     The last day first, then all there is: what happened longer ago may have
@@ -140,9 +141,7 @@ def _spans(seconds: NDArray[np.float64], noticed: int) -> list[tuple[int, float]
     return [(begin, CHANCE), (0, CHANCE / 2)] if begin else [(0, CHANCE)]
 
 
-def _over_before(
-    stretches: Sequence[Stretch], seconds: NDArray[np.float64], noticed: int
-) -> int:
+def _over_before(stretches: Sequence[Stretch], seconds: Floats, noticed: int) -> int:
     """Return how many were over a day before it was noticed.
 
     They are another incident where one began since.
@@ -161,7 +160,7 @@ def _begins_bad(seen: _Seen, sign: int) -> Impact | None:
     after it.
     """
     backwards, lasting = seen.values[::-1], seen.lasting[::-1]
-    position = find_surprise(measure_surprise(backwards, sign), chance=_BEGINS_BAD)
+    position = find_surprise(measure_surprise(backwards, sign), chance=BEGINS_BAD)
     if position is None:
         return None
     dated = date_onset(backwards, position, sign=sign)
@@ -192,9 +191,7 @@ def _begins_bad(seen: _Seen, sign: int) -> Impact | None:
     )
 
 
-def _was_usual(
-    values: NDArray[np.float64], found: Impact, first: int, noticed: int
-) -> bool:
+def _was_usual(values: Floats, found: Impact, first: int, noticed: int) -> bool:
     """Whether the level was usual when it was noticed, before what began later."""
     start, stop = found.usual.start - first, found.usual.stop - first
     level = float(np.median(values[start:stop]))

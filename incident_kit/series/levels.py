@@ -6,7 +6,6 @@ aware, increasing index; gaps and NaN are missing samples, never zeros.
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from incident_kit.results.findings import Wave
+    from incident_kit.series.floats import Floats
 
 MIN_BASELINE = 20
 IN_A_ROW = 3
@@ -156,9 +156,7 @@ def scaled_mad(samples: pd.Series) -> float:
     return MAD_TO_SIGMA * float((samples - samples.median()).abs().median())
 
 
-def excess_over(
-    values: NDArray[np.float64], level: float | NDArray[np.float64], bad: str
-) -> NDArray[np.float64]:
+def excess_over(values: Floats, level: float | Floats, bad: str) -> Floats:
     """Return how far each value lies beyond the level in the bad direction."""
     if bad not in {"high", "low", "either"}:
         raise IncidentKitError(
@@ -203,12 +201,12 @@ def highest_excess(known: pd.Series, baseline: Baseline, bad: str) -> float:
     return float(excess_over(away, 0.0, bad).max(initial=0.0))
 
 
-def width_at(index: pd.Index, baseline: Baseline) -> NDArray[np.float64]:
+def width_at(index: pd.Index, baseline: Baseline) -> Floats:
     """Return how far samples may stray: further where few people say it."""
     if baseline.traffic is None:
         return np.full(len(index), baseline.width)
     more = pd.Series(scatter(baseline.traffic.to_numpy()), baseline.traffic.index)
-    widths: NDArray[np.float64] = np.multiply(more[index].to_numpy(), baseline.width)
+    widths: Floats = np.multiply(more[index].to_numpy(), baseline.width)
     return widths
 
 
@@ -326,42 +324,13 @@ def usual_step_s(series: pd.Series) -> float:
     """Return the median distance between samples, in seconds."""
     if len(series) < 2:
         return 60.0
-    return float(np.median(_steps_s(series)))
+    return float(np.median(steps_s(series)))
 
 
-def _steps_s(series: pd.Series) -> NDArray[np.float64]:
+def steps_s(series: pd.Series) -> Floats:
     """Return the distances between neighbouring samples, in seconds."""
     index = pd.DatetimeIndex(series.index)
     # without a zone they are plain numbers; with one, an object each
     instants = index.tz_convert(None).to_numpy()
-    steps: NDArray[np.float64] = np.diff(instants) / np.timedelta64(1, "s")
+    steps: Floats = np.diff(instants) / np.timedelta64(1, "s")
     return steps
-
-
-def is_fine(series: pd.Series, *, minutes: int = 5) -> bool:
-    """Whether at least three samples fall into a window of that length."""
-    return usual_step_s(series) * 3 <= minutes * 60
-
-
-def smoothed(
-    series: pd.Series, breaks: Sequence[pd.Timestamp], *, minutes: int = 5
-) -> pd.Series:
-    """Return a centred running mean that never crosses a break or a gap.
-
-    For drawing only: no number on the page is computed from it.  A break is
-    an action or an edge of the anchor bracket, across which a mean would draw
-    the effect late and soft.  Series coarser than the window stay as they are.
-    """
-    step_s = usual_step_s(series)
-    window = int(minutes * 60 / step_s)
-    if series.empty or not is_fine(series, minutes=minutes):
-        return series
-    gaps = np.flatnonzero(_steps_s(series) > 1.5 * step_s) + 1
-    cuts = np.searchsorted(series.index, sorted(breaks))
-    edges = np.unique([0, *gaps, *cuts, len(series)])
-    parts: list[pd.Series] = [
-        series.iloc[start:stop].rolling(window, center=True, min_periods=1).mean()
-        for start, stop in itertools.pairwise(edges)
-    ]
-    whole: pd.Series = pd.concat(parts)
-    return whole

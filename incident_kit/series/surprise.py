@@ -19,6 +19,8 @@ from incident_kit.series.levels import MIN_BASELINE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from incident_kit.series.floats import Floats
+
 LENGTHS = (1, 2, 4, 8, 16, 32, 64)
 # a length is held against as many samples before, or so many where it is shorter:
 # against few a dip on a slope is seen, against more a step in noise
@@ -57,8 +59,8 @@ class Moves:
     """Level after minus level before in the bad direction: a row per length."""
 
     lengths: tuple[int, ...]
-    sizes: NDArray[np.float64]
-    noise: NDArray[np.float64]
+    sizes: Floats
+    noise: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,12 @@ class Surprise:
     ``sizes`` has the moves themselves, a row per length.
     """
 
-    sizes: NDArray[np.float64]
-    height: NDArray[np.float64]
-    best: NDArray[np.float64]
+    sizes: Floats
+    height: Floats
+    best: Floats
 
 
-def measure_surprise(values: NDArray[np.float64], sign: int) -> Surprise:
+def measure_surprise(values: Floats, sign: int) -> Surprise:
     """Return how surprising each move is where high (1), low (-1) or either (0) hurts."""
     size = float(np.ptp(values)) if len(values) else 0.0
     if len(values) <= MIN_BASELINE or size == 0:
@@ -112,7 +114,7 @@ def find_surprise(
     return None
 
 
-def _is_habit(sizes: NDArray[np.float64], place: int) -> bool:
+def _is_habit(sizes: Floats, place: int) -> bool:
     """Whether moves like the one at a place come so often that it had to come.
 
     Seen once in a gap g, it is missing in the n samples before by chance
@@ -133,7 +135,7 @@ def _is_habit(sizes: NDArray[np.float64], place: int) -> bool:
     return True
 
 
-def measure_moves(values: NDArray[np.float64], sign: int) -> Moves:
+def measure_moves(values: Floats, sign: int) -> Moves:
     """Return by how much the level after each sample exceeds the one before it."""
     count = len(values)
     looks = tuple(look for look in LOOKS if 4 * look[0] <= count)
@@ -158,11 +160,8 @@ def measure_moves(values: NDArray[np.float64], sign: int) -> Moves:
 
 
 def _level_after(
-    values: NDArray[np.float64],
-    length: int,
-    sums: NDArray[np.float64],
-    medians: NDArray[np.float64] | None,
-) -> NDArray[np.float64]:
+    values: Floats, length: int, sums: Floats, medians: Floats | None
+) -> Floats:
     """Return the level of a length from each sample on, of what is left at the end."""
     after = np.full(len(values), np.nan)
     whole = len(values) - length + 1
@@ -175,11 +174,11 @@ def _level_after(
     return after
 
 
-def _running_medians(values: NDArray[np.float64], width: int) -> NDArray[np.float64]:
+def _running_medians(values: Floats, width: int) -> Floats:
     """Return the median of the samples up to each one, of a width that is even."""
     if width > _SORTED or len(values) < width:
         rolling = pd.Series(values).rolling(width, min_periods=min(width, _FEWEST))
-        slow: NDArray[np.float64] = rolling.median().to_numpy()
+        slow: Floats = rolling.median().to_numpy()
         return slow
     # to sort a few is faster than to keep an order
     windows = np.sort(np.lib.stride_tricks.sliding_window_view(values, width), axis=1)
@@ -188,28 +187,22 @@ def _running_medians(values: NDArray[np.float64], width: int) -> NDArray[np.floa
     return medians
 
 
-def _mean_move(
-    sums: NDArray[np.float64], length: int, before: int
-) -> NDArray[np.float64]:
+def _mean_move(sums: Floats, length: int, before: int) -> Floats:
     place = np.arange(len(sums) - 1)
     stop = np.minimum(place + length, len(sums) - 1)
     start = np.maximum(place - before, 0)
     after = (sums[stop] - sums[place]) / (stop - place)
-    move: NDArray[np.float64] = after - (sums[place] - sums[start]) / np.maximum(
-        place - start, 1
-    )
+    move: Floats = after - (sums[place] - sums[start]) / np.maximum(place - start, 1)
     return move
 
 
-def _smaller(
-    one: NDArray[np.float64], other: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _smaller(one: Floats, other: Floats) -> Floats:
     """Return the smaller of two moves, none where they disagree on the direction."""
     small = np.minimum(np.abs(one), np.abs(other)) * np.sign(one)
     return np.where(one * other > 0, small, 0.0)
 
 
-def _noise(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def _noise(values: Floats) -> Floats:
     """Return the noise before each sample, from the steps between neighbours.
 
     For normal samples the mean step is 2 / sqrt(pi) sigma (von Neumann, 1941).
@@ -219,7 +212,7 @@ def _noise(values: NDArray[np.float64]) -> NDArray[np.float64]:
     end = np.arange(len(values))
     start = np.maximum(end - _NOISE_WINDOW, 0)
     mean = (sums[end] - sums[start]) / np.maximum(end - start, 1)
-    noise: NDArray[np.float64] = np.sqrt(np.pi) / 2 * mean
+    noise: Floats = np.sqrt(np.pi) / 2 * mean
     return noise
 
 
@@ -239,16 +232,12 @@ def _judge(moves: Moves) -> Surprise:
     return Surprise(moves.sizes, height, best)
 
 
-def _clear_ratio(
-    moves: Moves, length: int, size: NDArray[np.float64], past: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _clear_ratio(moves: Moves, length: int, size: Floats, past: Floats) -> Floats:
     clear = size * np.sqrt(length) >= _ERRORS * moves.noise
     return np.where(clear, _log_ratio(size, past), 0.0)
 
 
-def _excess(
-    size: NDArray[np.float64], length: int, floor: float
-) -> NDArray[np.float64]:
+def _excess(size: Floats, length: int, floor: float) -> Floats:
     """Return the log of a move over the largest one before it, where it is larger."""
     lag = int(_LATER_FROM * len(size))
     later = np.zeros(len(size))
@@ -259,28 +248,24 @@ def _excess(
     return _log_ratio(size, past)
 
 
-def _some(size: NDArray[np.float64]) -> NDArray[np.float64]:
+def _some(size: Floats) -> Floats:
     return size[:: len(size) // _ENOUGH + 1]
 
 
-def _past(size: NDArray[np.float64], length: int) -> NDArray[np.float64]:
+def _past(size: Floats, length: int) -> Floats:
     """Return the largest move that had ended before each sample."""
-    highest: NDArray[np.float64] = np.maximum.accumulate(size)
+    highest: Floats = np.maximum.accumulate(size)
     return np.concatenate((np.zeros(length), highest[:-length]))
 
 
-def _log_ratio(
-    size: NDArray[np.float64], past: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _log_ratio(size: Floats, past: Floats) -> Floats:
     ratio = np.zeros(len(size))
     larger = size > past
     ratio[larger] = np.log(size[larger] / past[larger])
     return ratio
 
 
-def _luck(
-    place: NDArray[np.int64], passed: NDArray[np.int64], chance: float
-) -> NDArray[np.float64]:
+def _luck(place: NDArray[np.int64], passed: NDArray[np.int64], chance: float) -> Floats:
     """Return the log ratio to the past that luck alone reaches too often.
 
     Healthy moves have heavy tails, P(size > x) ~ x^-2, so one of N new ones is
@@ -288,20 +273,18 @@ def _luck(
     Rényi, 1962).
     """
     past = np.clip(place, 1, REMEMBERED)
-    luck: NDArray[np.float64] = 0.5 * np.log(
-        np.maximum(passed, _LOOKED_AT) / past / chance
-    )
+    luck: Floats = 0.5 * np.log(np.maximum(passed, _LOOKED_AT) / past / chance)
     return luck
 
 
-def _highest_ahead(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def _highest_ahead(values: Floats) -> Floats:
     padded = np.r_[values, np.full(_AHEAD, -np.inf)]
     windows = np.lib.stride_tricks.sliding_window_view(padded, _AHEAD + 1)
-    highest: NDArray[np.float64] = windows.max(axis=1)
+    highest: Floats = windows.max(axis=1)
     return highest
 
 
-def _first_of_burst(height: NDArray[np.float64], best: int) -> int:
+def _first_of_burst(height: Floats, best: int) -> int:
     start = max(0, best - _BURST)
     high = np.flatnonzero(height[start : best + 1] >= _BURST_SHARE * height[best])
     first = start + int(high[0])

@@ -8,9 +8,9 @@ import numpy as np
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from incident_kit.series.floats import Floats
+
 
 # a sample of less than this share of the median traffic says little by itself
 LITTLE = 0.1

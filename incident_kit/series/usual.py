@@ -10,7 +10,7 @@ import numpy as np
 from incident_kit.series.levels import MAD_TO_SIGMA
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from incident_kit.series.floats import Floats
 
 DAY_S = 86_400.0
 # of earlier days, so many are enough for a median
@@ -30,9 +30,7 @@ class Usual:
     start: int
 
 
-def without_daily_course(
-    values: NDArray[np.float64], seconds: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], int]:
+def without_daily_course(values: Floats, seconds: Floats) -> tuple[Floats, int]:
     """Return what the same time on earlier days does not explain, and from where on.
 
     Earlier days only: an incident would print itself on the days before it.
@@ -60,9 +58,7 @@ def without_daily_course(
     return left, first
 
 
-def course_before(
-    values: NDArray[np.float64], seconds: NDArray[np.float64], onset: int, start: int
-) -> NDArray[np.float64]:
+def course_before(values: Floats, seconds: Floats, onset: int, start: int) -> Floats:
     """Return what the same time on up to seven days before an onset shows.
 
     From ``start`` on; NaN where there is no such day.
@@ -82,25 +78,25 @@ def course_before(
     return _median_of_known(np.array(earlier))
 
 
-def _median_of_known(days: NDArray[np.float64]) -> NDArray[np.float64]:
+def _median_of_known(days: Floats) -> Floats:
     """Return the median of each column's known values; the known ones come first."""
     known = (~np.isnan(days)).sum(axis=0)
     ordered = np.sort(days, axis=0)
     places = np.arange(days.shape[1])
     low = ordered[np.maximum(known - 1, 0) // 2, places]
     high = ordered[np.minimum(known // 2, len(days) - 1), places]
-    median: NDArray[np.float64] = (low + high) / 2
+    median: Floats = (low + high) / 2
     return median
 
 
-def spread(values: NDArray[np.float64]) -> float:
+def spread(values: Floats) -> float:
     """Return the median absolute deviation, scaled to a normal sigma."""
     if not len(values):
         return 0.0
     return MAD_TO_SIGMA * float(np.median(np.abs(values - np.median(values))))
 
 
-def usual_before(values: NDArray[np.float64], position: int) -> Usual:
+def usual_before(values: Floats, position: int) -> Usual:
     """Return the level before a sample: of the last 120, 60 or 30.
 
     A shorter window only where its median lies nearer to the last 30 samples

@@ -18,7 +18,7 @@ from incident_kit.series.levels import (
 from incident_kit.series.usual import usual_before
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from incident_kit.series.floats import Floats
 
 # chance that a stretch as good occurs while the wave goes on
 PAUSE_CHANCE = 0.0003
@@ -46,13 +46,13 @@ class Stretch:
 
 
 def find_stretches(
-    values: NDArray[np.float64],
-    lasting: NDArray[np.float64],
+    values: Floats,
+    lasting: Floats,
     first_bad: int,
     *,
     last_good: int,
     sign: int,
-    worth: NDArray[np.float64],
+    worth: Floats,
 ) -> tuple[Stretch, ...]:
     """Return the stretches of impact from an onset on, in order.
 
@@ -84,7 +84,7 @@ def find_stretches(
     return tuple(found)
 
 
-def holds_bad(values: NDArray[np.float64], sign: int) -> bool:
+def holds_bad(values: Floats, sign: int) -> bool:
     """Whether three samples in a row at the beginning lie outside what follows."""
     usual = usual_before(values, len(values))
     outside = sign * (values - usual.level) > OUTSIDE_SIGMAS * usual.sigma
@@ -95,7 +95,7 @@ def pause_limit(bad: int, good: int) -> int:
     """Return the pause that is too long for a wave with so many bad and good samples.
 
     Samples are bad with an unknown chance (Jeffreys' prior): the beta-binomial
-    chance of a run of good ones falls below three in ten thousand.
+    chance of a run of good ones falls below three in ten thousand; 300 at most.
     """
     chance, run = 1.0, 0
     while chance > PAUSE_CHANCE and run < _LONGEST_PAUSE:
@@ -104,9 +104,7 @@ def pause_limit(bad: int, good: int) -> int:
     return max(run, IN_A_ROW)
 
 
-def _stretch(
-    excess: NDArray[np.float64], start: int, noise: float, worth: NDArray[np.float64]
-) -> Stretch:
+def _stretch(excess: Floats, start: int, noise: float, worth: Floats) -> Stretch:
     tail = excess[start:]
     high = tail > np.maximum(LOW_SHARE * _level_lately(tail, noise), noise)
     high[0] = True
@@ -124,7 +122,7 @@ def _stretch(
     return Stretch(start, None, start + int(tail.argmax()), len(places))
 
 
-def _level_lately(tail: NDArray[np.float64], noise: float) -> NDArray[np.float64]:
+def _level_lately(tail: Floats, noise: float) -> Floats:
     """Return how bad it was lately: the median of the last twenty samples outside.
 
     What fades is over when it is usual again; neither the spike at its head nor
@@ -136,20 +134,18 @@ def _level_lately(tail: NDArray[np.float64], noise: float) -> NDArray[np.float64
     bad = pd.Series(tail[outside])
     levels = bad.rolling(MIN_BASELINE, min_periods=1).median().to_numpy()
     # inside, that of the last one outside
-    lately: NDArray[np.float64] = levels[np.cumsum(outside) - 1]
+    lately: Floats = levels[np.cumsum(outside) - 1]
     return lately
 
 
-def _healthy_rise(before: NDArray[np.float64], row: int) -> float:
+def _healthy_rise(before: Floats, row: int) -> float:
     """Return the largest rise over the samples just before that lasted a row."""
     before = before[-_HEALTHY:]
     rises = _lasting(_over_local(before, 0.0), row)
     return float(rises.max(initial=0.0))
 
 
-def _rises_again(
-    excess: NDArray[np.float64], stop: int, least: float, row: int
-) -> int | None:
+def _rises_again(excess: Floats, stop: int, least: float, row: int) -> int | None:
     rises = _lasting(_over_local(excess[stop:], 0.0), row)
     places = np.flatnonzero(rises > least)
     if not len(places):
@@ -160,18 +156,18 @@ def _rises_again(
     return start
 
 
-def _over_local(excess: NDArray[np.float64], level: float) -> NDArray[np.float64]:
+def _over_local(excess: Floats, level: float) -> Floats:
     """Return how far samples lie over the median of the thirty before each."""
     medians = pd.Series(excess).rolling(_LOCAL, min_periods=IN_A_ROW).median()
     before = medians.shift(1).fillna(level).to_numpy()
-    over: NDArray[np.float64] = excess - before
+    over: Floats = excess - before
     return over
 
 
-def _lasting(values: NDArray[np.float64], row: int) -> NDArray[np.float64]:
+def _lasting(values: Floats, row: int) -> Floats:
     """Return the level that each sample and the following of a row reach."""
     if len(values) < row:
         return np.zeros(0)
     windows = np.lib.stride_tricks.sliding_window_view(values, row)
-    lowest: NDArray[np.float64] = windows.min(axis=1)
+    lowest: Floats = windows.min(axis=1)
     return lowest

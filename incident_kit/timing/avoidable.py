@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from incident_kit.results.clocks import Clocks
     from incident_kit.results.findings import BlastMap, SeriesFinding
 
-MINUTES = timedelta(minutes=5)
+AFTER_DETECTION = timedelta(minutes=5)
 
 
 def impact_avoidable(
@@ -81,4 +81,4 @@ def named_minute(known: Written, detected: Written) -> tuple[Minute, datetime] |
         return None
     if known.latest is not None and known.latest > noticed:
         return "became known", known.latest
-    return "five minutes after detection", noticed + MINUTES
+    return "five minutes after detection", noticed + AFTER_DETECTION

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from incident_kit.blast import assess_blast
+from incident_kit.blast.assess import assess_blast
 from incident_kit.incident import last_instant
 from incident_kit.instants.elapsed import UNKNOWN_ELAPSED, Elapsed, elapsed
 from incident_kit.instants.written import UNKNOWN, Written

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from incident_kit.series.levels import Area
 
 
-_UNSEEN = 0.1
+UNSEEN = 0.1
 
 
 def impact_by_phase(
@@ -81,7 +81,7 @@ def _phase(
         end=end,
         amount=area.amount,
         is_bound=area.is_bound,
-        is_sized=unseen <= _UNSEEN,
+        is_sized=unseen <= UNSEEN,
     )
 
 

@@ -88,10 +88,7 @@ def anchor_reason(reason: FindingReason) -> str:
 
 
 def beside_words(
-    anchors: Sequence[AnchorTime],
-    sign: Sign | None,
-    anchor: AnchorTime,
-    zone: ZoneInfo,
+    anchors: Sequence[AnchorTime], sign: Sign | None, anchor: AnchorTime, zone: ZoneInfo
 ) -> str:
     """Return what the other series and the earliest sign say of the anchor."""
     parts = (series_words(anchors, zone), sign_words(sign, anchor, zone))

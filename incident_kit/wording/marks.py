@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.series.levels import is_fine
+from incident_kit.series.smoothing import is_fine
 from incident_kit.wording.phrases import (
     about_words,
     amount_words,

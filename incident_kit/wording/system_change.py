@@ -56,17 +56,7 @@ _LIES: dict[OnsetCode, str] = {
     "at the onset": "at the stated onset",
     "within the onset": "within the stated onset",
 }
-_TIMED = frozenset(
-    {
-        "remembered after",
-        "before",
-        "at least before",
-        "span",
-        "in the bracket",
-        "at the onset",
-        "within the onset",
-    }
-)
+_UNTIMED = frozenset({"no onset", "in response", "not done", "time unknown", "after"})
 
 CAPTION = "Changes and their verdicts"
 # what a change turned out to be, as said: it changes no verdict
@@ -115,7 +105,7 @@ def _lies(entry: LedgerEntry) -> str:
     )
     if reason.onset == "after" and entry.is_action:
         return f"done in response, {words}"
-    if reason.onset in _TIMED and entry.outcome == "failed":
+    if entry.outcome == "failed" and reason.onset not in _UNTIMED:
         return f"failed; {words}"
     return words
 

@@ -10,8 +10,8 @@ from incident_kit.forms.fields import button
 from incident_kit.forms.said import Lines
 from incident_kit.forms.save import save
 from incident_kit.forms.sheet import open_sheet
-from incident_kit.forms.triage.face import clock_face
 from incident_kit.forms.triage.panel import BasePanel, written
+from incident_kit.forms.triage.told import clock_face
 from incident_kit.store.notes import now_text
 from incident_kit.store.samples import copy_name, copy_sample
 

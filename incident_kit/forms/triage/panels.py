@@ -1,16 +1,234 @@
-"""Every panel of the triage by its name; they need ipywidgets."""
+"""The smaller panels, and every panel by its name; they need ipywidgets."""
 
 from __future__ import annotations
 
+import os
+from datetime import UTC, datetime
+from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, get_args
+from urllib.parse import quote
 
+import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
+
+from incident_kit.errors import IncidentKitError
+from incident_kit.forms.fields import button
+from incident_kit.forms.said import Lines, link_bundle
 from incident_kit.forms.triage.clock_panel import ClockPanel
-from incident_kit.forms.triage.hypotheses_panel import HypothesesPanel
-from incident_kit.forms.triage.log_panel import LogPanel
 from incident_kit.forms.triage.mitigations_panel import MitigationsPanel
+from incident_kit.forms.triage.panel import BasePanel, Line
 from incident_kit.forms.triage.questions_panel import QuestionsPanel
-from incident_kit.forms.triage.review_panel import ReviewPanel
-from incident_kit.forms.triage.update_panel import UpdatePanel
+from incident_kit.forms.triage.told import log_lines, update_text
+from incident_kit.record.values import Purpose
+from incident_kit.store.notes import add_note
+from incident_kit.store.opening import open_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from incident_kit.store.records import StoredRecord
+
+
+def _entry(*parts: str) -> tuple[str, str]:
+    return "entry", "  ".join(filter(None, parts))
+
+
+class HypothesesPanel(BasePanel):
+    """What is held to be the cause, and how surely: stated before it is known."""
+
+    title = "What do you think it is?"
+    intro = "With how sure you are: it keeps a guess a guess."
+
+    def parts(self) -> Sequence[Any]:
+        """Return the guess, the confidence, and what was guessed before."""
+        self.what = Line("What is the cause, do you think?", self.look, self._on_enter)
+        self.sure = Line("How sure? (60 %)", self.look, self._on_sure)
+        self.list = Lines(self.look)
+        row = self.box(widgets.HBox, [self.what.input, self.sure.input], "ik-guess")
+        return row, self.status.widget, self.list.widget
+
+    def show(self, stored: StoredRecord) -> None:
+        """List the hypotheses with their confidence."""
+        lines = [
+            (
+                "" if one.confidence is None else f"{100 * one.confidence:.0f} %",
+                one.what,
+                "" if one.verdict == "unknown" else f"({one.verdict})",
+            )
+            for one in stored.record.hypotheses
+        ]
+        self.list.say([_entry(*parts) for parts in lines])
+
+    def _on_enter(self, text: str) -> bool:
+        return self._guess(text)
+
+    def _on_sure(self, _: str) -> bool:
+        if self.what.text and self._guess(self.what.text):
+            self.what.input.value = ""
+            return True
+        return False
+
+    def _guess(self, text: str) -> bool:
+        if not self.sure.text:
+            self.say("Say how sure you are, then press Enter there.")
+            return False
+
+        def act() -> str:
+            self.add(
+                "hypotheses",
+                {
+                    ("what",): text,
+                    ("at",): self.now(),
+                    ("confidence",): _percent(self.sure.text),
+                },
+            )
+            return f"Noted at {self.now()[11:16]}."
+
+        if not self.write(act):
+            return False
+        self.sure.input.value = ""
+        return True
+
+
+def _percent(text: str) -> str:
+    """Return how sure somebody was as the record writes it: "60" is 60 %."""
+    return f"{text} %" if text.isdecimal() and len(text) > 1 else text
+
+
+class LogPanel(BasePanel):
+    """What was seen and done, each stamped by one key."""
+
+    title = "Log"
+    intro = "Enter stamps a line with the present minute."
+
+    def parts(self) -> Sequence[Any]:
+        """Return the line for a note, the one for an action, and the list."""
+        self.note = Line(
+            "What was seen or said?", self.look, self._on_note, stamps=True
+        )
+        self.action = Line(
+            "What was done to production?", self.look, self._on_action, stamps=True
+        )
+        words = [(one, one) for one in get_args(Purpose)]
+        self.purpose = self.choice("What for?", words)
+        self.entries = Lines(self.look)
+        inputs = self.box(
+            widgets.HBox,
+            [self.note.input, self.action.input, self.purpose],
+            "ik-stamps",
+        )
+        return inputs, self.status.widget, self.entries.widget
+
+    def show(self, stored: StoredRecord) -> None:
+        """List the newest entries, whoever wrote them."""
+        lines = log_lines(stored.record, self.desk.found(stored), datetime.now(UTC))
+        told = [
+            _entry(one.when, one.what, f"({one.note})" if one.note else "")
+            for one in lines
+        ]
+        self.entries.say(told or [("note", "Nothing is written yet.")])
+
+    def _on_note(self, text: str) -> bool:
+        return self._stamp(text, None)
+
+    def _on_action(self, text: str) -> bool:
+        return self._stamp(text, self.purpose.value)
+
+    def _stamp(self, text: str, purpose: str | None) -> bool:
+        def act() -> str:
+            add_note(self.desk.incident_id, text, home=self.desk.home, purpose=purpose)
+            return f"Noted at {self.now()[11:16]}."
+
+        return self.write(act)
+
+
+class UpdatePanel(BasePanel):
+    """An update for stakeholders, to copy, and to note that it was sent."""
+
+    title = "Update for stakeholders"
+    intro = "Made from the record; change it as you like, then copy it."
+
+    def parts(self) -> Sequence[Any]:
+        """Return what the record cannot know, the text, and the two buttons."""
+        self.step = Line("What do we do next?", self.look, self._on_enter)
+        self.until = Line("Next update at", self.look, self._on_enter)
+        self.text = widgets.Textarea(
+            description="The update",
+            rows=9,
+            style=self.look.text,
+            layout=self.look.layout,
+            continuous_update=False,
+            _dom_classes=("ik-input", "ik-update"),
+        )
+        self.again = button("Write it anew", self._on_again, self.look)
+        self.sent = button("It was sent: note it", self._on_sent, self.look)
+        self._made = ""
+        row = self.box(widgets.HBox, [self.step.input, self.until.input], "ik-guess")
+        return (row, self.text, self.row(self.again, self.sent, self.status.widget))
+
+    def show(self, stored: StoredRecord) -> None:
+        """Write the update anew, unless somebody has changed it by hand."""
+        if self.text.value in {"", self._made}:
+            self._make(stored)
+
+    def _make(self, stored: StoredRecord) -> None:
+        self._made = update_text(
+            stored.record,
+            now=datetime.now(UTC),
+            next_step=self.step.text,
+            next_at=self.until.text,
+        )
+        self.text.value = self._made
+
+    def _on_enter(self, _: str) -> bool:
+        self._on_again(None)
+        return False
+
+    def _on_again(self, _: object) -> None:
+        try:
+            self._make(self.desk.read())
+        except IncidentKitError as error:
+            self.say("", *map(str, error.problems))
+
+    def _on_sent(self, _: object) -> None:
+        def act() -> str:
+            add_note(
+                self.desk.incident_id,
+                str(self.text.value),
+                home=self.desk.home,
+                source="update to stakeholders",
+            )
+            return f"Noted at {self.now()[11:16]}."
+
+        self.write(act)
+
+
+class ReviewPanel(BasePanel):
+    """Makes the team's own review notebook, and shows where it is."""
+
+    title = "When it is over"
+    intro = "The review starts from what you wrote here."
+    has_link = True
+
+    def parts(self) -> Sequence[Any]:
+        """Return the one button."""
+        self.press = button(
+            "Go on to the review", self._on_press, self.look, kind="save"
+        )
+        return [self.row(self.press, self.status.widget)]
+
+    def _on_press(self, _: object) -> None:
+        try:
+            opening = open_workbook(self.desk.incident_id, home=self.desk.home)
+        except (IncidentKitError, OSError) as error:
+            self.say("", *str(error).splitlines())
+            return
+        path = Path(os.path.relpath(opening.notebook)).as_posix()
+        self.say("Made it." if opening.made else "It is there already.")
+        link = link_bundle(f"Open {opening.notebook.name}", quote(path), is_run=True)
+        if self.below is not None:
+            self.below.update(link, raw=True)
+
 
 PANELS = MappingProxyType(
     {

@@ -10,8 +10,7 @@ import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 from incident_kit.forms.answers import Answers
 from incident_kit.forms.card import evidence
 from incident_kit.forms.catalogue import FORMS
-from incident_kit.forms.fields import button
-from incident_kit.forms.later import later
+from incident_kit.forms.fields import button, later
 from incident_kit.forms.said import Lines
 from incident_kit.forms.sheet import sheet_of
 from incident_kit.forms.triage.panel import BasePanel

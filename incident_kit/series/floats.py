@@ -1,0 +1,8 @@
+"""Arrays of numbers, as the arithmetic hands them on."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]

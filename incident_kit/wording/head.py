@@ -28,19 +28,12 @@ if TYPE_CHECKING:
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
 
-STATES = {
-    "ongoing": "ongoing",
-    "mitigated, not fixed": "mitigated, not fixed",
-    "mitigated, fix unknown": "mitigated",
-    "fixed, impact goes on": "fixed, impact goes on",
-    "over": "over",
-}
-
 
 def head_line(record: Record, state: str, times: Times) -> tuple[str, ...]:
     """Return the line of the internal page."""
     severity = "" if record.severity == "unknown" else record.severity
-    told = ", ".join(part for part in (STATES.get(state), record.review) if part)
+    state = "" if state == "unknown" else state.removesuffix(", fix unknown")
+    told = ", ".join(part for part in (state, record.review) if part)
     return (
         record.id,
         *severity_and_day(record, severity, times),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import get_args, get_origin
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
@@ -46,7 +47,6 @@ from incident_kit.wording.anchor_time import (
     not_measured_words,
     sign_words,
 )
-from incident_kit.wording.averted import averted_reason
 from incident_kit.wording.clocks import occasion
 from incident_kit.wording.definitions import CLOCKS, definitions
 from incident_kit.wording.differences import both_sides
@@ -63,6 +63,8 @@ from incident_kit.wording.system_change import (
     ordinal,
 )
 from incident_kit.wording.temporary_mitigation import drop_words, effect_reason
+from incident_kit.wording.times import Times
+from incident_kit.wording.worth import averted_reason
 
 SAMPLES = Path(__file__).parents[1] / "notebooks" / "incidents"
 NOT_YET = Written(form="not yet", text="not yet")
@@ -549,6 +551,27 @@ class TestWhatComputes:
 
 def test_an_effect_of_which_nobody_can_tell_needs_no_reason():
     assert effect_reason(MitigationEffect(verdict="cannot tell").reason) == ""
+
+
+class TestATime:
+    @pytest.mark.parametrize(
+        ("written", "words"),
+        [
+            ("2024-05-14 09:01", "at 09:01"),
+            ("2024-05-13 16:40", "on 13 May 16:40"),
+            ("about 2024-05-14 09:01", "about 09:01"),
+            ("by 2024-05-14 09:01", "by 09:01"),
+            ("2024-05-13", "on 13 May"),
+            ("2024-05", "in May 2024"),
+            ("2024", "in 2024"),
+            ("[2024-05-14 09:01, 2024-05-14 09:20]", "between 09:01 and 09:20"),
+        ],
+    )
+    def test_names_its_day_where_that_is_another_one(self, written, words):
+        zone = ZoneInfo("Europe/Berlin")
+        times = Times(zone, datetime(2024, 5, 14, 12, tzinfo=zone))
+
+        assert times.at(parse_written(written, zone)) == words
 
 
 class TestADefinition:

@@ -22,7 +22,7 @@ from incident_kit.sections.worth_drawing import averted_values
 from incident_kit.store.folder import read_incident
 from incident_kit.timing.assessment import Assessment, assess
 from incident_kit.timing.phases import percents
-from incident_kit.wording.averted import averted_reason
+from incident_kit.wording.worth import averted_reason
 
 SAMPLES = Path(__file__).parents[1] / "notebooks" / "incidents"
 DAY = "2024-05-14 "

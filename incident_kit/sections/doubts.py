@@ -10,7 +10,7 @@ from incident_kit.styled import strong, w
 from incident_kit.wording import doubts as told
 from incident_kit.wording import wishes as wished
 from incident_kit.wording.definitions import definitions_for
-from incident_kit.wording.explained import stale_rows
+from incident_kit.wording.differences import stale_rows
 from incident_kit.wording.sources import input_words, version_words
 
 if TYPE_CHECKING:

@@ -13,10 +13,9 @@ from incident_kit.page.text_blocks import (
 )
 from incident_kit.sections.parts import section
 from incident_kit.wording.answers import answers
-from incident_kit.wording.head import head_line
+from incident_kit.wording.head import head_line, numbers
 from incident_kit.wording.phrases import clipped
 from incident_kit.wording.story import story
-from incident_kit.wording.strip import numbers
 
 if TYPE_CHECKING:
     from incident_kit.page.blocks import Section

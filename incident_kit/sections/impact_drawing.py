@@ -172,25 +172,29 @@ def mark_of(found: Assessment, moment: Written) -> Moment:
     return Moment(low=moment.low, high=moment.high, stated=moment.stated, text=text)
 
 
+def event_at(
+    found: Assessment,
+    moment: Written,
+    name: str,
+    role: Role,
+    *,
+    detail: str = "",
+    measured: bool = True,
+) -> Event:
+    """Return what happened at a written time."""
+    mark = mark_of(found, moment)
+    return Event(moment=mark, name=name, detail=detail, role=role, measured=measured)
+
+
 def _events(found: Assessment, drawn_until: datetime) -> Iterator[Event]:
     clocks = found.clocks
     if clocks.onset.is_known:
-        measured = clocks.onset_how == "measured"
-        detail = SEEN if measured else STATED
-        yield Event(
-            moment=mark_of(found, clocks.onset),
-            name="onset",
-            detail=detail,
-            role="onset",
-            measured=True,
-        )
+        detail = SEEN if clocks.onset_how == "measured" else STATED
+        yield event_at(found, clocks.onset, "onset", "onset", detail=detail)
     if clocks.detect.moment.is_known:
-        yield Event(
-            moment=mark_of(found, clocks.detect.moment),
-            name="detected",
-            detail=occasion(clocks.detect, found.incident.record),
-            role="detected",
-        )
+        detail = occasion(clocks.detect, found.incident.record)
+        noticed = clocks.detect.moment
+        yield event_at(found, noticed, "detected", "detected", detail=detail)
     actions = found.incident.record.changes_to_production
     for action in actions:
         if action.applied_at.is_known:
@@ -202,7 +206,7 @@ def _turning_points(
     found: Assessment, actions: Sequence[Action], drawn_until: datetime
 ) -> Iterator[Event]:
     """Yield mitigated and fixed where no action's own mark stands there."""
-    taken = {moment.latest for one in actions for moment in (one.applied_at,)}
+    taken = {one.applied_at.latest for one in actions}
     clocks = found.clocks
     mitigated = clocks.mitigate.moment.latest
     names: list[tuple[Clock, str, Role]] = [
@@ -211,25 +215,18 @@ def _turning_points(
     ]
     if mitigated is not None and mitigated == clocks.fix.moment.latest:
         names = [(clocks.fix, FINE_AND_FIXED, "fix")]
-    for clock, name, role in names:
+    for clock, told, role in names:
         moment = clock.moment
         if moment.form == "not yet":
             if clocks.as_of is None or clocks.as_of > drawn_until:
                 continue
             text = times_of(found).clock(clocks.as_of)
             at = Moment(low=clocks.as_of, high=None, stated=clocks.as_of, text=text)
-            yield Event(
-                moment=at,
-                name=NOT_FIXED if name == "fixed" else STILL_HIT,
-                role="open",
-            )
+            name = NOT_FIXED if told == "fixed" else STILL_HIT
+            yield Event(moment=at, name=name, role="open")
         elif moment.is_known and moment.latest not in taken:
-            yield Event(
-                moment=mark_of(found, moment),
-                name=name,
-                role=role,
-                measured=clock.how == "measured" or moment.form == "exact",
-            )
+            sure = clock.how == "measured" or moment.form == "exact"
+            yield event_at(found, moment, told, role, measured=sure)
 
 
 def action_event(found: Assessment, action: Action) -> Event:
@@ -240,11 +237,12 @@ def action_event(found: Assessment, action: Action) -> Event:
         role = "fix"
     elif action.purpose in {"stabilize", "both"} and has_helped(action, found.blast):
         role = "mitigation"
-    return Event(
-        moment=mark_of(found, action.applied_at),
-        name=short(action.what),
+    return event_at(
+        found,
+        action.applied_at,
+        short(action.what),
+        role,
         detail=effect_text(action, effect, found.incident.measured),
-        role=role,
         measured=effect is not None and effect.told_drop is not None,
     )
 
@@ -272,15 +270,14 @@ def _waves(found: Assessment) -> Iterator[WaveMark]:
 
 def _phases(found: Assessment) -> Iterator[Phase]:
     """Yield the tinted stretches; one for all where the phases are not known."""
+    rated = bool(found.phases) and bool(found.incident.measured[0].per)
     for one in found.phases:
         yield Phase(
             name=one.name,
             start=one.start.to_pydatetime(),
             end=one.end.to_pydatetime(),
             tint=TINTS.get(one.name, 4),
-            count_text=amount_words(one.amount)
-            if found.incident.measured[0].per
-            else "",
+            count_text=amount_words(one.amount) if rated else "",
         )
     if not found.phases and found.incident.measured:
         series = found.incident.measured[0].name

@@ -14,7 +14,7 @@ from incident_kit.wording.blast_map import (
     said_words,
     who_words,
 )
-from incident_kit.wording.explained import letter_explained
+from incident_kit.wording.differences import letter_explained
 from incident_kit.wording.findings import QUESTIONS, finding_words
 from incident_kit.wording.location import (
     CAPTION,

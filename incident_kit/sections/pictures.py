@@ -12,7 +12,7 @@ from incident_kit.sections.impact_drawing import impact_values
 from incident_kit.sections.parts import section
 from incident_kit.sections.response_drawing import clocks_values
 from incident_kit.styled import w
-from incident_kit.wording.axis import clocks_caption, clocks_heading, clocks_lead
+from incident_kit.wording.clocks import clocks_caption, clocks_heading, clocks_lead
 from incident_kit.wording.impact import impact_caption, impact_lead, waves_said
 
 if TYPE_CHECKING:

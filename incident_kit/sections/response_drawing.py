@@ -18,13 +18,9 @@ from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import elapsed_words
 from incident_kit.record.moments import MOMENTS
 from incident_kit.sections.impact_drawing import action_event
-from incident_kit.wording.axis import gap_words
-from incident_kit.wording.clocks import occasion
+from incident_kit.wording.clocks import gap_words, occasion, relief_name
 from incident_kit.wording.marks import FIRST_CHANGE, order_note
-from incident_kit.wording.phrases import (
-    relief_name,
-    short,
-)
+from incident_kit.wording.phrases import short
 from incident_kit.wording.system_change import later_waves
 from incident_kit.wording.times import times_of
 

@@ -20,7 +20,7 @@ from incident_kit.sections.impact_drawing import (
     TINTS,
     action_event,
     curve_of,
-    mark_of,
+    event_at,
 )
 from incident_kit.series.smoothing import smoothed
 from incident_kit.wording.marks import (
@@ -98,16 +98,13 @@ def avoidable_values(found: Assessment, one: Avoidable) -> WorthValues:
     """Return the whole curve, hatched from the minute at which it could have ended."""
     series = _series(found, one.series)
     first = found.harm[0].start or one.since
-    last = max([one.until, *_instants(found)])
+    fixed = found.clocks.fix.moment.latest
+    last = max(one.until, pd.Timestamp(fixed)) if fixed else one.until
     pad = (last - first) / 16
     start, end = (first - pad).to_pydatetime(), (last + pad).to_pydatetime()
     since = Written.exactly(one.since.to_pydatetime())
-    earlier = Event(
-        moment=mark_of(found, since),
-        role="action",
-        name="option known" if one.minute == "became known" else "option usable",
-        measured=False,
-    )
+    name = "option known" if one.minute == "became known" else "option usable"
+    earlier = event_at(found, since, name, "action", measured=False)
     return WorthValues(
         axis_title=axis_title(series),
         curve=curve_of(found, series, start, end),
@@ -121,11 +118,6 @@ def avoidable_values(found: Assessment, one: Avoidable) -> WorthValues:
     )
 
 
-def _instants(found: Assessment) -> list[pd.Timestamp]:
-    fixed = found.clocks.fix.moment.latest
-    return [] if fixed is None else [pd.Timestamp(fixed)]
-
-
 def _series(found: Assessment, name: str) -> ImpactSeries:
     return next(one for one in found.incident.measured if one.name == name)
 
@@ -135,17 +127,14 @@ def _events(
 ) -> list[Event]:
     """Return detection, mitigation and fix, those that lie on the axis."""
     clocks, record = found.clocks, found.incident.record
-    detected = mark_of(found, clocks.detect.moment)
-    events = [Event(moment=detected, name="detected", role="detected")]
+    events = [event_at(found, clocks.detect.moment, "detected", "detected")]
     action = record.action(found.averted.action) if by_action else None
     if action is not None:
         event = action_event(found, action)
         events.append(replace(event, role="mitigation", detail=""))
     if action is None or clocks.mitigate.moment.latest != action.applied_at.latest:
-        moment = mark_of(found, clocks.mitigate.moment)
-        events.append(Event(moment=moment, name=FINE, role="mitigation"))
-    fixed = mark_of(found, clocks.fix.moment)
-    events.append(Event(moment=fixed, name="fixed", role="fix"))
+        events.append(event_at(found, clocks.mitigate.moment, FINE, "mitigation"))
+    events.append(event_at(found, clocks.fix.moment, "fixed", "fix"))
     return [
         one
         for one in events

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from incident_kit.instants.words import joined
 from incident_kit.styled import Words, unknown, w
 from incident_kit.wording.phrases import (
+    affected_words,
     bare,
     cap,
     clipped,
     number_words,
+    open_ones,
     plural,
     share_words,
 )
@@ -27,9 +29,8 @@ if TYPE_CHECKING:
     from incident_kit.wording.times import Times
 
 Answer = tuple[Words, Words]
-
-
 IS_IT_OVER = "Is it over?"
+_QUESTIONS = ("who was affected", "whether it is over", "who owes what by when")
 
 
 def answers(
@@ -47,31 +48,21 @@ def answers(
     return tuple(row for row in (*given, _not_recorded(given)) if row)
 
 
-_QUESTIONS = ("who was affected", "whether it is over", "who owes what by when")
-
-
-def _not_recorded(
-    given: Sequence[Answer | None],
-) -> Answer | None:
+def _not_recorded(given: Sequence[Answer | None]) -> Answer | None:
     """Return what a manager asks and the record does not answer, in one line."""
-    open_ones = [
-        question
-        for question, answer in zip(_QUESTIONS, given, strict=True)
-        if answer is None
-    ]
-    if not open_ones:
+    pairs = zip(_QUESTIONS, given, strict=True)
+    missing = [question for question, answer in pairs if answer is None]
+    if not missing:
         return None
-    return w(unknown("Not recorded")), w(unknown(f"{cap(joined(open_ones))}."))
+    return w(unknown("Not recorded")), w(unknown(f"{cap(joined(missing))}."))
 
 
 def who(record: Record) -> Answer | None:
     """Return who was affected, and how many of how many."""
     said = record.blast.blast_radius
-    counted = ""
-    if said.affected is not None:
-        of = f" of {said.of:,}" if said.of is not None else ""
-        share = f" ({share_words(said.affected, said.of)})" if said.of else ""
-        counted = f"{said.affected:,}{of} {said.unit or 'users'}{share}"
+    counted = affected_words(said)
+    if said.affected is not None and said.of:
+        counted += f" ({share_words(said.affected, said.of)})"
     if said.affected is not None and said.answer and says(said.answer, said.affected):
         counted = ""
     parts = [part for part in (said.answer and said.answer.strip(), counted) if part]
@@ -171,19 +162,21 @@ def _owed(promised: Sequence[FollowUp] | None, times: Times) -> Answer | None:
     """Return who owes what by when; None where nobody recorded a promise."""
     if promised is None:
         return None
-    open_ones = [one for one in promised if one.state not in {"done", "dropped"}]
-    if not open_ones:
+    owed = sorted(
+        open_ones(promised),
+        key=lambda one: (one.due.earliest is None, one.due.earliest or 0),
+    )
+    if not owed:
         done = plural(len(promised), "follow-up")
         none = (
             f"Nothing: {done} recorded, none open." if promised else "Asked: nothing."
         )
         return w("Who owes what"), w(none)
-    open_ones.sort(key=lambda one: (one.due.earliest is None, one.due.earliest or 0))
     texts = []
-    for one in open_ones[:3]:
+    for one in owed[:3]:
         owner = one.owner or "nobody yet"
         due = f" by {times.when(one.due)}" if one.due.is_known else ", no date"
         texts.append(f"{owner}: {bare(one.what)}{due}")
-    if len(open_ones) > 3:
-        texts.append(f"{number_words(len(open_ones) - 3)} more below")
+    if len(owed) > 3:
+        texts.append(f"{number_words(len(owed) - 3)} more below")
     return w("Who owes what"), w("; ".join(texts) + ".")

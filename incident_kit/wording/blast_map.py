@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from incident_kit.instants.words import joined
 from incident_kit.styled import Span, Words, small, unknown, w
 from incident_kit.wording.answers import says
-from incident_kit.wording.phrases import cap, number_words, what_of
+from incident_kit.wording.phrases import affected_words, cap, number_words, what_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,8 +114,7 @@ def _affected(record: Record) -> str:
     told = said.answer or ""
     if says(told, said.affected) and (said.of is None or says(told, said.of)):
         return ""  # the answer has said it, in its own words
-    of = f" of {said.of:,}" if said.of is not None else ""
-    return f"{said.affected:,}{of} {said.unit or 'users'}"
+    return affected_words(said)
 
 
 def _places(record: Record) -> str:

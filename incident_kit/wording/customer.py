@@ -12,7 +12,7 @@ from incident_kit.wording.answers import IS_IT_OVER, fine_since, who
 from incident_kit.wording.blast_map import field_words
 from incident_kit.wording.differences import both_sides
 from incident_kit.wording.head import severity_and_day
-from incident_kit.wording.phrases import bare
+from incident_kit.wording.phrases import bare, open_ones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,8 +74,7 @@ def _is_it_over(found: Assessment, times: Times) -> Answer | None:
 def _next(follow_ups: Sequence[FollowUp] | None, times: Times) -> Answer | None:
     promised = [
         f"{bare(one.what)}{f' by {times.when(one.due)}' if one.due.is_known else ''}"
-        for one in follow_ups or ()
-        if one.state not in {"done", "dropped"}
+        for one in open_ones(follow_ups)
     ]
     if not promised:
         return None

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from incident_kit.instants.words import duration_words
 from incident_kit.series.levels import MIN_BASELINE
 from incident_kit.styled import Words, strong, w
-from incident_kit.wording.differences import both_sides
-from incident_kit.wording.explained import explained_words
+from incident_kit.wording.differences import both_sides, explained_words
 from incident_kit.wording.phrases import cap
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pydantic
 
 from incident_kit.instants.words import day_words, elapsed_words, moment_words
+from incident_kit.wording.phrases import open_ones
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -86,11 +87,6 @@ def listed(found: Assessment) -> Listed:
     record, clocks = found.incident.record, found.clocks
     zone = found.incident.zone
     moment = _day_of(found)
-    owed = [
-        _owed(one, zone)
-        for one in record.follow_ups or ()
-        if one.state not in {"done", "dropped"}
-    ]
     return Listed(
         incident_id=record.id,
         title=_clipped(record.title),
@@ -103,7 +99,7 @@ def listed(found: Assessment) -> Listed:
         mitigate=_clock(clocks.mitigate),
         fix=_clock(clocks.fix),
         review=record.review,
-        owed=tuple(owed),
+        owed=tuple(_owed(one, zone) for one in open_ones(record.follow_ups)),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import duration_words
 from incident_kit.styled import Words, unknown, w
 from incident_kit.timing.clock import CREDIT
@@ -13,10 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from incident_kit.incident import ImpactSeries, Incident
-    from incident_kit.instants.elapsed import Elapsed
+    from incident_kit.incident import ImpactSeries
     from incident_kit.record.incident_record import Record
-    from incident_kit.results.clocks import Clocks
+    from incident_kit.record.parts import FollowUp, SaidBlastRadius
     from incident_kit.results.findings import Wave
 
 _COUNTED = "no one two three four five six seven eight nine ten eleven twelve"
@@ -141,6 +139,19 @@ def bare(text: str) -> str:
     return text.strip().rstrip(".")
 
 
+def affected_words(said: SaidBlastRadius) -> str:
+    """Return how many of how many: "1,200 of 5,000 users", "" for no number."""
+    if said.affected is None:
+        return ""
+    of = f" of {said.of:,}" if said.of is not None else ""
+    return f"{said.affected:,}{of} {said.unit or 'users'}"
+
+
+def open_ones(promised: Sequence[FollowUp] | None) -> list[FollowUp]:
+    """Return the follow-ups that are still owed."""
+    return [one for one in promised or () if one.state not in {"done", "dropped"}]
+
+
 def clipped(text: str, signs: int = 240) -> str:
     """Return a long text up to a word's end; the whole stands further down."""
     text = " ".join(text.split())
@@ -207,18 +218,3 @@ def since_words(wave: Wave, at: datetime) -> str:
     if wave.start < at:
         return "about the time of"
     return f"{duration_words(wave.start - at)} after"
-
-
-def gap_to_fix(clocks: Clocks) -> Elapsed:
-    """Return how long after users were fine the cause was removed."""
-    return elapsed(clocks.mitigate.moment, clocks.fix.moment, as_of=clocks.as_of)
-
-
-def is_relief_said(clocks: Clocks, incident: Incident) -> bool:
-    """Whether a series measures, and yet that an action helped is only said."""
-    return clocks.first_relief.how == "said" and bool(incident.measured)
-
-
-def relief_name(clocks: Clocks, incident: Incident) -> str:
-    """Return what the clock of first relief is called: by whom it is known."""
-    return f"first relief{' as said' if is_relief_said(clocks, incident) else ''}"

@@ -8,13 +8,8 @@ from typing import TYPE_CHECKING
 from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import elapsed_words
 from incident_kit.styled import Span, Words, strong, w
-from incident_kit.wording.phrases import (
-    about_range,
-    after_words,
-    cap,
-    is_relief_said,
-    number_words,
-)
+from incident_kit.wording.clocks import is_relief_said
+from incident_kit.wording.phrases import about_range, after_words, cap, number_words
 from incident_kit.wording.system_change import ordinal
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from generated import write_generated
 
 from incident_kit.errors import IncidentKitError
 from incident_kit.export.review_json import json_document
+from incident_kit.page.blocks import plain_section
 from incident_kit.review.workbook import open_review
 
 # two in this form happen at a time that the clocks showed twice
@@ -46,3 +47,11 @@ class TestEveryGeneratedRecord:
         )
 
         assert once == again
+
+
+def test_a_wave_in_a_further_series_goes_the_way_that_hurts_there(tmp_path):
+    """Seed 133: only what was served shows a wave, and there less is worse."""
+    name = write_generated(tmp_path, 133)
+    review = open_review(name, home=str(tmp_path))
+
+    assert "down to 31 per min at its worst" in plain_section(review.impact)

@@ -75,8 +75,7 @@ def impact_lead(found: Assessment, times: Times) -> str:
     else:
         series = {one.name: one for one in found.incident.series}
         of, alone = series[first.series], is_one_wave(waves, record)
-        falls = of.bad == "low" and of.name == harm.series
-        parts = [_one_wave(first, of, times, falls=falls, alone=alone)]
+        parts = [_one_wave(first, of, times, alone=alone)]
     if harm.amount and more and more[0].series == harm.series and more[0].excess:
         share = share_words(more[0].excess, harm.amount)
         parts.append(f"It holds {share} of all {harm.series}.")
@@ -100,12 +99,10 @@ def _two_waves(count: int, second: Wave, record: Record, times: Times) -> str:
     return f"{text}."
 
 
-def _one_wave(
-    wave: Wave, series: ImpactSeries, times: Times, *, falls: bool, alone: bool
-) -> str:
+def _one_wave(wave: Wave, series: ImpactSeries, times: Times, *, alone: bool) -> str:
     peak = ""
     if wave.peak is not None:
-        way = "down" if falls else "up"
+        way = "down" if series.bad == "low" else "up"
         level = level_words(wave.peak, series.per, series.unit)
         peak = f", {way} to {level} at its worst"
     if wave.end is None:

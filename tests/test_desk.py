@@ -136,7 +136,7 @@ class TestWhatIsMissing:
         assert place_of(("customer", "release")) is None
 
     def test_a_line_opens_its_form_and_says_when_it_is_answered(self):
-        views = pytest.importorskip("incident_kit.forms.missing")
+        views = pytest.importorskip("incident_kit.forms.doors")
         view = views.MissingView(desk())
         item, lines = view._rows["blast.anchor_time"]
         form = view._form(view._desk.sheet(item.place.form), None)
@@ -151,7 +151,7 @@ class TestWhatIsMissing:
     def test_a_line_that_an_answer_brings_is_added(self, home):
         text = "schema: 1\nid: INC-001\ntitle: Search is down\ntimezone: UTC\n"
         file_of(home).write_text(text, encoding="utf-8")
-        views = pytest.importorskip("incident_kit.forms.missing")
+        views = pytest.importorskip("incident_kit.forms.doors")
         view = views.MissingView(desk())
         assert "blast" in view._rows
         assert "blast.location.answer" not in view._rows
@@ -164,7 +164,7 @@ class TestWhatIsMissing:
 
     def test_hostile_words_are_words(self, home):
         replace_in(home, "Around nine this morning.", "<img src=x onerror=alert(1)>")
-        views = pytest.importorskip("incident_kit.forms.missing")
+        views = pytest.importorskip("incident_kit.forms.doors")
         view = views.MissingView(desk())
         shown = html(view._rows["blast.anchor_time"][1])
 
@@ -172,7 +172,7 @@ class TestWhatIsMissing:
         assert "<img" not in shown
 
     def test_explaining_writes_field_and_stamp_along(self, home):
-        views = pytest.importorskip("incident_kit.forms.missing")
+        views = pytest.importorskip("incident_kit.forms.doors")
         view = views.MissingView(desk())
         item, lines = view._rows["actions.job-fix.effect"]
         form = view._explain(item.difference)

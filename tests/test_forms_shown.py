@@ -28,8 +28,8 @@ from incident_kit.review.preprocess import page_text
 from incident_kit.review.workbook import open_review
 from incident_kit.sections.registry import SECTIONS
 from incident_kit.store.home import find_home
+from incident_kit.store.opening import copy_sample
 from incident_kit.store.records import read_record
-from incident_kit.store.samples import copy_sample
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "notebooks" / "incidents"

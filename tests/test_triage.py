@@ -26,8 +26,8 @@ from incident_kit.review.triage import open_triage
 from incident_kit.store import notes
 from incident_kit.store.home import find_home
 from incident_kit.store.notes import add_note, new_incident
+from incident_kit.store.opening import copy_sample
 from incident_kit.store.records import parse_text, read_record
-from incident_kit.store.samples import copy_sample
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
 BARE = "schema: 1\nid: INC-7\ntitle: Search is down\ntimezone: Europe/Berlin\n"

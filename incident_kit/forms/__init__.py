@@ -6,7 +6,7 @@ into the smallest edits, ``save`` writes them or offers both versions; ``card``
 is the evidence beside the answer.  ``skin`` and ``fields`` show all this with
 ipywidgets, ``opened`` is the way in.
 
-A review is guided by ``review_desk``: ``checklist`` says what is missing,
-``places`` which form answers it, ``explaining`` and ``gate`` ask why two things
-differ and whether it is ready; ``doors``, ``missing`` and ``building`` show it.
+A review is guided by ``review_desk``: ``checklist`` says what is missing and which
+form answers it, ``explaining`` and ``gate`` ask why two things differ and whether it
+is ready; ``doors`` and ``building`` show it.
 """

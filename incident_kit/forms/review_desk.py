@@ -151,7 +151,7 @@ class Missing(DeskPart):
     """What is missing, a line each, its form behind it."""
 
     def _view(self, desk: ReviewDesk) -> Any:
-        return with_widgets("missing").MissingView(desk)
+        return with_widgets("doors").MissingView(desk)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from incident_kit.forms.fields import Field, button, later
 from incident_kit.forms.said import Lines, Look
 from incident_kit.forms.save import Clash, Saved, say_none, take_out
 from incident_kit.forms.sheet import Sheet, open_sheet, sheet_of
-from incident_kit.store.samples import copy_name, copy_sample
+from incident_kit.store.opening import copy_name, copy_sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -17,7 +17,6 @@ from incident_kit.record.parts import (
     Change,
     Customer,
     Explanation,
-    Extra,
     FollowUp,
     Hypothesis,
     ImpactSource,
@@ -34,6 +33,7 @@ from incident_kit.record.parts import (
 from incident_kit.record.values import (
     Asked,
     DetectedBy,
+    Extra,
     Flag,
     Moment,
     ReviewState,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     field_validator,
@@ -341,14 +340,3 @@ class Customer(Part):
     release: Texts = ()
     links: Links = ()
     message: Text | None = None
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, dict):
-        return {str(key): _plain(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return tuple(_plain(part) for part in value)
-    return value
-
-
-Extra = Annotated[dict[str, Any], BeforeValidator(_plain)]

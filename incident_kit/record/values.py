@@ -174,6 +174,17 @@ Span = Annotated[
     ),
 ]
 
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return tuple(_plain(part) for part in value)
+    return value
+
+
+Extra = Annotated[dict[str, Any], BeforeValidator(_plain)]
+
 ActionKind = Literal[
     "feature flag",
     "rollback",

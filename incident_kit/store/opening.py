@@ -1,17 +1,18 @@
-"""From an ID to the notebook to open: what is missing is made, or nothing is."""
+"""From an ID to a folder or notebook of one's own: what is missing is made, or nothing is."""
 
 from __future__ import annotations
 
 import shutil
+import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from incident_kit.errors import IncidentKitError
-from incident_kit.store.files import LOCK_NAME, check_incident_id
-from incident_kit.store.home import find_home
-from incident_kit.store.notes import SCHEMA_FILE, new_incident, own_root
-from incident_kit.store.samples import copy_sample
+from incident_kit.errors import Conflict, IncidentKitError
+from incident_kit.store.files import LOCK_NAME, check_incident_id, put_file
+from incident_kit.store.home import find_home, incident_folder
+from incident_kit.store.notes import SCHEMA_FILE, new_incident, own_root, write_schema
 from incident_kit.store.workbooks import (
     REVIEW,
     copy_template,
@@ -20,9 +21,44 @@ from incident_kit.store.workbooks import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from incident_kit.store.home import Home
+
+
+def copy_name(incident_id: str) -> str:
+    """Return what a copy will be called, as people type it."""
+    return f"./incidents/{incident_id}"
+
+
+def copy_sample(incident_id: str, home: Home) -> Home:
+    """Copy an incident with its evidence to ``./incidents``; return that folder.
+
+    Raises
+    ------
+    UnknownIncident, Conflict
+        If there is no such incident, or one of that ID is there already.
+    OSError
+        If the folder cannot be written.
+    """
+    source = incident_folder(home, incident_id)
+    root = own_root(home)
+    target = root / incident_id
+    if target.exists():
+        raise Conflict.of(
+            f"{copy_name(incident_id)} is there already",
+            'set home = "" and run the notebook again',
+        )
+    root.mkdir(parents=True, exist_ok=True)
+    # whole or not at all: what begins with a dot is no incident
+    with tempfile.TemporaryDirectory(prefix=".copy-", dir=root) as whole:
+        made = Path(whole) / incident_id
+        for path in sorted(source.rglob("*")):
+            if path.is_file() and not path.is_symlink():
+                place = made / path.relative_to(source)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                put_file(place, path.read_bytes())
+        made.rename(target)
+    write_schema(root)
+    return find_home(root)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from incident_kit.forms.sheet import open_sheet
 from incident_kit.forms.triage.panel import BasePanel, written
 from incident_kit.forms.triage.told import clock_face
 from incident_kit.store.notes import now_text
-from incident_kit.store.samples import copy_name, copy_sample
+from incident_kit.store.opening import copy_name, copy_sample
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

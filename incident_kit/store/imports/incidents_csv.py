@@ -17,7 +17,7 @@ from incident_kit.errors import (
     SeriesError,
     TimeError,
 )
-from incident_kit.frames.text_file import TextFile
+from incident_kit.frames.csv_file import TextFile
 from incident_kit.instants.zones import find_zone
 from incident_kit.record.moments import MOMENTS
 from incident_kit.store.files import check_incident_id, replace_file
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from incident_kit.frames.text_file import TextRow, TextTable
+    from incident_kit.frames.csv_file import TextRow, TextTable
     from incident_kit.store.home import Home
     from incident_kit.store.imports.dates import Dates
 

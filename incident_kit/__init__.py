@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from incident_kit.blast.location import rank_locations
     from incident_kit.blast.system_change import assess_changes
     from incident_kit.blast.temporary_mitigation import measure_mitigation
-    from incident_kit.figures.plots.house import use_house_style as style
     from incident_kit.notebook import build, incidents, note
     from incident_kit.notebook import open_incident as open
+    from incident_kit.plots.house import use_house_style as style
     from incident_kit.results.findings import AnchorTime
 
 __all__ = [
@@ -58,7 +58,7 @@ _PLACES = {
     "note": ("notebook", "note"),
     "open": ("notebook", "open_incident"),
     "rank_locations": ("blast.location", "rank_locations"),
-    "style": ("figures.plots.house", "use_house_style"),
+    "style": ("plots.house", "use_house_style"),
 }
 
 

@@ -225,14 +225,14 @@ class Plots:
 
     def impact(self, ax: Axes | None = None) -> Axes:
         """Return impact against time, with the onset bracket, actions and waves."""
-        from incident_kit.figures.plots.impact import plot_impact  # noqa: PLC0415
+        from incident_kit.plots.impact import plot_impact  # noqa: PLC0415
         from incident_kit.sections.impact_drawing import impact_values  # noqa: PLC0415
 
         return plot_impact(_known(impact_values(self._found), "impact"), ax)
 
     def clocks(self, ax: Axes | None = None) -> Axes:
         """Return the clocks on one axis."""
-        from incident_kit.figures.plots.clocks import plot_clocks  # noqa: PLC0415
+        from incident_kit.plots.clocks import plot_clocks  # noqa: PLC0415
         from incident_kit.sections.response_drawing import (  # noqa: PLC0415
             clocks_values,
         )
@@ -241,7 +241,7 @@ class Plots:
 
     def phases(self, ax: Axes | None = None) -> Axes:
         """Return the harm by phase of the response as one bar."""
-        from incident_kit.figures.plots.phases import plot_phases  # noqa: PLC0415
+        from incident_kit.plots.phases import plot_phases  # noqa: PLC0415
         from incident_kit.sections.worth_drawing import phases_values  # noqa: PLC0415
 
         values = phases_values(self._found) if self._found.phases else None

@@ -14,7 +14,7 @@ import matplotlib as mpl
 from matplotlib.ft2font import FT2Font, LoadFlags
 
 FACES = {"regular": "DejaVuSans.ttf", "bold": "DejaVuSans-Bold.ttf"}
-WIDTHS = Path(__file__).parents[1] / "incident_kit/figures/layout/dejavu_sans.txt"
+WIDTHS = Path(__file__).parents[1] / "incident_kit/layout/dejavu_sans.txt"
 HEAD = """\
 # The advances of DejaVu Sans 2.35 (dejavu-fonts.github.io), in 1/2048 em, unhinted.
 # Made by tests/make_font_widths.py from the font files in matplotlib's wheel.

@@ -18,8 +18,6 @@ import pytest
 from incident_kit.figures.clock_bars import draw_clocks
 from incident_kit.figures.curve import hurting
 from incident_kit.figures.impact import draw_impact
-from incident_kit.figures.layout.axis import time_axis, time_ticks
-from incident_kit.figures.layout.text import plain
 from incident_kit.figures.response_order import draw_order
 from incident_kit.figures.values import (
     Block,
@@ -34,6 +32,8 @@ from incident_kit.figures.values import (
     OrderValues,
     Phase,
 )
+from incident_kit.layout.axis import time_axis, time_ticks
+from incident_kit.layout.text import plain
 from incident_kit.page.palette import DARK, LIGHT, dark
 
 if TYPE_CHECKING:

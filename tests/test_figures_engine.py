@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from make_font_widths import FACES, HEAD, WIDTHS, advances, lines
 
-from incident_kit.figures.layout.apart import dodge, spread
-from incident_kit.figures.layout.axis import split_at, time_axis
-from incident_kit.figures.layout.labels import Wanted, place
-from incident_kit.figures.layout.lanes import lay_lanes
-from incident_kit.figures.layout.scales import nice_step
-from incident_kit.figures.layout.text import Run, clip, plain, width
+from incident_kit.layout.apart import dodge, spread
+from incident_kit.layout.axis import split_at, time_axis
+from incident_kit.layout.labels import Wanted, place
+from incident_kit.layout.lanes import lay_lanes
+from incident_kit.layout.scales import nice_step
+from incident_kit.layout.text import Run, clip, plain, width
 
 DAY = datetime(2024, 5, 14, tzinfo=UTC)
 

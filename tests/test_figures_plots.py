@@ -20,10 +20,6 @@ from matplotlib.figure import Figure
 from incident_kit.figures.clock_bars import draw_clocks
 from incident_kit.figures.impact import draw_impact
 from incident_kit.figures.phase_bar import draw_phases
-from incident_kit.figures.plots.clocks import plot_clocks
-from incident_kit.figures.plots.house import use_house_style
-from incident_kit.figures.plots.impact import plot_impact
-from incident_kit.figures.plots.phases import plot_phases
 from incident_kit.figures.values import (
     Block,
     ClockBar,
@@ -38,6 +34,10 @@ from incident_kit.figures.values import (
     ReliefMark,
 )
 from incident_kit.page.palette import LIGHT
+from incident_kit.plots.clocks import plot_clocks
+from incident_kit.plots.house import use_house_style
+from incident_kit.plots.impact import plot_impact
+from incident_kit.plots.phases import plot_phases
 
 DAY = datetime(2024, 5, 14, tzinfo=UTC)
 MINUTES = pd.date_range(DAY, periods=1020, freq="1min")
@@ -206,7 +206,7 @@ class TestAnyPlot:
 
     def test_pyplot_is_not_needed(self):
         code = (
-            "import sys, incident_kit.figures.plots.impact\n"
+            "import sys, incident_kit.plots.impact\n"
             "print('matplotlib.pyplot' in sys.modules)"
         )
         run = subprocess.run(

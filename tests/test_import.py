@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from incident_kit.cli import main
 from incident_kit.errors import IncidentKitError
+from incident_kit.sources.cells import EMPTY
+from incident_kit.sources.columns import FIELDS, map_columns, normal
+from incident_kit.sources.incidents_csv import plan_import, write_import
 from incident_kit.store.home import find_home, list_ids
-from incident_kit.store.imports.cells import EMPTY
-from incident_kit.store.imports.columns import FIELDS, map_columns, normal
-from incident_kit.store.imports.incidents_csv import plan_import, write_import
 from incident_kit.store.records import read_record
 from incident_kit.store.strict import read_tree
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from incident_kit.instants.written import FORMS, parse_instant
-from incident_kit.store.imports.cells import EMPTY, Readings, time_mend
-from incident_kit.store.imports.dates import ORDERS, is_read, read_time, readings
+from incident_kit.sources.cells import EMPTY, Readings, time_mend
+from incident_kit.sources.dates import ORDERS, is_read, read_time, readings
 
 BERLIN = ZoneInfo("Europe/Berlin")
 OFFSETS = {

@@ -20,8 +20,8 @@ from incident_kit.record.contradictions import contradictions
 from incident_kit.record.incident_record import Record, json_schema
 from incident_kit.record.moments import MOMENTS
 from incident_kit.sections.registry import build_section
+from incident_kit.sources.columns import map_columns
 from incident_kit.store.edit import Batch
-from incident_kit.store.imports.columns import map_columns
 from incident_kit.store.records import parse_text
 from incident_kit.timing.assessment import assess
 from incident_kit.timing.clock import clocks

@@ -227,7 +227,7 @@ def run_import(options: Command) -> int:
     """Make thin records of the rows of a CSV."""
     from pathlib import Path
 
-    from incident_kit.store.imports.incidents_csv import plan_import, write_import
+    from incident_kit.sources.incidents_csv import plan_import, write_import
 
     home = _home(options.home)
     plan = plan_import(

@@ -6,9 +6,9 @@ import html
 from math import ceil
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from incident_kit.figures.layout import text as words
-from incident_kit.figures.layout.text import Run
 from incident_kit.figures.picture import WIDE, Box, Drawing
+from incident_kit.layout import text as words
+from incident_kit.layout.text import Run
 from incident_kit.page.palette import LIGHT
 
 if TYPE_CHECKING:

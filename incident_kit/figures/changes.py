@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from incident_kit.figures.canvas import DOTTED
-from incident_kit.figures.layout import text as words
-from incident_kit.figures.layout.lanes import Pill, lay_lanes
-from incident_kit.figures.layout.text import Run, plain
 from incident_kit.figures.marks import arrow, change_disc, i_beam, time_unknown
+from incident_kit.layout import text as words
+from incident_kit.layout.lanes import Pill, lay_lanes
+from incident_kit.layout.text import Run, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from incident_kit.figures.canvas import Canvas
-    from incident_kit.figures.layout.axis import TimeAxis
     from incident_kit.figures.values import ChangeMark, Group
+    from incident_kit.layout.axis import TimeAxis
 
 MOST_ROWS = 12
 ROW = 20.0

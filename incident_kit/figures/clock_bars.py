@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from incident_kit.figures.canvas import DASHED, DOTTED, Canvas
 from incident_kit.figures.described import clock_value, clocks_alt, clocks_table
-from incident_kit.figures.layout import text as words
-from incident_kit.figures.layout.axis import TICK_GAP
-from incident_kit.figures.layout.scales import ELAPSED_STEPS, elapsed_text
-from incident_kit.figures.layout.text import Run, plain
 from incident_kit.figures.marks import arrow, i_beam, ring, time_unknown
 from incident_kit.figures.picture import PHONE, WIDE, Box, Picture
+from incident_kit.layout import text as words
+from incident_kit.layout.axis import TICK_GAP
+from incident_kit.layout.scales import ELAPSED_STEPS, elapsed_text
+from incident_kit.layout.text import Run, plain
 
 if TYPE_CHECKING:
     from incident_kit.figures.picture import Drawing

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from incident_kit.figures.canvas import DOTTED
-from incident_kit.figures.layout import text as words
-from incident_kit.figures.layout.scales import nice_step, value_text
+from incident_kit.layout import text as words
+from incident_kit.layout.scales import nice_step, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from incident_kit.figures.canvas import Canvas, Points
-    from incident_kit.figures.layout.axis import Part, TimeAxis
     from incident_kit.figures.values import Curve, Phase
+    from incident_kit.layout.axis import Part, TimeAxis
 
 _PER_POINT = 1.6
 _MISSED = 3.0

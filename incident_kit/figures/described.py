@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.figures.layout.text import plain
 from incident_kit.figures.picture import Table
 from incident_kit.instants.words import day_words, which_words
+from incident_kit.layout.text import plain
 
 if TYPE_CHECKING:
     from datetime import datetime

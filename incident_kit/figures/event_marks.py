@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit.figures.canvas import DASHED
-from incident_kit.figures.layout.text import Run, plain
 from incident_kit.figures.marks import (
     arrow,
     event_mark,
@@ -13,14 +12,15 @@ from incident_kit.figures.marks import (
     is_said,
     time_unknown,
 )
+from incident_kit.layout.text import Run, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from incident_kit.figures.canvas import Canvas
-    from incident_kit.figures.layout.axis import TimeAxis
-    from incident_kit.figures.layout.event_rows import EventRows, Stand
+    from incident_kit.figures.event_rows import EventRows, Stand
     from incident_kit.figures.values import Event
+    from incident_kit.layout.axis import TimeAxis
 
 _MOST_LISTED = 20
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit.figures.canvas import DOTTED, SHORT_DASHED
-from incident_kit.figures.layout.text import Run
+from incident_kit.layout.text import Run
 
 if TYPE_CHECKING:
     from incident_kit.figures.canvas import Canvas

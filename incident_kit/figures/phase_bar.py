@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from incident_kit.figures.canvas import Canvas
 from incident_kit.figures.described import phases_alt, phases_table
-from incident_kit.figures.layout import labels
-from incident_kit.figures.layout import text as words
-from incident_kit.figures.layout.labels import Placed, Wanted
-from incident_kit.figures.layout.text import Run, plain
 from incident_kit.figures.picture import PHONE, WIDE, Picture
+from incident_kit.layout import labels
+from incident_kit.layout import text as words
+from incident_kit.layout.labels import Placed, Wanted
+from incident_kit.layout.text import Run, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

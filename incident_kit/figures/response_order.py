@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from incident_kit.figures import event_marks
+from incident_kit.figures import event_rows as rows_of
 from incident_kit.figures.canvas import DASHED, SHORT_DASHED, Canvas
 from incident_kit.figures.described import order_alt, order_table
-from incident_kit.figures.layout import axis as axes
-from incident_kit.figures.layout import event_rows as rows_of
-from incident_kit.figures.layout import text as words
-from incident_kit.figures.layout.apart import dodge
-from incident_kit.figures.layout.text import MOMENT, Run, plain
 from incident_kit.figures.picture import PHONE, WIDE, Picture
 from incident_kit.figures.time_axis import draw_time_ticks
+from incident_kit.layout import axis as axes
+from incident_kit.layout import text as words
+from incident_kit.layout.apart import dodge
+from incident_kit.layout.text import MOMENT, Run, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from incident_kit.figures.layout.axis import TimeAxis
     from incident_kit.figures.picture import Drawing
     from incident_kit.figures.values import Event, LetterMark, OrderValues
+    from incident_kit.layout.axis import TimeAxis
 
 _SIDE = 17.0
 _PITCH = 19.0

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit.figures.curve import ceiling, roof, spans_of
-from incident_kit.figures.layout import text as words
-from incident_kit.figures.layout.text import Run, plain
 from incident_kit.figures.marks import arrow
+from incident_kit.layout import text as words
+from incident_kit.layout.text import Run, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from incident_kit.figures.canvas import Canvas, Points
     from incident_kit.figures.curve import Trace
-    from incident_kit.figures.layout.axis import TimeAxis
     from incident_kit.figures.values import Block, Phase, WaveMark
+    from incident_kit.layout.axis import TimeAxis
 
 _HATCH = 6.0
 

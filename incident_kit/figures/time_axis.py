@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.figures.layout import text as words
-from incident_kit.figures.layout.axis import (
+from incident_kit.layout import text as words
+from incident_kit.layout.axis import (
     BREAK,
     TICK_GAP,
     part_words,
@@ -15,7 +15,7 @@ from incident_kit.figures.layout.axis import (
 
 if TYPE_CHECKING:
     from incident_kit.figures.canvas import Canvas
-    from incident_kit.figures.layout.axis import Part, TimeAxis
+    from incident_kit.layout.axis import Part, TimeAxis
 
 
 def draw_base_line(canvas: Canvas, axis: TimeAxis, y: float) -> None:

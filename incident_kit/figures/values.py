@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from incident_kit.figures.layout.text import MOMENT, plain
+from incident_kit.layout.text import MOMENT, plain
 
 if TYPE_CHECKING:
     from datetime import datetime

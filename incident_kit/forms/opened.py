@@ -48,7 +48,7 @@ class OpenForm:
             shown.update(self._section(sheet))
             return evidence(sheet, self.findings.of(sheet.stored, sheet.home))
 
-        show_widget(with_widgets("skin").FormView(sheet, saved=saved).widget)
+        show_widget(with_widgets("forms.skin").FormView(sheet, saved=saved).widget)
 
     def _section(self, sheet: Sheet) -> Section:
         return card(sheet, self.findings.of(sheet.stored, sheet.home))

@@ -143,7 +143,7 @@ class Drawer(DeskPart):
     forms: tuple[Form, ...]
 
     def _view(self, desk: ReviewDesk) -> Any:
-        return with_widgets("doors").DrawerView(desk, self.forms)
+        return with_widgets("forms.doors").DrawerView(desk, self.forms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +151,7 @@ class Missing(DeskPart):
     """What is missing, a line each, its form behind it."""
 
     def _view(self, desk: ReviewDesk) -> Any:
-        return with_widgets("doors").MissingView(desk)
+        return with_widgets("forms.doors").MissingView(desk)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +161,7 @@ class Ready(DeskPart):
     def _view(self, desk: ReviewDesk) -> Any:
         sheet = desk.sheet(READY)
         saved = desk.evidence(sheet)
-        return with_widgets("skin").FormView(sheet, saved=saved)
+        return with_widgets("forms.skin").FormView(sheet, saved=saved)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +179,7 @@ class Build(DeskPart):
         view.link = show_later()
 
     def _view(self, desk: ReviewDesk) -> Any:
-        view = with_widgets("building").BuildView
+        view = with_widgets("forms.building").BuildView
         return view(desk.incident_id, desk.home, as_of=self.as_of, named=self.named)
 
 

@@ -71,7 +71,7 @@ def show_later() -> Any:
 def with_widgets(name: str) -> Any:
     """Return a module that needs ipywidgets, or say in one line what to install."""
     try:
-        return import_module(f"incident_kit.forms.{name}")
+        return import_module(f"incident_kit.{name}")
     except ModuleNotFoundError as error:
         refuse_missing_widgets(error)
 

@@ -14,9 +14,9 @@ from incident_kit.forms.shown import (
     show_widget,
     with_widgets,
 )
-from incident_kit.forms.triage.desk import Desk, retire_desks
 from incident_kit.review.workbook import open_review
 from incident_kit.sections.registry import build_section
+from incident_kit.triage.desk import Desk, retire_desks
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -13,8 +13,8 @@ from incident_kit.forms.catalogue import FORMS
 from incident_kit.forms.fields import button, later
 from incident_kit.forms.said import Lines
 from incident_kit.forms.sheet import sheet_of
-from incident_kit.forms.triage.panel import BasePanel
 from incident_kit.record.contradictions import contradictions
+from incident_kit.triage.panel import BasePanel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

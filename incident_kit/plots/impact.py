@@ -10,13 +10,14 @@ from matplotlib import dates, ticker
 
 from incident_kit.figures import curve as curves
 from incident_kit.figures import described
-from incident_kit.figures.layout import text as words
-from incident_kit.figures.layout.axis import time_axis
-from incident_kit.figures.layout.event_rows import place_events, stand_events
-from incident_kit.figures.layout.scales import value_text
-from incident_kit.figures.layout.text import Run, plain
+from incident_kit.figures.event_rows import place_events, stand_events
 from incident_kit.figures.marks import is_said
-from incident_kit.figures.plots.house import (
+from incident_kit.layout import text as words
+from incident_kit.layout.axis import time_axis
+from incident_kit.layout.scales import value_text
+from incident_kit.layout.text import Run, plain
+from incident_kit.page.palette import LIGHT
+from incident_kit.plots.house import (
     LEFT,
     SIZE,
     dress,
@@ -24,7 +25,6 @@ from incident_kit.figures.plots.house import (
     width_of,
     write,
 )
-from incident_kit.page.palette import LIGHT
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from incident_kit.figures.layout.event_rows import EventRows, Stand
-    from incident_kit.figures.layout.labels import Placed
+    from incident_kit.figures.event_rows import EventRows, Stand
     from incident_kit.figures.values import Curve, Event, ImpactValues
+    from incident_kit.layout.labels import Placed
 
 _PLOT = 150.0
 _BLOCK = 0.4

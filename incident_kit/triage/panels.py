@@ -14,14 +14,14 @@ import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 from incident_kit.errors import IncidentKitError
 from incident_kit.forms.fields import button
 from incident_kit.forms.said import Lines, link_bundle
-from incident_kit.forms.triage.clock_panel import ClockPanel
-from incident_kit.forms.triage.mitigations_panel import MitigationsPanel
-from incident_kit.forms.triage.panel import BasePanel, Line
-from incident_kit.forms.triage.questions_panel import QuestionsPanel
-from incident_kit.forms.triage.told import log_lines, update_text
 from incident_kit.record.values import Purpose
 from incident_kit.store.notes import add_note
 from incident_kit.store.opening import open_workbook
+from incident_kit.triage.clock_panel import ClockPanel
+from incident_kit.triage.mitigations_panel import MitigationsPanel
+from incident_kit.triage.panel import BasePanel, Line
+from incident_kit.triage.questions_panel import QuestionsPanel
+from incident_kit.triage.told import log_lines, update_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,10 +20,8 @@ from incident_kit.errors import (
 from incident_kit.frames.csv_file import TextFile
 from incident_kit.instants.zones import find_zone
 from incident_kit.record.moments import MOMENTS
-from incident_kit.store.files import check_incident_id, replace_file
-from incident_kit.store.home import RECORD
-from incident_kit.store.imports.cells import Readings, Value, record_text, time_mend
-from incident_kit.store.imports.columns import (
+from incident_kit.sources.cells import Readings, Value, record_text, time_mend
+from incident_kit.sources.columns import (
     EXTRA,
     Columns,
     known_names,
@@ -31,6 +29,8 @@ from incident_kit.store.imports.columns import (
     normal,
     parse_maps,
 )
+from incident_kit.store.files import check_incident_id, replace_file
+from incident_kit.store.home import RECORD
 from incident_kit.store.notes import own_root, write_schema
 from incident_kit.store.quoting import check_text
 from incident_kit.store.records import parse_text
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from incident_kit.frames.csv_file import TextRow, TextTable
+    from incident_kit.sources.dates import Dates
     from incident_kit.store.home import Home
-    from incident_kit.store.imports.dates import Dates
 
 MAX_BYTES = 50_000_000
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from incident_kit.forms.save import Outcome
-    from incident_kit.forms.triage.desk import Desk
     from incident_kit.store.records import StoredRecord
     from incident_kit.store.tree import Path
+    from incident_kit.triage.desk import Desk
 
 
 class Line:

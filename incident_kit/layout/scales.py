@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from math import floor, log10
 
-from incident_kit.figures.layout.axis import DAY, STEPS
 from incident_kit.instants.words import duration_words
+from incident_kit.layout.axis import DAY, STEPS
 
 
 def nice_step(span: float, count: int) -> float:

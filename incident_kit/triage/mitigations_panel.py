@@ -11,9 +11,9 @@ from incident_kit.forms.fields import button
 from incident_kit.forms.said import Lines
 from incident_kit.forms.save import save
 from incident_kit.forms.sheet import open_sheet, sheet_of
-from incident_kit.forms.triage.mitigations import MITIGATIONS
-from incident_kit.forms.triage.panel import BasePanel, Line, written
 from incident_kit.store.notes import add_note
+from incident_kit.triage.mitigations import MITIGATIONS
+from incident_kit.triage.panel import BasePanel, Line, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-from incident_kit.figures.layout import text as words
+from incident_kit.layout import text as words
 
 CLOSE = 21.0
 STACK = 3

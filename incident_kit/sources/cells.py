@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, get_args
 from incident_kit.instants.zones import iso
 from incident_kit.record.moments import MOMENTS
 from incident_kit.record.values import DetectedBy, ReviewState
-from incident_kit.store.imports.columns import EXTRA, FIELDS, LISTS
-from incident_kit.store.imports.dates import ORDERS, is_read, read_time, readings
+from incident_kit.sources.columns import EXTRA, FIELDS, LISTS
+from incident_kit.sources.dates import ORDERS, is_read, read_time, readings
 from incident_kit.store.quoting import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from incident_kit.store.imports.dates import Dates
+    from incident_kit.sources.dates import Dates
 
 Value = str | list[str]
 _WORDS: Mapping[str, tuple[str, ...]] = {

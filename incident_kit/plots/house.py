@@ -11,11 +11,11 @@ import matplotlib.style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from incident_kit.figures.layout import text as words
+from incident_kit.layout import text as words
 from incident_kit.page.palette import LIGHT
 
 if TYPE_CHECKING:
-    from incident_kit.figures.layout.text import Run
+    from incident_kit.layout.text import Run
 
 STYLE = "incident_kit.figures.house"
 SIZE = 9.5

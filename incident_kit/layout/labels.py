@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-from incident_kit.figures.layout import text as words
+from incident_kit.layout import text as words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from incident_kit.figures.layout.text import Run
+    from incident_kit.layout.text import Run
 
 MOST_ROWS = 8
 MOST_TRIED = 8

@@ -10,11 +10,11 @@ from matplotlib import ticker
 
 from incident_kit.figures import described
 from incident_kit.figures.clock_bars import COLORS, LOG_TICKS, QUIET, is_log
-from incident_kit.figures.layout import text as words
-from incident_kit.figures.layout.scales import ELAPSED_STEPS, elapsed_text
-from incident_kit.figures.layout.text import Run, plain
-from incident_kit.figures.plots.house import SIZE, dress, new_axes, width_of, write
+from incident_kit.layout import text as words
+from incident_kit.layout.scales import ELAPSED_STEPS, elapsed_text
+from incident_kit.layout.text import Run, plain
 from incident_kit.page.palette import LIGHT
+from incident_kit.plots.house import SIZE, dress, new_axes, width_of, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,17 +10,17 @@ from incident_kit.forms.fields import button
 from incident_kit.forms.said import Lines
 from incident_kit.forms.save import save
 from incident_kit.forms.sheet import open_sheet
-from incident_kit.forms.triage.panel import BasePanel, written
-from incident_kit.forms.triage.told import clock_face
 from incident_kit.store.notes import now_text
 from incident_kit.store.opening import copy_name, copy_sample
+from incident_kit.triage.panel import BasePanel, written
+from incident_kit.triage.told import clock_face
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from incident_kit.forms.triage.desk import Desk
     from incident_kit.store.records import StoredRecord
+    from incident_kit.triage.desk import Desk
 
 
 class ClockPanel(BasePanel):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from matplotlib import ticker
 
 from incident_kit.figures import described
-from incident_kit.figures.layout import text as words
-from incident_kit.figures.layout.text import Run, plain
-from incident_kit.figures.plots.house import SIZE, dress, new_axes, width_of, write
+from incident_kit.layout import text as words
+from incident_kit.layout.text import Run, plain
 from incident_kit.page.palette import LIGHT
+from incident_kit.plots.house import SIZE, dress, new_axes, width_of, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from incident_kit.figures.layout import labels
-from incident_kit.figures.layout import text as words
-from incident_kit.figures.layout.labels import Placed, Wanted
-from incident_kit.figures.layout.text import MOMENT, Run, plain
+from incident_kit.layout import labels
+from incident_kit.layout import text as words
+from incident_kit.layout.labels import Placed, Wanted
+from incident_kit.layout.text import MOMENT, Run, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from incident_kit.figures.layout.axis import TimeAxis
     from incident_kit.figures.values import Event, Moment
+    from incident_kit.layout.axis import TimeAxis
 
 SHARED = 6.0
 _FRAME = 3.0

@@ -66,7 +66,7 @@ def __getattr__(name: str) -> object:
     """Load a public name when it is first used: the import itself stays light."""
     if name not in _PLACES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415  # only when asked
+    from importlib import import_module
 
     module, inner = _PLACES[name]
     value: object = getattr(import_module(f"{__name__}.{module}"), inner)

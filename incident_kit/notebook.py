@@ -225,24 +225,22 @@ class Plots:
 
     def impact(self, ax: Axes | None = None) -> Axes:
         """Return impact against time, with the onset bracket, actions and waves."""
-        from incident_kit.plots.impact import plot_impact  # noqa: PLC0415
-        from incident_kit.sections.impact_drawing import impact_values  # noqa: PLC0415
+        from incident_kit.plots.impact import plot_impact
+        from incident_kit.sections.impact_drawing import impact_values
 
         return plot_impact(_known(impact_values(self._found), "impact"), ax)
 
     def clocks(self, ax: Axes | None = None) -> Axes:
         """Return the clocks on one axis."""
-        from incident_kit.plots.clocks import plot_clocks  # noqa: PLC0415
-        from incident_kit.sections.response_drawing import (  # noqa: PLC0415
-            clocks_values,
-        )
+        from incident_kit.plots.clocks import plot_clocks
+        from incident_kit.sections.response_drawing import clocks_values
 
         return plot_clocks(_known(clocks_values(self._found), "clocks"), ax)
 
     def phases(self, ax: Axes | None = None) -> Axes:
         """Return the harm by phase of the response as one bar."""
-        from incident_kit.plots.phases import plot_phases  # noqa: PLC0415
-        from incident_kit.sections.worth_drawing import phases_values  # noqa: PLC0415
+        from incident_kit.plots.phases import plot_phases
+        from incident_kit.sections.worth_drawing import phases_values
 
         values = phases_values(self._found) if self._found.phases else None
         return plot_phases(_known(values, "phases"), ax)
@@ -308,7 +306,7 @@ def build(
     IncidentKitError, RunFailed
         Bad input, or a run that failed; nothing is written then.
     """
-    from incident_kit.review.build import build_review  # noqa: PLC0415  # heavy
+    from incident_kit.review.build import build_review
 
     return build_review(
         incident_id,

@@ -53,7 +53,7 @@ def desk(home):
 
 def panel(name, desk):
     pytest.importorskip("ipywidgets")
-    from incident_kit.triage.panels import PANELS  # noqa: PLC0415
+    from incident_kit.triage.panels import PANELS
 
     made = PANELS[name](desk)
     desk.place(name, made)

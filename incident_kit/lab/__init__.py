@@ -16,6 +16,6 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 
 def _load_jupyter_server_extension(server: ServerApp) -> None:
-    from incident_kit.lab.handlers import add_handlers  # noqa: PLC0415
+    from incident_kit.lab.handlers import add_handlers
 
     add_handlers(server)

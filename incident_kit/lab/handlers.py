@@ -42,7 +42,7 @@ class _Answer(APIHandler):
 class _Incidents(_Answer):
     @authenticated
     async def get(self) -> None:
-        from incident_kit.lab.answers import list_incidents  # noqa: PLC0415
+        from incident_kit.lab.answers import list_incidents
 
         await self.answer(list_incidents)
 
@@ -50,7 +50,7 @@ class _Incidents(_Answer):
 class _Notebooks(_Answer):
     @authenticated
     async def post(self) -> None:
-        from incident_kit.lab.answers import open_notebook  # noqa: PLC0415
+        from incident_kit.lab.answers import open_notebook
 
         await self.answer(open_notebook, self.get_json_body())
 

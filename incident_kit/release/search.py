@@ -219,7 +219,7 @@ def _sign(match: re.Match[str]) -> str:
 
 def _picture_notes(content: bytes) -> Iterator[str]:
     """Yield what a raster picture says of itself: comments, titles, authors."""
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415  # heavy
+    from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(io.BytesIO(content)) as picture:

@@ -125,7 +125,7 @@ def _naming_earlier_copy(folder: Path, profile: str) -> Iterator[None]:
 
 
 def _opened(parameters: Mapping[str, str]) -> Workbook:
-    from incident_kit.review.workbook import open_review  # noqa: PLC0415  # heavy
+    from incident_kit.review.workbook import open_review
 
     return open_review(**parameters)
 

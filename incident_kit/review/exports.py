@@ -25,7 +25,7 @@ _ESCAPE = re.compile(r"\\([\\/!-~])")
 def check_ready(forms: Sequence[str]) -> None:
     """Raise before the run when a form cannot be made on this machine."""
     if "pdf" in forms:
-        from incident_kit.export.chromium import find_chromium  # noqa: PLC0415
+        from incident_kit.export.chromium import find_chromium
 
         find_chromium()
 
@@ -51,8 +51,8 @@ def export_files(
     """
     if not forms:
         return {}
-    from incident_kit.page.audit import machine_marks  # noqa: PLC0415  # heavy
-    from incident_kit.review.preprocess import shown_parts  # noqa: PLC0415  # heavy
+    from incident_kit.page.audit import machine_marks
+    from incident_kit.review.preprocess import shown_parts
 
     shown = shown_parts(executed)
     if not _is_of_run(workbook, shown.parts):
@@ -71,14 +71,14 @@ def export_files(
 
 def _is_of_run(workbook: Workbook, parts: Sequence[Part]) -> bool:
     """Return whether a run shows what the workbook says: inputs, digests, until when."""
-    from incident_kit.page.blocks import section_from_json  # noqa: PLC0415  # pydantic
+    from incident_kit.page.blocks import section_from_json
 
     return section_from_json(workbook.sources.to_json()) in parts
 
 
 def _pdf(page: str, workbook: Workbook, secrets: Sequence[str]) -> bytes:
     """Return the page on paper: it was searched as a page, and prints nothing else."""
-    from incident_kit.export.pdf import pdf_document  # noqa: PLC0415  # heavy
+    from incident_kit.export.pdf import pdf_document
 
     as_of = workbook.assessment.clocks.as_of
     return pdf_document(page, as_of=as_of, secrets=secrets)
@@ -87,14 +87,14 @@ def _pdf(page: str, workbook: Workbook, secrets: Sequence[str]) -> bytes:
 def _text(name: str, parts: Sequence[Part], workbook: Workbook) -> str:
     """Return one form; the modules that make it are loaded when asked for."""
     if name == "markdown":
-        from incident_kit.export.markdown import markdown_document  # noqa: PLC0415
+        from incident_kit.export.markdown import markdown_document
 
         return markdown_document(parts, page=PAGE)
     if name == "json":
-        from incident_kit.export.review_json import json_document  # noqa: PLC0415
+        from incident_kit.export.review_json import json_document
 
         return json_document(workbook.assessment)
-    from incident_kit.export.follow_ups import follow_ups_csv  # noqa: PLC0415
+    from incident_kit.export.follow_ups import follow_ups_csv
 
     return follow_ups_csv(workbook.assessment.incident.record)
 
@@ -102,8 +102,8 @@ def _text(name: str, parts: Sequence[Part], workbook: Workbook) -> str:
 def _check(
     file: str, text: str, secrets: Sequence[str], withheld: Withholding | None
 ) -> None:
-    from incident_kit.page.audit import held_secrets  # noqa: PLC0415
-    from incident_kit.release.search import refuse_withheld  # noqa: PLC0415
+    from incident_kit.page.audit import held_secrets
+    from incident_kit.release.search import refuse_withheld
 
     for reading in (text, _ESCAPE.sub(r"\1", text)):
         if held := held_secrets(reading, secrets):

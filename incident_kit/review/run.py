@@ -52,10 +52,10 @@ def execute(template: Path, parameters: Mapping[str, str]) -> Any:  # a Notebook
     RunFailed
         If a cell of the team's own failed, or the kernel died.
     """
-    import nbformat  # noqa: PLC0415  # heavy
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError  # noqa: PLC0415
-    from papermill import PapermillExecutionError  # type: ignore[import-untyped]  # noqa: PLC0415
-    from papermill.execute import execute_notebook  # type: ignore[import-untyped]  # noqa: PLC0415
+    import nbformat
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill import PapermillExecutionError  # type: ignore[import-untyped]
+    from papermill.execute import execute_notebook  # type: ignore[import-untyped]
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
     node = nbformat.read(template, as_version=4)  # type: ignore[no-untyped-call]  # nbformat is half typed
@@ -81,7 +81,7 @@ def execute(template: Path, parameters: Mapping[str, str]) -> Any:  # a Notebook
 
 def _kernel_config() -> Any:  # a traitlets Config
     """Let the kernel's messages be encrypted, as it would otherwise warn."""
-    from traitlets.config import Config  # noqa: PLC0415
+    from traitlets.config import Config
 
     return Config({"KernelManager": {"transport_encryption": "auto"}})
 
@@ -101,7 +101,7 @@ def _our_error(error: Any, node: Any, file: str) -> IncidentKitError:
 
 def export(executed: Any) -> str:  # a NotebookNode
     """Return the page that nbconvert makes of a run notebook, audited."""
-    from nbconvert.exporters import HTMLExporter  # noqa: PLC0415  # heavy
+    from nbconvert.exporters import HTMLExporter
 
     # no template from the working directory: a stray folder there would win
     exporter = HTMLExporter(  # type: ignore[no-untyped-call]  # nbconvert is untyped
@@ -113,7 +113,7 @@ def export(executed: Any) -> str:  # a NotebookNode
 
 def notebook_text(executed: Any) -> str:
     """Return the run notebook without the paths and times papermill notes."""
-    import nbformat  # noqa: PLC0415  # heavy
+    import nbformat
 
     executed.metadata.pop("papermill", None)
     for cell in executed.cells:

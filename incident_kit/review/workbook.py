@@ -64,7 +64,7 @@ class Workbook:
     def _desk(self) -> ReviewDesk | None:
         if self.mark.profile == CUSTOMER:
             return None
-        from incident_kit.forms.review_desk import ReviewDesk  # noqa: PLC0415  # only where asked
+        from incident_kit.forms.review_desk import ReviewDesk
 
         return ReviewDesk(
             incident_id=self.mark.incident_id, home=self.home, findings=self.findings
@@ -73,7 +73,7 @@ class Workbook:
     @property
     def forms(self) -> ReviewForms:
         """The forms of the incident, each closed until somebody opens it."""
-        from incident_kit.forms.review_desk import ReviewForms  # noqa: PLC0415
+        from incident_kit.forms.review_desk import ReviewForms
 
         return ReviewForms(
             incident_id=self.mark.incident_id,
@@ -85,21 +85,21 @@ class Workbook:
     @property
     def checklist(self) -> Missing:
         """What is missing, with the form that answers it."""
-        from incident_kit.forms.review_desk import Missing  # noqa: PLC0415
+        from incident_kit.forms.review_desk import Missing
 
         return Missing(desk=self._desk, hint="Run this cell to see what is missing.")
 
     @property
     def ready(self) -> Ready:
         """Whether the review is ready, and what keeps it from that."""
-        from incident_kit.forms.review_desk import Ready  # noqa: PLC0415
+        from incident_kit.forms.review_desk import Ready
 
         return Ready(desk=self._desk, hint="Run this cell to say how far it is.")
 
     @property
     def build(self) -> Build:
         """The button that builds the page."""
-        from incident_kit.forms.review_desk import Build  # noqa: PLC0415
+        from incident_kit.forms.review_desk import Build
 
         return Build(
             desk=self._desk,

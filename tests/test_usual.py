@@ -235,7 +235,7 @@ class TestTraffic:
         found = assessed(values, came, detected_at=written(values.index[1520]))
 
         text = plain_section(build_section("first_screen", found))
-        cells = str(build_section("first_screen", found))
+        cells = str(build_section("first_screen", found).to_json())
         assert "more calls than usual" in text
         assert "more than the usual 2 % of all calls" in cells
 
@@ -278,7 +278,9 @@ class TestADailyCourse:
         effect = found.blast.headline_effect("a")
         assert effect.verdict == "partly"
         assert effect.drop == pytest.approx(0.5, abs=0.05)
-        assert "level at that time of day" in str(build_section("first_screen", found))
+        assert "level at that time of day" in str(
+            build_section("first_screen", found).to_json()
+        )
 
     def test_of_a_level_without_one_is_the_same_all_the_time(self):
         rng = np.random.default_rng(1)

@@ -1,7 +1,9 @@
 """The turning points of an incident, a row each: all that others say of them.
 
 The record declares the same fields, in this order.  To add one, write a row here,
-its field in the record and its line in the template; tests name what is forgotten.
+its field in the record and its line in the template, then ``make schema``; with a
+``clock``, also a field of ``Clocks`` and the line in ``timing/clock.py`` that fills it.
+The table of the README has the paths; tests/test_moments.py names what is forgotten.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ class TurningPoint:
     ``columns`` are its names in other tools; behind the "?" stand those that fit only
     when nothing better is there, and ``caution`` is what to know of these.
     ``clock`` names the clock that ends with it and does not count from onset;
-    ``counted_from`` is the field at which that one starts.
+    ``counted_from`` is the field at which that one starts, ``until`` what its
+    definition says that it waits for.
     """
 
     field: str
@@ -37,6 +40,7 @@ class TurningPoint:
     caution: str = ""
     clock: str = ""
     counted_from: str = ""
+    until: str = ""
 
 
 _ROWS = (
@@ -63,6 +67,7 @@ _ROWS = (
         columns="acknowledged acked_at ack_time acknowledge_time",
         clock="Acknowledge",
         counted_from="detected_at",
+        until="somebody took it up",
     ),
     TurningPoint(
         "declared_at",

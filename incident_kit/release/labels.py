@@ -12,10 +12,13 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from incident_kit.record.moments import MOMENTS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# where English is made; code, comments and docstrings in them are none
+# where English is made; code, comments and docstrings in them are none.  The words of
+# a clock stand in the table of turning points.
 _ROOMS = ("wording", "sections", "figures")
 _WORD = re.compile(r"(?<![\w.-])[a-z]{4,}(?![\w.-])")
 
@@ -24,13 +27,14 @@ _WORD = re.compile(r"(?<![\w.-])[a-z]{4,}(?![\w.-])")
 def labels() -> frozenset[str]:
     """Return every word of four letters and more that our own sentences use."""
     package = resources.files("incident_kit")
-    return frozenset(
-        word
+    texts = [
+        text
         for room in _ROOMS
         for source in _sources(package.joinpath(room))
         for text in _texts(source)
-        for word in _WORD.findall(text.casefold())
-    )
+    ]
+    texts += [f"{one.event} {one.clock} {one.until}" for one in MOMENTS.values()]
+    return frozenset(word for text in texts for word in _WORD.findall(text.casefold()))
 
 
 def is_label(value: str) -> bool:

@@ -2,7 +2,8 @@
 
 One row a section.  The workbook's attributes, the cells of the postmortem template,
 the forms beside each section, the page, its Markdown and the customer's copy all
-follow from these rows.
+follow from these rows.  ``Entry(name, build)`` is for inside only; ``_entry`` is shown
+to customers, too.
 """
 
 from __future__ import annotations

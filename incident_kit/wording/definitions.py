@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit.blast import around, decline, excess_rate, location
+from incident_kit.record.moments import MOMENTS
 from incident_kit.series import levels, surprise, usual
 from incident_kit.timing import avoidable
 from incident_kit.wording.phrases import fraction_words, number_words
 
 if TYPE_CHECKING:
+    from incident_kit.record.moments import TurningPoint
     from incident_kit.timing.assessment import Assessment
 
 CLOCKS = "Time to detect, mitigate, fix"
@@ -28,7 +30,10 @@ def definitions() -> dict[str, str]:
         "Onset": f"the last surely good to the first clearly bad sample around the move that exceeds most what the series did before; a healthy series shows such a move about {in_hundred} times in a hundred; eight times where a page says when to look (simulated counts with a daily course). Of several series the first counts; without a series the stated start.",
         "Usual level": f"what up to {max(usual.LEVEL_WINDOWS)} samples just before the onset show: as large a share of the traffic where that is known, else the course of earlier days where there are some and it has one, else their median. With traffic a sample is judged per traffic: a quiet night is no recovery. The band is {number_words(round(levels.OUTSIDE_SIGMAS))} scaled median deviations wide, at least {levels.FLOOR_SHARE * 100:.0f} % of the largest excess.",
         CLOCKS: f"from onset to the first report, to users fine again by whatever means, to the cause removed. Where a series shows it, fine again is when impact (per traffic, where that is known) stays at or below {low} of its highest excess.",
-        "Time to acknowledge": "from detection until somebody took it up.",
+        **{
+            name: f"from {MOMENTS[one.counted_from].event} until {one.until}."
+            for name, one in _own_start().items()
+        },
         "First relief": "onset to the first action that helped and was not taken back.",
         "Affected place": f"more than {often} of its samples lie beyond everything it showed while it was good; at most {rarely} is normal. Its share is of what all places have more than usual.",
         "Impact": "the area over what is usual at each sample, in the series’ own unit; stretches without samples are not filled in and make it “at least”.",
@@ -46,6 +51,13 @@ def interval_words() -> str:
     return f"{(1 - 2 * decline.LOW) * 100:.0f} %"
 
 
+def _own_start() -> dict[str, TurningPoint]:
+    """Return what ends each clock that does not count from onset, by its name."""
+    return {
+        f"Time to {one.clock.lower()}": one for one in MOMENTS.values() if one.clock
+    }
+
+
 def definitions_for(found: Assessment) -> dict[str, str]:
     """Return the definitions behind the numbers that a page of it shows."""
     clocks = found.clocks
@@ -56,9 +68,10 @@ def definitions_for(found: Assessment) -> dict[str, str]:
         "Avoidable": found.avoidable,
         "Impact by phase": found.phases,
         "Affected place": found.blast.places,
-        "Time to acknowledge": clocks.own_start,
         "Wave": measured or len(found.blast.waves) > 1,
     }
+    told_own = [one.name for one in clocks.own_start]
+    shown |= {name: one.clock in told_own for name, one in _own_start().items()}
     shown |= dict.fromkeys(("Usual level", "Impact", "Effect of an action"), measured)
     shown |= dict.fromkeys(("First relief", ORDER), acted)
     told = any(one.elapsed.is_known or one.since_detection.is_known for one in timed)

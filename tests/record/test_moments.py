@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -19,14 +20,19 @@ from incident_kit.page.blocks import FigureBlock
 from incident_kit.record.contradictions import contradictions
 from incident_kit.record.incident_record import Record, json_schema
 from incident_kit.record.moments import MOMENTS
+from incident_kit.release.labels import labels
+from incident_kit.results.clocks import Clocks
 from incident_kit.sections.registry import build_section
 from incident_kit.sources.columns import map_columns
 from incident_kit.store.edit import Batch
+from incident_kit.store.notes import schema_text
 from incident_kit.store.records import parse_text
 from incident_kit.timing.assessment import assess
-from incident_kit.timing.clock import clocks
+from incident_kit.wording.definitions import definitions, definitions_for
 
-TEMPLATE = Path(__file__).parents[2] / "templates" / "incident.yaml"
+ROOT = Path(__file__).parents[2]
+TEMPLATE = ROOT / "templates" / "incident.yaml"
+SCHEMA = ROOT / "notebooks" / "incidents" / "incident.schema.json"
 AT = dt.datetime(2024, 5, 14, 9, 1, tzinfo=dt.UTC)
 LATER = AT + dt.timedelta(hours=1)
 EVERY = pytest.mark.parametrize("field", MOMENTS)
@@ -43,7 +49,10 @@ def test_the_record_has_the_moments_of_the_table_in_its_order_and_no_others():
         name for name, info in Record.model_fields.items() if info.annotation is Written
     ]
 
-    assert stated == list(MOMENTS)
+    assert stated == list(MOMENTS), (
+        "a row in record/moments.py and a field in record/incident_record.py, in one "
+        f"order; only in one of them: {sorted({*stated} ^ {*MOMENTS})}"
+    )
 
 
 def test_a_new_record_has_a_line_for_each_in_order():
@@ -51,7 +60,14 @@ def test_a_new_record_has_a_line_for_each_in_order():
         r"^(?:# )?(\w+_at): unknown", TEMPLATE.read_text(encoding="utf-8"), re.MULTILINE
     )
 
-    assert lines == list(MOMENTS)
+    assert lines == list(MOMENTS), (
+        "a line in templates/incident.yaml for each row, in the order of "
+        f"record/moments.py; only in one of them: {sorted({*lines} ^ {*MOMENTS})}"
+    )
+
+
+def test_the_schema_beside_the_samples_is_that_of_the_record():
+    assert SCHEMA.read_text(encoding="utf-8") == schema_text(), "run `make schema`"
 
 
 def test_the_form_of_the_milestones_asks_for_each_in_order():
@@ -131,15 +147,35 @@ CLOCKS = {field: one for field, one in MOMENTS.items() if one.clock}
 @pytest.mark.parametrize("field", CLOCKS)
 def test_a_clock_of_the_table_counts_from_the_field_that_it_names(field):
     row = CLOCKS[field]
+    name = row.clock.lower().replace(" ", "_")
+    assert name in {one.name for one in fields(Clocks)}, (
+        f"no field {name!r} of Clocks in results/clocks.py"
+    )
     incident = Incident(
         record=record(
             started_at=AT - dt.timedelta(hours=1),
             **{row.counted_from: AT, field: LATER},
         )
     )
-    [clock] = [one for one in clocks(incident).own_start if one.name == row.clock]
+    found = assess(incident)
+    ended = [one for one in found.clocks.own_start if one.name == row.clock]
+    assert ended, f"no line in timing/clock.py fills the clock {row.clock!r}"
 
-    assert clock.elapsed.stated == LATER - AT
+    assert [one.elapsed.stated for one in ended] == [LATER - AT]
+
+
+@pytest.mark.parametrize("field", CLOCKS)
+def test_the_definition_of_a_clock_stands_where_it_was_told_and_only_there(field):
+    row = CLOCKS[field]
+    assert row.until, "say `until` in record/moments.py: it ends the definition"
+    found = assess(Incident(record=record(**{row.counted_from: AT, field: LATER})))
+    name = f"Time to {row.clock.lower()}"
+    told = [f"Time to {one.clock.lower()}" for one in CLOCKS.values()]
+
+    words = re.findall("[a-z]{4,}", f"{row.clock} {row.event} {row.until}".lower())
+    assert set(words) <= labels()
+    assert definitions()[name].endswith(f" until {row.until}.")
+    assert [one for one in definitions_for(found) if one in told] == [name]
 
 
 class TestTimeToAcknowledge:

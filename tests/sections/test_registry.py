@@ -13,14 +13,17 @@ from incident_kit.wording.guides import GUIDES
 
 
 def test_every_section_has_a_guide_and_no_guide_is_left_over():
-    assert list(GUIDES) == list(SECTIONS)
+    assert list(GUIDES) == list(SECTIONS), (
+        "a guide in wording/guides.py and a row in sections/registry.py, in one order; "
+        f"only in one of them: {sorted({*GUIDES} ^ {*SECTIONS})}"
+    )
 
 
 def test_the_postmortem_template_shows_every_section_in_the_order_of_the_table():
-    """Run ``make templates`` when it does not."""
     text = TEMPLATE.read_text(encoding="utf-8")
+    is_behind = text_of(postmortem(json.loads(text))) != text
 
-    assert text_of(postmortem(json.loads(text))) == text
+    assert not is_behind, "run `make templates`"
 
 
 def test_a_review_completes_and_shows_every_section_and_names_the_nearest():

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import UTC, datetime
 
 import pytest
 
 from incident_kit.errors import SeriesError
-from incident_kit.incident import Incident
+from incident_kit.incident import Incident, last_instant
 from incident_kit.release.incident import released_incident
 from incident_kit.store.evidence import KINDS
 from incident_kit.store.folder import read_incident
 
 ABOUT = {"record", "inputs", "settings", "logo"}
+ELEVEN = datetime(2024, 5, 14, 11, tzinfo=UTC)
 SLOTS = [one.slot for one in KINDS]
 RECORD = """\
 id: INC-7
@@ -36,7 +38,12 @@ def folder(tmp_path):
 
 
 def test_every_kind_fills_a_slot_of_the_incident_and_every_slot_has_a_kind():
-    assert {one.name for one in fields(Incident)} - ABOUT == set(SLOTS)
+    slots = {one.name for one in fields(Incident)} - ABOUT
+
+    assert slots == set(SLOTS), (
+        "a row in store/evidence.py and a slot in incident.py; only in one of them: "
+        f"{sorted(slots ^ {*SLOTS})}"
+    )
 
 
 def test_every_file_beside_the_record_fills_a_slot_and_is_an_input(folder):
@@ -45,7 +52,20 @@ def test_every_file_beside_the_record_fills_a_slot_and_is_an_input(folder):
     assert set(incident.digests) == {path.name for path in folder.iterdir()}
     empty = Incident(record=incident.record)
     for slot in SLOTS:
-        assert getattr(incident, slot) is not getattr(empty, slot)
+        assert getattr(incident, slot) is not getattr(empty, slot), (
+            f"write a file that fills {slot!r} in the fixture `folder`, with one sample"
+        )
+
+
+def test_the_last_sample_of_each_counts_for_the_default_as_of(folder):
+    for path in folder.glob("*.csv"):
+        text = path.read_text()
+        path.write_text(text.replace("2024-05-14 10:00", "2024-05-14 11:00"))
+
+        assert last_instant(read_incident("INC-7", home=folder.parent)) == ELEVEN, (
+            f"last_instant in incident.py does not look into {path.name}"
+        )
+        path.write_text(text)
 
 
 def test_nothing_of_it_leaves_that_is_not_released(folder):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from incident_kit.errors import PageRefused, Problem
 from incident_kit.export.kinds import check_also
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 _VERSIONS = ("matplotlib", "nbconvert", "numpy", "pandas", "papermill", "pyarrow")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Review:
     """The files of one built review.
 
@@ -53,6 +55,15 @@ class Review:
     receipt: Path
     also: tuple[Path, ...] = ()
     removed: tuple[Path, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return of which incident it is, and where its page stands."""
+        return f"<review of {self.incident_id}: {self.html.as_posix()}>"
+
+    def _repr_html_(self) -> str:
+        """Return a link to its page, as a notebook beside it follows it."""
+        address = quote(self.html.as_posix())
+        return f'<a href="{address}" target="_blank">{escape(str(self.html))}</a>'
 
 
 def build_review(

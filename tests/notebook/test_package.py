@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from nbclient import NotebookClient
+from nbformat import v4
 
 import incident_kit as ik
 from incident_kit.errors import IncidentKitError, UnknownIncident
@@ -74,6 +76,26 @@ class TestTheBlockOfTheReadme:
 
         assert "rolled back" in (home / "incidents/INC-7/incident.yaml").read_text()
         assert (home / "reviews/INC-7/review.html").is_file()
+
+    @pytest.mark.notebook
+    def test_runs_a_line_a_cell_and_each_value_shows_itself(self, home):
+        """In a kernel, where a review is built by a kernel of its own."""
+        cells = [v4.new_code_cell(SERIES)]
+        cells += [v4.new_code_cell(line) for line in BLOCK.splitlines() if line]
+        notebook = v4.new_notebook(cells=cells)
+        where = {"metadata": {"path": str(home)}}
+        NotebookClient(notebook, timeout=300, resources=where).execute()
+        shown = {
+            cell.source.partition("(")[0]: cell.outputs[0].data
+            for cell in notebook.cells
+            if cell.outputs
+        }
+
+        assert "image/png" in shown["inc.plot.impact"]
+        assert "reviews/INC-7/review.html" in shown["ik.build"]["text/html"]
+        cards = [data["text/plain"] for data in shown.values() if "text/html" in data]
+        assert len(cards) > 10
+        assert all(len(text.splitlines()[0]) < 200 for text in cards)
 
     def test_is_clean_under_a_strict_type_checker(self, tmp_path):
         script = tmp_path / "script.py"

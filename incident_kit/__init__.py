@@ -15,7 +15,7 @@
     ik.build("INC-7")                 # the page, as incident-kit review builds it
 
 On series of one's own, without a record: ``find_anchor_time``, ``measure_mitigation``,
-``rank_locations``, ``assess_changes``.  Each name is loaded when it is first used.
+``rank_locations``.  Each name is loaded when it is first used.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ from incident_kit.version import __version__
 if TYPE_CHECKING:
     from incident_kit.blast.anchor_time import find_anchor_time
     from incident_kit.blast.location import rank_locations
-    from incident_kit.blast.system_change import assess_changes
     from incident_kit.blast.temporary_mitigation import measure_mitigation
     from incident_kit.notebook import build, incidents, note
     from incident_kit.notebook import open_incident as open
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
 __all__ = [
     "AnchorTime",
     "__version__",
-    "assess_changes",
     "build",
     "find_anchor_time",
     "incidents",
@@ -50,7 +48,6 @@ __all__ = [
 
 _PLACES = {
     "AnchorTime": ("results.findings", "AnchorTime"),
-    "assess_changes": ("blast.system_change", "assess_changes"),
     "build": ("notebook", "build"),
     "find_anchor_time": ("blast.anchor_time", "find_anchor_time"),
     "incidents": ("notebook", "incidents"),

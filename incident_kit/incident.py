@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputFile:
-    """A file that the review rests on: name, size and digest.
+    """A file that the review rests on: name, rows and digest.
 
     ``folder`` is where it lies as seen from the record: "" beside it.
     """

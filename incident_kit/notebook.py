@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from incident_kit.errors import IncidentKitError, Problem
@@ -11,14 +13,13 @@ from incident_kit.forms.findings import assessed, file_stamps
 from incident_kit.forms.opened import Forms
 from incident_kit.review.workbook import open_review
 from incident_kit.sections.registry import Sections
-from incident_kit.store.home import SAMPLES, find_home, list_ids
+from incident_kit.series.levels import check_instant
+from incident_kit.store.home import SAMPLES, find_home, list_ids, samples_home
 from incident_kit.store.notes import add_note
 from incident_kit.store.records import read_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
-    from pathlib import Path
 
     import pandas as pd
     from matplotlib.axes import Axes
@@ -83,25 +84,52 @@ def open_incident(
     IncidentKitError
         If there is no such incident, or it cannot be read: one line per problem.
     """
+    incident_id, place = _placed(incident_id, home)
+    return OpenIncident(incident_id, place, _until(as_of))
+
+
+def _placed(incident_id: str, home: str | Path | None) -> tuple[str, Home]:
+    """Return the bare ID and the folder: the samples behind their prefix.
+
+    Raises
+    ------
+    IncidentKitError
+        If a folder is named beside the prefix, or is not there.
+    """
     prefix, slash, rest = str(incident_id).partition("/")
-    if slash and prefix == SAMPLES:
-        if home is not None:
-            raise IncidentKitError(
-                Problem(what=f"{incident_id} and a home", mend="name only one of them")
-            )
-        incident_id, home = rest, SAMPLES
-    until = as_of if isinstance(as_of, str) else as_of.isoformat() if as_of else ""
-    return OpenIncident(open_review(incident_id, home=str(home or ""), as_of=until))
+    if not slash or prefix != SAMPLES:
+        return incident_id, find_home(home)
+    if home is not None:
+        raise IncidentKitError(
+            Problem(what=f"{incident_id} and a home", mend="name only one of them")
+        )
+    return rest, samples_home("named", Path.cwd())
+
+
+def _until(as_of: str | datetime | None) -> str:
+    """Return up to when "not yet" counts as the commands take it.
+
+    Raises
+    ------
+    TimeError
+        If a datetime has no offset.
+    """
+    if isinstance(as_of, datetime):
+        return check_instant(as_of).isoformat()
+    return as_of or ""
 
 
 class OpenIncident:
     """One incident as its files were when it was opened: frames, plots, sections, forms."""
 
-    __slots__ = ("_review", "_stamps")
+    __slots__ = ("_as_of", "_home", "_id", "_review", "_stamps")
 
-    def __init__(self, review: Workbook) -> None:
-        self._review = review
-        self._stamps = self._stamps_now()
+    _review: Workbook
+    _stamps: object
+
+    def __init__(self, incident_id: str, home: Home, as_of: str) -> None:
+        self._id, self._home, self._as_of = incident_id, home, as_of
+        self.reload()
 
     def __repr__(self) -> str:
         """Return what it is in one line."""
@@ -123,8 +151,7 @@ class OpenIncident:
         return self._review.assessment
 
     def _stamps_now(self) -> object:
-        home = self._review.home
-        return file_stamps(home.path / self._review.mark.incident_id, home)
+        return file_stamps(self._home.path / self._id, self._home)
 
     @property
     def clocks(self) -> pd.DataFrame:
@@ -186,8 +213,7 @@ class OpenIncident:
     @property
     def forms(self) -> Forms:
         """The forms that write the record: ``.milestones``, ``.actions`` …"""
-        review = self._review
-        return Forms(incident_id=review.mark.incident_id, home=review.home)
+        return Forms(incident_id=self._id, home=self._home)
 
     @property
     def is_stale(self) -> bool:
@@ -202,11 +228,8 @@ class OpenIncident:
         IncidentKitError
             If they cannot be read now; what was found before then stays.
         """
-        mark = self._review.mark
         stamps = self._stamps_now()
-        self._review = open_review(
-            mark.incident_id, home=mark.home, as_of=self._review.as_of
-        )
+        self._review = open_review(self._id, home=self._home, as_of=self._as_of)
         self._stamps = stamps
         return self
 
@@ -277,10 +300,11 @@ def note(
     IncidentKitError
         If it cannot be written: one line per problem, and nothing is.
     """
+    incident_id, place = _placed(incident_id, home)
     return add_note(
         incident_id,
         text,
-        home=find_home(home),
+        home=place,
         purpose=for_,
         kind=kind,
         at=at,
@@ -295,7 +319,7 @@ def build(
     out: str | Path = "reviews",
     template: str = "postmortem",
     profile: str = "internal",
-    as_of: str | None = None,
+    as_of: str | datetime | None = None,
 ) -> Review:
     """Build the review of an incident: its page, notebook and receipt in ``out``.
 
@@ -308,11 +332,12 @@ def build(
     """
     from incident_kit.review.build import build_review
 
+    incident_id, place = _placed(incident_id, home)
     return build_review(
         incident_id,
-        home=home,
+        home=SAMPLES if place.is_bundled else home,
         out=out,
         template=template,
         profile=profile,
-        as_of=as_of,
+        as_of=_until(as_of),
     )

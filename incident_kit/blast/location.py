@@ -78,6 +78,10 @@ def rank_locations(
 
 
 def _check(frame: pd.DataFrame) -> None:
+    if not isinstance(frame, pd.DataFrame):
+        raise SeriesError(
+            Problem(what="no frame", mend="give one with a column for each place")
+        )
     check_times(frame.index)
     others = [one for one, kind in frame.dtypes.items() if kind.kind not in "fiub"]
     if others:

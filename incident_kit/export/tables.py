@@ -142,7 +142,7 @@ def _happened(found: Assessment) -> Iterator[tuple[Written, str, str, str, str]]
     record = found.incident.record
     for point in MOMENTS.values():
         moment: Written = getattr(record, point.field)
-        if moment.form != "unknown":
+        if moment.form not in {"unknown", "not yet"}:
             yield moment, "milestone", point.field, point.event, moment.source
     for change in record.changes or ():
         yield change.at, "change", change.id, change.what, change.source or ""
@@ -209,7 +209,7 @@ def actions_table(found: Assessment) -> pd.DataFrame:
 def _effect(found: Assessment, action_id: str) -> tuple[object, ...]:
     effect = found.blast.headline_effect(action_id)
     if effect is None:
-        return "", "cannot tell", "", None, None, None
+        return "", "cannot tell", "no impact series", None, None, None
     told = (effect.drop, effect.low, effect.high)
     drops = (None, None, None) if effect.told_drop is None else told
     return effect.series, effect.verdict, effect_reason(effect.reason), *drops
@@ -255,7 +255,10 @@ def series_table(found: Assessment, name: str = "") -> pd.DataFrame:
     if told is None or values is None:
         known = ", ".join(map(repr, measured)) or "none"
         raise IncidentKitError(
-            Problem(what=f"no measured series {name!r}", mend=f"there are: {known}")
+            Problem(
+                what=f"no measured series {name!r}" if name else "no measured series",
+                mend=f"there are: {known}",
+            )
         )
     series, baseline = told.series, told.anchor.baseline
     index = pd.DatetimeIndex(values.index)

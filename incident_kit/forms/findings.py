@@ -77,7 +77,7 @@ class Findings:
 def file_stamps(folder: Path, home: Home) -> Stamps:
     """Return what tells one state of an incident's files from another."""
     try:
-        files = [*folder.iterdir(), home.path / SETTINGS]
+        files = [*folder.rglob("*"), home.path / SETTINGS]
     except OSError:
         return ()  # the folder is gone, for a moment or for good
     return tuple(sorted(map(_stamp, files)))

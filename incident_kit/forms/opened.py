@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from incident_kit.page.blocks import Section
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OpenForm:
     """One form of an incident; displaying it reads the file anew."""
 
@@ -37,6 +37,10 @@ class OpenForm:
     incident_id: str
     home: Home
     findings: Findings = field(repr=False, default_factory=Findings)
+
+    def __repr__(self) -> str:
+        """Return which form of which incident, and nothing of the machine."""
+        return f"<form {self.form.name} of {self.incident_id}>"
 
     def _ipython_display_(self) -> None:
         sheet = open_sheet(self.form, self.incident_id, self.home)
@@ -54,13 +58,17 @@ class OpenForm:
         return card(sheet, self.findings.of(sheet.stored, sheet.home))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Forms:
     """The forms of one incident, each by the name of what it asks about."""
 
     incident_id: str
     home: Home
     findings: Findings = field(repr=False, default_factory=Findings)
+
+    def __repr__(self) -> str:
+        """Return which there are, and nothing of the machine."""
+        return f"<forms of {self.incident_id}: {', '.join(FORMS)}>"
 
     def _form(self, name: str) -> Any:  # an open one here, a closed one in a review
         return OpenForm(

@@ -3,7 +3,7 @@
 The record declares the same fields, in this order.  To add one, write a row here,
 its field in the record and its line in the template, then ``make schema``; with a
 ``clock``, also a field of ``Clocks`` and the line in ``timing/clock.py`` that fills it.
-The table of the README has the paths; tests/test_moments.py names what is forgotten.
+The table of the README has the paths; tests/record/test_moments.py names what is forgotten.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # where English is made; code, comments and docstrings in them are none.  The words of
 # a clock stand in the table of turning points.
 _ROOMS = ("wording", "sections", "figures")
+_CLAUSE = re.compile(r"[^<>={}'#\\]* [^<>={}'#\\]*")
 _WORD = re.compile(r"(?<![\w.-])[a-z]{4,}(?![\w.-])")
 
 
@@ -51,7 +52,7 @@ def _sources(room: resources.abc.Traversable) -> Iterator[str]:
 
 
 def _texts(source: str) -> Iterator[str]:
-    """Yield the texts of a module that are no docstrings."""
+    """Yield the clauses of a module that are no docstrings."""
     nodes = [*ast.walk(ast.parse(source))]
     bare = {id(one.value) for one in nodes if isinstance(one, ast.Expr)}
     for one in nodes:
@@ -59,5 +60,6 @@ def _texts(source: str) -> Iterator[str]:
             isinstance(one, ast.Constant)
             and isinstance(one.value, str)
             and id(one) not in bare
+            and _CLAUSE.fullmatch(one.value)
         ):
             yield one.value

@@ -8,6 +8,7 @@ from typing import Literal
 
 from incident_kit.instants.elapsed import UNKNOWN_ELAPSED, Elapsed
 from incident_kit.instants.written import UNKNOWN, Written
+from incident_kit.results.shown import Shown
 
 How = Literal["measured", "said", "unknown"]
 
@@ -32,8 +33,8 @@ Order = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Residual:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Residual(Shown):
     """The level that was left after users were fine again: a median."""
 
     series: str
@@ -42,16 +43,16 @@ class Residual:
     level: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recovery:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Recovery(Shown):
     """The measured moment of mitigation; ``at`` is "not yet" while it lasts."""
 
     at: Written | None
     residuals: tuple[Residual, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Clock(Shown):
     """One clock: how long, until when, known how.
 
     ``elapsed`` runs from onset, or from the moment of the record that
@@ -70,8 +71,8 @@ class Clock:
     counted_from: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clocks:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Clocks(Shown):
     """All clocks of one incident, its state, and the order of relief and fix."""
 
     onset: Written

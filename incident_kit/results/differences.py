@@ -9,12 +9,13 @@ from incident_kit.instants.written import Written
 from incident_kit.record.contradictions import Path
 from incident_kit.record.parts import Explanation
 from incident_kit.results.findings import EffectVerdict, Verdict
+from incident_kit.results.shown import Shown
 
 DifferenceKind = Literal["record", "letter", "onset", "fine again", "effect", "wave"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Difference(Shown):
     """Two things that cannot both be right: what is said, and what stands against it.
 
     ``name`` is what an explanation calls it, ``path`` the value that a person

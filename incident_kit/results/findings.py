@@ -34,8 +34,8 @@ EffectVerdict = Literal["worked", "partly", "none", "worse", "cannot tell"]
 Assumption = Literal["flat", "with the traffic", "as on a usual day", "decaying"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Finding(Shown):
     """One letter of the map: whether what was said holds against the data, and why."""
 
     letter: Letter
@@ -43,8 +43,8 @@ class Finding:
     reason: FindingReason | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sign:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Sign(Shown):
     """A complaint or an alert on record: impact had begun by then.
 
     ``what`` is the entry of the timeline, None for detection itself.
@@ -179,8 +179,8 @@ class LedgerEntry(Shown):
     role: str = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ledger:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Ledger(Shown):
     """Every change, the supported ones first, each with verdict and reason."""
 
     entries: tuple[LedgerEntry, ...] = ()
@@ -202,8 +202,8 @@ class Ledger:
         return sum(entry.verdict == verdict for entry in self.listed)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Counterfactual:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Counterfactual(Shown):
     """How an impact could have gone on, had nobody acted.
 
     ``levels`` are in the series' unit, from the action until the fix; ``amount``
@@ -256,8 +256,8 @@ class MitigationEffect(Shown):
         return None if self.verdict == "cannot tell" else self.drop
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class SeriesFinding:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class SeriesFinding(Shown):
     """What one series shows: since when, how much, until when, what each action did.
 
     ``low_from`` is from when its impact stayed low, None while it goes on or
@@ -285,8 +285,8 @@ class SeriesFinding:
         return next((one for one in self.effects if one.action == action_id), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class BlastMap:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class BlastMap(Shown):
     """The five letters, and the evidence they share.
 
     ``series`` has what each shows, the headline's first; ``anchor`` is the

@@ -8,11 +8,13 @@ from typing import Literal
 
 import pandas as pd
 
+from incident_kit.results.shown import Shown
+
 HarmKind = Literal["series", "state", "no onset", "too little baseline"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Harm:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Harm(Shown):
     """The amount of one series over the union of its waves.
 
     ``amount`` is the excess in unit x ``per`` (minutes without), "at
@@ -47,8 +49,8 @@ PhaseName = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phase:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Phase(Shown):
     """A stretch of the response, and the amount of the headline series in it.
 
     ``percent`` of all phases adds up to 100.  ``is_bound``: samples are missing,

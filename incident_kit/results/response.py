@@ -8,12 +8,13 @@ from typing import Literal
 from incident_kit.instants.written import UNKNOWN, Written
 from incident_kit.record.parts import Action
 from incident_kit.results.findings import Wave
+from incident_kit.results.shown import Shown
 
 Asked = Literal["before", "after", "never", "time unknown"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedLetter:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AskedLetter(Shown):
     """When a letter was first asked, against the first change to production."""
 
     letter: str
@@ -21,8 +22,8 @@ class AskedLetter:
     at: Written = UNKNOWN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Response(Shown):
     """What was done in which order.
 
     ``wave_after`` is the first later wave that follows an action;

@@ -59,5 +59,5 @@ def _short(value: object) -> str:
             return f"{len(value)}"
         case Shown():
             return f"{type(value).__name__}(…)"
-    text = str(value)
+    text = " ".join(str(value).split())
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

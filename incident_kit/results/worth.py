@@ -9,10 +9,11 @@ import pandas as pd
 
 from incident_kit.results.findings import Counterfactual
 from incident_kit.results.reasons import AvertedCode, EffectReason
+from incident_kit.results.shown import Shown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Averted:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Averted(Shown):
     """What was averted, with its 95 % interval; ``reason`` says why there is none.
 
     Amounts are in the series' unit (unit x minutes without ``per``), never under
@@ -39,8 +40,8 @@ class Averted:
 Minute = Literal["became known", "five minutes after detection"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Avoidable:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Avoidable(Shown):
     """What one option could have spared of the headline series.
 
     ``amount`` of ``whole`` in the series' unit (unit x minutes without ``per``)

@@ -120,7 +120,11 @@ class Workbook:
 
 
 def open_review(
-    incident_id: str, *, home: str = "", as_of: str = "", profile: str = "internal"
+    incident_id: str,
+    *,
+    home: str | Home = "",
+    as_of: str = "",
+    profile: str = "internal",
 ) -> Workbook:
     """Return the review of an incident, ready to be shown part by part.
 
@@ -154,7 +158,7 @@ def open_review(
         digests = assessed.incident.digests
     mark = RunMark(
         incident_id=stored.record.id,
-        home=str(home or ""),
+        home=home if isinstance(home, str) else "",
         profile=profile,
         record_sha256=stored.digest,
     )

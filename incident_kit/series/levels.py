@@ -7,6 +7,7 @@ aware, increasing index; gaps and NaN are missing samples, never zeros.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,7 +27,6 @@ from incident_kit.series.traffic import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from numpy.typing import NDArray
 
@@ -98,6 +98,10 @@ def check_instant(instant: datetime) -> datetime:
     TimeError
         If it has no offset: its wall clock could be anywhere.
     """
+    if not isinstance(instant, datetime):
+        raise TimeError(
+            Problem(what=f"{instant!r} is no datetime", mend="write an aware datetime")
+        )
     if instant.tzinfo is None:
         raise TimeError(
             Problem(what=f"{instant} has no offset", mend="add one: tzinfo=UTC")

@@ -228,8 +228,25 @@ class Batch:
         return node.style == "flow" and "\n" not in span and span[:1] in {"[", "{"}
 
     def _clear_way(self, path: Path, kind: Kind) -> None:
-        if any(one.moves(path, kind) for one in self._edits):
+        is_new = any(
+            one.kind == "new" and path[: len(one.path)] == one.path
+            for one in self._edits
+        )
+        if any(one.moves(path, kind) for one in self._edits) or (
+            is_new and not self._leads_through_maps(path)
+        ):
             self.tree()
+
+    def _leads_through_maps(self, path: Path) -> bool:
+        """Return whether a value can be added at a path to what was written just now."""
+        inner = self._data
+        for step in path[:-1]:
+            if not isinstance(inner, dict):
+                return False
+            inner = inner.get(step)
+            if inner is None:
+                return True
+        return isinstance(inner, dict)
 
     def _take(self, kind: Kind, path: Path, make: Callable[[], Splice]) -> None:
         is_within = kind == "append" or (kind == "new" and self.read.node(path))

@@ -43,17 +43,22 @@ class Home:
         return f"incidents: {self.shown()} ({self.how})"
 
 
-def find_home(home: str | Path | None = None, *, here: Path | None = None) -> Home:
+def find_home(
+    home: str | Path | Home | None = None, *, here: Path | None = None
+) -> Home:
     """Return the incidents folder: argument, environment, here or above, samples.
 
     The word ``samples`` names the bundled ones wherever they are installed.
-    ``here`` is the working directory, or the folder that JupyterLab shows.
+    ``here`` is the working directory, or the folder that JupyterLab shows.  One that was
+    found is itself.
 
     Raises
     ------
     IncidentKitError
         If the folder that was named is not there.
     """
+    if isinstance(home, Home):
+        return home
     if home:
         return _named(Path(home), "named")
     if from_environment := os.environ.get("INCIDENT_KIT_HOME"):
@@ -63,10 +68,11 @@ def find_home(home: str | Path | None = None, *, here: Path | None = None) -> Ho
         if (folder / "incidents").is_dir():
             how = "here" if folder == here else "in a parent folder"
             return Home(path=folder / "incidents", how=how, is_found=True, here=here)
-    return _samples("no incidents folder here or above", here)
+    return samples_home("no incidents folder here or above", here)
 
 
-def _samples(how: str, here: Path) -> Home:
+def samples_home(how: str, here: Path) -> Home:
+    """Return the bundled samples, whatever stands in the folder."""
     return Home(
         path=bundled_path("notebooks/incidents"),
         is_bundled=True,
@@ -77,7 +83,7 @@ def _samples(how: str, here: Path) -> Home:
 
 def _named(path: Path, how: str) -> Home:
     if path == Path(SAMPLES) and not path.exists():
-        return _samples(how, Path.cwd())
+        return samples_home(how, Path.cwd())
     if not path.is_dir():
         raise IncidentKitError.of(
             f"no folder {str(path)!r}", f"name an incidents folder ({how})"

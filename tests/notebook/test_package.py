@@ -168,6 +168,39 @@ class TestOpen:
         assert "first ticket" in list(inc.reload().timeline["what"])
         assert not inc.is_stale
 
+    def test_stays_the_same_incident_wherever_one_stands(self, home, monkeypatch):
+        inc = ik.open("INC-7", home="incidents")
+        monkeypatch.chdir("/")
+
+        assert inc.reload().timeline.empty
+        assert repr(inc).startswith("<INC-7 ")
+
+    def test_is_stale_when_evidence_in_a_folder_of_its_own_changes(self, home):
+        folder = home / "incidents" / "INC-7" / "evidence"
+        folder.mkdir()
+        file = folder / "impact.csv"
+        file.write_text("at,failed\n2024-05-14T09:00Z,1\n")
+        inc = ik.open("INC-7")
+        file.write_text("at,failed\n2024-05-14T09:00Z,12\n")
+
+        assert inc.is_stale
+
+    def test_takes_the_bundled_one_beside_a_folder_called_samples(self, home):
+        (home / "samples").mkdir()
+
+        assert repr(ik.open("samples/INC-001")).startswith("<INC-001 ")
+        with pytest.raises(IncidentKitError, match="read-only"):
+            ik.note("samples/INC-001", "rolled back")
+
+    def test_refuses_a_time_without_an_offset(self, inc):
+        with pytest.raises(IncidentKitError, match="no offset"):
+            ik.open("samples/INC-001", as_of=pd.Timestamp("2024-05-15").to_pydatetime())
+
+    def test_says_nothing_of_the_machine(self, inc):
+        said = [inc, inc.forms, inc.forms.milestones, inc.section, inc.plot]
+
+        assert not any("/" in repr(one) for one in said)
+
     def test_shows_its_first_screen_once_on_a_page(self, inc):
         shown = inc._repr_mimebundle_()
 
@@ -257,7 +290,7 @@ class TestParts:
 
         assert inc.plot.impact(given) is given
         assert inc.plot.clocks().figure is not figure
-        assert inc.plot.phases().get_title() is not None
+        assert len(inc.plot.phases().texts) >= len(inc.phases)
 
 
 class TestPlainSeries:
@@ -279,6 +312,14 @@ class TestPlainSeries:
 
         assert effect.verdict == "worked"
         assert "<table" in effect._repr_html_()
+
+    def test_refuses_what_is_no_time_and_no_frame_in_a_line(self):
+        with pytest.raises(IncidentKitError, match="is no datetime"):
+            ik.measure_mitigation(self.series, "2024-05-14 11:00")
+        with pytest.raises(IncidentKitError, match="a column for each place"):
+            ik.rank_locations(
+                self.series, ik.AnchorTime.at(last_good=None, first_bad=None)
+            )
 
     def test_ranks_where_it_shows(self):
         frame = pd.DataFrame(

@@ -538,6 +538,11 @@ class TestSearch:
         with pytest.raises(PageRefused, match="stripe"):
             refuse_withheld("<p>the stripe job</p>", [Withheld("stripe", "x", True)])
 
+    @pytest.mark.parametrize("word", ["roboto", "segoe", "stroke", "viewbox"])
+    def test_a_word_of_a_drawing_or_a_font_is_none_of_our_labels(self, word):
+        with pytest.raises(PageRefused, match=word):
+            refuse_withheld(f"<p>the {word} job</p>", [Withheld(word, "x", True)])
+
     @pytest.mark.parametrize("name", ["Stripe", "Apple", "Target"])
     def test_a_withheld_name_in_a_cell_of_the_teams_own_is_refused(
         self, tmp_path, name

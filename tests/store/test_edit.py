@@ -430,3 +430,23 @@ class TestBatch:
 
         with pytest.raises(RecordError, match="would change more than the value"):
             batch.tree()
+
+
+class TestBelowWhatTheSameBatchWrote:
+    def test_a_map_takes_the_place_of_a_word_only_by_a_refusal(self):
+        """As one edit after the other: a text stands there, not a map."""
+        batch = Batch.of("id: X\n", file="x").set(("blast", "location"), "none")
+
+        with pytest.raises(RecordError, match="stands here, not a map"):
+            batch.set(("blast", "location", "answer"), "Here.").tree()
+
+    def test_an_item_just_appended_can_be_edited(self):
+        item = {"id": "a", "what": "Restart"}
+        tree = (
+            Batch.of("id: X\n", file="x")
+            .append(("actions",), item)
+            .set(("actions", 0, "id"), "b")
+            .tree()
+        )
+
+        assert tree.data["actions"] == [{"id": "b", "what": "Restart"}]

@@ -104,8 +104,14 @@ EDITS = {
 # the name of the module belongs to the row in the registry, too
 IMPORTED = ("    services,\n", "    worth,\n)\n")
 COMMANDS = {"a clock": ["make schema"], "a section": ["make templates"]}
+# one of each kind every time, the others in make test-all
+ALWAYS = {("a clock", "results/clocks.py"), ("a section", "sections/registry.py")}
 CASES = [
-    (kind, left_out)
+    pytest.param(
+        kind,
+        left_out,
+        marks=[] if (kind, left_out) in ALWAYS else [pytest.mark.slow],
+    )
     for kind, edits in EDITS.items()
     for left_out in ("", *edits, *COMMANDS[kind])
 ]
@@ -270,7 +276,6 @@ def test_a_section_that_follows_the_text_stands_on_the_page_and_customers_do_not
     assert "Services" not in found["customer"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "left_out"), CASES)
 def test_what_is_left_out_turns_a_test_red_that_names_it(tmp_path, kind, left_out):
     follow(copied(tmp_path), kind, left_out=left_out)

@@ -97,6 +97,8 @@ def main() -> None:
         ],
         "help": [[str(BIN / "incident-kit"), "--help"]],
         "pandas": [[*python, "import pandas"]],
+        "import": [[*python, "import incident_kit"]],
+        "empty": [[*python, ""]],
         "forms": [[sys.executable, str(OPENED), "with"]],
         "no forms": [[sys.executable, str(OPENED), "without"]],
     }
@@ -108,6 +110,10 @@ def main() -> None:
     print(
         f"--help          {cost['help']:.3f} s CPU, import pandas {cost['pandas']:.3f} s, "
         f"ratio {cost['help'] / cost['pandas']:.2f} (goal 0.25)"
+    )
+    print(
+        f"the import      {1000 * (cost['import'] - cost['empty']):.0f} ms CPU more than "
+        f"an empty Python (goal 30), ratio {cost['import'] / cost['empty']:.2f}"
     )
     print(
         f"opened template {cost['forms']:.2f} s CPU, its cells without forms {cost['no forms']:.2f} s, "

@@ -332,10 +332,10 @@ def build(
     """
     from incident_kit.review.build import build_review
 
-    incident_id, place = _placed(incident_id, home)
+    bare, _ = _placed(incident_id, home)
     return build_review(
-        incident_id,
-        home=SAMPLES if place.is_bundled else home,
+        bare,
+        home=home if bare == incident_id else SAMPLES,
         out=out,
         template=template,
         profile=profile,

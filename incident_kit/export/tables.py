@@ -193,7 +193,7 @@ def actions_table(found: Assessment) -> pd.DataFrame:
         [
             (
                 one.id,
-                one.applied_at.earliest,
+                one.begun_at,
                 one.purpose,
                 one.kind,
                 one.what,

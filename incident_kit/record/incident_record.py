@@ -152,7 +152,7 @@ class Record(Part):
             at
             for one in self.changes_to_production
             if one.id != action_id
-            for at in (one.applied_at.earliest, one.ended_at.latest)
+            for at in (one.begun_at, one.ended_at.latest)
             if at is not None
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import datetime
 
 _LONGEST = 60
 
@@ -47,14 +47,10 @@ class Shown:
 def _short(value: object) -> str:
     """Return a value in a few signs: times to the second, numbers to four digits."""
     match value:
-        case bool():
-            return str(value)
         case float():
             return f"{value:.4g}"
         case datetime():
             return value.isoformat(" ", "seconds")
-        case timedelta():
-            return str(value)
         case tuple():
             return f"{len(value)}"
         case Shown():

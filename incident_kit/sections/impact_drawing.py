@@ -134,7 +134,7 @@ def curve_of(
     breaks = [
         pd.Timestamp(at)
         for action in found.incident.record.actions or ()
-        for at in (action.applied_at.earliest, action.ended_at.latest)
+        for at in (action.begun_at, action.ended_at.latest)
         if at is not None
     ]
     breaks += [at for at in (anchor.last_good, anchor.first_bad) if at is not None]

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from incident_kit.store.home import Home
 
 Severity = Literal["error", "warning"]
-FORMATS = ("text", "json", "github")
 _WORST = ("ok", "doubts", "refused")
 _WORDS = {"ok": "ok", "doubts": "can be built, with doubts"}
 

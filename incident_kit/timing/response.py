@@ -45,9 +45,7 @@ def order_of_response(incident: Incident, blast: BlastMap, clocks: Clocks) -> Re
 
 def first_change(actions: Sequence[Action]) -> Action | None:
     """Return the first action by time; those without a time come last."""
-    timed = [
-        (at, one) for one in actions if (at := one.applied_at.earliest) is not None
-    ]
+    timed = [(at, one) for one in actions if (at := one.begun_at) is not None]
     if timed:
         return min(timed, key=itemgetter(0))[1]
     return actions[0] if actions else None
@@ -87,8 +85,8 @@ def _stabilized_first(
     stabilizing: Sequence[Action], fixes: Sequence[Action]
 ) -> bool | None:
     fix, ease = first_change(fixes), first_change(stabilizing)
-    if fix is None or fix.applied_at.earliest is None:
+    if fix is None or fix.begun_at is None:
         return None
-    if ease is None or ease.applied_at.earliest is None:
+    if ease is None or ease.begun_at is None:
         return False
-    return ease.applied_at.earliest <= fix.applied_at.earliest
+    return ease.begun_at <= fix.begun_at

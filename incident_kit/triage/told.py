@@ -186,7 +186,7 @@ def _known(record: Record, now: datetime) -> Iterator[str]:
         one for one in record.actions or () if one.purpose in {"stabilize", "both"}
     ]
     if eased:
-        at = eased[-1].applied_at.earliest
+        at = eased[-1].begun_at
         when = f"{clock_words(at, zone, day=now)}, " if at else ""
         yield f"Done to ease it: {when}{_sentence(eased[-1].what)}"
 

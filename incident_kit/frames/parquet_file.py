@@ -11,7 +11,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from pyarrow import types
 
 from incident_kit.errors import SeriesError
-from incident_kit.frames.table import MAX_LEVEL, MAX_PROBLEMS, RESTORE, Floats, Table
+from incident_kit.frames.table import MAX_LEVEL, RESTORE, Floats, Table
 from incident_kit.instants.column import ColumnTimes, parse_epochs, place_in_zone
 
 if TYPE_CHECKING:
@@ -64,6 +64,12 @@ class ParquetFile(Table):
                 found[name] = column.cast(pa.string()).to_numpy(zero_copy_only=False)
         return found
 
+    def texts(self, name: str) -> list[str]:
+        """Return the cells of a column as text; a type that has none is empty."""
+        column = pq.read_table(pa.BufferReader(self.data), columns=[name]).column(name)
+        is_text = pa.types.is_string(column.type) or pa.types.is_dictionary(column.type)
+        return [str(cell) for cell in column.to_pylist()] if is_text else []
+
     def others(self, time: str) -> list[str]:
         """Return every column of the file but the time."""
         try:
@@ -108,8 +114,8 @@ class ParquetFile(Table):
         self.refuse_if_faulty()
 
     def _times(self, name: str, column: Any, zone: ZoneInfo | None) -> ColumnTimes:
-        for row in np.flatnonzero(np.asarray(column.is_null()))[:MAX_PROBLEMS]:
-            self.report("no time", "take the row out", row=int(row), field=name)
+        empty = np.flatnonzero(np.asarray(column.is_null()))
+        self.report_rows(empty, name, lambda _: ("no time", "take the row out"))
         self.refuse_if_faulty()
         is_integer = pa.types.is_integer(column.type)
         kind = pa.int64() if is_integer else pa.timestamp("ns", column.type.tz)
@@ -129,7 +135,12 @@ class ParquetFile(Table):
         if pa.types.is_boolean(column.type):
             column = column.cast(pa.int8())
         values = column.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
-        for row in np.flatnonzero(np.abs(values) > MAX_LEVEL)[:MAX_PROBLEMS]:
-            what = "an infinite value" if np.isinf(values[row]) else "too large a value"
-            self.report(what, "leave it empty", row=int(row), field=name)
+        self.report_rows(
+            np.flatnonzero(np.abs(values) > MAX_LEVEL),
+            name,
+            lambda row: (
+                "an infinite value" if np.isinf(values[row]) else "too large a value",
+                "leave it empty",
+            ),
+        )
         return np.asarray(values, dtype=np.float64)

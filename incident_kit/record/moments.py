@@ -74,7 +74,7 @@ _ROWS = (
         "declaration",
         "When was it called an incident?",
         not_before=("detected_at",),
-        columns="declared opened_at opened ? created_at created creation_date",
+        columns="declared opened_at opened ? created_at created created_on creation_date",
         caution="when the tracker was told, not when it began",
     ),
     # "resolved" is users fine again in most tools, and in none a time at which the
@@ -87,7 +87,7 @@ _ROWS = (
         not_before=("started_at",),
         columns="mitigated mitigation_time impact_ended_at impact_end stable_at"
         " recovered_at downtime_end"
-        " ? resolved_at resolved resolution_time end end_time ended_at ended",
+        " ? resolved_at resolved resolved_on resolution_time end end_time ended_at ended",
         caution="users fine again; the cause may remain",
     ),
     TurningPoint(

@@ -1,3 +1,4 @@
+import gzip
 import hashlib
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -65,6 +66,26 @@ class TestCsv:
             GOOD + "\n\n",
             GOOD.replace(",", ";").replace("3", "3,0"),
             GOOD.replace(",", ", "),
+            "sep=;\n" + GOOD.replace(",", ";"),
+            '"sep=\t"\n' + GOOD.replace(",", "\t"),
+            GOOD.replace("NaN", "null"),
+            GOOD.replace("NaN", "N/A"),
+            GOOD.replace("NaN", "#N/A"),
+            "at,stale,loads,note,note\n2024-05-14 09:01,3,100,a,b\n2024-05-14 09:02,,,,c\n",
+            gzip.compress(GOOD.encode()),
+            GOOD.replace("2024-05-14", "2024/05/14"),
+            GOOD.replace("2024-05-14 09:01", "05/14/2024 9:01 AM"),
+            GOOD.replace("2024-05-14", "14.05.2024"),
+            GOOD.replace("2024-05-14", "14/May/24"),
+            GOOD.replace(
+                "2024-05-14 09:02", "May 14, 2024, 9:02:00\u202fAM".replace(", ", " ")
+            ),
+            GOOD.replace("2024-05-14 09:01", "1715670060.0").replace(
+                "2024-05-14 09:02", "1715670120"
+            ),
+            GOOD.replace("2024-05-14 09:01", "1715670060000").replace(
+                "2024-05-14 09:02", "1715670120000.0"
+            ),
         ],
     )
     def test_dialects_mean_the_same(self, save, text):
@@ -78,6 +99,10 @@ class TestCsv:
             ("at,stale\n", "impact.csv: no rows under the header; export"),
             ("2024-05-14 09:01,3\n", "impact.csv: no column at; the file has:"),
             ("at,stales\n1,2\n", "impact.csv: no column stale; write stales"),
+            (
+                "sep=;\nat;stale\n2024-05-14 09:01;x\n",
+                "impact.csv:3: stale: 'x' is not a number",
+            ),
             (
                 "at,stale,stale\n1,2,3\n",
                 "impact.csv: two columns named 'stale'; rename",
@@ -116,10 +141,6 @@ class TestCsv:
             (
                 "at,stale\n2024-05-14 09:01,-\n",
                 "impact.csv:2: stale: '-' is not a number",
-            ),
-            (
-                "at,stale\n2024-05-14 09:01,NA\n",
-                "impact.csv:2: stale: 'NA' is not a number",
             ),
             (
                 "at,stale\n2024-05-14 09:01,-inf\n",
@@ -200,9 +221,35 @@ class TestCsv:
                 "impact.csv:3: at: a date where the file began with epoch times",
             ),
             (
-                "at,stale\n1715670060.25,1\n",
-                "impact.csv:2: at: '1715670060.25' is an epoch time with a point",
+                "at,stale\n46321.875,1\n",
+                "impact.csv:2: at: '46321.875' is a day number of a spreadsheet; format",
             ),
+            (
+                "at,stale\n1.7156701E+09,1\n",
+                "impact.csv:2: at: '1.7156701E+09' is an epoch time cut short",
+            ),
+            (
+                "at,stale\n03/04/2026 10:00,1\n04/05/2026 10:00,1\n",
+                "impact.csv:2: at: '03/04/2026 10:00' may be two days",
+            ),
+            (
+                "at,stale\n13/04/2026 10:00,1\n04/13/2026 10:00,1\n",
+                "impact.csv:2: at: '13/04/2026 10:00' has the day where other rows have",
+            ),
+            (
+                "at;stale\n2024-05-14 09:01;30\n2024-05-14 09:02;4.010\n",
+                "impact.csv:3: stale: '4.010' has separators; write the number plainly, as 4010",
+            ),
+            (
+                "at\tstale\n2024-05-14 09:01\t30\n2024-05-14 09:02\t4,010\n",
+                "impact.csv:3: stale: '4,010' has separators; write the number plainly, as 4010",
+            ),
+            (
+                "name;at;stale\na;2024-05-14 09:01;1\na;2024-05-14 09:02;2\nb;2024-05-14 09:01;3\nb;2024-05-14 09:02;4\n",
+                "impact.csv: holds several series, one below the other (name); export",
+            ),
+            ('[{"at": 1}]', "impact.csv: JSON, not CSV"),
+            ("<!doctype html>", "impact.csv: a web page or XML, not CSV"),
             (
                 "at,stale\n9999999999999,1\n",
                 "impact.csv:2: at: an epoch time after the year 2200",
@@ -249,7 +296,8 @@ class TestCsv:
         rows = "".join(f"2024-05-14 09:{n:02},x\n" for n in range(50))
         lines = refusal(save("at,stale\nnow,1\n" + rows)).splitlines()
 
-        assert len(lines) == 20
+        assert len(lines) == 21
+        assert lines[-1] == "impact.csv: and 31 more"
         assert [line.split(":")[1] for line in lines[:3]] == ["2", "3", "4"]
 
     def test_a_large_file_is_refused_unread(self, save, monkeypatch):
@@ -262,6 +310,35 @@ class TestCsv:
 
         assert message.startswith("impact.csv: no such file; ")
         assert str(tmp_path) not in message
+
+
+class TestAFileInOneOrder:
+    """One day above twelve tells the order of a whole column."""
+
+    def test_of_day_and_month(self, save):
+        text = "at,stale\n11/12/2026 23:55,1\n11/13/2026 00:00,2\n"
+
+        frame = read(save(text), "stale").frame
+
+        assert frame.index[0] == pd.Timestamp("2026-11-12T22:55Z")
+
+    def test_of_decimal_commas_beside_groups_of_three(self, save):
+        text = "at;stale\n2024-05-14 09:01;0,5\n2024-05-14 09:02;4,010\n"
+
+        assert list(read(save(text), "stale").frame["stale"]) == [0.5, 4.01]
+
+
+class TestAPackedFile:
+    def test_that_is_cut_short_is_refused(self, save):
+        path = save(gzip.compress(GOOD.encode())[:-9], "impact.csv.gz")
+
+        assert "damaged or was cut short" in refusal(path)
+
+    def test_that_unpacks_beyond_the_limit_is_refused(self, save, monkeypatch):
+        packed = gzip.compress(GOOD.encode() * 100)
+        monkeypatch.setattr(frames, "MAX_BYTES", len(packed) + 10)
+
+        assert "unpacks to more than" in refusal(save(packed, "impact.csv.gz"))
 
 
 class TestCounts:

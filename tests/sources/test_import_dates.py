@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from incident_kit.instants.dates import ORDERS, is_read, read_time, readings
 from incident_kit.instants.written import FORMS, parse_instant
 from incident_kit.sources.cells import EMPTY, Readings, time_mend
-from incident_kit.sources.dates import ORDERS, is_read, read_time, readings
 
 BERLIN = ZoneInfo("Europe/Berlin")
 OFFSETS = {

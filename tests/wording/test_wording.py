@@ -16,6 +16,7 @@ import pytest
 
 import incident_kit.results as results_room
 from incident_kit import errors
+from incident_kit.export.review_json import SCHEMA
 from incident_kit.figures.canvas import FONTS
 from incident_kit.incident import Incident
 from incident_kit.instants.written import UNKNOWN, Written, parse_written
@@ -72,10 +73,12 @@ ROOMS = (
     "drawn.py",
     "figures",
     "sections",
+    "export",
     "plots",
+    "index.py",
 )
 # heads of columns with three words; and what nobody reads
-HEADS = {"Of the excess", "of the excess", FONTS}
+HEADS = {"Of the excess", "of the excess", FONTS, SCHEMA}
 WORD = re.compile(r"[“‘(]?[^\W\d_][\w’-]*[.,:;?!)”…]*")
 HALF_AN_HOUR = timedelta(minutes=30)
 
@@ -537,16 +540,21 @@ def unsaid(tree: ast.AST) -> set[int]:
             )
             if is_docstring or is_message or is_error(node):
                 found |= {id(one) for one in ast.walk(node)}
+            if maker(node) == "_table":
+                found.add(id(node.args[0]))  # the names of a frame's columns
     return found
 
 
 def is_error(node: ast.AST) -> bool:
     """Return whether a node raises an error, or makes one."""
-    if isinstance(node, ast.Raise | ast.Assert):
-        return True
+    return isinstance(node, ast.Raise | ast.Assert) or maker(node) in vars(errors)
+
+
+def maker(node: ast.AST) -> str:
+    """Return the name that a call calls, "" where it is none."""
     made = getattr(node, "func", None)
     made = made.value if isinstance(made, ast.Attribute) else made
-    return isinstance(made, ast.Name) and made.id in vars(errors)
+    return made.id if isinstance(made, ast.Name) else ""
 
 
 def sentences(tree: ast.AST, known: set[str]) -> list[str]:

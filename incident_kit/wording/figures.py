@@ -34,6 +34,7 @@ HEADINGS: dict[Group, str] = {
     "still possible": "Still possible",
     "ruled out": "Ruled out",
 }
+NO_ALT = "Figure from the workbook, no description given"
 NO_CHANGE = "No change recorded"
 NO_TIME = "time unknown"
 NEVER, NEVER_SHORT = "never answered", "never"

@@ -76,6 +76,8 @@ ROOMS = (
     "export",
     "plots",
     "index.py",
+    "triage",
+    "review",
 )
 # heads of columns with three words; and what nobody reads
 HEADS = {"Of the excess", "of the excess", FONTS, SCHEMA}

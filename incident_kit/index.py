@@ -21,6 +21,7 @@ from incident_kit.store.home import RECORD, list_ids
 from incident_kit.store.records import read_record
 from incident_kit.store.settings import read_house
 from incident_kit.timing.assessment import assess
+from incident_kit.wording.index import UNREADABLE, older
 from incident_kit.wording.listing import Listed, listed, listed_from_json
 
 if TYPE_CHECKING:
@@ -126,7 +127,6 @@ def _current(
     holds = _digests_hold(one.inputs, home.path / incident_id, house)
     if one.facts and one.is_as_built and holds and not refused:
         return Entry(incident_id=incident_id, facts=one.facts)
-    again = f"run incident-kit review {incident_id}"
     try:
         incident = load_incident(read_record(incident_id, home), home, house=house)
         facts = listed(assess(incident))
@@ -135,9 +135,9 @@ def _current(
             incident_id=incident_id,
             facts=one.facts,
             problems=refused or error.problems,
-            note="its page is older than its record, which cannot be read now",
+            note=UNREADABLE,
         )
-    note = "" if holds and one.is_as_built else f"its page is older: {again}"
+    note = "" if holds and one.is_as_built else older(incident_id)
     return Entry(incident_id=incident_id, facts=facts, note=note, problems=refused)
 
 

@@ -10,22 +10,18 @@ from incident_kit.figures.marks import arrow, change_disc, i_beam, time_unknown
 from incident_kit.layout import text as words
 from incident_kit.layout.lanes import Pill, lay_lanes
 from incident_kit.layout.text import Run, plain
+from incident_kit.wording.figures import HEADINGS, NO_CHANGE, NO_TIME, change_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from incident_kit.drawn import ChangeMark, Group
     from incident_kit.figures.canvas import Canvas
-    from incident_kit.figures.values import ChangeMark, Group
     from incident_kit.layout.axis import TimeAxis
 
 MOST_ROWS = 12
 ROW = 20.0
 HEADING = 24.0
-HEADINGS: dict[Group, str] = {
-    "supported": "Supported by the data",
-    "still possible": "Still possible",
-    "ruled out": "Ruled out",
-}
 Place = Literal["on", "before", "after", "unknown"]
 
 
@@ -94,7 +90,7 @@ def draw_changes(
 ) -> None:
     """Draw the groups from ``y`` downwards."""
     if not groups:
-        _heading(canvas, "No change recorded", "ink2", y)
+        _heading(canvas, NO_CHANGE, "ink2", y)
     for group in groups:
         title = HEADINGS[group.group]
         if group.lanes is not None:
@@ -176,11 +172,8 @@ def _certainty(
 def _wordings(change: ChangeMark) -> list[tuple[Run, ...]]:
     """Return a change's words, the fullest first."""
     color = "ink3" if change.group == "ruled out" else "ink"
-    what, kind, reason = plain(change.what), plain(change.kind), plain(change.reason)
     head = Run(change.moment.words, change.group != "ruled out", color)
-    named = f"{kind}: {what}" if kind else what
-    tails = [f"{named} — {reason}"] if reason else []
-    tails += [named, what]
+    tails = change_names(*map(plain, (change.kind, change.what, change.reason)))
     return [(head, Run(f" {tail}", color=color)) for tail in tails]
 
 
@@ -203,4 +196,4 @@ def _lanes(canvas: Canvas, axis: TimeAxis, group: ChangeGroup, y: float) -> None
         left = axis.left + 2
         time_unknown(canvas, left - 14, left - 3, y)
         change_disc(canvas, left, left + wide, y, group=group.group, label=label)
-        canvas.text(left + wide + 6, y + 4, "time unknown", color="ink2")
+        canvas.text(left + wide + 6, y + 4, NO_TIME, color="ink2")

@@ -6,24 +6,28 @@ from math import ceil, floor, log10
 from typing import TYPE_CHECKING
 
 from incident_kit.figures.canvas import DASHED, DOTTED, Canvas
-from incident_kit.figures.described import clock_value, clocks_alt, clocks_table
 from incident_kit.figures.marks import arrow, i_beam, ring, time_unknown
 from incident_kit.figures.picture import PHONE, WIDE, Box, Picture
 from incident_kit.layout import text as words
 from incident_kit.layout.axis import TICK_GAP
 from incident_kit.layout.scales import ELAPSED_STEPS, elapsed_text
 from incident_kit.layout.text import Run, plain
+from incident_kit.wording.figures import (
+    clock_value,
+    clocks_alt,
+    clocks_table,
+    log_scale,
+)
 
 if TYPE_CHECKING:
+    from incident_kit.drawn import ClockBar, ClocksValues, ReliefMark
     from incident_kit.figures.picture import Drawing
-    from incident_kit.figures.values import ClockBar, ClocksValues, ReliefMark
 
 LOG_ABOVE = 50
 LOG_TICKS = (1, 10, 60, 600, 3600, 21600, 86400, 604800, 2592000, 31536000)
 QUIET = ("mute", "mute")
 COLORS = {"Mitigate": ("helpt", "help"), "Fix": ("help", "help")}
 _HALF = 4.5
-_LOG_WORDS = "after onset, on a log scale: distance is ratio, not time"
 
 
 def draw_clocks(values: ClocksValues) -> Picture | None:
@@ -311,5 +315,5 @@ class _Sheet(Canvas):
                 self.text_inside(x, base + 16, runs, if_free=TICK_GAP - 4)
         if not self.is_log:
             return base + 24
-        self.text(min(self.left, 76), base + 33, _LOG_WORDS, color="ink2")
+        self.text(min(self.left, 76), base + 33, log_scale("onset"), color="ink2")
         return base + 40

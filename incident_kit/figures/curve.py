@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from incident_kit.drawn import Curve, Phase
     from incident_kit.figures.canvas import Canvas, Points
-    from incident_kit.figures.values import Curve, Phase
     from incident_kit.layout.axis import Part, TimeAxis
 
 _PER_POINT = 1.6

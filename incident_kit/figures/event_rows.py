@@ -9,11 +9,12 @@ from incident_kit.layout import labels
 from incident_kit.layout import text as words
 from incident_kit.layout.labels import Placed, Wanted
 from incident_kit.layout.text import MOMENT, Run, plain
+from incident_kit.wording.figures import more
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from incident_kit.figures.values import Event, Moment
+    from incident_kit.drawn import Event, Moment
     from incident_kit.layout.axis import TimeAxis
 
 SHARED = 6.0
@@ -172,7 +173,7 @@ def _runs(
         else:
             runs += [Run(event.moment.words, True, color), Run(f" {name}", color=color)]
     if len(shown) < len(stand.events):
-        runs.append(Run(f" and {len(stand.events) - len(shown)} more", color=color))
+        runs.append(Run(f" {more(len(stand.events) - len(shown))}", color=color))
     return tuple(runs)
 
 

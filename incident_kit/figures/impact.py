@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from incident_kit.drawn import Event, ImpactValues
 from incident_kit.figures import curve as curves
 from incident_kit.figures import event_marks, shapes
 from incident_kit.figures import event_rows as rows_of
 from incident_kit.figures.canvas import Canvas
 from incident_kit.figures.changes import changes_height, draw_changes, plan_changes
 from incident_kit.figures.curve import Floor, Scale, Trace
-from incident_kit.figures.described import impact_alt, impact_table
 from incident_kit.figures.picture import PHONE, WIDE, Picture
 from incident_kit.figures.time_axis import draw_base_line, draw_time_ticks
-from incident_kit.figures.values import Event, ImpactValues
 from incident_kit.layout import axis as axes
 from incident_kit.layout.text import plain
+from incident_kit.wording.figures import impact_alt, impact_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from incident_kit.drawn import Curve
     from incident_kit.figures.picture import Drawing
-    from incident_kit.figures.values import Curve
     from incident_kit.layout.axis import TimeAxis
 
 _BAND = 3.0

@@ -8,8 +8,8 @@ from incident_kit.figures.canvas import DOTTED, SHORT_DASHED
 from incident_kit.layout.text import Run
 
 if TYPE_CHECKING:
+    from incident_kit.drawn import Event, Group
     from incident_kit.figures.canvas import Canvas
-    from incident_kit.figures.values import Event, Group
 
 _DISC = {
     "supported": ("ink", "ink", "ground"),

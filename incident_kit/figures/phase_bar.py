@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit.figures.canvas import Canvas
-from incident_kit.figures.described import phases_alt, phases_table
 from incident_kit.figures.picture import PHONE, WIDE, Picture
 from incident_kit.layout import labels
 from incident_kit.layout import text as words
 from incident_kit.layout.labels import Placed, Wanted
 from incident_kit.layout.text import Run, plain
+from incident_kit.wording.figures import amount_of, phases_alt, phases_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from incident_kit.drawn import PhasePart, PhasesValues
     from incident_kit.figures.picture import Drawing
-    from incident_kit.figures.values import PhasePart, PhasesValues
 
 _HEIGHT = 38.0
 _GAP = 1.5
@@ -108,7 +108,7 @@ def _key_list(canvas: Canvas, parts: Sequence[PhasePart], y: float) -> float:
         canvas.rect(1, y + 2, 14, y + 15, _tint(part), edge="impact", stroke=0.8)
         head = (Run(f"{plain(part.percent)} {plain(part.name)}", True),)
         canvas.text(22, y + 13, head, 13, room=room)
-        detail = " in ".join(filter(None, (plain(part.count), plain(part.lasted))))
+        detail = amount_of(part)
         canvas.text(22, y + 29, detail, color="ink2", room=room)
         y += 40
     return y

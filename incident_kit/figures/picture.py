@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from incident_kit.drawn import Table
 
 WIDE = 820
 PHONE = 336
@@ -28,14 +31,6 @@ class Box:
             and self.top < other.bottom + gap
             and other.top < self.bottom + gap
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The data behind a figure, as plain text."""
-
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,19 +9,29 @@ from typing import TYPE_CHECKING
 from incident_kit.figures import event_marks
 from incident_kit.figures import event_rows as rows_of
 from incident_kit.figures.canvas import DASHED, SHORT_DASHED, Canvas
-from incident_kit.figures.described import order_alt, order_table
 from incident_kit.figures.picture import PHONE, WIDE, Picture
 from incident_kit.figures.time_axis import draw_time_ticks
 from incident_kit.layout import axis as axes
 from incident_kit.layout import text as words
 from incident_kit.layout.apart import dodge
 from incident_kit.layout.text import MOMENT, Run, plain
+from incident_kit.wording.figures import (
+    FIX,
+    NEVER,
+    NEVER_SHORT,
+    NO_TIME,
+    STABILIZE,
+    UNDERSTAND,
+    order_alt,
+    order_table,
+)
+from incident_kit.wording.marks import FIRST_CHANGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from incident_kit.drawn import Event, LetterMark, OrderValues
     from incident_kit.figures.picture import Drawing
-    from incident_kit.figures.values import Event, LetterMark, OrderValues
     from incident_kit.layout.axis import TimeAxis
 
 _SIDE = 17.0
@@ -66,8 +76,8 @@ class _Sheet(Canvas):
             told[letter.state if is_placed else "time unknown"].append(letter)
         self.before, self.after = told["before"], told["after"]
         self.apart = {
-            "never answered" if self.is_wide else "never": told["never"],
-            "time unknown": told["time unknown"],
+            NEVER if self.is_wide else NEVER_SHORT: told["never"],
+            NO_TIME: told["time unknown"],
         }
         self.letters_right = self._letters_right()
         self.axis = self._axis()
@@ -128,7 +138,7 @@ class _Sheet(Canvas):
         for y in (understand, *(row.base for row in rows)):
             self.line([(self.row_left, y), (self.width - 1, y)], "hair")
         self._letters(understand)
-        names = [("Understand", start + 14 if head else understand + 4)]
+        names = [(UNDERSTAND, start + 14 if head else understand + 4)]
         for row in rows:
             names.append((row.name, row.top - 6 if head else row.base + 4))
             self._row_labels(row)
@@ -150,8 +160,8 @@ class _Sheet(Canvas):
         walls = [] if self.change_at is None else [self.change_at]
         rows = []
         for name, events in (
-            ("Stabilize", self.values.stabilize),
-            ("Fix", self.values.fix),
+            (STABILIZE, self.values.stabilize),
+            (FIX, self.values.fix),
         ):
             stands = rows_of.stand_events(events, self.axis, None)
             for stand in stands:
@@ -239,8 +249,8 @@ class _Sheet(Canvas):
         change, x = self.values.first_change, self.change_at
         if change is None:
             return
-        time = plain(change.moment.text, MOMENT) or "time unknown"
-        runs = (Run(f"{time} first change to production"),)
+        time = plain(change.moment.text, MOMENT) or NO_TIME
+        runs = (Run(f"{time} {FIRST_CHANGE}"),)
         if x is None:
             self.text(self.row_left, 13, runs, room=self.width - self.row_left - 1)
             return

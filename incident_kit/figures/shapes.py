@@ -12,9 +12,9 @@ from incident_kit.layout.text import Run, plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from incident_kit.drawn import Block, Phase, WaveMark
     from incident_kit.figures.canvas import Canvas, Points
     from incident_kit.figures.curve import Trace
-    from incident_kit.figures.values import Block, Phase, WaveMark
     from incident_kit.layout.axis import TimeAxis
 
 _HATCH = 6.0

@@ -7,29 +7,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from incident_kit.drawn import Phase
 from incident_kit.figures import curve as curves
 from incident_kit.figures import event_marks
 from incident_kit.figures import event_rows as rows_of
 from incident_kit.figures.canvas import DASHED, Canvas
 from incident_kit.figures.curve import Scale
-from incident_kit.figures.described import worth_alt, worth_table
 from incident_kit.figures.picture import PHONE, WIDE, Box, Picture
 from incident_kit.figures.time_axis import draw_base_line, draw_time_ticks
-from incident_kit.figures.values import Phase
 from incident_kit.layout import axis as axes
 from incident_kit.layout import text as words
 from incident_kit.layout.apart import spread
 from incident_kit.layout.text import Run, plain
+from incident_kit.wording.figures import worth_alt, worth_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from incident_kit.drawn import Assumed, Curve, WorthValues
     from incident_kit.figures.canvas import Points
     from incident_kit.figures.curve import Floor, Trace
     from incident_kit.figures.picture import Drawing
-    from incident_kit.figures.values import Assumed, Curve, WorthValues
     from incident_kit.layout.axis import TimeAxis
 
 _HATCH = 7.0

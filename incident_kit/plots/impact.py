@@ -9,7 +9,6 @@ import numpy as np
 from matplotlib import dates, ticker
 
 from incident_kit.figures import curve as curves
-from incident_kit.figures import described
 from incident_kit.figures.event_rows import place_events, stand_events
 from incident_kit.figures.marks import is_said
 from incident_kit.layout import text as words
@@ -25,6 +24,7 @@ from incident_kit.plots.house import (
     width_of,
     write,
 )
+from incident_kit.wording import figures as told
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
+    from incident_kit.drawn import Curve, Event, ImpactValues
     from incident_kit.figures.event_rows import EventRows, Stand
-    from incident_kit.figures.values import Curve, Event, ImpactValues
     from incident_kit.layout.labels import Placed
 
 _PLOT = 150.0
@@ -59,7 +59,7 @@ def plot_impact(values: ImpactValues, ax: Axes | None = None) -> Axes:
     if ax is None:
         ax = new_axes(_PLOT, above=rows.height + 24, below=40 + 12.0 * len(listed))
     drawn = replace(values, changes=(), changes_asked=False)
-    dress(ax, described.impact_alt(drawn), grid="y")
+    dress(ax, told.impact_alt(drawn), grid="y")
     ax.xaxis_date(values.zone)
     ax.set_xlim(_day(values.start), _day(values.end))
     _tick_times(ax, values.zone)

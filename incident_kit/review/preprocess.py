@@ -30,6 +30,8 @@ from incident_kit.review.run_mark import (
     is_for_customers,
     withholding,
 )
+from incident_kit.wording.figures import NO_ALT
+from incident_kit.wording.inside.review import PROFILE_HELP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -39,8 +41,6 @@ Part = Section | own.Fragment
 
 RESOURCE = "incident_kit_page"
 """Where the template finds the finished page."""
-
-NO_ALT = "Figure from the workbook, no description given"
 
 _HIDDEN_TAGS = {"guide", "setup", "parameters", "injected-parameters"}
 _WIDEST = 4000
@@ -56,9 +56,7 @@ _OVERWRITTEN = re.compile(r"[^\n]*\r(?!\n)|\r(?=\n)")
 class ReportPreprocessor(Preprocessor):
     """Makes the page; the template hands it on unchanged."""
 
-    profile = traitlets.Unicode(
-        "", help="Who the page must be for; empty: whom the notebook was run for."
-    ).tag(config=True)
+    profile = traitlets.Unicode("", help=PROFILE_HELP).tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Put the audited page where the template finds it, or refuse."""

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from incident_kit.blast.system_change import nearest_entries
-from incident_kit.figures.values import (
+from incident_kit.drawn import (
     ChangeMark,
     Curve,
     Event,
@@ -44,7 +44,7 @@ from incident_kit.wording.times import times_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from incident_kit.figures.values import Role
+    from incident_kit.drawn import Role
     from incident_kit.incident import ImpactSeries
     from incident_kit.instants.written import Written
     from incident_kit.record.parts import Action

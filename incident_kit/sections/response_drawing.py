@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from incident_kit.figures.values import (
+from incident_kit.drawn import (
     ClockBar,
     ClocksValues,
     Event,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.figures.values import Block
+from incident_kit.drawn import Block
 from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import elapsed_words
 from incident_kit.wording.phrases import short

@@ -13,6 +13,7 @@ from incident_kit.forms.said import Lines, Look
 from incident_kit.forms.save import Clash, Refused, save
 from incident_kit.forms.sheet import open_sheet
 from incident_kit.store.notes import now_text
+from incident_kit.wording.inside import panels as told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -78,9 +79,6 @@ class Line:
             self.hand_over()
 
 
-_READ_ONLY = "A bundled sample is read-only: make a copy above."
-
-
 class BasePanel:
     """What panels have in common: a title, a status, a desk to write through.
 
@@ -143,17 +141,15 @@ class BasePanel:
     def write(self, act: Callable[[], str]) -> bool:
         """Write to the record, say what was written, show it in every panel."""
         if self.desk.home.is_bundled:
-            self.say(_READ_ONLY)
+            self.say(told.READ_ONLY)
             return False
         try:
             words = act()
         except IncidentKitError as error:
-            self.say("Nothing was written.", *map(str, error.problems))
+            self.say(told.NOT_WRITTEN, *map(str, error.problems))
             return False
         except OSError as error:
-            self.say(
-                "Nothing was written.", f"{error.strerror or error}; mend it, try again"
-            )
+            self.say(told.NOT_WRITTEN, told.to_mend(error.strerror or error))
             return False
         self.say(words)
         self.desk.changed()

@@ -42,8 +42,9 @@ from incident_kit.page.text_blocks import (
     Prose,
 )
 from incident_kit.review import preprocess
-from incident_kit.review.preprocess import NO_ALT, page_text, reserialised
+from incident_kit.review.preprocess import page_text, reserialised
 from incident_kit.styled import ClockCell, Span, code, small, strong, unknown, w
+from incident_kit.wording.figures import NO_ALT
 
 ROOT = Path(__file__).resolve().parents[2]
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

@@ -15,11 +15,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from incident_kit.figures.clock_bars import draw_clocks
-from incident_kit.figures.curve import hurting
-from incident_kit.figures.impact import draw_impact
-from incident_kit.figures.response_order import draw_order
-from incident_kit.figures.values import (
+from incident_kit.drawn import (
     Block,
     ChangeMark,
     ClockBar,
@@ -32,6 +28,10 @@ from incident_kit.figures.values import (
     OrderValues,
     Phase,
 )
+from incident_kit.figures.clock_bars import draw_clocks
+from incident_kit.figures.curve import hurting
+from incident_kit.figures.impact import draw_impact
+from incident_kit.figures.response_order import draw_order
 from incident_kit.layout.axis import time_axis, time_ticks
 from incident_kit.layout.text import plain
 from incident_kit.page.palette import DARK, LIGHT, dark

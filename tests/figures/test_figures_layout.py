@@ -13,11 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from incident_kit.figures.clock_bars import draw_clocks
-from incident_kit.figures.impact import draw_impact
-from incident_kit.figures.phase_bar import draw_phases
-from incident_kit.figures.response_order import draw_order
-from incident_kit.figures.values import (
+from incident_kit.drawn import (
     Assumed,
     Block,
     ChangeMark,
@@ -36,6 +32,10 @@ from incident_kit.figures.values import (
     WaveMark,
     WorthValues,
 )
+from incident_kit.figures.clock_bars import draw_clocks
+from incident_kit.figures.impact import draw_impact
+from incident_kit.figures.phase_bar import draw_phases
+from incident_kit.figures.response_order import draw_order
 from incident_kit.figures.worth import draw_worth
 
 if TYPE_CHECKING:

@@ -17,10 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from incident_kit.figures.clock_bars import draw_clocks
-from incident_kit.figures.impact import draw_impact
-from incident_kit.figures.phase_bar import draw_phases
-from incident_kit.figures.values import (
+from incident_kit.drawn import (
     Block,
     ClockBar,
     ClocksValues,
@@ -33,6 +30,9 @@ from incident_kit.figures.values import (
     PhasesValues,
     ReliefMark,
 )
+from incident_kit.figures.clock_bars import draw_clocks
+from incident_kit.figures.impact import draw_impact
+from incident_kit.figures.phase_bar import draw_phases
 from incident_kit.page.palette import LIGHT
 from incident_kit.plots.clocks import plot_clocks
 from incident_kit.plots.house import use_house_style

@@ -26,8 +26,8 @@ from incident_kit.store.notes import add_note, new_incident
 from incident_kit.store.opening import copy_sample
 from incident_kit.store.records import parse_text, read_record
 from incident_kit.triage.desk import Desk
-from incident_kit.triage.mitigations import MITIGATIONS
-from incident_kit.triage.told import clock_face, log_lines, update_text
+from incident_kit.wording.inside.mitigations import MITIGATIONS
+from incident_kit.wording.inside.triage import clock_face, log_lines, update_text
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
 BARE = "schema: 1\nid: INC-7\ntitle: Search is down\ntimezone: Europe/Berlin\n"

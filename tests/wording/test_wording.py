@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import pkgutil
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import get_args, get_origin
@@ -14,6 +15,9 @@ import pandas as pd
 import pytest
 
 import incident_kit.results as results_room
+from incident_kit import errors
+from incident_kit.export.review_json import SCHEMA
+from incident_kit.figures.canvas import FONTS
 from incident_kit.incident import Incident
 from incident_kit.instants.written import UNKNOWN, Written, parse_written
 from incident_kit.record.incident_record import parse_record
@@ -61,9 +65,23 @@ from incident_kit.wording.worth import averted_reason
 
 SAMPLES = Path(__file__).parents[2] / "notebooks" / "incidents"
 NOT_YET = Written(form="not yet", text="not yet")
-ROOMS = ("results", "series", "blast", "timing", "sections")
-# of columns, with three words
-HEADS = {"Of the excess", "of the excess"}
+ROOMS = (
+    "results",
+    "series",
+    "blast",
+    "timing",
+    "drawn.py",
+    "figures",
+    "sections",
+    "export",
+    "plots",
+    "index.py",
+    "triage",
+    "review",
+)
+# heads of columns with three words; and what nobody reads
+HEADS = {"Of the excess", "of the excess", FONTS, SCHEMA}
+WORD = re.compile(r"[“‘(]?[^\W\d_][\w’-]*[.,:;?!)”…]*")
 HALF_AN_HOUR = timedelta(minutes=30)
 
 
@@ -497,23 +515,60 @@ def codes() -> set[str]:
     return found
 
 
+def unsaid(tree: ast.AST) -> set[int]:
+    """Return the nodes of docstrings and of errors, with what errors are put together of.
+
+    A message of an error stands where it is raised, also where a name holds it.
+    """
+    found = set()
+    for scope in ast.walk(tree):
+        if not isinstance(scope, ast.Module | ast.FunctionDef):
+            continue
+        inside = [*ast.walk(scope)]
+        made = [one for one in inside if is_error(one)]
+        names = {
+            name.id
+            for one in made
+            for name in ast.walk(one)
+            if isinstance(name, ast.Name)
+        }
+        for node in (*made, *inside):
+            is_docstring = isinstance(node, ast.Expr) and isinstance(
+                node.value, ast.Constant
+            )
+            is_message = isinstance(scope, ast.FunctionDef) and (
+                isinstance(node, ast.Assign)
+                and any(getattr(one, "id", "") in names for one in node.targets)
+            )
+            if is_docstring or is_message or is_error(node):
+                found |= {id(one) for one in ast.walk(node)}
+            if maker(node) == "_table":
+                found.add(id(node.args[0]))  # the names of a frame's columns
+    return found
+
+
+def is_error(node: ast.AST) -> bool:
+    """Return whether a node raises an error, or makes one."""
+    return isinstance(node, ast.Raise | ast.Assert) or maker(node) in vars(errors)
+
+
+def maker(node: ast.AST) -> str:
+    """Return the name that a call calls, "" where it is none."""
+    made = getattr(node, "func", None)
+    made = made.value if isinstance(made, ast.Attribute) else made
+    return made.id if isinstance(made, ast.Name) else ""
+
+
 def sentences(tree: ast.AST, known: set[str]) -> list[str]:
     """Return the texts of three words or more outside docstrings and errors."""
-    skipped = set()
-    for node in ast.walk(tree):
-        is_said = isinstance(node, ast.Raise | ast.Assert)
-        is_docstring = isinstance(node, ast.Expr) and isinstance(
-            node.value, ast.Constant
-        )
-        if is_said or is_docstring:
-            skipped |= {id(one) for one in ast.walk(node)}
+    skipped = unsaid(tree)
     return [
         node.value
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and id(node) not in skipped
-        and len(node.value.split()) >= 3
+        and sum(WORD.fullmatch(one) is not None for one in node.value.split()) >= 3
         and node.value not in known
     ]
 
@@ -525,7 +580,7 @@ class TestWhatComputes:
         home = Path(results_room.__file__).parents[1] / room
         found = {
             f"{path.name}: {text}"
-            for path in sorted(home.rglob("*.py"))
+            for path in (sorted(home.rglob("*.py")) if home.is_dir() else [home])
             for text in sentences(ast.parse(path.read_text("utf-8")), codes() | HEADS)
         }
 
@@ -540,6 +595,18 @@ class TestWhatComputes:
         )
 
         assert sentences(ast.parse(text), set()) == ["it fell by "]
+
+    def test_the_message_of_an_error_is_no_sentence_but_what_stands_beside_it_is(self):
+        text = """
+def check(x):
+    mend = "write it in again"
+    said = "this is read by people"
+    if x:
+        raise PageRefused("it cannot be read", mend)
+    return said, Problem(what="it is not there")
+"""
+
+        assert sentences(ast.parse(text), set()) == ["this is read by people"]
 
     def test_a_code_is_no_sentence(self):
         assert all(len(one.split()) <= 5 and "." not in one for one in codes())

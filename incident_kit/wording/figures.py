@@ -1,21 +1,24 @@
-"""The figures in words: the alternative and the table of each."""
+"""The figures in words: the alternative and the table of each, and their labels."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.figures.picture import Table
+from incident_kit.drawn import Table
 from incident_kit.instants.words import day_words, which_words
 from incident_kit.layout.text import plain
+from incident_kit.wording.marks import FIRST_CHANGE
+from incident_kit.wording.phrases import cap
 
 if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from incident_kit.figures.values import (
+    from incident_kit.drawn import (
         ClockBar,
         ClocksValues,
         Event,
+        Group,
         ImpactValues,
         LetterMark,
         Moment,
@@ -24,6 +27,45 @@ if TYPE_CHECKING:
         PhasesValues,
         WorthValues,
     )
+
+
+HEADINGS: dict[Group, str] = {
+    "supported": "Supported by the data",
+    "still possible": "Still possible",
+    "ruled out": "Ruled out",
+}
+NO_ALT = "Figure from the workbook, no description given"
+NO_CHANGE = "No change recorded"
+NO_TIME = "time unknown"
+NEVER, NEVER_SHORT = "never answered", "never"
+UNDERSTAND, STABILIZE, FIX = "Understand", "Stabilize", "Fix"
+SHARE_OF_ALL = "share of all impact"
+
+
+def log_scale(onset: str) -> str:
+    """Return what a logarithmic axis of clocks counts."""
+    return f"after {onset}, on a log scale: distance is ratio, not time"
+
+
+def more(count: int) -> str:
+    """Return how many events a label leaves out."""
+    return f"and {count} more"
+
+
+def more_in_table(count: int) -> str:
+    """Return how many events the list under a figure leaves out."""
+    return f"{more(count)} in the table"
+
+
+def change_names(kind: str, what: str, reason: str) -> list[str]:
+    """Return how a change may be called, the fullest first."""
+    named = f"{kind}: {what}" if kind else what
+    return [*([f"{named} — {reason}"] if reason else []), named, what]
+
+
+def amount_of(part: PhasePart) -> str:
+    """Return how much of the impact fell into a phase, and how long it was."""
+    return " in ".join(filter(None, _amount(part)))
 
 
 def _clock_text(at: datetime, zone: ZoneInfo) -> str:
@@ -82,10 +124,10 @@ def impact_alt(values: ImpactValues) -> str:
 
 def _changes(values: ImpactValues) -> str:
     if not values.changes:
-        return "No change recorded."
+        return f"{NO_CHANGE}."
     counts = [
         f"{number} {group}"
-        for group in ("supported", "still possible", "ruled out")
+        for group in HEADINGS
         if (number := sum(change.group == group for change in values.changes))
     ]
     total = len(values.changes)
@@ -152,12 +194,10 @@ def clocks_table(values: ClocksValues) -> Table:
 def order_alt(values: OrderValues) -> str:
     """Return the order of the response as sentences."""
     told = [f"{letter.letter} {_letter_words(letter)}" for letter in values.letters]
-    sentences = [f"Understand: {', '.join(told)}."] if told else []
+    sentences = [f"{UNDERSTAND}: {', '.join(told)}."] if told else []
     if values.first_change is not None:
-        sentences.append(
-            f"First change to production: {_events((values.first_change,))}."
-        )
-    for name, events in (("Stabilize", values.stabilize), ("Fix", values.fix)):
+        sentences.append(f"{cap(FIRST_CHANGE)}: {_events((values.first_change,))}.")
+    for name, events in ((STABILIZE, values.stabilize), (FIX, values.fix)):
         sentences.append(f"{name}: {_events(events) or 'nothing recorded'}.")
     return " ".join(sentences)
 
@@ -165,9 +205,9 @@ def order_alt(values: OrderValues) -> str:
 def _letter_words(letter: LetterMark) -> str:
     text = plain(letter.text)
     if letter.state == "never":
-        return text or "never answered"
+        return text or NEVER
     if letter.state == "time unknown" or letter.at is None:
-        return text or "time unknown"
+        return text or NO_TIME
     return f"{text} ({letter.state} the first change)" if text else letter.state
 
 

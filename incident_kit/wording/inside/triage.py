@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from incident_kit.forms.findings import Found
     from incident_kit.instants.written import Written
     from incident_kit.record.incident_record import Record
+    from incident_kit.timing.assessment import Assessment
 
 FIVE_MINUTES = timedelta(minutes=5)
 _IN_MINUTES = timedelta(minutes=100)
@@ -98,7 +98,9 @@ class Line:
     note: str = ""
 
 
-def log_lines(record: Record, found: Found | None, now: datetime) -> tuple[Line, ...]:
+def log_lines(
+    record: Record, found: Assessment | Exception | None, now: datetime
+) -> tuple[Line, ...]:
     """Return the newest entries and actions, those without a time last."""
     entries: list[tuple[Written, str, str]] = [
         (one.at, one.what, one.source or "") for one in record.timeline
@@ -124,7 +126,9 @@ def _order(moment: Written) -> float:
     return at.timestamp() if at is not None else float("-inf")
 
 
-def _action_note(name: str, purpose: str, kind: str, found: Found | None) -> str:
+def _action_note(
+    name: str, purpose: str, kind: str, found: Assessment | Exception | None
+) -> str:
     words = [f"to {purpose}" if purpose != "both" else "to stabilize and fix"]
     if kind != "unknown":
         words.append(kind)

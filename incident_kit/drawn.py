@@ -1,4 +1,4 @@
-"""What the figures take: plain frozen values, all numbers already computed."""
+"""What a figure draws: plain frozen values, all numbers already computed."""
 
 from __future__ import annotations
 
@@ -272,3 +272,11 @@ class PhasesValues:
     """When the harm fell: the parts of one bar that are all of it."""
 
     parts: tuple[PhasePart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The data behind a figure, as plain text."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]

@@ -17,8 +17,8 @@ from incident_kit.layout.apart import dodge
 from incident_kit.layout.text import MOMENT, Run, plain
 from incident_kit.wording.figures import (
     FIX,
-    NEVER,
-    NEVER_SHORT,
+    NO_ANSWER,
+    NO_ANSWER_SHORT,
     NO_TIME,
     STABILIZE,
     UNDERSTAND,
@@ -37,7 +37,10 @@ if TYPE_CHECKING:
 _SIDE = 17.0
 _PITCH = 19.0
 _CLEAR = 5.0
-_SQUARE = {"before": ("ink", "ink", "ground"), "never": ("ground", "mute", "ink3")}
+_SQUARE = {
+    "before": ("ink", "ink", "ground"),
+    "not recorded": ("ground", "mute", "ink3"),
+}
 
 
 def draw_order(values: OrderValues) -> Picture | None:
@@ -72,11 +75,11 @@ class _Sheet(Canvas):
         self.row_left = 100.0 if self.is_wide else 4.0
         told: dict[str, list[LetterMark]] = defaultdict(list)
         for letter in values.letters:
-            is_placed = letter.at is not None or letter.state == "never"
+            is_placed = letter.at is not None or letter.state == "not recorded"
             told[letter.state if is_placed else "time unknown"].append(letter)
         self.before, self.after = told["before"], told["after"]
         self.apart = {
-            NEVER if self.is_wide else NEVER_SHORT: told["never"],
+            NO_ANSWER if self.is_wide else NO_ANSWER_SHORT: told["not recorded"],
             NO_TIME: told["time unknown"],
         }
         self.letters_right = self._letters_right()
@@ -238,8 +241,10 @@ class _Sheet(Canvas):
         half = _SIDE / 2
         square = (x - half, y - half, x + half, y + half)
         fill, edge, color = _SQUARE.get(letter.state, ("ground", "ink", "ink"))
-        stroke = 1.2 if letter.state == "never" else 1.3
-        dash = SHORT_DASHED if letter.state in {"never", "time unknown"} else None
+        stroke = 1.2 if letter.state == "not recorded" else 1.3
+        dash = (
+            SHORT_DASHED if letter.state in {"not recorded", "time unknown"} else None
+        )
         self.rect(*square, fill, edge=edge, stroke=stroke, dash=dash)
         runs = (Run(plain(letter.letter, 8), True, color),)
         self.text(x, y + 4.5, runs, anchor="middle", room=_SIDE)

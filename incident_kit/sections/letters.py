@@ -45,7 +45,7 @@ _PLACES = (
 def blast_map(found: Assessment, times: Times) -> Section:
     """Return the map; it vanishes when nothing was said and nothing measured."""
     incident, findings = found.incident, found.blast.findings
-    said = any(one.asked != "never" for one in found.response.letters)
+    said = any(one.asked != "not recorded" for one in found.response.letters)
     if not said and all(one.verdict == "unknown" for one in findings):
         return section("blast_map")
     letters = dict(incident.record.blast.letters)

@@ -62,7 +62,9 @@ def clocks(
     onset, onset_how = onset_of(record, blast)
     timer = _Timer(onset=onset, detected=record.detected_at, as_of=as_of)
     helped = _lasting_help(record, blast)
-    relief = helped[0] if helped else None
+    # of several without a time nobody knows which came first
+    is_first_known = len(helped) == 1 or (helped and helped[0].begun_at is not None)
+    relief = helped[0] if is_first_known else None
     recovery = measured_recovery(blast, record.cause_removed_at)
     mitigate = _mitigate(timer, record.mitigated_at, recovery, helped)
     fixing = record.fixing_action
@@ -279,7 +281,9 @@ def _order(
         return "relief, fix unknown"
     if fixed.form == "not yet":
         return "relief first"
-    return _compared(relief.applied_at, fixed)
+    order = _compared(relief.applied_at, fixed)
+    # two actions in one minute have no order
+    return "unknown" if order == "same action" and fixing is not None else order
 
 
 def _compared(relief: Written, fixed: Written) -> Order:

@@ -37,7 +37,8 @@ HEADINGS: dict[Group, str] = {
 NO_ALT = "Figure from the workbook, no description given"
 NO_CHANGE = "No change recorded"
 NO_TIME = "time unknown"
-NEVER, NEVER_SHORT = "never answered", "never"
+NO_ANSWER = "no answer recorded"
+NO_ANSWER_SHORT = "no answer"
 UNDERSTAND, STABILIZE, FIX = "Understand", "Stabilize", "Fix"
 SHARE_OF_ALL = "share of all impact"
 
@@ -204,8 +205,8 @@ def order_alt(values: OrderValues) -> str:
 
 def _letter_words(letter: LetterMark) -> str:
     text = plain(letter.text)
-    if letter.state == "never":
-        return text or NEVER
+    if letter.state == "not recorded":
+        return NO_ANSWER
     if letter.state == "time unknown" or letter.at is None:
         return text or NO_TIME
     return f"{text} ({letter.state} the first change)" if text else letter.state

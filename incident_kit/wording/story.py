@@ -222,12 +222,10 @@ def _order_sentence(found: Assessment, times: Times) -> Words:
     """Return what came before the map, when the first change was a fix."""
     response = found.response
     first = response.first_change
-    if first is None or first.purpose != "fix" or response.fix_was_fastest:
+    if first is None or first.purpose != "fix" or response.same_action:
         return ()
-    never = response.asked("never")
-    late = (*response.asked("after"), *never)
-    missed = [ASKED[letter] for letter in "BAT" if letter in late]
-    if not missed or len(never) == len(response.letters):
+    missed = [ASKED[letter] for letter in "BAT" if letter in response.asked("after")]
+    if not missed:
         return ()
     questions = joined(missed, last="or")
     followed: tuple[str | Span, ...] = ()
@@ -235,8 +233,10 @@ def _order_sentence(found: Assessment, times: Times) -> Words:
         tail = f" followed it{_later(wave, first)}"
         followed = ("; ", strong(f"a {nth} wave"), tail)
     at = f" {times.at(first.applied_at)}" if first.applied_at.is_known else ""
-    before = strong(f"before anyone asked {questions}")
-    return w(f"The first fix came{at}, ", before, *followed, ".")
+    before = strong(f"before {questions} was answered")
+    return w(
+        f"The first change to production, a fix, came{at}, ", before, *followed, "."
+    )
 
 
 def _later(wave: Wave, action: Action) -> str:

@@ -58,7 +58,7 @@ def wishes(record: Record, clocks: Clocks, response: Response) -> list[tuple[str
             (f"blast.{LETTERS[one]}.answer", "not asked so far") for one in letters
         ]
     timed = {one.letter for one in response.letters if one.asked == "time unknown"}
-    if timed and response.first_change and len(timed) == 5 - len(letters):
+    if timed and response.changed_at.is_known and len(timed) == 5 - len(letters):
         what = (
             "in each letter under blast: when it was answered; it shows what came first"
         )

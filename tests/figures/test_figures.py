@@ -139,7 +139,7 @@ ORDER = OrderValues(
     letters=(
         LetterMark(letter="L", at=at("09:20"), state="before", text="09:20"),
         LetterMark(letter="B", at=at("11:20"), state="after", text="11:20"),
-        LetterMark(letter="T", at=None, state="never", text=""),
+        LetterMark(letter="T", at=None, state="not recorded", text=""),
         LetterMark(letter="S", at=None, state="time unknown", text=""),
     ),
     first_change=EVENTS[2],
@@ -424,13 +424,13 @@ class TestOrder:
             assert len(squares) == 5
             assert all(square.right < line for square in squares)
 
-    def test_never_and_time_unknown_have_their_own_place(self):
+    def test_no_answer_and_time_unknown_have_their_own_place(self):
         picture = draw_order(ORDER)
 
-        assert "never answered" in texts(picture.wide.svg)
-        assert "never" in texts(picture.phone.svg)
+        assert "no answer recorded" in texts(picture.wide.svg)
+        assert "no answer" in texts(picture.phone.svg)
         assert "time unknown" in texts(picture.phone.svg)
-        assert "T never answered" in picture.alt
+        assert "T no answer recorded" in picture.alt
 
     def test_words_and_table_name_what_was_done(self):
         picture = draw_order(ORDER)

@@ -399,7 +399,7 @@ def some_order(seed: int) -> OrderValues:
     change = rng.randint(0, SPAN_MIN)
     letters = []
     for letter in "BLAST":
-        state = rng.choice(("before", "after", "never", "time unknown"))
+        state = rng.choice(("before", "after", "not recorded", "time unknown"))
         minute = {
             "before": rng.randint(max(0, change - 9), change),
             "after": rng.randint(change, min(SPAN_MIN, change + 9)),

@@ -227,7 +227,7 @@ class TestTheExampleRecord:
         assert response.first_change.id == "cache-fix"
         assert response.asked("before") == ("L",)
         assert response.asked("after") == ("B", "A", "S")
-        assert response.asked("never") == ("T",)
+        assert response.asked("not recorded") == ("T",)
 
     def test_as_of_is_the_last_thing_that_happened_and_no_due_date(self, example):
         """closed_at 15 May 11:00 in Berlin; the follow-up is due 28 May."""

@@ -666,6 +666,7 @@ class TestADefinition:
         ("name", "constant", "value", "words"),
         [
             ("Onset", "series.surprise.CHANCE", 0.07, "about seven times in a hundred"),
+            ("Onset", "series.surprise.PAGED_CHANCE", 0.09, "nine times where a page"),
             ("Usual level", "series.usual.LEVEL_WINDOWS", (90, 30), "up to 90 samples"),
             ("Usual level", "series.levels.OUTSIDE_SIGMAS", 6.0, "band is six scaled"),
             ("Usual level", "series.levels.FLOOR_SHARE", 0.1, "at least 10 % of"),

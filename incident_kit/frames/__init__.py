@@ -6,9 +6,6 @@
     increasing), columns float64 in the unit the record names.  An empty cell
     or ``NaN`` is NaN, which means *not measured*: never 0, never carried on.
     A missing row is a gap and stays one.
-
-Other tables (:func:`read_table`) have a row per thing that happened, with columns
-of times, numbers and texts.
 """
 
 from __future__ import annotations
@@ -31,10 +28,10 @@ from incident_kit.frames.parquet_file import ParquetFile
 from incident_kit.frames.table import RESTORE, FileMissing, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
-    from incident_kit.frames.table import Floats, Kind
+    from incident_kit.frames.table import Floats
 
 MAX_BYTES = 256_000_000
 # rates that were rounded may seem a little larger than all of it
@@ -120,38 +117,13 @@ def read_samples(
         )
         mend = "name the value's own column in the record"
         raise SeriesError.of(what, mend, file=shown)
-    kinds: dict[str, Kind] = {time: "time", **dict.fromkeys(columns, "number")}
-    found = table.read(kinds, zone)
+    index, found = table.read(time, columns, zone)
     table.refuse_if_faulty()
-    _check_order(time, found[time], table)
+    _check_order(time, index, table)
     for part, whole in counted:
         _check_counts(part, whole, found, table)
     table.refuse_if_faulty()
-    frame = pd.DataFrame({name: found[name] for name in columns}, index=found[time])
-    return Samples(frame=frame, rows=len(frame), sha256=digest)
-
-
-def read_table(
-    path: Path, *, kinds: Mapping[str, Kind], zone: ZoneInfo | None, shown: str
-) -> Samples:
-    """Return the rows of a CSV or Parquet file in their order, nothing guessed.
-
-    ``kinds`` names the wanted columns, each a time, a number or a text.  Times may
-    repeat; an empty number is NaN, an empty text is missing.
-
-    Raises
-    ------
-    SeriesError
-        With up to 20 problems: line, column and mend.
-    """
-    table, digest = _open(path, shown)
-    found = table.read(kinds, zone)
-    table.refuse_if_faulty()
-    columns = {
-        name: pd.array(found[name], dtype="str") if kind == "text" else found[name]
-        for name, kind in kinds.items()
-    }
-    frame = pd.DataFrame(columns)
+    frame = pd.DataFrame(found, index=index)
     return Samples(frame=frame, rows=len(frame), sha256=digest)
 
 

@@ -17,10 +17,11 @@ from incident_kit.frames.table import MAX_LEVEL, MAX_PROBLEMS, RESTORE, Floats, 
 from incident_kit.instants.column import parse_column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from zoneinfo import ZoneInfo
 
-    from incident_kit.frames.table import Kind
+    import pandas as pd
+
 
 _NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
 _MISSING = r"^(?i:nan|#?n/a|na|null|none)?$"
@@ -42,31 +43,23 @@ class CsvFile(Table):
         """Return the line on which a row begins; quoted cells may hold breaks."""
         return self.lines[row]
 
-    def read(self, kinds: Mapping[str, Kind], zone: ZoneInfo | None) -> dict[str, Any]:
-        """Return each wanted column as its kind, or collect the problems."""
+    def read(
+        self, time: str, columns: Sequence[str], zone: ZoneInfo | None
+    ) -> tuple[pd.DatetimeIndex, dict[str, Floats]]:
+        """Return the times in UTC and each wanted column, or collect the problems."""
         text = self._decode()
-        delimiter, names = self._header(text, kinds)
-        self.check_names(names, list(kinds))
+        wanted = [time, *columns]
+        delimiter, names = self._header(text, wanted)
+        self.check_names(names, wanted)
         rows = self._rows(text, delimiter, len(names))
         self.refuse_if_faulty()
         if not rows:
             self.report("no rows under the header", "export the samples again")
             self.refuse_if_faulty()
         self.names, self.rows = names, rows
-        cells = {name: self.texts(name) for name in kinds}
-        found: dict[str, Any] = {
-            name: self.take_times(name, parse_column(cells[name], zone=zone))
-            for name, kind in kinds.items()
-            if kind == "time"
-        }
-        numbers = [name for name, kind in kinds.items() if kind == "number"]
-        found |= self._values(numbers, [cells[name] for name in numbers], delimiter)
-        found |= {
-            name: np.array([cell.strip() or None for cell in cells[name]], dtype=object)
-            for name, kind in kinds.items()
-            if kind == "text"
-        }
-        return found
+        index = self.take_times(time, parse_column(self.texts(time), zone=zone))
+        cells = [self.texts(name) for name in columns]
+        return index, self._values(columns, cells, delimiter)
 
     def texts(self, name: str) -> list[str]:
         """Return the cells of a column as they stand."""

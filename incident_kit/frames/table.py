@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from incident_kit.errors import Problem, SeriesError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from zoneinfo import ZoneInfo
 
     import pandas as pd
@@ -22,7 +22,6 @@ MAX_PROBLEMS = 20
 MAX_LEVEL = 1e100
 RESTORE = "restore the whole file from where it was exported"
 
-Kind = Literal["time", "number", "text"]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
@@ -65,11 +64,12 @@ class Table:
         self.problems: list[Problem] = []
         self.unsaid = 0
 
-    def read(self, kinds: Mapping[str, Kind], zone: ZoneInfo | None) -> dict[str, Any]:
-        """Return each wanted column as its kind, or collect the problems.
+    def read(
+        self, time: str, columns: Sequence[str], zone: ZoneInfo | None
+    ) -> tuple[pd.DatetimeIndex, dict[str, Floats]]:
+        """Return the times in UTC and each wanted column, or collect the problems.
 
-        A time is an index in UTC, a number a float (NaN: not measured), a text an
-        object (None: empty).
+        NaN is what was not measured.
         """
         raise NotImplementedError
 

@@ -28,7 +28,8 @@ class TurningPoint:
     when nothing better is there, and ``caution`` is what to know of these.
     ``clock`` names the clock that ends with it and does not count from onset;
     ``counted_from`` is the field at which that one starts, ``until`` what its
-    definition says that it waits for.
+    definition says that it waits for.  ``wish`` is what a review is the poorer for
+    when nobody wrote it, "" where it does without.
     """
 
     field: str
@@ -41,6 +42,7 @@ class TurningPoint:
     clock: str = ""
     counted_from: str = ""
     until: str = ""
+    wish: str = ""
 
 
 _ROWS = (
@@ -58,6 +60,7 @@ _ROWS = (
         "When was it first noticed?",
         columns="detected detection_time time_detected first_alert_at"
         " ? reported_at reported alerted_at triggered_at",
+        wish="when it was first noticed",
     ),
     TurningPoint(
         "acknowledged_at",
@@ -89,6 +92,7 @@ _ROWS = (
         " recovered_at downtime_end"
         " ? resolved_at resolved resolved_on resolution_time end end_time ended_at ended",
         caution="users fine again; the cause may remain",
+        wish="when users were fine again",
     ),
     TurningPoint(
         "fixed_at",
@@ -96,6 +100,7 @@ _ROWS = (
         "When was the cause removed?",
         not_before=("started_at",),
         columns="fixed cause_removed_at root_cause_fixed_at",
+        wish="when the cause was removed; write not yet while it is there",
     ),
     TurningPoint(
         "closed_at",
@@ -107,6 +112,13 @@ _ROWS = (
 )
 MOMENTS = {one.field: one for one in _ROWS}
 """Each turning point by its field, in the order in which most incidents have them."""
+
+NOTICED = "detected_at"
+DATES = (NOTICED, *(field for field in MOMENTS if field != NOTICED))
+"""What gives an incident its day: when it was noticed, else the first that is known."""
+
+TAKEN_UP = ("acknowledged_at", "declared_at", NOTICED)
+"""What says since when somebody is at it, the surest first."""
 
 
 def stated_moments(record: Record) -> Iterator[Written]:

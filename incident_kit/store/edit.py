@@ -39,14 +39,17 @@ class _Edit:
     inside: Path
     splice: Splice
 
-    def moves(self, path: Path, kind: Kind) -> bool:
-        """Return whether an edit at ``path`` must be made on what this one leaves."""
+    def moves(self, path: Path, kind: Kind, *, in_maps: bool) -> bool:
+        """Return whether an edit at ``path`` must be made on what this one leaves.
+
+        ``in_maps`` says that only maps lead there: a new map takes it up as it is.
+        """
         mine = self.path
         below = path[: len(mine)] == mine
         if self.kind == "append" and path == mine:
             return kind != "append"
         if self.kind == "new" and below:
-            return kind == "remove"
+            return kind == "remove" or not in_maps
         if self.kind == "remove" and path[: len(mine) - 1] == mine[:-1]:
             last, step = mine[-1], path[len(mine) - 1 : len(mine)]
             if isinstance(last, int):
@@ -228,13 +231,8 @@ class Batch:
         return node.style == "flow" and "\n" not in span and span[:1] in {"[", "{"}
 
     def _clear_way(self, path: Path, kind: Kind) -> None:
-        is_new = any(
-            one.kind == "new" and path[: len(one.path)] == one.path
-            for one in self._edits
-        )
-        if any(one.moves(path, kind) for one in self._edits) or (
-            is_new and not self._leads_through_maps(path)
-        ):
+        in_maps = self._leads_through_maps(path)
+        if any(one.moves(path, kind, in_maps=in_maps) for one in self._edits):
             self.tree()
 
     def _leads_through_maps(self, path: Path) -> bool:

@@ -19,9 +19,10 @@ from incident_kit.store.home import RECORD
 from incident_kit.store.narrative import NARRATIVE, read_narrative
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from incident_kit.frames import Samples
+    from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import ImpactSource
     from incident_kit.store.records import StoredRecord
     from incident_kit.store.tree import Path
@@ -31,12 +32,14 @@ if TYPE_CHECKING:
 class Kind:
     """One kind of evidence: the field of ``Incident`` that it fills, and its reader.
 
-    ``file`` is the name by which it is found where no record names it.
+    ``named`` are the files that a record names for it; ``file`` is the name by which
+    it is found where no record names it.
     """
 
     slot: str
     read: Callable[[Reading], Any]
     file: str = ""
+    named: Callable[[Record], Iterable[str | None]] = lambda _: ()
 
 
 class Reading:
@@ -210,11 +213,21 @@ def _narrative(reading: Reading) -> str:
 
 
 KINDS = (
-    Kind("series", _series),
-    Kind("by_place", _places),
+    Kind("series", _series, named=lambda record: (one.file for one in record.impact)),
+    Kind(
+        "by_place",
+        _places,
+        named=lambda record: [record.by_place.file] if record.by_place else [],
+    ),
     Kind("narrative", _narrative, file=NARRATIVE),
 )
 FOUND_BY_NAME = tuple(one.file for one in KINDS if one.file)
+
+
+def evidence_files(record: Record) -> tuple[str, ...]:
+    """Return the files in which a record's evidence stands, whether there or not."""
+    named = {file for kind in KINDS for file in kind.named(record) if file}
+    return (*sorted(named), *FOUND_BY_NAME)
 
 
 def read_evidence(

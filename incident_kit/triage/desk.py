@@ -48,7 +48,7 @@ class Desk:
         self.trouble = ""
         self._panels: dict[str, Panel] = {}
         self._seen: Stamps | None = None
-        self._folder = read_record(incident_id, home).path.parent
+        self._record = read_record(incident_id, home).record
 
     def read(self) -> StoredRecord:
         """Return the record as the file has it now.
@@ -72,14 +72,14 @@ class Desk:
 
     def beat(self, now: datetime) -> None:
         """Tell the panels that a second has passed, and whether a file changed."""
-        if file_stamps(self._folder, self.home) != self._seen:
+        if file_stamps(self._record, self.home) != self._seen:
             self.changed()
         for panel in tuple(self._panels.values()):
             panel.tick(now)
 
     def changed(self) -> None:
         """Show the file as it is now in every panel."""
-        self._seen = file_stamps(self._folder, self.home)
+        self._seen = file_stamps(self._record, self.home)
         try:
             stored = self.read()
         except IncidentKitError as error:
@@ -88,7 +88,7 @@ class Desk:
         except OSError as error:
             self.trouble = told.unreadable(error.strerror or error)
             return
-        self.trouble = ""
+        self.trouble, self._record = "", stored.record
         for panel in tuple(self._panels.values()):
             panel.show(stored)
 

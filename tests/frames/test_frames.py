@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from incident_kit import frames
 from incident_kit.errors import SeriesError
-from incident_kit.frames import evidence_path, read_samples, read_table
+from incident_kit.frames import evidence_path, read_samples
 
 BERLIN = ZoneInfo("Europe/Berlin")
 GOOD = "at,stale,loads\n2024-05-14 09:01,3,100\n2024-05-14 09:02,,NaN\n"
@@ -597,49 +597,3 @@ def test_a_million_rows_are_read(save):
     path = save("at,stale\n" + "".join(f"{one},1.5\n" for one in at))
 
     assert read(path).rows == 1_000_000
-
-
-OPERATIONS = (
-    "at;route;took;tenant\n"
-    "2024-05-14 09:01;/reports;1,5;acme\n"
-    "2024-05-14 09:01; /billing ;;\n"
-)
-KINDS = {"at": "time", "route": "text", "took": "number", "tenant": "text"}
-
-
-class TestTables:
-    def rows(self, path, kinds=KINDS):
-        return read_table(path, kinds=kinds, zone=BERLIN, shown=path.name)
-
-    def test_texts_and_numbers_stand_side_by_side_and_times_may_repeat(self, save):
-        found = self.rows(save(OPERATIONS, "operations.csv"))
-
-        assert found.rows == 2
-        assert found.frame["route"].tolist() == ["/reports", "/billing"]
-        assert found.frame["took"].iloc[0] == 1.5
-        assert found.frame.iloc[1].isna().tolist() == [False, False, True, True]
-        assert str(found.frame["at"].dtype) == "datetime64[ns, UTC]"
-        assert str(found.frame["tenant"].dtype) == "str"
-
-    def test_parquet_reads_alike(self, save, tmp_path):
-        expected = self.rows(save(OPERATIONS, "operations.csv")).frame
-        path = tmp_path / "operations.parquet"
-        expected.astype({"tenant": "category"}).to_parquet(path)
-
-        pd.testing.assert_frame_equal(self.rows(path).frame, expected)
-
-    def test_a_text_where_numbers_belong_is_named_with_its_line(self, save):
-        with pytest.raises(SeriesError) as caught:
-            self.rows(save(OPERATIONS, "o.csv"), KINDS | {"tenant": "number"})
-
-        assert str(caught.value) == (
-            "o.csv:2: tenant: 'acme' is not a number; write a number, or leave the cell empty"
-        )
-
-    def test_numbers_where_text_belongs_are_refused_in_parquet(self, tmp_path):
-        path = tmp_path / "o.parquet"
-        pd.DataFrame({"route": [1.5]}).to_parquet(path)
-        with pytest.raises(
-            SeriesError, match="route: double, not text; save it as strings"
-        ):
-            self.rows(path, {"route": "text"})

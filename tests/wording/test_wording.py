@@ -48,6 +48,8 @@ from incident_kit.wording.clocks import occasion
 from incident_kit.wording.definitions import CLOCKS, definitions
 from incident_kit.wording.differences import both_sides
 from incident_kit.wording.findings import finding_words
+from incident_kit.wording.head import severity_and_day
+from incident_kit.wording.listing import listed
 from incident_kit.wording.location import (
     location_reason,
     location_words,
@@ -60,7 +62,7 @@ from incident_kit.wording.system_change import (
     ordinal,
 )
 from incident_kit.wording.temporary_mitigation import drop_words, effect_reason
-from incident_kit.wording.times import Times
+from incident_kit.wording.times import Times, times_of
 from incident_kit.wording.worth import averted_reason
 
 SAMPLES = Path(__file__).parents[2] / "notebooks" / "incidents"
@@ -637,11 +639,34 @@ class TestATime:
         assert times.at(parse_written(written, zone)) == words
 
 
+class TestTheDayOfAnIncident:
+    @pytest.mark.parametrize(
+        ("stated", "day"),
+        [
+            (
+                {"mitigated_at": "2024-05-16", "declared_at": "2024-05-15"},
+                "15 May 2024",
+            ),
+            ({"acknowledged_at": "2024-05-14 09:00"}, "14 May 2024"),
+            ({"closed_at": "2024-05-17"}, "17 May 2024"),
+            ({"detected_at": "2024-05", "fixed_at": "2024-05-14 09:00"}, "May 2024"),
+            ({"declared_at": "2024", "closed_at": "2024-05-14"}, "2024"),
+        ],
+    )
+    def test_is_the_same_on_its_page_and_in_the_index(self, stated, day):
+        found = thin(**stated)
+        [on_page] = severity_and_day(None, times_of(found))
+
+        assert on_page == f"{day}, times in UTC"
+        assert listed(found).day == day
+
+
 class TestADefinition:
     @pytest.mark.parametrize(
         ("name", "constant", "value", "words"),
         [
             ("Onset", "series.surprise.CHANCE", 0.07, "about seven times in a hundred"),
+            ("Onset", "series.surprise.PAGED_CHANCE", 0.09, "nine times where a page"),
             ("Usual level", "series.usual.LEVEL_WINDOWS", (90, 30), "up to 90 samples"),
             ("Usual level", "series.levels.OUTSIDE_SIGMAS", 6.0, "band is six scaled"),
             ("Usual level", "series.levels.FLOOR_SHARE", 0.1, "at least 10 % of"),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import clock_words, duration_words, moment_words
+from incident_kit.record.moments import TAKEN_UP
 from incident_kit.wording.phrases import bare, clipped, short
 from incident_kit.wording.temporary_mitigation import effect_verdict
 
@@ -43,7 +44,8 @@ def clock_face(record: Record, now: datetime) -> Face:
             words=f"since users are fine again ({clock_words(fine, record.zone, day=now)}). "
             "Look for the cause, then go on to the review.",
         )
-    start = next(filter(None, (_since(one, now) for one in _starts(record))), None)
+    starts = (_since(getattr(record, field), now) for field in TAKEN_UP)
+    start = next(filter(None, starts), None)
     if start is None:
         words = "Nobody has taken it up yet, as far as the record says."
         return Face(reading="0:00", words=words, can_start=can_start)
@@ -52,10 +54,6 @@ def clock_face(record: Record, now: datetime) -> Face:
         can_start=can_start,
         words=_next(record, start, now),
     )
-
-
-def _starts(record: Record) -> tuple[Written, ...]:
-    return record.acknowledged_at, record.declared_at, record.detected_at
 
 
 def _next(record: Record, start: datetime, now: datetime) -> str:

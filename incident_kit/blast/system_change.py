@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from incident_kit.results.findings import Finding, Ledger, LedgerEntry, LedgerVerdict
@@ -10,7 +11,6 @@ from incident_kit.results.reasons import FindingReason, LedgerReason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import timedelta
 
     import pandas as pd
 
@@ -224,10 +224,13 @@ def _by_other_runs(one: LedgerInput, odd: bool | None, reason: LedgerReason) -> 
 
 
 def _by_anchor(one: LedgerInput, anchor: AnchorTime) -> Judged:
-    def lies(onset: OnsetCode, by: timedelta | None = None) -> LedgerReason:
+    def lies(
+        onset: OnsetCode, by: timedelta | None = None, most: timedelta | None = None
+    ) -> LedgerReason:
         return LedgerReason(
             onset=onset,
             by=by,
+            most=most,
             is_about=one.at.form == "about",
             is_measured=anchor.is_measured,
         )
@@ -247,17 +250,35 @@ def _by_anchor(one: LedgerInput, anchor: AnchorTime) -> Judged:
         return "ruled out", lies("after")
     at = one.at.stated if one.at.form in _POINTS else None
     if at is None:
-        if one.at.high is not None and one.at.high < first_bad:
-            return "still possible", lies("at least before", first_bad - one.at.high)
-        return "still possible", lies("span")
+        if one.at.high is None or one.at.high >= first_bad:
+            return "still possible", lies("span")
+        return "still possible", lies("before", *_distance(one.at, anchor))
     if at > first_bad:
-        return "still possible", lies("remembered after", at - first_bad)
+        return "still possible", lies(
+            "remembered after", at - first_bad, at - first_bad
+        )
     if anchor.last_good is None or at < anchor.last_good:
-        return "still possible", lies("before", first_bad - at)
+        return "still possible", lies("before", *_distance(one.at, anchor))
     if anchor.is_measured:
         return "still possible", lies("in the bracket")
     is_exact = anchor.last_good == first_bad
     return "still possible", lies("at the onset" if is_exact else "within the onset")
+
+
+def _distance(
+    at: Written, anchor: AnchorTime
+) -> tuple[timedelta | None, timedelta | None]:
+    """Return how long at least and at most a time lies before the onset.
+
+    Before the first bad sample where a series shows it; a stated onset is as wide
+    as it was stated.
+    """
+    last = anchor.first_bad
+    first = last if anchor.is_measured else anchor.last_good or last
+    is_point = at.form in _POINTS
+    low, high = (at.stated, at.stated) if is_point else (at.low, at.high)
+    least = None if first is None or high is None else max(first - high, timedelta(0))
+    return least, None if last is None or low is None else last - low
 
 
 def _certainly_after(at: Written, first_bad: pd.Timestamp) -> bool:

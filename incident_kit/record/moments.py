@@ -14,9 +14,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from incident_kit.instants.written import Written
-    from incident_kit.record.incident_record import Record
-
 
 @dataclass(frozen=True, slots=True)
 class TurningPoint:
@@ -119,12 +116,6 @@ DATES = (NOTICED, *(field for field in MOMENTS if field != NOTICED))
 
 TAKEN_UP = ("acknowledged_at", "declared_at", NOTICED)
 """What says since when somebody is at it, the surest first."""
-
-
-def stated_moments(record: Record) -> Iterator[Written]:
-    """Yield each turning point of a record as stated, in the order of the table."""
-    for field in MOMENTS:
-        yield getattr(record, field)
 
 
 def in_order() -> Iterator[tuple[str, str]]:

@@ -37,6 +37,15 @@ from incident_kit.record.values import (
     allow_none,
 )
 
+LETTERS = {
+    "B": "blast_radius",
+    "L": "location",
+    "A": "anchor_time",
+    "S": "system_change",
+    "T": "temporary_mitigation",
+}
+"""The field of each letter under ``blast``."""
+
 
 class Part(BaseModel):
     """Base of every part: frozen, unknown fields refused, aware times."""
@@ -156,13 +165,7 @@ class SaidBlast(Part):
     @property
     def letters(self) -> tuple[tuple[str, Letter], ...]:
         """Return B, L, A, S, T with what was said of each."""
-        return (
-            ("B", self.blast_radius),
-            ("L", self.location),
-            ("A", self.anchor_time),
-            ("S", self.system_change),
-            ("T", self.temporary_mitigation),
-        )
+        return tuple((key, getattr(self, name)) for key, name in LETTERS.items())
 
 
 class Change(Part):

@@ -18,7 +18,6 @@ OnsetCode = Literal[
     "after",
     "remembered after",
     "before",
-    "at least before",
     "span",
     "in the bracket",
     "at the onset",
@@ -106,7 +105,7 @@ class FindingReason:
 class LedgerReason:
     """Why a change can (not) have set it off: what decided, and where it lies.
 
-    ``by`` is how far it lies from the onset, or before the ``wave`` of that
+    ``by`` is how far it lies from the onset (to ``most``, where that is a span), or before the ``wave`` of that
     number (None: its time is not known; negative: dated after its begin);
     ``is_measured`` says of the onset whether a series shows it.
     """
@@ -114,6 +113,7 @@ class LedgerReason:
     code: LedgerCode = "onset"
     onset: OnsetCode | None = None
     by: timedelta | None = None
+    most: timedelta | None = None
     is_about: bool = False
     is_measured: bool = False
     wave: int | None = None

@@ -145,10 +145,11 @@ def map_columns(
             fields[place] = field
         if places and how == "weak" and field in MOMENTS:
             notes[places[0]] = MOMENTS[field].caution
+    asked_about = {one.field for one in problems}
     problems += [
         _missing(field, names, fields, file)
         for field in _REQUIRED
-        if field not in fields and not (field == "id" and makes_ids)
+        if field not in {*fields, *asked_about} and not (field == "id" and makes_ids)
     ]
     if problems:
         raise IncidentKitError(*problems)
@@ -159,7 +160,7 @@ def _several(field: str, names: Sequence[str], file: str) -> Problem:
     """Return the problem of a field that more than one column may be."""
     if len(names) == 1:
         what, mend = f"two columns named {names[0]!r}", "rename one of them"
-        return Problem(file=file, line=1, what=what, mend=mend)
+        return Problem(file=file, line=1, field=field, what=what, mend=mend)
     what = f"{' and '.join(map(repr, names))} may both be it"
     mend = f'say which: --map "{names[0]}={field}"'
     return Problem(file=file, line=1, field=field, what=what, mend=mend)

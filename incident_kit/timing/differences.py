@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from incident_kit.blast.temporary_mitigation import HELD
 from incident_kit.record.contradictions import contradictions
 from incident_kit.record.explanations import explained_name, explanations_of
+from incident_kit.record.parts import LETTERS
 from incident_kit.results.differences import Difference, DifferenceKind
 
 if TYPE_CHECKING:
@@ -28,14 +29,6 @@ if TYPE_CHECKING:
 
 # how far a remembered time may lie from a measured one, and still be the same
 _NEAR = timedelta(minutes=10)
-LETTERS = {
-    "B": "blast_radius",
-    "L": "location",
-    "A": "anchor_time",
-    "S": "system_change",
-    "T": "temporary_mitigation",
-}
-"""The field of each letter under ``blast``."""
 
 
 def find_differences(

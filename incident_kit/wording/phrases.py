@@ -103,11 +103,13 @@ def counted(number: str, unit: str) -> str:
 
 
 def share_words(part: float, whole: float) -> str:
-    """Return a share in percent; under one percent with one decimal."""
+    """Return a share in percent; under ten percent with one decimal, never all of it."""
     share = 100 * part / whole
     if 0 < share < 0.1:
         return "under 0.1 %"
-    return f"{share:.1f} %" if share < 1 else f"{share:.0f} %"
+    if 99.5 <= share < 100:
+        return "over 99 %"
+    return f"{share:.1f}".removesuffix(".0") + " %" if share < 10 else f"{share:.0f} %"
 
 
 def fraction_words(share: float) -> str:

@@ -6,7 +6,8 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from incident_kit.instants.words import duration_words, joined
+from incident_kit.instants.elapsed import Elapsed
+from incident_kit.instants.words import duration_words, elapsed_words, joined
 from incident_kit.styled import Span, Words, small, strong, w
 from incident_kit.wording.phrases import cell
 
@@ -50,7 +51,6 @@ _LIES: dict[OnsetCode, str] = {
     "after": "after the {onset}",
     "remembered after": "about {by} after the {onset}, as remembered",
     "before": "{about}{by} before the {onset}",
-    "at least before": "at least {by} before the {onset}",
     "span": "its time is only known as a span",
     "in the bracket": "inside the anchor bracket",
     "at the onset": "at the stated onset",
@@ -94,13 +94,22 @@ def entry_reason(entry: LedgerEntry) -> str:
     return text if told and not told.endswith("; ") else f"{text}{_lies(entry)}"
 
 
+def _distance_words(least: timedelta | None, most: timedelta | None) -> str:
+    """Return a distance, as a span where it is one: "at most 3 d", "2 d to 3 d"."""
+    if least is None:
+        return "" if most is None else f"at most {duration_words(most)}"
+    if most is None:
+        return f"at least {duration_words(least)}"
+    return elapsed_words(Elapsed(kind="between", low=least, high=most))
+
+
 def _lies(entry: LedgerEntry) -> str:
     reason = entry.reason
     if reason.onset is None:
         return ""
     words = _LIES[reason.onset].format(
         onset="first bad sample" if reason.is_measured else "stated onset",
-        by="" if reason.by is None else duration_words(reason.by),
+        by=_distance_words(reason.by, reason.most),
         about="about " if reason.is_about else "",
     )
     if reason.onset == "after" and entry.is_action:

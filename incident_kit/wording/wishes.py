@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit.record.moments import MOMENTS
+from incident_kit.record.parts import LETTERS
 from incident_kit.styled import code, w
-from incident_kit.timing.differences import LETTERS
 
 if TYPE_CHECKING:
     from incident_kit.record.incident_record import Record

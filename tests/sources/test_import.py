@@ -559,7 +559,8 @@ def test_rows_are_made_or_refused_and_every_cell_is_kept(table, delimiter):
     file = io.StringIO(newline="")
     writer = csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL)
     writer.writerows([names, *rows])
-    maps = [f"{names[-1].strip()}=extra"] if names[-1].strip() else []
+    others = dict.fromkeys(name.strip() for name in names[5:])
+    maps = [f"{name}=extra" for name in others if name]
     try:
         found = plan(file.getvalue(), maps=maps, timezone="Europe/Berlin")
     except IncidentKitError as error:

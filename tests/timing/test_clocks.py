@@ -44,8 +44,8 @@ KINDS_OF_TIME = [
     ("after " + DAY + "10:30", "at least 30 min"),
     ([DAY + "10:30", DAY + "10:40"], "30 to 40 min"),
     ("2024-05-15", "14 to 38 h"),
-    ("2024-06", "17 d 14 to 47 d 14 h"),
-    ("2025", "231 d 14 to 596 d 14 h"),
+    ("2024-06", "17 d 14 h to 47 d 14 h"),
+    ("2025", "231 d 14 h to 596 d 14 h"),
     ("not yet", "at least 5 h"),
     ("unknown", "unknown"),
 ]
@@ -216,7 +216,7 @@ class TestTheExampleRecord:
         )
         found = clocks(example, blast=replace(assess_blast(example), anchor=bracket))
 
-        assert elapsed_words(found.detect.elapsed) == "6 h 53 to 7 h 01 min"
+        assert elapsed_words(found.detect.elapsed) == "6 h 53 min to 7 h 01 min"
         assert f"{found.first_relief.moment.stated:%H:%M}" == "12:27"
         assert f"{found.mitigate.moment.stated:%H:%M}" == "13:02"
         assert f"{found.fix.moment.stated:%H:%M}" == "13:18"

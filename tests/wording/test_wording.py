@@ -115,7 +115,6 @@ class TestAChange:
                 "about 30 min after the first bad sample, as remembered",
             ),
             ("before", "30 min before the first bad sample"),
-            ("at least before", "at least 30 min before the first bad sample"),
             ("span", "its time is only known as a span"),
             ("in the bracket", "inside the anchor bracket"),
             ("at the onset", "at the stated onset"),
@@ -123,14 +122,30 @@ class TestAChange:
         ],
     )
     def test_lies_before_or_after_the_onset(self, onset, words):
-        one = entry(onset=onset, by=HALF_AN_HOUR, is_measured=True)
+        half = HALF_AN_HOUR
+        one = entry(onset=onset, by=half, most=half, is_measured=True)
 
         assert entry_reason(one) == words
 
     def test_says_about_and_stated_and_failed_where_it_is(self):
-        one = entry("failed", onset="before", by=HALF_AN_HOUR, is_about=True)
+        half = HALF_AN_HOUR
+        one = entry("failed", onset="before", by=half, most=half, is_about=True)
 
         assert entry_reason(one) == "failed; about 30 min before the stated onset"
+
+    @pytest.mark.parametrize(
+        ("by", "most", "words"),
+        [
+            (HALF_AN_HOUR, HALF_AN_HOUR, "30 min"),
+            (HALF_AN_HOUR, 2 * HALF_AN_HOUR, "30 min to 1 h"),
+            (timedelta(0), timedelta(days=263), "at most 263 d"),
+            (None, timedelta(days=1), "at most 24 h"),
+        ],
+    )
+    def test_lies_as_far_before_a_span_as_that_is_wide(self, by, most, words):
+        one = entry(onset="before", by=by, most=most)
+
+        assert entry_reason(one) == f"{words} before the stated onset"
 
     def test_that_is_an_action_was_done_in_response(self):
         one = entry(is_action=True, onset="after")

@@ -148,7 +148,10 @@ EDITS = {
     "store/evidence.py": [
         ('SESSIONS = "sessions.csv"\n\n\n', "def _series(reading"),
         (READER, "KINDS = ("),
-        ('    Kind("sessions", _sessions, file=SESSIONS),\n', ")\nFOUND_BY_NAME"),
+        (
+            '    EvidenceKind("sessions", _sessions, file=SESSIONS),\n',
+            ")\nFOUND_BY_NAME",
+        ),
     ],
     "incident.py": [
         ("    sessions: pd.Series | None = None\n", '    narrative: str = ""\n'),

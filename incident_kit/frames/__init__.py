@@ -25,7 +25,7 @@ import pandas as pd
 from incident_kit.errors import SeriesError
 from incident_kit.frames.csv_file import CsvFile
 from incident_kit.frames.parquet_file import ParquetFile
-from incident_kit.frames.table import RESTORE, FileMissing, Table
+from incident_kit.frames.table import RESTORE, FileMissing, TableFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,11 +127,11 @@ def read_samples(
     return Samples(frame=frame, rows=len(frame), sha256=digest)
 
 
-def _open(path: Path, shown: str) -> tuple[Table, str]:
+def _open(path: Path, shown: str) -> tuple[TableFile, str]:
     packed = _read(path, shown)
     data = _unpacked(packed, shown) if packed[:2] == b"\x1f\x8b" else packed
     is_parquet = data[:4] == b"PAR1" or path.suffix.lower() in {".parquet", ".pq"}
-    table: Table = (ParquetFile if is_parquet else CsvFile)(data, shown)
+    table: TableFile = (ParquetFile if is_parquet else CsvFile)(data, shown)
     return table, hashlib.sha256(packed).hexdigest()
 
 
@@ -166,7 +166,7 @@ def _read(path: Path, shown: str) -> bytes:
 
 
 def _check_counts(
-    part: str, whole: str, values: dict[str, Floats], table: Table
+    part: str, whole: str, values: dict[str, Floats], table: TableFile
 ) -> None:
     """Report each negative count, and each part that is larger than all of it."""
     for name in (part, whole):
@@ -182,7 +182,7 @@ def _check_counts(
     )
 
 
-def _check_count(name: str, numbers: Floats, table: Table) -> None:
+def _check_count(name: str, numbers: Floats, table: TableFile) -> None:
     def fault(row: int) -> tuple[str, str]:
         what = f"{numbers[row]:g} is less than none, in a count"
         return what, "correct it, or leave the cell empty if it is unknown"
@@ -190,7 +190,7 @@ def _check_count(name: str, numbers: Floats, table: Table) -> None:
     table.report_rows(np.flatnonzero(numbers < 0), name, fault)
 
 
-def _check_order(time: str, index: pd.DatetimeIndex, table: Table) -> None:
+def _check_order(time: str, index: pd.DatetimeIndex, table: TableFile) -> None:
     """Report each row whose time is not later than that of the row above it."""
     steps = np.diff(index.as_unit("ns").asi8)
     back = np.flatnonzero(steps <= 0)
@@ -208,7 +208,7 @@ def _check_order(time: str, index: pd.DatetimeIndex, table: Table) -> None:
     table.report_rows(back + 1, time, fault)
 
 
-def _names_of_series(index: pd.DatetimeIndex, table: Table, time: str) -> str:
+def _names_of_series(index: pd.DatetimeIndex, table: TableFile, time: str) -> str:
     """Return the column that names the series of a file in long form, else ""."""
     for name in table.others(time):
         cells = table.texts(name)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from incident_kit.errors import Path
     from incident_kit.instants.written import Written
-    from incident_kit.record.contradictions import Path
     from incident_kit.record.incident_record import Record
 
 # Half a year and more from the rest of the incident, and within a month of it once the

@@ -19,6 +19,7 @@ from incident_kit.wording.figures import (
     FIX,
     NO_ANSWER,
     NO_ANSWER_SHORT,
+    NO_ORDER,
     NO_TIME,
     STABILIZE,
     UNDERSTAND,
@@ -80,7 +81,7 @@ class _Sheet(Canvas):
         self.before, self.after = told["before"], told["after"]
         self.apart = {
             NO_ANSWER if self.is_wide else NO_ANSWER_SHORT: told["not recorded"],
-            NO_TIME: told["time unknown"],
+            NO_ORDER: told["time unknown"],
         }
         self.letters_right = self._letters_right()
         self.axis = self._axis()

@@ -37,6 +37,7 @@ HEADINGS: dict[LedgerGroup, str] = {
 NO_ALT = "Figure from the workbook, no description given"
 NO_CHANGE = "No change recorded"
 NO_TIME = "time unknown"
+NO_ORDER = "order unknown"
 NO_ANSWER = "no answer recorded"
 NO_ANSWER_SHORT = "no answer"
 UNDERSTAND, STABILIZE, FIX = "Understand", "Stabilize", "Fix"

@@ -19,7 +19,7 @@ _SQUARES = {
     "before": "a filled one was answered before the first change to production",
     "after": "an outlined one after the first change to production",
     "not recorded": "a pale dashed one has no answer in the record",
-    "time unknown": "a dashed one is answered, nobody wrote down when",
+    "time unknown": "a dashed one was answered, before it or after is not recorded",
 }
 _PURPOSES = {
     "fix": "a fix",
@@ -66,7 +66,7 @@ def _asked_first(response: Response) -> str:
     if len(before) == 5:
         return "All five letters were answered before the first change to production."
     if len(timeless) + len(silent) == 5:
-        return "When the letters were answered is not recorded."
+        return "Whether a letter was answered before the first change is not recorded."
     count = cap(number_words(len(before)) if before else "none")
     verb = "was" if len(before) == 1 else "were"
     text = (

@@ -38,7 +38,8 @@ def broken_references(record: Record) -> Iterator[Fault]:
         others = [one for one in (*actions, *changes) if one != action.id]
         yield from _unknown(("actions", index, "undoes"), action.undoes, others)
     for index, wave in enumerate(record.waves or ()):
-        yield from _unknown(("waves", index, "follows"), wave.follows, actions)
+        known = [*changes, *actions]
+        yield from _unknown(("waves", index, "follows"), wave.follows, known)
     said = record.blast.system_change
     for index, suspect in enumerate(said.suspects):
         path = ("blast", "system_change", "suspects", index)

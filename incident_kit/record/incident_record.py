@@ -169,6 +169,11 @@ class Record(Part):
             return self.fixed_at
         return fixing.ended_at if fixing.ended_at.is_known else fixing.applied_at
 
+    def cause(self, name: str | None) -> Change | Action | None:
+        """Return the change or the action of that ID, None when there is none."""
+        every: list[Change | Action] = [*(self.changes or ()), *(self.actions or ())]
+        return next((one for one in every if one.id == name), None)
+
     def action(self, action_id: str | None) -> Action | None:
         """Return the action of that ID, None when there is none."""
         return next((one for one in self.actions or () if one.id == action_id), None)

@@ -13,7 +13,7 @@ from pydantic import (
     model_validator,
 )
 
-from incident_kit.instants.written import UNKNOWN
+from incident_kit.instants.written import UNKNOWN, Written
 from incident_kit.record.values import (
     ActionKind,
     Bad,
@@ -189,6 +189,16 @@ class Change(Part):
     source: Text | None = None
     note: Text | None = None
 
+    @property
+    def begun(self) -> Written:
+        """When it came, or began."""
+        return self.at
+
+    @property
+    def done_at(self) -> datetime | None:
+        """The last instant (UTC) by which it was over."""
+        return self.ended_at.latest
+
 
 class Action(Part):
     """Something done to production in response to the incident."""
@@ -205,6 +215,11 @@ class Action(Part):
     by: Text | None = None
     source: Text | None = None
     note: Text | None = None
+
+    @property
+    def begun(self) -> Written:
+        """When it was done, or began."""
+        return self.applied_at
 
     @property
     def begun_at(self) -> datetime | None:

@@ -85,9 +85,9 @@ class Wave(Shown):
 
     ``excess`` is the area over the baseline in unit x ``per`` (minutes without),
     None when only the interval is known; ``peak`` is the highest level.
-    ``follows`` is the id of the last action before its start, or of one within
-    the doubt of that start which is to blame; ``blame`` says why it caused the
-    wave: only when it is stated worse, or undoing it ended the wave.  Where only
+    ``follows`` is the id of the change or action that it is said to follow, else of
+    the last one before its start, or of one within the doubt of that start which is
+    to blame; ``blame`` is what speaks for its having caused the wave.  Where only
     a span holds its start, or nobody knows it, ``start_known`` is False and
     ``start`` the earliest it can be.
     """
@@ -106,8 +106,8 @@ class Wave(Shown):
 
     @property
     def caused(self) -> bool:
-        """Whether the action that it follows caused it."""
-        return self.blame is not None
+        """Whether what it follows caused it: two things show it, not a word alone."""
+        return self.blame in {"undoing ended it", "measured worse"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

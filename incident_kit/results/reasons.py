@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-Blame = Literal["undoing ended it", "stated worse"]
+Blame = Literal["undoing ended it", "measured worse", "ended with it", "stated worse"]
 PlaceReason = Literal[
     "left at times", "too little before", "nothing before", "nothing meanwhile"
 ]

@@ -28,7 +28,6 @@ class Response(Shown):
 
     ``first_change`` is None where which came first is not recorded; ``changed_at`` is
     when production was first changed, unknown while an action has no time.
-    ``wave_after`` is the first later wave that follows an action;
     ``stabilized_first`` is None where the two cannot be compared.  ``same_action``
     brought relief and removed the cause: the known good exception.
     """
@@ -39,7 +38,7 @@ class Response(Shown):
     stabilizing: tuple[Action, ...]
     fixes: tuple[Action, ...]
     stabilized_first: bool | None
-    wave_after: Wave | None
+    second_wave: Wave | None
     same_action: bool
 
     def asked(self, how: Asked) -> tuple[str, ...]:

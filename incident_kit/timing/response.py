@@ -36,7 +36,6 @@ def order_of_response(incident: Incident, blast: BlastMap, clocks: Clocks) -> Re
     )
     stabilizing = tuple(a for a in actions if a.purpose in {"stabilize", "both"})
     fixes = tuple(a for a in actions if a.purpose in {"fix", "both"})
-    later = [wave for wave in blast.waves[1:] if wave.follows]
     return Response(
         letters=letters,
         first_change=first_change(actions),
@@ -44,7 +43,7 @@ def order_of_response(incident: Incident, blast: BlastMap, clocks: Clocks) -> Re
         stabilizing=stabilizing,
         fixes=fixes,
         stabilized_first=_stabilized_first(stabilizing, fixes),
-        wave_after=later[0] if later else None,
+        second_wave=blast.waves[1] if len(blast.waves) > 1 else None,
         same_action=clocks.order == "same action",
     )
 

@@ -92,9 +92,9 @@ def _nothing_left(recovery: Recovery | None) -> bool:
 
 def _two_waves(count: int, second: Wave, record: Record, times: Times) -> str:
     text = f"{cap(number_words(count))} waves. The second began at {times.clock(second.start)}"
-    action = record.action(second.follows)
-    if action is not None and action.applied_at.stated is not None:
-        text += f", {since_words(second, action.applied_at.stated)} “{action.what}”"
+    cause = record.cause(second.follows)
+    if cause is not None and cause.begun.stated is not None:
+        text += f", {since_words(second, cause.begun.stated)} “{cause.what}”"
         text += ", which caused it" if second.caused else ""
     return f"{text}."
 

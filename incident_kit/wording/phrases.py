@@ -208,8 +208,8 @@ def is_one_wave(waves: Sequence[Wave], record: Record) -> bool:
 
 def after_words(wave: Wave, record: Record) -> str:
     """Return "after", or "70 min after" where that is too long to hint at a cause."""
-    action = record.action(wave.follows)
-    at = None if action is None else action.applied_at.stated
+    cause = record.cause(wave.follows)
+    at = None if cause is None else cause.begun.stated
     if at is None or not wave.start_known or wave.start - at <= CREDIT:
         return "after"
     return f"{duration_words(wave.start - at)} after"

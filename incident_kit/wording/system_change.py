@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _NAMED = 4
 BLAMES: dict[Blame, str] = {
     "undoing ended it": "undoing it ended the wave",
+    "measured worse": "impact rose with it",
+    "ended with it": "it ended when that did",
     "stated worse": "stated worse",
 }
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
@@ -77,9 +79,9 @@ def ordinal(number: int) -> str:
 def later_waves(
     waves: Sequence[Wave], action_id: str | None = None
 ) -> Iterator[tuple[str, Wave]]:
-    """Yield each later wave that follows an action, or this one, with its ordinal."""
+    """Yield each later wave, or those that follow this action, with its ordinal."""
     for number, wave in enumerate(waves[1:], 2):
-        if wave.follows and action_id in {None, wave.follows}:
+        if action_id in {None, wave.follows}:
             yield ordinal(number), wave
 
 
@@ -121,7 +123,9 @@ def _lies(entry: LedgerEntry) -> str:
 
 def _wave_reason(reason: LedgerReason, number: int) -> str:
     after, name = "", ordinal(number)
-    if reason.by is not None and reason.by >= timedelta(0):
+    if reason.by == timedelta(0):
+        after = " when it came"
+    elif reason.by is not None and reason.by >= timedelta(0):
         about = "about " if reason.is_about else ""
         after = f" {about}{duration_words(reason.by)} later"
     elif reason.by is not None:

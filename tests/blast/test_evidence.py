@@ -667,11 +667,11 @@ class TestLedger:
     ):
         assert self.entry(when, is_action=True) == (verdict, reason)
 
-    def test_a_stated_onset_is_called_so(self):
+    def test_a_stated_onset_rules_nothing_out(self):
         anchor = AnchorTime.at(last_good=None, first_bad=at(60))
 
         assert self.entry("2024-05-14 11:01", anchor=anchor) == (
-            "ruled out",
+            "still possible",
             "onset: after",
         )
 
@@ -689,6 +689,11 @@ class TestLedger:
             (None, "still possible", "wave 2: None 20"),
             (
                 "stated worse",
+                "still possible",
+                "wave 2: None 20",
+            ),
+            (
+                "measured worse",
                 "supported",
                 "wave 2: None 20",
             ),

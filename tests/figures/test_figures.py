@@ -429,7 +429,7 @@ class TestOrder:
 
         assert "no answer recorded" in texts(picture.wide.svg)
         assert "no answer" in texts(picture.phone.svg)
-        assert "time unknown" in texts(picture.phone.svg)
+        assert "order unknown" in texts(picture.phone.svg)
         assert "T no answer recorded" in picture.alt
 
     def test_words_and_table_name_what_was_done(self):

@@ -62,9 +62,9 @@ class TestAStatedWave:
         one = found(**self.FIELDS, waves=[self.wave(follows="First")])
         text = text_of(one, "impact", "actions")
 
-        assert [w.caused for w in one.blast.waves] == [False, True]
+        assert [w.blame for w in one.blast.waves] == [None, "stated worse"]
         assert "No second wave" not in text
-        assert "The second wave was caused by “First”." in text
+        assert "The second wave came after “First”." in text
         assert "Second wave from 10:45 to 12:00: All failed" in text
 
     @pytest.mark.parametrize("start", ["09:51", "10:00", "10:10"])

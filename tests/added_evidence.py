@@ -63,7 +63,7 @@ WORDS = '''\
 
 from __future__ import annotations
 
-from incident_kit.drawn import Table
+from incident_kit.drawn import FigureTable
 from incident_kit.results.sessions import Sessions
 from incident_kit.wording.phrases import amount_words
 
@@ -76,10 +76,10 @@ def sessions_lead(found: Sessions) -> str:
     return f"Between {fewest} and {most} sessions were open."
 
 
-def sessions_table(found: Sessions) -> Table:
+def sessions_table(found: Sessions) -> FigureTable:
     """Return what the figure draws, a row per sample."""
     rows = [(f"{at:%H:%M}", f"{many:g}") for at, many in found.samples.items()]
-    return Table(("at (UTC)", "sessions"), tuple(rows))
+    return FigureTable(("at (UTC)", "sessions"), tuple(rows))
 '''
 FIGURE = '''\
 """Who was signed in, against time."""
@@ -148,7 +148,10 @@ EDITS = {
     "store/evidence.py": [
         ('SESSIONS = "sessions.csv"\n\n\n', "def _series(reading"),
         (READER, "KINDS = ("),
-        ('    Kind("sessions", _sessions, file=SESSIONS),\n', ")\nFOUND_BY_NAME"),
+        (
+            '    EvidenceKind("sessions", _sessions, file=SESSIONS),\n',
+            ")\nFOUND_BY_NAME",
+        ),
     ],
     "incident.py": [
         ("    sessions: pd.Series | None = None\n", '    narrative: str = ""\n'),

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from incident_kit.page.blocks import Block, Half, Section
-    from incident_kit.page.tables import BlastMap, DataTable, FigureBlock
+    from incident_kit.page.tables import BlastMapBlock, DataTable, FigureBlock
     from incident_kit.page.text_blocks import ClockStrip, Footer, Headline
     from incident_kit.styled import Span, Words
 
@@ -164,7 +164,7 @@ class _Writer:
         ]
         return table(told.CLOCK_HEADS, rows)
 
-    def _map(self, block: BlastMap) -> str:
+    def _map(self, block: BlastMapBlock) -> str:
         rows = [
             [
                 self.cell(row.letter),

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 
 from incident_kit.export import plain
 from incident_kit.incident import InputFile
-from incident_kit.instants.written import FORMS, Form
+from incident_kit.instants.written import TIME_FORMS, TimeForm
 from incident_kit.record.incident_record import Record
 from incident_kit.timing.assessment import Assessment
 from incident_kit.version import __version__
@@ -92,8 +92,8 @@ def _time_schema() -> dict[str, Any]:
     text: dict[str, Any] = {"type": ["string", "null"]}
     at = text | {"format": "date-time"}
     return plain.an_object(
-        told.time_help(FORMS.removeprefix("write ")),
-        form={"enum": list(get_args(Form))},
+        told.time_help(TIME_FORMS.removeprefix("write ")),
+        form={"enum": list(get_args(TimeForm))},
         text=text,
         earliest=at,
         latest=at,

@@ -12,7 +12,7 @@ from incident_kit.figures.marks import (
     is_said,
     time_unknown,
 )
-from incident_kit.layout.text import Run, plain
+from incident_kit.layout.text import Run, drawable
 from incident_kit.wording.figures import more_in_table
 
 if TYPE_CHECKING:
@@ -125,10 +125,10 @@ def draw_list(
 
 
 def _list_row(canvas: Canvas, event: Event, x: float, y: float) -> None:
-    detail = f" – {plain(event.detail)}" if event.detail else ""
+    detail = f" – {drawable(event.detail)}" if event.detail else ""
     runs = (
         Run(event.moment.words, True, event.color),
-        Run(f" {plain(event.name)}", color=event.color),
+        Run(f" {drawable(event.name)}", color=event.color),
         Run(detail, color="ink2"),
     )
     canvas.text(x, y + 13, runs, room=canvas.width - x - 1)

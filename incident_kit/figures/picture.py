@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from incident_kit.drawn import Table
+    from incident_kit.drawn import FigureTable
 
 WIDE = 820
 PHONE = 336
@@ -50,7 +50,7 @@ class Picture:
     wide: Drawing = field(repr=False)
     phone: Drawing = field(repr=False)
     alt: str
-    table: Table = field(repr=False)
+    table: FigureTable = field(repr=False)
 
     def _repr_mimebundle_(
         self, include: Any = None, exclude: Any = None

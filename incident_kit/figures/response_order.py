@@ -14,7 +14,7 @@ from incident_kit.figures.time_axis import draw_time_ticks
 from incident_kit.layout import axis as axes
 from incident_kit.layout import text as words
 from incident_kit.layout.apart import dodge
-from incident_kit.layout.text import MOMENT, Run, plain
+from incident_kit.layout.text import MOMENT, Run, drawable
 from incident_kit.wording.figures import (
     FIX,
     NEVER,
@@ -23,7 +23,7 @@ from incident_kit.wording.figures import (
     STABILIZE,
     UNDERSTAND,
     order_alt,
-    order_table,
+    order_data,
 )
 from incident_kit.wording.marks import FIRST_CHANGE
 
@@ -48,7 +48,7 @@ def draw_order(values: OrderValues) -> Picture | None:
         wide=_Sheet(values, WIDE).draw(),
         phone=_Sheet(values, PHONE).draw(),
         alt=order_alt(values),
-        table=order_table(values),
+        table=order_data(values),
     )
 
 
@@ -241,7 +241,7 @@ class _Sheet(Canvas):
         stroke = 1.2 if letter.state == "never" else 1.3
         dash = SHORT_DASHED if letter.state in {"never", "time unknown"} else None
         self.rect(*square, fill, edge=edge, stroke=stroke, dash=dash)
-        runs = (Run(plain(letter.letter, 8), True, color),)
+        runs = (Run(drawable(letter.letter, 8), True, color),)
         self.text(x, y + 4.5, runs, anchor="middle", room=_SIDE)
 
     def _change_line(self, bottom: float) -> None:
@@ -249,7 +249,7 @@ class _Sheet(Canvas):
         change, x = self.values.first_change, self.change_at
         if change is None:
             return
-        time = plain(change.moment.text, MOMENT) or NO_TIME
+        time = drawable(change.moment.text, MOMENT) or NO_TIME
         runs = (Run(f"{time} {FIRST_CHANGE}"),)
         if x is None:
             self.text(self.row_left, 13, runs, room=self.width - self.row_left - 1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from incident_kit.errors import IncidentKitError, field_name
 from incident_kit.forms.sheet import root_of
 from incident_kit.page.blocks import Section
-from incident_kit.page.tables import BlastMap
+from incident_kit.page.tables import BlastMapBlock
 from incident_kit.page.text_blocks import KeyList, Paragraph
 from incident_kit.sections.registry import SECTIONS, build_section
 from incident_kit.store.records import find_contradictions
@@ -108,11 +108,11 @@ def card(sheet: Sheet, found: Assessment | IncidentKitError) -> Section:
         return replace(whole, unless=form.section)
     if form.letter:
         blocks = build_section("blast_map", found).blocks
-        maps = [block for block in blocks if isinstance(block, BlastMap)]
+        maps = [block for block in blocks if isinstance(block, BlastMapBlock)]
         rows = tuple(
             row for one in maps for row in one.rows if row.letter == form.letter
         )
-        shown = (BlastMap(rows),) if rows else ()
+        shown = (BlastMapBlock(rows),) if rows else ()
         hint = f"Not answered; add answer under blast.{form.name}."
         return Section(
             id=name, heading=form.title, blocks=shown, hint=hint, unless=form.section

@@ -27,24 +27,24 @@ _WHOLE = {("blast",): "blast_radius", ("answered_at",): "blast_radius"}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FormPlace:
     """A form, and the entry of its list that is meant; None is a new one."""
 
     form: Form
     index: int | None = None
 
 
-def place_of(path: Path) -> Place | None:
+def place_of(path: Path) -> FormPlace | None:
     """Return where a person answers for a value, None where only the file can."""
     if path in _WHOLE:
-        return Place(FORMS[_WHOLE[path]])
+        return FormPlace(FORMS[_WHOLE[path]])
     found = [form for form in FORMS.values() if _holds(form, path)]
     if not found:
         return None
     form = max(found, key=lambda one: len(one.root))
     rest = path[len(form.root) :]
     index = rest[0] if form.is_list and rest and isinstance(rest[0], int) else None
-    return Place(form, index)
+    return FormPlace(form, index)
 
 
 def _holds(form: Form, path: Path) -> bool:
@@ -74,7 +74,7 @@ class Item:
     name: str
     what: str
     rank: Rank
-    place: Place | None = None
+    place: FormPlace | None = None
     difference: Difference | None = None
     sides: tuple[str, ...] = ()
 

@@ -45,7 +45,7 @@ def assessed(
         return error
 
 
-def known(found: Found) -> Assessment:
+def found_or_raise(found: Found) -> Assessment:
     """Return what was found.
 
     Raises

@@ -14,7 +14,7 @@ from incident_kit.forms.card import evidence
 from incident_kit.forms.catalogue import FORMS
 from incident_kit.forms.checklist import find_missing, kinds_without
 from incident_kit.forms.explaining import EXPLANATION, both_sides, explanation_sheet
-from incident_kit.forms.findings import known
+from incident_kit.forms.findings import found_or_raise
 from incident_kit.forms.gate import READY, readiness
 from incident_kit.forms.opened import Forms
 from incident_kit.forms.sheet import open_sheet
@@ -72,7 +72,7 @@ class ReviewDesk:
             If the file, the evidence or kit.toml cannot be read.
         """
         stored = read_record(self.incident_id, self.home)
-        found = known(self.findings.of(stored, self.home))
+        found = found_or_raise(self.findings.of(stored, self.home))
         return find_missing(stored, self.home, found)
 
     def sheet(self, form: Form, index: int | None = None) -> Sheet:

@@ -22,7 +22,7 @@ import pandas as pd
 from incident_kit.errors import SeriesError
 from incident_kit.frames.csv_file import CsvFile
 from incident_kit.frames.parquet_file import ParquetFile
-from incident_kit.frames.table import MAX_PROBLEMS, FileMissing, Table
+from incident_kit.frames.table import MAX_PROBLEMS, FileMissing, TableFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,10 +124,10 @@ def read_samples(
     return Samples(frame=frame, rows=len(frame), sha256=digest)
 
 
-def _open(path: Path, shown: str) -> tuple[Table, str]:
+def _open(path: Path, shown: str) -> tuple[TableFile, str]:
     data = _read(path, shown)
     is_parquet = data[:4] == b"PAR1" or path.suffix.lower() in {".parquet", ".pq"}
-    table: Table = (ParquetFile if is_parquet else CsvFile)(data, shown)
+    table: TableFile = (ParquetFile if is_parquet else CsvFile)(data, shown)
     return table, hashlib.sha256(data).hexdigest()
 
 
@@ -148,7 +148,7 @@ def _read(path: Path, shown: str) -> bytes:
 
 
 def _check_counts(
-    part: str, whole: str, values: dict[str, Floats], table: Table
+    part: str, whole: str, values: dict[str, Floats], table: TableFile
 ) -> None:
     """Report each negative count, and each part that is larger than all of it."""
     for name in (part, whole):
@@ -163,7 +163,7 @@ def _check_counts(
         table.report(what, mend, row=int(row), field=part)
 
 
-def _check_order(time: str, index: pd.DatetimeIndex, table: Table) -> None:
+def _check_order(time: str, index: pd.DatetimeIndex, table: TableFile) -> None:
     steps = np.diff(index.as_unit("ns").asi8)
     for row in np.flatnonzero(steps <= 0)[:MAX_PROBLEMS]:
         above, here = table.place(int(row)), int(row) + 1

@@ -13,7 +13,13 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from incident_kit.errors import Problem, SeriesError
-from incident_kit.frames.table import MAX_LEVEL, MAX_PROBLEMS, RESTORE, Floats, Table
+from incident_kit.frames.table import (
+    MAX_LEVEL,
+    MAX_PROBLEMS,
+    RESTORE,
+    Floats,
+    TableFile,
+)
 from incident_kit.instants.column import parse_column
 
 if TYPE_CHECKING:
@@ -27,7 +33,7 @@ _NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
 _MISSING = r"^(?i:nan)?$"
 
 
-class CsvFile(Table):
+class CsvFile(TableFile):
     """Comma, semicolon or tab; UTF-8; a header that names its columns."""
 
     lines: Sequence[int] = ()

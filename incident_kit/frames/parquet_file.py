@@ -11,7 +11,13 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from pyarrow import types
 
 from incident_kit.errors import SeriesError
-from incident_kit.frames.table import MAX_LEVEL, MAX_PROBLEMS, RESTORE, Floats, Table
+from incident_kit.frames.table import (
+    MAX_LEVEL,
+    MAX_PROBLEMS,
+    RESTORE,
+    Floats,
+    TableFile,
+)
 from incident_kit.instants.column import ColumnTimes, parse_epochs, place_in_zone
 
 if TYPE_CHECKING:
@@ -28,7 +34,7 @@ _TIMES = (types.is_timestamp, types.is_integer)
 _NUMBERS = (types.is_floating, types.is_integer, types.is_boolean)
 
 
-class ParquetFile(Table):
+class ParquetFile(TableFile):
     """Footer first: rows, columns, types and size, before any page is read."""
 
     def read(

@@ -50,12 +50,12 @@ def nearest_name(name: str, names: Iterable[str]) -> str:
     return next(iter(difflib.get_close_matches(name, list(names), 1, 0.5)), "")
 
 
-def listed(names: Sequence[str]) -> str:
+def name_list(names: Sequence[str]) -> str:
     """Return names as a message lists them."""
     return ", ".join(names[:12])[:200]
 
 
-class Table:
+class TableFile:
     """What CSV and Parquet have in common: names, places, problems."""
 
     def __init__(self, data: bytes, shown: str) -> None:
@@ -119,7 +119,7 @@ class Table:
 
     def _missing(self, name: str, names: Sequence[str]) -> Problem:
         near = nearest_name(name, names)
-        mend = f"write {near}" if near else f"the file has: {listed(names)}"
+        mend = f"write {near}" if near else f"the file has: {name_list(names)}"
         return Problem(what=f"no column {name}", mend=mend, file=self.shown)
 
     def take_times(self, name: str, times: ColumnTimes) -> pd.DatetimeIndex:

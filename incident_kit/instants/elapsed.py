@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from incident_kit.instants.written import Written
 
-Kind = Literal["exact", "about", "at most", "at least", "between", "unknown"]
+ElapsedKind = Literal["exact", "about", "at most", "at least", "between", "unknown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class Elapsed:
     Negative durations are kept: detection may precede onset.
     """
 
-    kind: Kind
+    kind: ElapsedKind
     low: timedelta | None = None
     high: timedelta | None = None
     stated: timedelta | None = None
@@ -82,7 +82,7 @@ def _minus(end: datetime | None, start: datetime | None) -> timedelta | None:
     return None if end is None or start is None else end - start
 
 
-def _kind(low: timedelta | None, high: timedelta | None) -> Kind:
+def _kind(low: timedelta | None, high: timedelta | None) -> ElapsedKind:
     if low is None:
         return "unknown" if high is None else "at most"
     if high is None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from incident_kit.instants.elapsed import Elapsed
-    from incident_kit.instants.written import Form, Written
+    from incident_kit.instants.written import TimeForm, Written
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -124,7 +124,7 @@ def _range_of_days(moment: Written, zone: ZoneInfo, day: datetime | None) -> str
     ends = [part.strip() for part in moment.text.strip("[]").split(",")]
     if len(ends) != 2 or not all(_PERIOD.match(end) for end in ends):
         return None
-    forms: dict[int, Form] = {4: "year", 7: "month", 10: "day"}
+    forms: dict[int, TimeForm] = {4: "year", 7: "month", 10: "day"}
     words = [
         _period_words(replace(moment, form=forms[len(end)], text=end), zone, day)
         for end in ends

@@ -11,7 +11,7 @@ from matplotlib import ticker
 from incident_kit.figures.clock_bars import COLORS, LOG_TICKS, QUIET, is_log
 from incident_kit.layout import text as words
 from incident_kit.layout.scales import ELAPSED_STEPS, elapsed_text
-from incident_kit.layout.text import Run, plain
+from incident_kit.layout.text import Run, drawable
 from incident_kit.page.palette import LIGHT
 from incident_kit.plots.house import SIZE, dress, new_axes, width_of, write
 from incident_kit.wording import figures as told
@@ -50,7 +50,7 @@ def plot_clocks(values: ClocksValues, ax: Axes | None = None) -> Axes:
             [below - 0.1, below, below, below - 0.1],
             color=LIGHT["help"],
         )
-        label = (Run(plain(values.gap_text), True, "help"),)
+        label = (Run(drawable(values.gap_text), True, "help"),)
         half = words.runs_width(label, SIZE) / 2
         write(ax, ((one + other) / 2, below), (-half, -14), label)
     return ax
@@ -58,7 +58,7 @@ def plot_clocks(values: ClocksValues, ax: Axes | None = None) -> Axes:
 
 def _scale_clocks(ax: Axes, values: ClocksValues, low: float, high: float) -> None:
     """Set a scale on which the labels at the ends of the bars have room."""
-    onset = plain(values.onset_text)
+    onset = drawable(values.onset_text)
     title = f"after {onset}"
     if is_log(values):
         ax.set_xscale("log")
@@ -86,7 +86,7 @@ def _scale_clocks(ax: Axes, values: ClocksValues, low: float, high: float) -> No
 def _clock_label(bar: ClockBar) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     is_known = bar.mark_s is not None
     value = Run(told.clock_value(bar), is_known, "ink" if is_known else "ink2")
-    return (value,), (Run(plain(bar.detail), color="ink2"),)
+    return (value,), (Run(drawable(bar.detail), color="ink2"),)
 
 
 def _label_width(bar: ClockBar) -> float:
@@ -136,5 +136,5 @@ def _draw_clock(ax: Axes, bar: ClockBar, y: int, *, is_log: bool) -> None:
     write(ax, (end, y), (offset, -11), detail)
     if bar.relief is not None:
         ax.plot([bar.relief.seconds], [y], "o", color=color, markerfacecolor="white")
-        label = (Run(plain(bar.relief.label), color="help"),)
+        label = (Run(drawable(bar.relief.label), color="help"),)
         write(ax, (bar.relief.seconds, y), (-4, 14), label)

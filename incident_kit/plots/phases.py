@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from matplotlib import ticker
 
 from incident_kit.layout import text as words
-from incident_kit.layout.text import Run, plain
+from incident_kit.layout.text import Run, drawable
 from incident_kit.page.palette import LIGHT
 from incident_kit.plots.house import SIZE, dress, new_axes, width_of, write
 from incident_kit.wording import figures as told
@@ -25,7 +25,7 @@ def plot_phases(values: PhasesValues, ax: Axes | None = None) -> Axes:
     The x axis holds the share of all impact in percent.
     """
     parts = values.parts
-    names = [plain(part.name) for part in parts]
+    names = [drawable(part.name) for part in parts]
     if ax is None:
         left = 12 + max((words.width(name, SIZE) for name in names), default=0.0)
         ax = new_axes(34.0 * len(parts), above=10, below=36, left=left)
@@ -41,8 +41,8 @@ def plot_phases(values: PhasesValues, ax: Axes | None = None) -> Axes:
         tint = LIGHT[f"t{min(part.tint, 4)}"]
         ax.barh(y, end - start, 0.5, left=start, color=tint)
         ax.plot([start, end], [y + 0.25, y + 0.25], color=LIGHT["impact"])
-        amount = told.amount_of(part)
-        runs = (Run(plain(part.percent), True), Run(f"  {amount}"))
+        amount = told.phase_amount(part)
+        runs = (Run(drawable(part.percent), True), Run(f"  {amount}"))
         scale, wide = width_of(ax) / 100, words.runs_width(runs, SIZE) + 10
         if wide <= scale * (100 - end):
             write(ax, (end, y), (6, -3), runs)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from incident_kit.errors import UnknownIncident
-from incident_kit.forms.findings import Findings, known
+from incident_kit.forms.findings import Findings, found_or_raise
 from incident_kit.release.incident import released_incident
 from incident_kit.release.profiles import CUSTOMER, check_profile
 from incident_kit.review.as_of import parse_as_of
@@ -155,7 +155,7 @@ def open_review(
         check_release(stored)
         assessed = assess(released_incident(incident), as_of=until)
     else:
-        assessed = known(findings.of(stored, found))
+        assessed = found_or_raise(findings.of(stored, found))
         digests = assessed.incident.digests
     mark = RunMark(
         incident_id=stored.record.id,

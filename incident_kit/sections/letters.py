@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.page.tables import BlastMap, BlastRow, Column, Row
+from incident_kit.page.tables import BlastMapBlock, BlastRow, Column, Row
 from incident_kit.page.text_blocks import Lead
 from incident_kit.sections.parts import quiet, section, table
 from incident_kit.styled import w
@@ -65,7 +65,7 @@ def blast_map(found: Assessment, times: Times) -> Section:
         for one in findings
     )
     lead = map_lead(findings, found.response, is_measured=bool(incident.measured))
-    return section("blast_map", Lead(w(lead)), BlastMap(rows))
+    return section("blast_map", Lead(w(lead)), BlastMapBlock(rows))
 
 
 def locations(places: Sequence[Place], measured: PlaceSeries | None) -> Section:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from incident_kit.store.editor import Splice
     from incident_kit.store.tree import Data, Node, Path, Tree
 
-Kind = Literal["set", "new", "append", "remove"]
+EditKind = Literal["set", "new", "append", "remove"]
 _IN_THE_WAY = "a map or list stands here, not a text"
 
 
@@ -34,12 +34,12 @@ class _Edit:
     ``inside`` is the map or list that it is written into.
     """
 
-    kind: Kind
+    kind: EditKind
     path: Path
     inside: Path
     splice: Splice
 
-    def moves(self, path: Path, kind: Kind, *, in_maps: bool) -> bool:
+    def moves(self, path: Path, kind: EditKind, *, in_maps: bool) -> bool:
         """Return whether an edit at ``path`` must be made on what this one leaves.
 
         ``in_maps`` says that only maps lead there: a new map takes it up as it is.
@@ -230,7 +230,7 @@ class Batch:
         span = self.read.text[node.start : node.end]
         return node.style == "flow" and "\n" not in span and span[:1] in {"[", "{"}
 
-    def _clear_way(self, path: Path, kind: Kind) -> None:
+    def _clear_way(self, path: Path, kind: EditKind) -> None:
         in_maps = self._leads_through_maps(path)
         if any(one.moves(path, kind, in_maps=in_maps) for one in self._edits):
             self.tree()
@@ -246,7 +246,7 @@ class Batch:
                 return True
         return isinstance(inner, dict)
 
-    def _take(self, kind: Kind, path: Path, make: Callable[[], Splice]) -> None:
+    def _take(self, kind: EditKind, path: Path, make: Callable[[], Splice]) -> None:
         is_within = kind == "append" or (kind == "new" and self.read.node(path))
         inside = path if is_within else path[:-1]
         edit = _Edit(kind, path, inside, make())

@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from incident_kit.errors import Problem, SeriesError
 from incident_kit.frames import evidence_path, read_samples
-from incident_kit.frames.table import ColumnsMissing, FileMissing, listed, nearest_name
+from incident_kit.frames.table import (
+    ColumnsMissing,
+    FileMissing,
+    name_list,
+    nearest_name,
+)
 from incident_kit.incident import ImpactSeries, InputFile, PlaceSeries
 from incident_kit.store.home import RECORD
 from incident_kit.store.narrative import NARRATIVE, read_narrative
@@ -29,7 +34,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class EvidenceKind:
     """One kind of evidence: the field of ``Incident`` that it fills, and its reader.
 
     ``named`` are the files that a record names for it; ``file`` is the name by which
@@ -172,7 +177,7 @@ def _without_columns(
         name = getattr(source, field)
         if name in error.missing:
             near = nearest_name(name, error.names)
-            mend = f"its columns are {listed(error.names)}"
+            mend = f"its columns are {name_list(error.names)}"
             yield (
                 field,
                 Problem(
@@ -213,13 +218,15 @@ def _narrative(reading: Reading) -> str:
 
 
 KINDS = (
-    Kind("series", _series, named=lambda record: (one.file for one in record.impact)),
-    Kind(
+    EvidenceKind(
+        "series", _series, named=lambda record: (one.file for one in record.impact)
+    ),
+    EvidenceKind(
         "by_place",
         _places,
         named=lambda record: [record.by_place.file] if record.by_place else [],
     ),
-    Kind("narrative", _narrative, file=NARRATIVE),
+    EvidenceKind("narrative", _narrative, file=NARRATIVE),
 )
 FOUND_BY_NAME = tuple(one.file for one in KINDS if one.file)
 

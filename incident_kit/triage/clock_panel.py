@@ -12,7 +12,7 @@ from incident_kit.forms.save import save
 from incident_kit.forms.sheet import open_sheet
 from incident_kit.store.notes import now_text
 from incident_kit.store.opening import copy_name, copy_sample
-from incident_kit.triage.panel import BasePanel, written
+from incident_kit.triage.panel import BasePanel, refuse_unwritten
 from incident_kit.wording.inside import panels as told
 from incident_kit.wording.inside.triage import clock_face
 
@@ -75,7 +75,7 @@ class ClockPanel(BasePanel):
     def _start(self) -> str:
         sheet = open_sheet(FORMS["milestones"], self.desk.incident_id, self.desk.home)
         stamp = now_text(sheet.stored.record.zone)
-        written(save(sheet, {("acknowledged_at",): stamp}))
+        refuse_unwritten(save(sheet, {("acknowledged_at",): stamp}))
         return told.taken_up(stamp)
 
     def _on_copy(self, _: object) -> None:

@@ -12,7 +12,7 @@ from incident_kit.forms.said import Lines
 from incident_kit.forms.save import save
 from incident_kit.forms.sheet import open_sheet, sheet_of
 from incident_kit.store.notes import add_note
-from incident_kit.triage.panel import BasePanel, Line, written
+from incident_kit.triage.panel import BasePanel, LineInput, refuse_unwritten
 from incident_kit.wording.inside import panels as told
 from incident_kit.wording.inside.mitigations import MITIGATIONS
 
@@ -32,7 +32,7 @@ class MitigationsPanel(BasePanel):
         kinds = [(kind, kind) for kind in MITIGATIONS]
         self.kind = self.choice(told.KIND, kinds)
         self.guide = Lines(self.look)
-        self.which = Line(told.WHICH, self.look)
+        self.which = LineInput(told.WHICH, self.look)
         self.known = button(told.KNOW, self._on_known, self.look)
         self.done = button(told.DONE, self._on_done, self.look)
         self.options = Lines(self.look)
@@ -121,4 +121,4 @@ class MitigationsPanel(BasePanel):
         for index, one in enumerate(options):
             if one.what == what and one.used is not True:
                 inner = sheet_of(sheet.form, sheet.stored, sheet.home, index=index)
-                written(save(inner, {("used",): "true"}))
+                refuse_unwritten(save(inner, {("used",): "true"}))

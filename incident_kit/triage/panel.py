@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from incident_kit.triage.desk import Desk
 
 
-class Line:
+class LineInput:
     """One line to type in; ``enter`` gets the text, and says whether it was taken.
 
     In one that ``stamps``, people type on at once: our part of JupyterLab empties
@@ -164,14 +164,14 @@ class BasePanel:
             If it would be no valid entry.
         """
         sheet = open_sheet(FORMS[name], self.desk.incident_id, self.desk.home)
-        written(save(sheet, typed))
+        refuse_unwritten(save(sheet, typed))
 
     def now(self) -> str:
         """Return the present minute in the record's zone, as the record writes it."""
         return now_text(self.desk.read().record.zone)
 
 
-def written(outcome: Outcome) -> None:
+def refuse_unwritten(outcome: Outcome) -> None:
     """Raise what kept a save from being written, also that somebody was first.
 
     Raises

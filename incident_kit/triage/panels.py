@@ -19,7 +19,7 @@ from incident_kit.store.notes import add_note
 from incident_kit.store.opening import open_workbook
 from incident_kit.triage.clock_panel import ClockPanel
 from incident_kit.triage.mitigations_panel import MitigationsPanel
-from incident_kit.triage.panel import BasePanel, Line
+from incident_kit.triage.panel import BasePanel, LineInput
 from incident_kit.triage.questions_panel import QuestionsPanel
 from incident_kit.wording.inside import panels as told
 from incident_kit.wording.inside.triage import log_lines, update_text
@@ -41,8 +41,8 @@ class HypothesesPanel(BasePanel):
 
     def parts(self) -> Sequence[Any]:
         """Return the guess, the confidence, and what was guessed before."""
-        self.what = Line(told.CAUSE, self.look, self._on_enter)
-        self.sure = Line(told.SURE, self.look, self._on_sure)
+        self.what = LineInput(told.CAUSE, self.look, self._on_enter)
+        self.sure = LineInput(told.SURE, self.look, self._on_sure)
         self.list = Lines(self.look)
         row = self.box(widgets.HBox, [self.what.input, self.sure.input], "ik-guess")
         return row, self.status.widget, self.list.widget
@@ -102,8 +102,8 @@ class LogPanel(BasePanel):
 
     def parts(self) -> Sequence[Any]:
         """Return the line for a note, the one for an action, and the list."""
-        self.note = Line(told.NOTE, self.look, self._on_note, stamps=True)
-        self.action = Line(told.ACTION, self.look, self._on_action, stamps=True)
+        self.note = LineInput(told.NOTE, self.look, self._on_note, stamps=True)
+        self.action = LineInput(told.ACTION, self.look, self._on_action, stamps=True)
         words = [(one, one) for one in get_args(Purpose)]
         self.purpose = self.choice(told.PURPOSE, words)
         self.entries = Lines(self.look)
@@ -144,8 +144,8 @@ class UpdatePanel(BasePanel):
 
     def parts(self) -> Sequence[Any]:
         """Return what the record cannot know, the text, and the two buttons."""
-        self.step = Line(told.STEP, self.look, self._on_enter)
-        self.until = Line(told.UNTIL, self.look, self._on_enter)
+        self.step = LineInput(told.STEP, self.look, self._on_enter)
+        self.until = LineInput(told.UNTIL, self.look, self._on_enter)
         self.text = widgets.Textarea(
             description=told.TEXT,
             rows=9,

@@ -21,7 +21,7 @@ from incident_kit.page.audit import audit
 from incident_kit.page.blocks import Half, Section, TwoColumns, section_from_json
 from incident_kit.page.markup import CSP
 from incident_kit.page.tables import (
-    BlastMap,
+    BlastMapBlock,
     BlastRow,
     Column,
     DataTable,
@@ -98,7 +98,7 @@ BODY = (
         heading="BLAST: what was said, what the data say",
         blocks=(
             Lead(w("Two of six were answered.")),
-            BlastMap(
+            BlastMapBlock(
                 tuple(
                     BlastRow(
                         letter=letter,

@@ -88,7 +88,7 @@ _SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class LogLine:
     """One entry: when, what, and what is known of it."""
 
     when: str
@@ -98,7 +98,7 @@ class Line:
 
 def log_lines(
     record: Record, found: Assessment | Exception | None, now: datetime
-) -> tuple[Line, ...]:
+) -> tuple[LogLine, ...]:
     """Return the newest entries and actions, those without a time last."""
     entries: list[tuple[Written, str, str]] = [
         (one.at, one.what, one.source or "") for one in record.timeline
@@ -111,11 +111,13 @@ def log_lines(
     entries.reverse()
     entries.sort(key=lambda entry: _order(entry[0]), reverse=True)
     lines = [
-        Line(when=moment_words(at, record.zone, day=now), what=clipped(what), note=note)
+        LogLine(
+            when=moment_words(at, record.zone, day=now), what=clipped(what), note=note
+        )
         for at, what, note in entries[:_SHOWN]
     ]
     if more := len(entries) - len(lines):
-        lines.append(Line(when="", what=f"and {more:,} earlier ones in the record"))
+        lines.append(LogLine(when="", what=f"and {more:,} earlier ones in the record"))
     return tuple(lines)
 
 

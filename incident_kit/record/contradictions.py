@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.errors import field_name
+from incident_kit.errors import Path, field_name
 from incident_kit.record.moments import in_order
 from incident_kit.record.values import nearest
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from incident_kit.record.incident_record import Record
     from incident_kit.record.values import Span
 
-Path = tuple[str | int, ...]
 Fault = tuple[Path, str, str]
 
 _MEND = "correct one of the two"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from incident_kit.errors import Path
 from incident_kit.instants.written import Written
-from incident_kit.record.contradictions import Path
 from incident_kit.record.parts import Explanation
 from incident_kit.results.findings import EffectVerdict, Verdict
 from incident_kit.results.shown import Shown

@@ -20,8 +20,9 @@ from incident_kit.store.strict import read_tree
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from incident_kit.errors import Path
     from incident_kit.store.editor import Splice
-    from incident_kit.store.tree import Data, Node, Path, Tree
+    from incident_kit.store.tree import Data, Node, Tree
 
 EditKind = Literal["set", "new", "append", "remove"]
 _IN_THE_WAY = "a map or list stands here, not a text"

@@ -26,11 +26,11 @@ from incident_kit.store.narrative import NARRATIVE, read_narrative
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from incident_kit.errors import Path
     from incident_kit.frames import Samples
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import ImpactSource
     from incident_kit.store.records import StoredRecord
-    from incident_kit.store.tree import Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from incident_kit.results.differences import Difference, DifferenceKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from incident_kit.errors import Path
     from incident_kit.incident import Incident
     from incident_kit.instants.written import Written
-    from incident_kit.record.contradictions import Path
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Explanation
     from incident_kit.results.clocks import Clocks

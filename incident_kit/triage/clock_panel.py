@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from incident_kit.errors import IncidentKitError
-from incident_kit.forms.catalogue import FORMS
 from incident_kit.forms.fields import button
 from incident_kit.forms.said import Lines
 from incident_kit.forms.save import save
@@ -14,6 +13,7 @@ from incident_kit.store.notes import now_text
 from incident_kit.store.opening import copy_name, copy_sample
 from incident_kit.triage.panel import BasePanel, refuse_unwritten
 from incident_kit.wording.inside import panels as told
+from incident_kit.wording.inside.catalogue import FORMS
 from incident_kit.wording.inside.triage import clock_face
 
 if TYPE_CHECKING:

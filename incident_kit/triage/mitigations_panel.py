@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
-from incident_kit.forms.catalogue import FORMS
 from incident_kit.forms.fields import button
 from incident_kit.forms.said import Lines
 from incident_kit.forms.save import save
@@ -14,6 +13,7 @@ from incident_kit.forms.sheet import open_sheet, sheet_of
 from incident_kit.store.notes import add_note
 from incident_kit.triage.panel import BasePanel, LineInput, refuse_unwritten
 from incident_kit.wording.inside import panels as told
+from incident_kit.wording.inside.catalogue import FORMS
 from incident_kit.wording.inside.mitigations import MITIGATIONS
 
 if TYPE_CHECKING:

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
 from incident_kit.errors import IncidentKitError
-from incident_kit.forms.catalogue import FORMS
 from incident_kit.forms.fields import later
 from incident_kit.forms.said import Lines, Look
 from incident_kit.forms.save import Clash, Refused, save
 from incident_kit.forms.sheet import open_sheet
 from incident_kit.store.notes import now_text
 from incident_kit.wording.inside import panels as told
+from incident_kit.wording.inside.catalogue import FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
+    from incident_kit.errors import Path
     from incident_kit.forms.save import Outcome
     from incident_kit.store.records import StoredRecord
-    from incident_kit.store.tree import Path
     from incident_kit.triage.desk import Desk
 
 

@@ -9,20 +9,20 @@ import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
 from incident_kit.forms.answers import Answers
 from incident_kit.forms.card import evidence
-from incident_kit.forms.catalogue import FORMS
 from incident_kit.forms.fields import button, later
 from incident_kit.forms.said import Lines
 from incident_kit.forms.sheet import sheet_of
 from incident_kit.record.contradictions import contradictions
 from incident_kit.triage.panel import BasePanel
 from incident_kit.wording.inside import panels as told
+from incident_kit.wording.inside.catalogue import FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from incident_kit.forms.questions import Form
+    from incident_kit.errors import Path
     from incident_kit.store.records import StoredRecord
-    from incident_kit.store.tree import Path
+    from incident_kit.wording.inside.questions import Form
 
 
 def five_forms() -> tuple[tuple[Form, tuple[Path, ...]], ...]:

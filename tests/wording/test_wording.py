@@ -78,6 +78,7 @@ ROOMS = (
     "export",
     "plots",
     "index.py",
+    "forms",
     "triage",
     "review",
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from incident_kit.store.tree import Path
+    from incident_kit.errors import Path
 
 QuestionKind = Literal[
     "prose",

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
     from incident_kit.incident import Incident
     from incident_kit.page.blocks import Section
+    from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Action, Hypothesis
     from incident_kit.results.clocks import Clocks
-    from incident_kit.results.findings import AnchorTime, BlastMap, Ledger
+    from incident_kit.results.findings import BlastMap
     from incident_kit.wording.times import Times
 
 _DISCS: dict[str, Literal["supported", "possible", "ruled-out"]] = {
@@ -57,14 +58,16 @@ _HYPOTHESES = (
 )
 
 
-def changes(ledger: Ledger, anchor: AnchorTime, times: Times) -> Section:
+def changes(record: Record, blast: BlastMap, times: Times) -> Section:
     """Return the ledger: each change with its verdict and the reason."""
+    ledger = blast.ledger
     if not ledger.listed:
         return section("changes")
-    shown = nearest_entries(ledger.listed, anchor)
+    shown = nearest_entries(ledger.listed, blast.anchor)
+    said = {one.id: one for one in record.changes or ()}
     rows = [
         Row(
-            change_cells(entry, times),
+            change_cells(entry, said.get(entry.id), times),
             "ruled-out" if entry.verdict == "ruled out" else "",
             _DISCS[entry.verdict],
         )
@@ -86,7 +89,7 @@ def actions(
     times: Times,
 ) -> Section:
     """Return what was done: the level before and after, and the verdict."""
-    record, done = incident.record, incident.record.changes_to_production
+    record, done = incident.record, incident.record.actions or ()
     heading = told.actions_heading(clocks)
     if not done:
         none = told.ASKED_NONE if record.actions == () else ""

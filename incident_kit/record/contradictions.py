@@ -78,6 +78,7 @@ def contradictions(record: Record) -> Iterator[Fault]:
         if _certainly_after(start, end):
             yield path, "before it began", _MEND
     yield from _actions(record)
+    yield from _late_help(record)
     yield from _hit_again(record)
     yield from _overlaps(record)
     said = record.blast.blast_radius
@@ -109,6 +110,28 @@ def _actions(record: Record) -> Iterator[Fault]:
         ):
             what = f"not yet, while {action.id!r} was applied and removes the cause"
             yield ("fixed_at",), what, "write when, or correct removes_cause"
+
+
+def _late_help(record: Record) -> Iterator[Fault]:
+    """Yield help that is said of an action done when users were fine already.
+
+    Where one before helped, what a later one did may be the rest of it.
+    """
+    helped = [
+        (index, action)
+        for index, action in enumerate(record.actions or ())
+        if action.effect in {"full", "partial"} and action.id not in record.undone
+    ]
+    late = [
+        (index, action)
+        for index, action in helped
+        if _certainly_after(action.applied_at, record.mitigated_at)
+    ]
+    if len(late) < len(helped):
+        return
+    for index, action in late[:1]:  # the mend is the same for all of them
+        what = f"{action.effect}, though it was applied after mitigated_at"
+        yield ("actions", index, "effect"), what, "correct the effect or the times"
 
 
 def _hit_again(record: Record) -> Iterator[Fault]:

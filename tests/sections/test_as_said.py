@@ -105,7 +105,7 @@ class TestAWaveLongAfterAnAction:
     @pytest.mark.parametrize(
         ("at", "words"),
         [
-            ("13:30", "came after “Failed over”"),
+            ("13:36", "came after “Failed over”"),
             ("12:50", "came 1 h 10 min after “Failed over”"),
         ],
     )

@@ -9,21 +9,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from incident_kit.blast.around import APART, find_around, samples_around
+from incident_kit.blast.around import find_around, samples_around
 from incident_kit.blast.averted import Unacted
+from incident_kit.blast.credit import (
+    MAYBE,
+    MOSTLY,
+    began_before,
+    blamed,
+    credited,
+    find_fall,
+)
 from incident_kit.blast.decline import find_course
 from incident_kit.blast.excess_rate import (
     MIN_SAMPLES,
     WINDOW,
     calm_reach,
-    chance_of,
     lasted_until,
     measure_sides,
     side_after,
     side_before,
 )
-from incident_kit.blast.turn import fall_span, find_turn
-from incident_kit.results.findings import Finding, MitigationEffect
+from incident_kit.results.findings import Finding, MitigationEffect, heading_effect
 from incident_kit.results.reasons import EffectReason, Shortage
 from incident_kit.series.levels import (
     check_instant,
@@ -60,8 +66,6 @@ PARTLY = 0.2
 _MATTERS = 1 / 3
 _SURELY = 3.0
 _BEGAN = 2.0
-# more likely than not; likely enough to withhold credit or blame
-_MOSTLY, _MAYBE = 0.5, 0.2
 
 
 def measure_mitigation(
@@ -167,11 +171,11 @@ def _effect(
     per: str | None,
 ) -> MitigationEffect:
     step = timedelta(seconds=usual_step_s(known))
-    fall = later = _fall(samples, around)
+    fall = later = find_fall(samples, around)
     if fall is not None and fall.is_over(around.start, 2 * MIN_SAMPLES):
         # what came before a fall that was over is another matter
         around = replace(around, first=fall.settled)
-        later = _fall(samples, around)
+        later = find_fall(samples, around)
     before, after, told = _both_sides(samples, around, later, step)
     sides = measure_sides(samples, before, after, exposure.doubt(before, after))
     effect = MitigationEffect(
@@ -182,13 +186,13 @@ def _effect(
     reach = calm_reach(samples, before.stop - before.start)
     surely = [_SURELY * np.sqrt(one.by_chance) for one in (sides.before, sides.after)]
     if sides.before.rate <= max(reach, surely[0]):
-        if fall is not None and fall.early > _MOSTLY and fall.was > reach:
-            return replace(effect, reason=_since(fall, around, known))
+        if fall is not None and fall.early > MOSTLY and fall.was > reach:
+            return replace(effect, reason=began_before(fall, around, known))
         apart = sides.before.rate + np.hypot(*surely)
         if sides.after.rate > max(_BEGAN * reach, surely[1], apart):
             began = EffectReason(code="began after")
             effect = replace(effect, verdict="worse", reason=began)
-            return _blamed(effect, samples, sides, around, step)
+            return blamed(effect, samples, sides, around, step)
         return replace(effect, reason=EffectReason(code="no impact before"))
     course = find_course(samples, sides)
     drop = course.drop
@@ -202,65 +206,15 @@ def _effect(
         reason=reason or told,
     )
     if verdict == "worse":
-        effect = _blamed(effect, samples, sides, around, step)
+        effect = blamed(effect, samples, sides, around, step)
     if effect.has_helped or effect.verdict == "cannot tell":
-        effect = _credited(effect, later, around, known)
+        effect = credited(effect, later, around, known)
     if effect.has_helped:
         effect = replace(effect, lag=step * _lag(samples, sides, around))
     if spared.stop <= spared.start:
         return effect
     unacted = Unacted(course=course, samples=samples, sides=sides, exposure=exposure)
     return unacted.until_fixed(effect, known, spared, step.total_seconds() / per_s(per))
-
-
-def _fall(samples: Samples, around: Around) -> Turn | None:
-    """Return how the excess fell that stood high in the hour before an action."""
-    end = min(around.last, around.done + WINDOW)
-    span = fall_span(samples, around, end)
-    chance = chance_of(
-        samples, slice(span.start, around.start), slice(around.done, end)
-    )
-    found = find_turn(samples, chance, span, around.start, around.done)
-    return found if found is not None and found.fell else None
-
-
-def _since(fall: Turn, around: Around, known: pd.Series) -> EffectReason:
-    since = known.index[fall.began].to_pydatetime()
-    by = known.index[around.start].to_pydatetime() - since
-    return EffectReason(code="fell before", by=by, since=since)
-
-
-def _credited(
-    effect: MitigationEffect, fall: Turn | None, around: Around, known: pd.Series
-) -> MitigationEffect:
-    """Return an effect without credit for what had, or may have, begun before it."""
-    if fall is None or fall.early < _MAYBE:
-        return effect
-    reason = EffectReason(code="easing already")
-    if fall.early > _MOSTLY:
-        reason = _since(fall, around, known)
-    return replace(effect, verdict="cannot tell", reason=reason)
-
-
-def _blamed(
-    effect: MitigationEffect,
-    samples: Samples,
-    sides: Sides,
-    around: Around,
-    step: timedelta,
-) -> MitigationEffect:
-    """Return an effect without blame for a rise that began before, or long after."""
-    least = max(around.start - 2 * MIN_SAMPLES, around.first)
-    end = min(around.last, around.done + WINDOW)
-    span = slice(min(sides.before.at.start, least), end)
-    rise = find_turn(samples, sides.chance, span, around.start, around.done)
-    if rise is not None and rise.early < _MAYBE and rise.began <= around.done + APART:
-        return effect
-    reason = EffectReason(code="rose before")
-    if rise is not None and rise.began > around.done + APART:
-        by = step * (rise.began - around.start)
-        reason = EffectReason(code="rose later", by=by)
-    return replace(effect, verdict="cannot tell", reason=reason)
 
 
 def _both_sides(
@@ -273,7 +227,7 @@ def _both_sides(
     """
     before = side_before(samples, around.start, around.first)
     begin, end, told = around.done, around.last, None
-    if fall is not None and fall.early < _MAYBE:
+    if fall is not None and fall.early < MAYBE:
         if fall.settled - begin <= WINDOW // 2:
             begin = max(begin, fall.settled)
         elif fall.began - begin > WINDOW // 2:
@@ -342,9 +296,13 @@ def told_effects(
     actions: Sequence[Action], effects: Sequence[MitigationEffect]
 ) -> tuple[tuple[Action, MitigationEffect], ...]:
     """Return the actions to stabilize of which one can tell what they did, and that."""
-    told = {one.action: one for one in effects if one.verdict != "cannot tell"}
-    return tuple(
-        (one, told[one.id])
+    heads = (
+        (one, heading_effect([effect for effect in effects if effect.action == one.id]))
         for one in actions
-        if one.purpose in {"stabilize", "both"} and one.id in told
+        if one.purpose in {"stabilize", "both"}
+    )
+    return tuple(
+        (one, effect)
+        for one, effect in heads
+        if effect is not None and effect.verdict != "cannot tell"
     )

@@ -76,6 +76,7 @@ AvertedCode = Literal[
     "no action",
     "no harm",
     "fixed first",
+    "no sample",
 ]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import duration_words
 from incident_kit.styled import Words, unknown, w
-from incident_kit.timing.clock import CREDIT
+from incident_kit.timing.relief import CREDIT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -59,7 +59,7 @@ def assess_blast(incident: Incident) -> BlastMap:
         assess_radius(said.blast_radius),
         assess_location(said.location, places),
         assess_anchor(said.anchor_time, anchor),
-        assess_system_change(said.system_change, ledger),
+        assess_system_change(said.system_change, ledger, anchor),
         assess_temporary_mitigation(said.temporary_mitigation, changes, effects),
     )
     return BlastMap(

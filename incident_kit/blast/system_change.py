@@ -255,9 +255,14 @@ def _is_late(one: LedgerInput, anchor: AnchorTime) -> bool:
     return anchor.first_bad is not None and certainly_after(one.at, anchor.first_bad)
 
 
-def assess_system_change(said: SaidSystemChange, ledger: Ledger) -> Finding:
-    """Return whether what was suspected is what the ledger leaves possible."""
-    if not ledger.listed:
+def assess_system_change(
+    said: SaidSystemChange, ledger: Ledger, anchor: AnchorTime
+) -> Finding:
+    """Return whether what was suspected is what the ledger leaves possible.
+
+    Where no series shows the onset, nothing is held against what was said.
+    """
+    if not ledger.listed or not anchor.is_measured:
         return Finding(
             letter="S", verdict="only said" if said.is_answered else "unknown"
         )

@@ -84,6 +84,7 @@ def contradictions(record: Record) -> Iterator[Fault]:
         yield path, f"{count} {where} everything else", "correct the year"
     yield from _actions(record)
     yield from _triggers(record)
+    yield from _late_help(record)
     yield from _hit_again(record)
     yield from _overlaps(record)
     said = record.blast.blast_radius
@@ -123,6 +124,28 @@ def _triggers(record: Record) -> Iterator[Fault]:
         if change.role == "trigger" and _certainly_after(change.at, record.started_at):
             what = "after started_at, though it is said to have set it off"
             yield ("changes", index, "at"), what, "correct one of the two, or role"
+
+
+def _late_help(record: Record) -> Iterator[Fault]:
+    """Yield help that is said of an action done when users were fine already.
+
+    Where one before helped, what a later one did may be the rest of it.
+    """
+    helped = [
+        (index, action)
+        for index, action in enumerate(record.actions or ())
+        if action.effect in {"full", "partial"} and action.id not in record.undone
+    ]
+    late = [
+        (index, action)
+        for index, action in helped
+        if _certainly_after(action.applied_at, record.mitigated_at)
+    ]
+    if len(late) < len(helped):
+        return
+    for index, action in late[:1]:  # the mend is the same for all of them
+        what = f"{action.effect}, though it was applied after mitigated_at"
+        yield ("actions", index, "effect"), what, "correct the effect or the times"
 
 
 def _hit_again(record: Record) -> Iterator[Fault]:

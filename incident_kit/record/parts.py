@@ -201,7 +201,12 @@ class Change(Part):
 
 
 class Action(Part):
-    """Something done to production in response to the incident."""
+    """Something done to production in response to the incident.
+
+    ``applied_at`` is when it began, ``ended_at`` when work that takes time (a
+    restore, a restart of a fleet) was finished: not when it was withdrawn, which is
+    an action of its own that ``undoes`` it.
+    """
 
     id: Text
     what: Text

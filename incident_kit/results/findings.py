@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 import pandas as pd
 
@@ -20,6 +20,9 @@ from incident_kit.results.reasons import (
     Shortage,
 )
 from incident_kit.results.shown import Shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Letter = Literal["B", "L", "A", "S", "T"]
 Verdict = Literal[
@@ -251,6 +254,11 @@ class MitigationEffect(Shown):
         return self.verdict in {"worked", "partly"}
 
     @property
+    def fell_before(self) -> bool:
+        """Whether impact fell before it, so that it is no relief by it."""
+        return self.reason is not None and self.reason.code == "fell before"
+
+    @property
     def told_drop(self) -> float | None:
         """The drop, None where nobody can tell: a number would look like one."""
         return None if self.verdict == "cannot tell" else self.drop
@@ -318,7 +326,14 @@ class BlastMap(Shown):
 
     def headline_effect(self, action_id: str) -> MitigationEffect | None:
         """Return the effect that heads: the first series in which one shows."""
-        effects = self.effects_of(action_id)
-        shown = [one for one in effects if one.verdict not in {"cannot tell", "none"}]
-        flat = [one for one in effects if one.verdict == "none"]
-        return next(iter((*shown, *flat, *effects)), None)
+        return heading_effect(self.effects_of(action_id))
+
+
+def heading_effect(effects: Sequence[MitigationEffect]) -> MitigationEffect | None:
+    """Return the effect that heads of those of one action, one per series.
+
+    The first that shows, else the first that is none, else the first.
+    """
+    shown = [one for one in effects if one.verdict not in {"cannot tell", "none"}]
+    flat = [one for one in effects if one.verdict == "none"]
+    return next(iter((*shown, *flat, *effects)), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 Blame = Literal["undoing ended it", "measured worse", "ended with it", "stated worse"]
@@ -49,8 +49,11 @@ EffectCode = Literal[
     "easing already",
     "traffic moved",
     "scatter",
+    "fell before",
     "fell later",
     "rose again",
+    "rose before",
+    "rose later",
 ]
 FindingCode = Literal[
     "no place named",
@@ -72,6 +75,7 @@ AvertedCode = Literal[
     "no action",
     "no harm",
     "fixed first",
+    "no sample",
 ]
 
 
@@ -127,12 +131,13 @@ class EffectReason:
     """Why nobody can tell what an action did, or what else is to say of it.
 
     ``by`` is how long after the action something was: another one (negative:
-    before it), a rise, a fall; ``edge`` cuts the side that is short;
-    ``actions`` were done around it.
+    before it), a rise, a fall; ``since`` when impact began to fall before it;
+    ``edge`` cuts the side that is short; ``actions`` were done around it.
     """
 
     code: EffectCode
     by: timedelta | None = None
+    since: datetime | None = None
     edge: Edge | None = None
     actions: int | None = None
     shortage: Shortage | None = None

@@ -20,7 +20,7 @@ from incident_kit.drawn import (
 )
 from incident_kit.sections.state_drawing import state_blocks
 from incident_kit.series.smoothing import smoothed
-from incident_kit.timing.clock import has_helped
+from incident_kit.timing.relief import has_helped
 from incident_kit.wording.clocks import occasion
 from incident_kit.wording.marks import (
     FINE,

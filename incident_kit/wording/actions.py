@@ -152,7 +152,7 @@ def _verdict(
         verdict = strong("only said") if action.effect != "unknown" else unknown()
     else:
         verdict = strong(effect_verdict(effect))
-        notes += [effect_reason(effect.reason)] if effect.reason else []
+        notes += [effect_reason(effect.reason, times)] if effect.reason else []
         if effect.lag:
             notes.append(f"half of it within {duration_words(effect.lag)}")
     for nth, wave in later_waves(waves, action.id):

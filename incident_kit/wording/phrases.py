@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import duration_words
 from incident_kit.styled import Words, unknown, w
-from incident_kit.timing.clock import CREDIT
+from incident_kit.timing.relief import CREDIT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -197,9 +197,10 @@ def what_of(record: Record, name: str | None) -> str:
 
 
 def is_one_wave(waves: Sequence[Wave], record: Record) -> bool:
-    """Whether one wave is known, its end too, and no other one was stated."""
+    """Whether a series shows one wave alone and its end, and no other was stated."""
     return (
         len(waves) == 1
+        and waves[0].how == "measured"
         and waves[0].end is not None
         and waves[0].follows is None
         and all(one.start.is_known for one in record.waves or ())

@@ -57,7 +57,7 @@ def relief_sentence(found: Assessment, *, told: bool) -> Words:
         parts += [", and ", *_fix_clause(found, relief, fix)]
     if not parts:
         return ()
-    if found.clocks.order == "relief first":
+    if found.clocks.order == "relief first" and relief.action:
         parts += _averted_clause(found)
     return w(*parts, ".")
 
@@ -149,7 +149,7 @@ def _wave_clause(found: Assessment, wave: Wave) -> list[str | Span]:
 def _fix_clause(found: Assessment, relief: Clock, fix: Clock) -> list[str | Span]:
     gap = elapsed(relief.moment, fix.moment, as_of=found.clocks.as_of)
     is_known = gap.kind in {"exact", "between", "about"}
-    if found.clocks.order == "relief first" and is_known:
+    if found.clocks.order == "relief first" and is_known and relief.action:
         late = "after that relief" if found.response.second_wave else "later"
         return ["the fix came ", strong(f"{elapsed_words(gap)} {late}")]
     value = fix.elapsed if fix.elapsed.is_known else fix.since_detection

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from incident_kit.instants.elapsed import Elapsed
 from incident_kit.instants.words import duration_words, elapsed_words, joined
 from incident_kit.styled import Span, Words, small, strong, w
-from incident_kit.wording.phrases import cell
+from incident_kit.wording.phrases import cap, cell, plural
 from incident_kit.wording.recorded import change_details, notes_of, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from incident_kit.record.parts import Change
-    from incident_kit.results.findings import Ledger, LedgerEntry, Wave
+    from incident_kit.results.findings import AnchorTime, Ledger, LedgerEntry, Wave
     from incident_kit.results.reasons import (
         Blame,
         FindingReason,
@@ -154,6 +154,15 @@ def ledger_words(ledger: Ledger) -> str:
         return f"{all_of_them} {next(iter(counts))}."
     parts = [f"{count} {verdict}" for verdict, count in counts.items()]
     return f"{total} change{'s' * (total != 1)}: {', '.join(parts)}."
+
+
+def changes_words(ledger: Ledger, anchor: AnchorTime) -> str:
+    """Return what the data leave of the changes; nothing without a measured onset."""
+    total = len(ledger.listed)
+    if anchor.is_measured or not total:
+        return ledger_words(ledger)
+    them = "it" if total == 1 else "them"
+    return f"{cap(plural(total, 'change'))} recorded, no measured onset to hold {them} against."
 
 
 def change_reason(reason: FindingReason) -> str:

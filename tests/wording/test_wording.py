@@ -255,7 +255,10 @@ class TestAnAction:
             ("easing already", "recovery may have begun before it"),
             ("traffic moved", "how the traffic moved is not known"),
             ("scatter", "the samples scatter too much"),
+            ("fell before", "it was falling since 30 min before it"),
             ("fell later", "it fell 30 min after it"),
+            ("rose before", "it was rising before it"),
+            ("rose later", "impact rose 30 min after it"),
             ("rose again", "it rose again after 30 min"),
         ],
     )

@@ -255,7 +255,9 @@ _ALL = (
         choice("kind", "Of which kind?", get_args(ActionKind)),
         moment("applied_at", "When was it applied?", TIME_HELP),
         moment(
-            "ended_at", "When was it finished?", "A withdrawal is an action of its own"
+            "ended_at",
+            "When was it finished?",
+            "For work that takes time; a withdrawal is an action of its own",
         ),
         choice("effect", "What did it do, as believed?", get_args(Effect)),
         flag("removes_cause", "Does it remove the cause, as known today?"),

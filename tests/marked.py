@@ -53,19 +53,27 @@ _NAMES = {
 }
 
 
+def _minutes() -> Iterator[int]:
+    return (minute for minute in itertools.count(1, 7) if minute % 5)
+
+
 @dataclass
 class Marked:
     """Fills a record; ``given`` has each mark by the path at which it stands.
 
+    ``times`` has each minute in the same way, as the page prints it: no
+    other one is like it, and no sample of the series lies there.
+
     ``turn`` says which of its words each field of a vocabulary takes, ``form`` how
-    times are written, ``tail`` what stands in a text before its mark.
+    times are written ("bare": to the minute, without source and note), ``tail`` what stands in a text before its mark.
     """
 
     turn: int = 0
     form: str = "exact"
     tail: str = ""
     given: dict[str, str] = field(default_factory=dict)
-    _minutes: Iterator[int] = field(default_factory=itertools.count)
+    times: dict[str, str] = field(default_factory=dict)
+    _minutes: Iterator[int] = field(default_factory=_minutes)
 
     def record(self) -> dict[str, Any]:
         """Return the whole record as its file says it."""
@@ -139,11 +147,9 @@ class Marked:
         kind = get_args(Record.model_fields["impact"].annotation)[0]
         series, state = (self._part(kind, (*at, str(n))) for n in range(2))
         del series["during"], state["file"]
-        self.given = {
-            path: mark
-            for path, mark in self.given.items()
-            if not path.startswith(".impact.0.during")
-        }
+        for kept in (self.given, self.times):
+            for path in [one for one in kept if one.startswith(".impact.0.during")]:
+                del kept[path]
         return [series | {"bad": "high"}, state]
 
     def _id(self, at: tuple[str, ...]) -> str:
@@ -159,8 +165,9 @@ class Marked:
         self.given[".".join(at)] = mark
         return f"https://wiki.example/{mark}"
 
-    def _moment(self, at: tuple[str, ...], form: str = "") -> dict[str, str]:
-        when = _START + timedelta(minutes=15 * next(self._minutes))
+    def _moment(self, at: tuple[str, ...], form: str = "") -> Any:
+        when = _START + timedelta(minutes=next(self._minutes))
+        self.times[".".join(at)] = f"{when:%H:%M}"
         text, later = (
             f"{one:%Y-%m-%d %H:%M}" for one in (when, when + timedelta(minutes=4))
         )
@@ -171,6 +178,8 @@ class Marked:
             "not yet": "not yet",
             "unknown": "unknown",
         }
+        if self.form == "bare":
+            return text
         form = form or self.form
         return {
             "at": written.get(form, f"{form} {text}"),

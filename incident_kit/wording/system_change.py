@@ -206,19 +206,12 @@ def change_cells(
     )
 
 
-def more_changes(entries: Sequence[LedgerEntry], shown: Sequence[LedgerEntry]) -> str:
-    """Return how many of each verdict are not in the table, "" for none."""
-    told = {entry.number for entry in shown}
-    rest = Counter(one.verdict for one in entries if one.number not in told)
-    if not rest:
-        return ""
+def more_changes(rest: Sequence[LedgerEntry]) -> str:
+    """Return how many more there are, and how many of each verdict."""
+    verdicts = Counter(one.verdict for one in rest)
     counts = [
-        f"{rest[verdict]:,} {verdict}"
+        f"{verdicts[verdict]:,} {verdict}"
         for verdict in ("supported", "still possible", "ruled out")
-        if rest[verdict]
+        if verdicts[verdict]
     ]
-    return (
-        f"{rest.total():,} more are not shown, so their numbers are missing: "
-        f"{joined(counts)}. Shown is what is supported, then what lies nearest to "
-        "the onset."
-    )
+    return f"{len(rest):,} more changes: {joined(counts)}"

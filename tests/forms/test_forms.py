@@ -192,7 +192,11 @@ class TestSave:
         assert letter.earlier == ()
         assert letter.answered_at.form == "exact"
         assert letter.answered_at.text[-6:] in {"+01:00", "+02:00"}
-        assert len(letter.answered_at.text) == len("2024-05-14T09:00+02:00")
+        written = len(letter.answered_at.text)  # whole minutes have no seconds
+        assert written in {
+            len("2024-05-14T09:00+02:00"),
+            len("2024-05-14T09:00:30+02:00"),
+        }
 
     def test_a_place_added_to_an_answer_leaves_its_time(self, home):
         saved(sheet(home, "location"), fine="/billing\n/admin\n/export")

@@ -47,8 +47,7 @@ def story(found: Assessment, times: Times) -> Words:
         found, told=times_told(found, times)
     )
     if not first and not second:
-        summary = found.incident.record.summary
-        return w(summary.strip()) if summary else _beginning(found, times)
+        return () if found.incident.record.summary else _beginning(found, times)
     return _three_bold((*first, *(w(" ") if first and second else ()), *second))
 
 

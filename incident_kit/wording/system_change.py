@@ -134,6 +134,8 @@ def _wave_reason(reason: LedgerReason, number: int) -> str:
         after = " about when it was applied"
     if reason.blame is not None:
         return f"the {name} wave began{after}; {BLAMES[reason.blame]}"
+    if not after:
+        return f"not the onset; it may belong to the {name} wave"
     return f"not the onset; the {name} wave began{after}"
 
 

@@ -685,7 +685,7 @@ class TestLedger:
     def test_what_came_before_another_series_turned_bad_is_not_ruled_out(
         self, minute, verdict, reason
     ):
-        other = AnchorTime.at(last_good=at(65), first_bad=at(70))
+        other = AnchorTime(verdict="measured", last_good=at(65), first_bad=at(70))
         one = LedgerInput(
             id="a", what="x", kind="deploy", at=Written.exactly(at(minute))
         )

@@ -72,11 +72,17 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateStretch:
-    """A stretch in a bad state of which no level is known."""
+    """A stretch in a bad state of which no level is known.
+
+    Without an end it goes on where it ``is_open``, else nobody knows until when.
+    ``row`` is the strip it stands in, from below: in one strip none hides another.
+    """
 
     start: datetime
     end: datetime | None
     label: str
+    is_open: bool = False
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

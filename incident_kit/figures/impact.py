@@ -100,15 +100,25 @@ class _Sheet(Canvas):
             plot_top += 20 if values.waves else 8
             base = plot_top + self.measures.plot
         else:
-            base = plot_top + (self.measures.block + 34 if values.blocks else 18)
+            high, pitch = shapes.strips_height(values.blocks, self.measures.block, None)
+            strips = max((block.row for block in values.blocks), default=0) * pitch
+            base = plot_top + (high + strips + 34 if values.blocks else 18)
         event_marks.draw_bands(self, rows, axis, top, base)
         if values.curves:
             found = self._curve(values.curves[0], plot_top, base)
-        shapes.draw_blocks(self, axis, values.blocks, self.measures.block, base)
+        shapes.draw_blocks(self, axis, values.blocks, self._strips(base))
         draw_base_line(self, axis, base)
         event_marks.draw_events(self, self.events, rows, axis, top=top, base=base)
         self._words(found, base)
         return base
+
+    def _strips(self, base: float) -> shapes.Strips:
+        """Return where the blocks stand: alone, or within the plot of a curve."""
+        room = self.measures.plot if self.values.curves else None
+        tall = self.measures.block
+        return shapes.Strips(
+            base, *shapes.strips_height(self.values.blocks, tall, room)
+        )
 
     def _curve(self, curve: Curve, top: float, base: float) -> list[Trace]:
         """Draw a series on a scale of its own; return its known stretches."""
@@ -126,7 +136,7 @@ class _Sheet(Canvas):
     def _words(self, found: Sequence[Trace], base: float) -> None:
         """Write what stands inside the plot, where there is room."""
         axis, values = self.axis, self.values
-        shapes.write_blocks(self, axis, values.blocks, base - self.measures.block)
+        shapes.write_blocks(self, axis, values.blocks, self._strips(base))
         if not values.curves:
             return
         shapes.write_waves(self, axis, values.waves, found, base)

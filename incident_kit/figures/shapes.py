@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from incident_kit.figures.canvas import DOTTED
 from incident_kit.figures.curve import ceiling, roof, spans_of
 from incident_kit.figures.marks import arrow
 from incident_kit.layout import text as words
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from incident_kit.layout.axis import TimeAxis
 
 _HATCH = 6.0
+# over a strip its label, 12 px high, with air on both sides
+_LABEL = 24.0
+_STUB = 26.0
 
 
 def hatch(left: float, top: float, right: float, bottom: float) -> list[Points]:
@@ -32,42 +36,81 @@ def hatch(left: float, top: float, right: float, bottom: float) -> list[Points]:
     return pieces
 
 
+class Strips(NamedTuple):
+    """Where the strips of blocks lie, one over the other from a base line up."""
+
+    base: float
+    height: float
+    pitch: float
+
+    def foot(self, block: StateStretch) -> float:
+        """Return the y on which a block stands."""
+        return self.base - block.row * self.pitch
+
+
+def strips_height(
+    blocks: Sequence[StateStretch], tall: float, room: float | None
+) -> tuple[float, float]:
+    """Return the height of a strip and the way to the next, in a ``room`` if given.
+
+    One strip alone is ``tall``; several are half as high, each under its label.
+    """
+    rows = 1 + max((block.row for block in blocks), default=0)
+    if rows == 1:
+        return tall, tall
+    pitch = tall / 2 + _LABEL
+    if room is not None:
+        pitch = min(pitch, room / rows)
+    return max(pitch - _LABEL, 4.0), pitch
+
+
 def draw_blocks(
-    canvas: Canvas,
-    axis: TimeAxis,
-    blocks: Sequence[StateStretch],
-    height: float,
-    base: float,
+    canvas: Canvas, axis: TimeAxis, blocks: Sequence[StateStretch], strips: Strips
 ) -> None:
-    """Draw states without a level: hatched, of one height, open where they are."""
+    """Draw states without a level: hatched, of one height, open where they are.
+
+    Where nobody knows until when, a stub has no side at its right.
+    """
     for block in blocks:
-        end = block.end or axis.parts[-1].end
-        top = base - height
-        for left, right in spans_of(axis, block.start, end):
-            right = max(right, left + 2)  # noqa: PLW2901
+        base = strips.foot(block)
+        top = base - strips.height
+        for left, right in _block_spans(axis, block):
             canvas.rect(left, top, right, base, "t3")
             canvas.lines(hatch(left, top, right, base), "impact", 0.8)
             outline = [(left, base), (left, top), (right, top)]
             if block.end is not None:
                 outline.append((right, base))
             canvas.line(outline, "impact", 1.6)
-        if block.end is None:
-            x, y = axis.right, base - height / 2
+            if block.row:  # no base line closes it
+                canvas.line([(left, base), (right, base)], "impact", 1.6)
+            if block.end is None and not block.is_open:
+                canvas.line([(right, top), (right, base)], "ink2", 1.6, DOTTED)
+        if block.is_open:
+            x, y = axis.right, (base + top) / 2
             canvas.line([(x, y), (x + 4, y)], "impact", 1.6)
             arrow(canvas, min(x + 10, canvas.width - 1), y, "impact", 1)
 
 
+def _block_spans(axis: TimeAxis, block: StateStretch) -> list[tuple[float, float]]:
+    """Return where a block lies; what ends nobody knows when is a stub."""
+    if block.end is None and not block.is_open:
+        left = axis.x(block.start)
+        return [(left, min(left + _STUB, axis.right))]
+    spans = spans_of(axis, block.start, block.end or axis.parts[-1].end)
+    return [(left, max(right, left + 2)) for left, right in spans]
+
+
 def write_blocks(
-    canvas: Canvas, axis: TimeAxis, blocks: Sequence[StateStretch], top: float
+    canvas: Canvas, axis: TimeAxis, blocks: Sequence[StateStretch], strips: Strips
 ) -> None:
     """Write each block's label over it, where no leader stands.
 
     A name stands over its own block; the length alone may stand beside it.
     """
     for block in blocks:
-        end = block.end or axis.parts[-1].end
+        top = strips.foot(block) - strips.height
         label = drawable(block.label)
-        spans = spans_of(axis, block.start, end)[::-1]
+        spans = _block_spans(axis, block)[::-1]
         short = label.rpartition(", ")[2]
         for wording in dict.fromkeys((label, short)):
             runs = (Run(wording, True, "impact"),)

@@ -103,6 +103,9 @@ def _span(found: Assessment) -> tuple[datetime, datetime] | None:
         instants += [
             at.to_pydatetime() for at in (wave.start, wave.end) if at is not None
         ]
+    for series in found.incident.series:
+        for moment in (one for span in series.during for one in span):
+            instants += [at for at in (moment.earliest, moment.latest) if at]
     instants += [
         harm.until.to_pydatetime() for harm in found.harm if harm.until is not None
     ]

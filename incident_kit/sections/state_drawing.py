@@ -2,78 +2,101 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from incident_kit.drawn import StateStretch
 from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import elapsed_words
+from incident_kit.wording.marks import END_UNKNOWN
 from incident_kit.wording.phrases import short
 from incident_kit.wording.system_change import ordinal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from incident_kit.timing.assessment import Assessment
 
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+class _Interval(NamedTuple):
+    """When a state was bad; without an end it is open, or its end is not known."""
+
+    start: datetime
+    end: datetime | None
+    is_open: bool
+    length: str
+
+    @property
+    def reach(self) -> datetime:
+        """Until when nothing else may stand in its strip."""
+        return _NEVER if self.end is None else self.end
+
 
 def state_blocks(found: Assessment) -> Iterator[StateStretch]:
-    """Yield the intervals of states, labelled with how long each lasted.
+    """Yield every interval of the states, labelled with how long it lasted.
 
-    One that lies inside another adds nothing to see; one that begins a later
-    wave says which.
+    Those of the very same time are one, with all its names.  What overlaps stands
+    in a strip of its own; what begins a later wave says which.
     """
-    named, reached = {1}, None
-    for start, end, length in sorted(_intervals(found), key=lambda one: one[0]):
-        if reached is not None and end is not None and end <= reached:
-            continue
-        number = _wave_of(found, start)
+    named, reached = {1}, list[datetime]()
+    is_alone = len(found.incident.series) < 2
+    for one, names in sorted(
+        _intervals(found).items(),
+        key=lambda pair: (pair[0].start, _latest_first(pair[0])),
+    ):
+        row = next((at for at, end in enumerate(reached) if end <= one.start), None)
+        if row is None:
+            row = len(reached)
+            reached.append(one.reach)
+        reached[row] = one.reach
+        number = _wave_of(found, one.start)
         wave = [] if number in named else [f"{ordinal(number)} wave"]
-        label = ", ".join((*wave, *_names(found, start, end), length))
         named.add(number)
-        yield StateStretch(start=start, end=end, label=label)
-        if end is None:
-            return
-        reached = end
-
-
-def _intervals(
-    found: Assessment,
-) -> Iterator[tuple[datetime, datetime | None, str]]:
-    """Yield start, end and length of each interval; of equal starts the longest first."""
-    as_of = found.clocks.as_of
-    spans = [span for one in found.incident.series for span in one.during]
-    ends = [
-        (end.latest is None, end.latest or start.latest, start, end)
-        for start, end in spans
-        if start.earliest is not None
-    ]
-    for *_, start, end in sorted(ends, key=lambda one: one[:2], reverse=True):
-        if start.earliest is not None:
-            yield (
-                start.earliest,
-                end.latest,
-                elapsed_words(elapsed(start, end, as_of=as_of)),
-            )
-
-
-def _names(found: Assessment, start: datetime, end: datetime | None) -> list[str]:
-    """Return whose interval it is, where it is not the only series."""
-    states = [one for one in found.incident.series if one.during]
-    if len(found.incident.series) < 2:
-        return []
-    names = [
-        short(one.name)
-        for one in states
-        if any(
-            (first.earliest, last.latest) == (start, end) for first, last in one.during
+        told = [] if is_alone else [_names(names)]
+        yield StateStretch(
+            start=one.start,
+            end=one.end,
+            label=", ".join((*wave, *told, one.length)),
+            is_open=one.is_open,
+            row=row,
         )
-    ]
-    return [
-        f"{names[0]} and {len(names) - 1} more"
-        if len(names) > 2
-        else " and ".join(names)
-    ]
+
+
+def _latest_first(one: _Interval) -> float:
+    return -one.reach.timestamp()
+
+
+def _intervals(found: Assessment) -> dict[_Interval, list[str]]:
+    """Return each interval that has a beginning, with whose it is."""
+    as_of = found.clocks.as_of
+    whose: dict[_Interval, list[str]] = defaultdict(list)
+    for series in found.incident.series:
+        for start, end in series.during:
+            if start.earliest is None:
+                continue
+            length = elapsed_words(elapsed(start, end, as_of=as_of))
+            is_open = end.form == "not yet"
+            unknown = end.latest is None and not is_open
+            whose[
+                _Interval(
+                    start.earliest,
+                    None if is_open else end.latest,
+                    is_open,
+                    END_UNKNOWN if unknown else length,
+                )
+            ].append(series.name)
+    return whose
+
+
+def _names(names: list[str]) -> str:
+    """Return whose interval it is: two by name, more by their number."""
+    told = [short(name) for name in dict.fromkeys(names)]
+    return (
+        f"{told[0]} and {len(told) - 1} more" if len(told) > 2 else " and ".join(told)
+    )
 
 
 def _wave_of(found: Assessment, start: datetime) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from incident_kit.drawn import FigureTable
 from incident_kit.instants.words import day_words, which_words
 from incident_kit.layout.text import drawable
-from incident_kit.wording.marks import FIRST_CHANGE
+from incident_kit.wording.marks import END_UNKNOWN, FIRST_CHANGE
 from incident_kit.wording.phrases import cap
 
 if TYPE_CHECKING:
@@ -76,9 +76,13 @@ def _clock_text(at: datetime, zone: ZoneInfo) -> str:
     return f"{day_words(at, zone)} {here:%H:%M}{which_words(at, zone)}"
 
 
-def _span(start: datetime, end: datetime | None, zone: ZoneInfo) -> str:
+def _span(
+    start: datetime, end: datetime | None, zone: ZoneInfo, *, is_open: bool = True
+) -> str:
     first = _clock_text(start, zone)
-    return f"{first} to {_clock_text(end, zone)}" if end else f"from {first}, not ended"
+    if end is None:
+        return f"from {first}, {'not ended' if is_open else END_UNKNOWN}"
+    return f"{first} to {_clock_text(end, zone)}"
 
 
 def _axis_sentence(values: ImpactValues | WorthValues) -> str:
@@ -149,7 +153,7 @@ def impact_data(values: ImpactValues) -> FigureTable:
         span = _span(phase.start, phase.end, zone)
         rows.append(("phase", span, drawable(phase.name), drawable(phase.count_text)))
     for block in values.blocks:
-        span = _span(block.start, block.end, zone)
+        span = _span(block.start, block.end, zone, is_open=block.is_open)
         rows.append(("state", span, drawable(block.label), ""))
     for wave in values.waves:
         label = drawable(wave.labels[0]) if wave.labels else "wave"

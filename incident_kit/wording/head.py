@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,11 @@ from incident_kit.wording.phrases import (
     number_words,
     share_words,
 )
+from incident_kit.wording.story import NAMED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from incident_kit.incident import ImpactSeries
     from incident_kit.record.incident_record import Record
     from incident_kit.results.clocks import Clock
@@ -88,7 +92,7 @@ def numbers(found: Assessment, times: Times) -> tuple[ClockCell, ...]:
         _clock(found, clocks.detect, "Time to detect", times),
         _clock(found, clocks.mitigate, "Time to mitigate", times),
         _clock(found, clocks.fix, "Time to fix", times),
-        _harm(found.harm[0], found.incident.series, times) if found.harm else None,
+        _harm(found.harm, found.incident.series, times) if found.harm else None,
     )
     return tuple(one for one in told if one is not None)
 
@@ -141,18 +145,19 @@ def _relief(found: Assessment, times: Times) -> str:
 
 
 def _harm(
-    harm: Harm, recorded: tuple[ImpactSeries, ...], times: Times
+    harms: Sequence[Harm], recorded: tuple[ImpactSeries, ...], times: Times
 ) -> ClockCell | None:
-    """Return how much harm there was, or for how long."""
-    name = cap(harm.series)
+    """Return how much harm there was, or for how long; of states, of each."""
+    harm, name = harms[0], cap(harms[0].series)
     series = next(one for one in recorded if one.name == harm.series)
     bound = "at least " if harm.is_bound else ""
     if harm.kind == "state":
+        others = _other_states(harms[1:], recorded, times)
         lasted = _state_lasted(harm, series, times)
         if not lasted:
-            return _unknown(name)
+            return replace(_unknown(name), detail=w(*map(small, others)))
         many = f"{number_words(harm.waves)} windows" if harm.waves > 1 else "one window"
-        return _cell(name, lasted, f"in {many}")
+        return _cell(name, lasted, f"in {many}", *others)
     if harm.amount is None or harm.usual is None:
         return None
     unit = series.unit
@@ -172,6 +177,20 @@ def _harm(
         value=f"{bound}{amount_words(harm.amount)}",
         detail=w(", ".join(details)),
     )
+
+
+def _other_states(
+    harms: Sequence[Harm], recorded: tuple[ImpactSeries, ...], times: Times
+) -> list[str]:
+    """Return how long each further state lasted, up to as many as the headline names."""
+    series = {one.name: one for one in recorded}
+    states = [one for one in harms if one.kind == "state"]
+    told = [
+        f"{one.series}: {_state_lasted(one, series[one.series], times) or 'unknown'}"
+        for one in states[: NAMED - 1]
+    ]
+    rest = len(states) - len(told)
+    return [*told, f"{number_words(rest)} more"] if rest > 0 else told
 
 
 def _usual(harm: Harm, level: str, unit: str) -> str:

@@ -18,6 +18,7 @@ from incident_kit.wording.phrases import (
     share_words,
     since_words,
     wave_amount,
+    window_words,
 )
 from incident_kit.wording.story import NAMED, names_of
 from incident_kit.wording.system_change import ordinal
@@ -143,7 +144,7 @@ def _windows(
 ) -> str:
     """Return how long each interval lasted, the calm between, and the sum."""
     spans = series.during
-    lengths = [elapsed_words(elapsed(*span, as_of=times.as_of)) for span in spans]
+    lengths = [window_words(elapsed(*span, as_of=times.as_of)) for span in spans]
     text = (
         f"{number_words(len(spans))} windows of {joined(lengths)}"
         if len(spans) > 1

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 SEEN, STATED = "last good to first bad sample", "as stated"
 FINE, FINE_AND_FIXED = "users fine again", "users fine again and fixed"
 STILL_HIT, NOT_FIXED = "users still hit", "not fixed"
+END_UNKNOWN = "end unknown"
 FIRST_CHANGE = "first change to production"
 
 

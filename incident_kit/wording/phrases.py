@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.instants.words import duration_words
+from incident_kit.instants.words import duration_words, elapsed_words
 from incident_kit.styled import Words, unknown, w
 from incident_kit.timing.relief import CREDIT
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from incident_kit.incident import ImpactSeries
+    from incident_kit.instants.elapsed import Elapsed
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import FollowUp, SaidBlastRadius
     from incident_kit.results.findings import Wave
@@ -74,6 +75,11 @@ def about_range(low: float, high: float) -> str:
         return f"up to about {about_words(high)}"
     ends = dict.fromkeys((about_words(low), about_words(high)))
     return f"about {' to '.join(ends)}"
+
+
+def window_words(length: Elapsed, unknown: str = "unknown length") -> str:
+    """Return how long an interval lasted; an end that nobody knows is no length."""
+    return elapsed_words(length) if length.is_known else unknown
 
 
 def level_words(level: float, per: str | None, unit: str = "") -> str:

@@ -20,6 +20,7 @@ from incident_kit.wording.phrases import (
     number_words,
     share_words,
     wave_amount,
+    window_words,
 )
 from incident_kit.wording.relief import relief_sentence
 from incident_kit.wording.system_change import later_waves
@@ -149,10 +150,12 @@ def names_of(states: Sequence[ImpactSeries]) -> str:
 def _windows(found: Assessment, series: ImpactSeries) -> tuple[str, str]:
     """Return " for ", or " in two windows of ", and how long they lasted."""
     as_of = found.clocks.as_of
+    many = len(series.during) > 1
+    unknown = "unknown length" if many else "an unknown time"
     texts = [
-        elapsed_words(elapsed(start, end, as_of=as_of)) for start, end in series.during
+        window_words(elapsed(start, end, as_of=as_of), unknown)
+        for start, end in series.during
     ]
-    many = len(texts) > 1
     windows = f" in {number_words(len(texts))} windows of " if many else " for "
     return windows, joined(texts)
 

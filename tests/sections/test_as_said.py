@@ -286,7 +286,7 @@ class TestSeveralStates:
     def test_have_their_names_in_the_figure(self):
         text = text_of(found(**self.FIELDS), "impact")
 
-        assert "Checkout, 40 min. Second wave, search, 45 min." in text
+        assert "Checkout, 40 min. Mail, 20 min. Second wave, search, 45 min." in text
         assert "Checkout: one window of 40 min. Mail: one window of 20 min." in text
 
     def test_of_the_same_time_share_a_block(self):
@@ -368,3 +368,86 @@ def test_a_name_stands_over_its_own_block_or_nowhere():
     assert "checkout, 40 min" in picture.wide.svg
     assert "checkout, 40 min" not in picture.phone.svg
     assert "40 min" in picture.phone.svg
+
+
+class TestStatesThatOverlap:
+    def one(self, *impact: dict[str, Any], **fields: Any) -> Assessment:
+        return found(started_at=DAY + "07:30", impact=list(impact), **fields)
+
+    def test_are_two_bands_and_two_rows_where_one_lies_inside_the_other(self):
+        one = self.one(
+            state("logs missing", ("07:30", "12:00")),
+            state("nothing served", ("10:46", "11:01")),
+        )
+        values = impact_values(one)
+        assert values is not None
+        picture = draw_impact(values)
+
+        assert [(block.label, block.row) for block in values.blocks] == [
+            ("logs missing, 4 h 30 min", 0),
+            ("nothing served, 15 min", 1),
+        ]
+        assert "nothing served, 15 min" in picture.wide.svg
+        assert "Logs missing, 4 h 30 min. Nothing served, 15 min." in picture.alt
+        rows = [row for row in picture.table.rows if row[0] == "state"]
+        assert [row[2] for row in rows] == [block.label for block in values.blocks]
+
+    def test_share_a_strip_as_soon_as_the_earlier_one_is_over(self):
+        values = impact_values(
+            self.one(
+                state("a", ("08:00", "09:00"), ("08:30", "09:30"), ("09:00", "10:00"))
+            )
+        )
+        assert values is not None
+
+        assert [block.row for block in values.blocks] == [0, 1, 0]
+
+    def test_show_no_end_where_nobody_knows_one(self):
+        one = self.one(
+            {"name": "a", "unit": "state", "during": [[DAY + "08:00", "unknown"]]},
+            state("b", ("09:00", "09:30")),
+        )
+        values = impact_values(one)
+        assert values is not None
+        unknown, known = values.blocks
+        [row, _] = [row for row in draw_impact(values).table.rows if row[0] == "state"]
+
+        assert (unknown.end, unknown.is_open) == (None, False)
+        assert unknown.label == "a, end unknown"
+        assert known.label == "b, 30 min"
+        assert row[1] == "from 14 May 2024 08:00, end unknown"
+        assert "A for an unknown time and b for 30 min." in text_of(one, "first_screen")
+        assert "not ended" not in f"{row} {text_of(one, 'impact')}"
+
+    def test_that_go_on_hide_nothing_that_came_later(self):
+        one = self.one(
+            {"name": "a", "unit": "state", "during": [[DAY + "08:00", "not yet"]]},
+            state("b", ("09:00", "09:30")),
+        )
+        values = impact_values(one)
+        assert values is not None
+
+        assert [(block.row, block.is_open) for block in values.blocks] == [
+            (0, True),
+            (1, False),
+        ]
+
+    def test_have_all_their_lengths_in_the_head(self):
+        numbers = build_section(
+            "first_screen",
+            self.one(
+                state("a", ("08:00", "09:00")),
+                state("b", ("08:30", "09:10"), ("10:00", "10:10")),
+                state("c", ("08:30", "09:05")),
+                state("d", ("08:30", "09:05")),
+            ),
+        ).blocks[1]
+        tile = next(one for one in numbers.clocks if one.name == "A")
+
+        assert (tile.value, tile.unit) == ("1 h", "")
+        assert [span.text for span in tile.detail] == [
+            "in one window",
+            "b: 50 min",
+            "c: 35 min",
+            "one more",
+        ]

@@ -27,6 +27,7 @@ from incident_kit.record.values import (
     Link,
     Links,
     Moment,
+    NotAsked,
     Per,
     Purpose,
     Ratio,
@@ -73,12 +74,25 @@ class Answer(Part):
 
 
 class Letter(Part):
-    """What every letter of the BLAST map holds."""
+    """What every letter of the BLAST map holds.
+
+    ``asked`` is False where the record says that nobody asked: an absent answer
+    alone does not say so.
+    """
 
     answer: Text | None = None
+    asked: NotAsked = None
     answered_at: Moment = UNKNOWN
     by: Text | None = None
     earlier: tuple[Answer, ...] = ()
+
+    @model_validator(mode="after")
+    def _asked_or_not(self) -> Letter:
+        if self.asked is False and (
+            self.is_answered or self.earlier or self.answered_at.form != "unknown"
+        ):
+            raise ValueError("asked: no beside an answer; take one of the two out")
+        return self
 
     @property
     def is_answered(self) -> bool:

@@ -64,6 +64,15 @@ def _flag(value: object) -> bool | None:
     raise ValueError(f"{value!r} is neither true nor false; write true or false")
 
 
+def _not_asked(value: object) -> bool:
+    """Return False for ``no``; that it was asked is said by its answer."""
+    if value in {"no", "false"}:
+        return False
+    raise ValueError(
+        f"{value!r} where only no may stand; where it was asked write the answer, or unknown"
+    )
+
+
 def _link(value: object) -> str:
     text = _text(value)
     if re.match(r"(?:https?://[^\s<>\"]+|mailto:[^\s<>\"]+)\Z", text):
@@ -155,6 +164,11 @@ Flag = Annotated[
     bool | None,
     BeforeValidator(_flag),
     WithJsonSchema({"enum": [True, False, "yes", "no", "unknown"]}),
+]
+NotAsked = Annotated[
+    bool | None,
+    BeforeValidator(_not_asked),
+    WithJsonSchema({"enum": [False, "no"]}),
 ]
 Link = Annotated[
     str, BeforeValidator(_link), WithJsonSchema({"type": "string", "format": "uri"})

@@ -24,7 +24,7 @@ def map_lead(
     findings: Sequence[Finding], response: Response, *, is_measured: bool
 ) -> str:
     """Return how many letters were answered, when, and which the data contradict."""
-    asked = [one for one in response.letters if one.asked != "not recorded"]
+    asked = [one for one in response.letters if one.is_answered]
     before = response.asked("before")
     number = "all" if len(asked) == 5 else f"{number_words(len(asked))} of"
     verb = "was" if len(asked) == 1 else "were"
@@ -86,7 +86,8 @@ def said_words(name: str, letter: Letter, record: Record, times: Times) -> Words
             known = earlier.answered_at.is_known
             at = f" at {times.when(earlier.answered_at)}" if known else ""
             parts.append(small(f"Earlier{at}: “{earlier.answer.strip()}”"))
-    return w(*parts) if parts else w(unknown("Not answered."))
+    silent = "Not asked." if letter.asked is False else "Not answered."
+    return w(*parts) if parts else w(unknown(silent))
 
 
 def field_words(name: str, record: Record, times: Times) -> str:

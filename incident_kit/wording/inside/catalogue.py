@@ -55,6 +55,12 @@ def _letter(
             "Leave it: Save writes the present minute when the answer changes",
         ),
         short("by", "Who answered?", "A role, not a name"),
+        choice(
+            "asked",
+            "Was it asked at all?",
+            ("no",),
+            "Only where you know that nobody asked; an answer says the rest",
+        ),
     )
     return _form(
         name,

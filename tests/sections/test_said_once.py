@@ -1,0 +1,147 @@
+"""What a person can say in one field is read on the page, in Markdown and in JSON.
+
+A customer reads it where the field, or what it belongs to, is released.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from incident_kit.export.markdown import markdown_document
+from incident_kit.export.review_json import json_document
+from incident_kit.incident import ImpactSeries, Incident
+from incident_kit.page.blocks import plain_section
+from incident_kit.record.incident_record import parse_record
+from incident_kit.release.incident import released_incident
+from incident_kit.release.profiles import CUSTOMER, INTERNAL
+from incident_kit.sections.registry import SECTIONS, build_section
+from incident_kit.timing.assessment import Assessment, assess
+
+DAY = "2024-05-14 "
+
+
+def incident(**fields: object) -> Incident:
+    data = {"id": "X", "title": "t", "timezone": "UTC"} | fields
+    one = Incident(record=parse_record(data))
+    series = tuple(
+        ImpactSeries(name=it.name, unit=it.unit, bad=it.bad, during=it.during)
+        for it in one.record.impact
+    )
+    return replace(one, series=series)
+
+
+def found(**fields: object) -> Assessment:
+    return assess(incident(**fields))
+
+
+def text_of(one: Assessment, *names: str, profile: str = INTERNAL) -> str:
+    parts = (
+        build_section(name, one, profile=profile)
+        for name in names or SECTIONS
+        if profile == INTERNAL or SECTIONS[name].for_customers
+    )
+    return "\n".join(plain_section(part) for part in parts)
+
+
+def letter(name: str, **fields: object) -> dict[str, Any]:
+    return {"blast": {name: fields}}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A field: the words it gives in a section, and the release that it takes."""
+
+    fields: dict[str, Any]
+    section: str
+    words: str
+    release: str
+    for_customers: str | None = None  # None: the same words
+    """What a customer reads of it; "" where no customer does."""
+
+
+CASES = {
+    "asked": Case(
+        letter("location", asked="no"),
+        "blast_map",
+        "Not asked.",
+        "blast",
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+class TestWhatIsSaid:
+    def test_stands_on_the_page_and_in_its_markdown(self, case):
+        one = found(**case.fields)
+        parts = [build_section(name, one) for name in SECTIONS]
+
+        assert case.words in text_of(one, case.section)
+        marked = markdown_document(parts, page="review.html").replace("\\", "")
+        assert case.words in " ".join(marked.replace("*", "").split())
+
+    def test_stands_in_the_json(self, case):
+        told = json.loads(json_document(found(**case.fields)))["record"]
+
+        for name, value in case.fields.items():
+            assert_holds(told[name], value)
+
+    def test_leaves_the_house_only_where_it_is_released(self, case):
+        for released in ((), (case.release,)):
+            customer = {"release": list(released)}
+            inside = incident(**case.fields, customer=customer)
+            text = text_of(assess(released_incident(inside)), profile=CUSTOMER)
+            words = case.words if case.for_customers is None else case.for_customers
+
+            assert bool(released and words) == ((words or case.words) in text)
+
+
+def assert_holds(told: Any, written: Any) -> None:
+    """Every text of a field is in what the JSON says of it."""
+    match written:
+        case dict():
+            for name, value in written.items():
+                assert_holds(told[name], value)
+        case list() if isinstance(told, list):
+            for one, value in zip(told, written, strict=True):
+                assert_holds(one, value)
+        case "no" if told is False:
+            pass
+        case _:
+            said = told.get("text", told) if isinstance(told, dict) else told
+            assert str(written) == str(said)
+
+
+class TestALetterThatWasNotAsked:
+    CHANGED = {"id": "a", "what": "x", "for": "fix", "applied_at": DAY + "10:00"}  # noqa: RUF012
+
+    def test_is_told_apart_from_one_without_an_answer(self):
+        one = found(
+            **letter("location", asked="no") | {"actions": [self.CHANGED]},
+        )
+
+        assert [it.asked for it in one.response.letters] == [
+            "not recorded",
+            "not asked",
+            *["not recorded"] * 3,
+        ]
+        order = text_of(one, "order_of_response")
+        assert (
+            "No answer to a letter is recorded; where it showed was not asked." in order
+        )
+        assert "No letter was answered" in text_of(one, "blast_map")
+
+    def test_is_not_wished_for(self):
+        assert "location" not in text_of(
+            found(**letter("location", asked="no")), "unknowns"
+        )
+
+    def test_has_no_answer(self):
+        with pytest.raises(ValueError, match="asked: no beside an answer; take one"):
+            found(**letter("location", asked="no", answer="x"))
+        with pytest.raises(ValueError, match="'yes' where only no may stand"):
+            found(**letter("location", asked="yes"))

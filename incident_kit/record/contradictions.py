@@ -6,6 +6,7 @@ counts is shown and never rewritten.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from incident_kit.errors import Path, field_name
@@ -87,10 +88,21 @@ def contradictions(record: Record) -> Iterator[Fault]:
     yield from _late_help(record)
     yield from _hit_again(record)
     yield from _overlaps(record)
+    yield from _counts(record)
+
+
+def _counts(record: Record) -> Iterator[Fault]:
+    """Yield each count of who was hit that a wider one does not hold."""
     said = record.blast.blast_radius
-    if said.affected is not None and said.of is not None and said.affected > said.of:
-        path = ("blast", "blast_radius", "affected")
-        yield path, f"more than all {said.of:,}", _MEND
+    wider = [
+        (name, count)
+        for name in ("affected", "exposed", "of")
+        if (count := getattr(said, name)) is not None
+    ]
+    for (name, count), (around, whole) in itertools.pairwise(wider):
+        if count > whole:
+            all_of = f"all {whole:,}" if around == "of" else f"the {whole:,} exposed"
+            yield ("blast", "blast_radius", name), f"more than {all_of}", _MEND
 
 
 def _actions(record: Record) -> Iterator[Fault]:

@@ -104,15 +104,22 @@ class Letter(Part):
 
 
 class SaidBlastRadius(Letter):
-    """Who is affected, as said: scope, and how many of how many."""
+    """Who is affected, as said: scope, and how many of how many.
+
+    ``affected``, ``exposed`` and ``of`` count in ``unit``: who was hit, whom it could
+    have hit, and all there are.  ``customers`` is a number of its own.
+    """
 
     scope: Scope | None = None
     affected: Count | None = None
+    exposed: Count | None = None
     of: Count | None = None
     unit: Text | None = None
+    customers: Count | None = None
 
     def _has_fields(self) -> bool:
-        return self.scope is not None or self.affected is not None
+        numbers = (self.affected, self.exposed, self.customers)
+        return self.scope is not None or any(one is not None for one in numbers)
 
 
 class SaidLocation(Letter):
@@ -262,7 +269,11 @@ class Hypothesis(Part):
 
 
 class ImpactSource(Part):
-    """One impact series: a column of a file, or intervals of a state."""
+    """One impact series: a column of a file, or intervals of a state.
+
+    ``level`` says how bad a state was ("a quarter of requests"), ``means`` what one
+    unit stands for, ``query`` and ``source`` how the numbers can be had again.
+    """
 
     name: Text
     unit: Text
@@ -273,6 +284,10 @@ class ImpactSource(Part):
     of: Text | None = None
     bad: Bad = "high"
     during: tuple[Span, ...] = ()
+    level: Text | None = None
+    means: Text | None = None
+    query: Text | None = None
+    source: Text | None = None
 
     @model_validator(mode="after")
     def _either_file_or_intervals(self) -> ImpactSource:
@@ -280,6 +295,8 @@ class ImpactSource(Part):
             raise ValueError("needs either file (a series) or during (intervals)")
         if self.file and not self.value:
             raise ValueError("names a file and no value; write value: its column")
+        if self.file and self.level:
+            raise ValueError("level is for intervals; a file holds its own levels")
         return self
 
 

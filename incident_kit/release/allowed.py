@@ -33,7 +33,12 @@ the pictures in them, in which nobody can search for words."""
 _P = TypeVar("_P", bound=Part)
 _NAMED_ONLY = frozenset(["by", "owner", "source", "note", "ticket", "link", "earlier"])
 _NAMED_ONLY_AT = frozenset(
-    [("impact", "file"), ("by_place", "file"), ("workbook", "pictures")]
+    [
+        ("impact", "file"),
+        ("impact", "query"),
+        ("by_place", "file"),
+        ("workbook", "pictures"),
+    ]
 )
 _NEVER = frozenset(["schema", "customer", "private"])
 _SHORTEST_NAME = 4

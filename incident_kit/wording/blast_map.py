@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from incident_kit.instants.words import joined
 from incident_kit.styled import Span, Words, small, unknown, w
 from incident_kit.wording.answers import says
-from incident_kit.wording.phrases import affected_words, cap, number_words, what_of
+from incident_kit.wording.phrases import (
+    affected_words,
+    cap,
+    number_words,
+    reach_words,
+    what_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,12 +116,11 @@ def field_words(name: str, record: Record, times: Times) -> str:
 
 def _affected(record: Record) -> str:
     said = record.blast.blast_radius
-    if said.affected is None:
-        return ""
-    told = said.answer or ""
-    if says(told, said.affected) and (said.of is None or says(told, said.of)):
-        return ""  # the answer has said it, in its own words
-    return affected_words(said)
+    told, counted = said.answer or "", affected_words(said)
+    counts = [one for one in (said.affected, said.of) if one is not None]
+    if all(says(told, one) for one in counts):
+        counted = ""  # the answer has said it, in its own words
+    return "; ".join(part for part in (counted, *reach_words(said)) if part)
 
 
 def _places(record: Record) -> str:

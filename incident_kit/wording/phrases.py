@@ -149,6 +149,19 @@ def affected_words(said: SaidBlastRadius) -> str:
     return f"{said.affected:,}{of} {said.unit or 'users'}"
 
 
+def reach_words(said: SaidBlastRadius) -> list[str]:
+    """Return whom it could have hit, and how many customers: what is recorded of both."""
+    counts = (
+        (said.exposed, f"{said.unit or 'users'} exposed"),
+        (said.customers, "customers affected"),
+    )
+    return [
+        counted(f"{count:,}", words) if count != 1 else f"1 {words}"
+        for count, words in counts
+        if count is not None
+    ]
+
+
 def open_ones(promised: Sequence[FollowUp] | None) -> list[FollowUp]:
     """Return the follow-ups that are still owed."""
     return [one for one in promised or () if one.state not in {"done", "dropped"}]

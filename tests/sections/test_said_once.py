@@ -6,6 +6,7 @@ A customer reads it where the field, or what it belongs to, is released.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +15,8 @@ import pytest
 from incident_kit.export.markdown import markdown_document
 from incident_kit.export.review_json import json_document
 from incident_kit.incident import ImpactSeries, Incident
-from incident_kit.page.blocks import plain_section
+from incident_kit.page.blocks import Section, plain_section
+from incident_kit.record.contradictions import contradictions
 from incident_kit.record.incident_record import parse_record
 from incident_kit.release.incident import released_incident
 from incident_kit.release.profiles import CUSTOMER, INTERNAL
@@ -47,8 +49,21 @@ def text_of(one: Assessment, *names: str, profile: str = INTERNAL) -> str:
     return "\n".join(plain_section(part) for part in parts)
 
 
+def markdown(parts: list[Section]) -> str:
+    text = markdown_document(parts, page="review.html")
+    return " ".join(re.sub(r"[\\*`]", "", text).split())
+
+
 def letter(name: str, **fields: object) -> dict[str, Any]:
     return {"blast": {name: fields}}
+
+
+NOTHING = "nothing"
+STATE = {
+    "name": "API down",
+    "unit": "calls",
+    "during": [[DAY + "10:00", DAY + "11:00"]],
+}
 
 
 @dataclass(frozen=True)
@@ -59,8 +74,8 @@ class Case:
     section: str
     words: str
     release: str
-    for_customers: str | None = None  # None: the same words
-    """What a customer reads of it; "" where no customer does."""
+    for_customers: str = ""
+    """What a customer reads of it, where that is not the same."""
 
 
 CASES = {
@@ -69,7 +84,46 @@ CASES = {
         "blast_map",
         "Not asked.",
         "blast",
-        "",
+        NOTHING,
+    ),
+    "exposed": Case(
+        letter("blast_radius", affected="40", exposed="400", of="900", unit="tenants"),
+        "blast_map",
+        "40 of 900 tenants; 400 tenants exposed",
+        "blast",
+        "40 of 900 tenants (4.4 %). 400 tenants exposed.",
+    ),
+    "customers": Case(
+        letter("blast_radius", customers="12"),
+        "blast_map",
+        "12 customers affected",
+        "blast.blast_radius",
+    ),
+    "level": Case(
+        {"impact": [STATE | {"level": "a quarter of requests"}]},
+        "impact",
+        "said: a quarter of requests",
+        "impact",
+    ),
+    "means": Case(
+        {"impact": [STATE | {"means": "one lost order"}]},
+        "impact",
+        "one of these calls means: one lost order",
+        "impact",
+    ),
+    "source": Case(
+        {"impact": [STATE | {"source": "the gateway's log"}]},
+        "impact",
+        "source: the gateway's log",
+        "impact",
+        NOTHING,
+    ),
+    "query": Case(
+        {"impact": [STATE | {"query": "select count from calls"}]},
+        "impact",
+        "query: select count from calls",
+        "impact",
+        NOTHING,
     ),
 }
 
@@ -81,8 +135,7 @@ class TestWhatIsSaid:
         parts = [build_section(name, one) for name in SECTIONS]
 
         assert case.words in text_of(one, case.section)
-        marked = markdown_document(parts, page="review.html").replace("\\", "")
-        assert case.words in " ".join(marked.replace("*", "").split())
+        assert case.words in markdown(parts)
 
     def test_stands_in_the_json(self, case):
         told = json.loads(json_document(found(**case.fields)))["record"]
@@ -95,9 +148,12 @@ class TestWhatIsSaid:
             customer = {"release": list(released)}
             inside = incident(**case.fields, customer=customer)
             text = text_of(assess(released_incident(inside)), profile=CUSTOMER)
-            words = case.words if case.for_customers is None else case.for_customers
+            words = case.for_customers or case.words
 
-            assert bool(released and words) == ((words or case.words) in text)
+            if words == NOTHING:
+                assert case.words not in text
+            else:
+                assert bool(released) == (words in text)
 
 
 def assert_holds(told: Any, written: Any) -> None:
@@ -109,6 +165,8 @@ def assert_holds(told: Any, written: Any) -> None:
         case list() if isinstance(told, list):
             for one, value in zip(told, written, strict=True):
                 assert_holds(one, value)
+        case [start, end]:
+            assert [told["start"]["text"], told["end"]["text"]] == [start, end]
         case "no" if told is False:
             pass
         case _:
@@ -145,3 +203,31 @@ class TestALetterThatWasNotAsked:
             found(**letter("location", asked="no", answer="x"))
         with pytest.raises(ValueError, match="'yes' where only no may stand"):
             found(**letter("location", asked="yes"))
+
+
+class TestWhoWasExposed:
+    @pytest.mark.parametrize(
+        ("numbers", "line"),
+        [
+            ({"affected": "5", "exposed": "4", "of": "9"}, "more than the 4 exposed"),
+            ({"affected": "5", "exposed": "10", "of": "9"}, "more than all 9"),
+            ({"affected": "10", "of": "9"}, "more than all 9"),
+        ],
+    )
+    def test_holds_who_was_hit_and_is_held_by_all(self, numbers, line):
+        record = incident(**letter("blast_radius", **numbers)).record
+
+        assert [what for _, what, _ in contradictions(record)] == [line]
+
+
+class TestTheLevelOfAState:
+    def test_stands_beside_how_long_it_lasted(self):
+        state = STATE | {"level": "a quarter of requests"}
+        head = build_section("first_screen", found(impact=[state]))
+
+        assert "in one window<br>said: a quarter of requests" in markdown([head])
+
+    def test_is_refused_beside_a_file(self):
+        series = {"name": "x", "unit": "y", "file": "i.csv", "value": "v", "level": "z"}
+        with pytest.raises(ValueError, match="level is for intervals; a file holds"):
+            incident(impact=[series])

@@ -115,8 +115,10 @@ _ALL = (
         prose("answer", "Who is affected?", "As you would say it to a colleague"),
         choice("scope", "How far does it reach?", get_args(Scope)),
         number("affected", "How many?", "Digits only, such as 37"),
+        number("exposed", "How many could it have hit?", "Digits only, such as 400"),
         number("of", "Of how many?", "Digits only, such as 1200"),
         short("unit", "Counted in what?", "tenants, users, orders"),
+        number("customers", "How many customers is that?", "Digits only, such as 12"),
     ),
     _letter(
         "location",
@@ -206,6 +208,10 @@ _ALL = (
             "Or from when to when?",
             "One a line: 2024-05-14 09:01 to 2024-05-14 15:02",
         ),
+        short("level", "How bad was it then?", "a quarter of requests"),
+        short("means", "What does one of them stand for?", "one order that was lost"),
+        short("source", "Where are the numbers from?", "the dashboard, a warehouse"),
+        short("query", "With which query?", "So that somebody can look again"),
         item="series",
     ),
     _form(

@@ -189,6 +189,47 @@ Span = Annotated[
 ]
 
 
+PER_SECONDS: Mapping[str, float] = {
+    "second": 1.0,
+    "minute": 60.0,
+    "hour": 3600.0,
+    "day": 86400.0,
+}
+_SHORT = {"second": "s", "minute": "min", "hour": "h", "day": "days"}
+_UNITS = {f"{word}{end}": word for word in PER_SECONDS for end in ("", "s")}
+_UNITS |= {short: word for word, short in _SHORT.items()} | {
+    "sec": "second",
+    "d": "day",
+}
+_SPAN_OF_TIME = r"([1-9][0-9]{0,3}) ?([a-z]+)"
+
+
+def _per(value: object) -> str:
+    """Return a word, or a number of its unit, written in one way: "15 min"."""
+    if value in PER_SECONDS:
+        return str(value)
+    match = re.fullmatch(_SPAN_OF_TIME, value) if isinstance(value, str) else None
+    unit = _UNITS.get(match[2]) if match else None
+    if match is None or unit is None:
+        near = nearest(value, PER_SECONDS).rstrip("?")
+        end = "?" if near.startswith("did") else ""
+        mend = f"{near}, or a span such as 15 min{end}"
+        raise ValueError(f"{value!r} is not known here; {mend}")
+    return unit if match[1] == "1" else f"{match[1]} {_SHORT[unit]}"
+
+
+def per_seconds(per: str) -> float:
+    """Return the seconds of what a rate counts in.
+
+    Examples
+    --------
+    >>> per_seconds("minute"), per_seconds("15 min"), per_seconds("2 days")
+    (60.0, 900.0, 172800.0)
+    """
+    count, _, unit = per.rpartition(" ")
+    return int(count or 1) * PER_SECONDS[_UNITS[unit]]
+
+
 def _plain(value: object) -> object:
     if isinstance(value, dict):
         return {str(key): _plain(part) for key, part in value.items()}
@@ -229,7 +270,19 @@ Scope = Literal["everyone", "subset", "feature", "unknown"]
 DetectedBy = Literal["alert", "monitoring", "customer", "employee", "unknown"]
 ReviewState = Literal["draft", "in review", "reviewed", "closed"]
 Bad = Literal["high", "low", "either"]
-Per = Literal["second", "minute", "hour", "day"]
+Per = Annotated[
+    str,
+    BeforeValidator(_per),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"enum": list(PER_SECONDS)},
+                {"type": "string", "pattern": rf"^{_SPAN_OF_TIME}$"},
+            ]
+        }
+    ),
+]
+"""What a rate counts in: a word, or a number of them ("15 min")."""
 HypothesisVerdict = Literal["right", "wrong", "partly", "open", "unknown"]
 FollowUpState = Literal["open", "in progress", "done", "dropped", "unknown"]
 FollowUpKind = Literal["prevent", "detect", "mitigate", "process", "other", "unknown"]
@@ -245,11 +298,10 @@ VOCABULARY: frozenset[str] = frozenset(
         DetectedBy,
         ReviewState,
         Bad,
-        Per,
         HypothesisVerdict,
         FollowUpState,
         FollowUpKind,
     )
     for word in get_args(kind)
-)
+) | {*PER_SECONDS}
 """Every word that the format itself gives: no record's own."""

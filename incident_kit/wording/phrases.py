@@ -77,10 +77,13 @@ def about_range(low: float, high: float) -> str:
 
 
 def level_words(level: float, per: str | None, unit: str = "") -> str:
-    """Return a level with its window, "108 per min", or its unit, "58 %"."""
+    """Return a level with its window, "108 per min", or its unit, "58 %".
+
+    A window that is a span is told as it is written: "108 per 15 min".
+    """
     short = {"second": "s", "minute": "min", "hour": "h", "day": "day"}
     text = f"{level:.2g}" if abs(level) < 10 else f"{level:,.0f}"
-    return f"{text} per {short[per]}" if per else counted(text, unit)
+    return f"{text} per {short.get(per, per)}" if per else counted(text, unit)
 
 
 def counted(number: str, unit: str) -> str:

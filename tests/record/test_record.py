@@ -281,7 +281,7 @@ class TestWords:
             ),
             (
                 "impact: [{name: n, unit: u, file: f, value: v, per: min}]\n",
-                "impact[0].per: 'min' is not known here; did you mean 'minute'?",
+                "impact[0].per: 'min' is not known here; did you mean 'minute', or a span such as 15 min?",
             ),
             (
                 "hypotheses: [{what: x, verdict: true}]\n",

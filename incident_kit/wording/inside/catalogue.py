@@ -15,7 +15,6 @@ from incident_kit.record.values import (
     FollowUpKind,
     FollowUpState,
     HypothesisVerdict,
-    Per,
     Purpose,
     Scope,
 )
@@ -197,7 +196,7 @@ _ALL = (
             required=True,
         ),
         short("unit", "In which unit?", "views, orders, %, state", required=True),
-        choice("per", "Per which time?", get_args(Per), "Left empty for a level"),
+        short("per", "Per which time?", "minute, hour, 15 min; left empty for a level"),
         short("file", "In which file?", "impact.csv"),
         short("value", "In which column?"),
         short("of", "Out of which column?", "The whole, where there is one: views"),

@@ -191,6 +191,8 @@ def _say_review(review: Review) -> None:
         print(f"wrote {_near(path)}")
     for path in review.removed:
         print(f"removed {_near(path)}, of an earlier build")
+    for line in review.left_out:
+        print(line, file=sys.stderr)
 
 
 def _review_all(options: Command) -> int:

@@ -25,6 +25,7 @@ from incident_kit.export.markdown_text import (
 from incident_kit.page.own import Fragment
 from incident_kit.page.render import arranged
 from incident_kit.page.text import markdown_html
+from incident_kit.styled import strong, w
 from incident_kit.wording import markdown as told
 
 if TYPE_CHECKING:
@@ -118,6 +119,10 @@ class _Writer:
             case "two":
                 yield from self._half(block.left, level)
                 yield from self._half(block.right, level)
+            case "fold":
+                yield self.words(w(strong(block.summary)))
+                for inner in block.blocks:
+                    yield from self.block(inner, level)
             case "footer":
                 yield from self._footer(block)
 
@@ -150,6 +155,7 @@ class _Writer:
     def _headline(self, block: Headline) -> Iterator[str]:
         yield from self._heading(block.title, 1)
         yield line([escaped(" · ".join(part for part in block.line if part))])
+        yield from self._prose(block.summary, 1)
         yield self.words(block.words)
         yield line([escaped(block.note)])
 

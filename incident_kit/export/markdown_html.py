@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
     from bs4.element import PageElement
 
-_MARKS = {"strong": "**", "b": "**", "em": "_", "i": "_"}
+_MARKS = {"strong": "**", "b": "**", "em": "_", "i": "_", "s": "~~", "del": "~~"}
+_SOFT = ["em", "i"]
 _BLOCKS = {
     "p",
     "div",
@@ -186,6 +187,9 @@ class _Reader:
             return self._link(node, inner, in_table=in_table)
         if node.name in _MARKS and inner:
             pair, sign = next(self.pairs), _MARKS[node.name]
+            # inside its like, the other sign: it would be read as the end
+            if sign == "_" and len(node.find_parents(_SOFT)) % 2:
+                sign = "*"
             return [Mark(sign, True, pair), *inner, Mark(sign, False, pair)]
         if node.name in _BLOCKS | _INNER:
             return [BREAK, *inner, BREAK]

@@ -46,6 +46,19 @@ Inner = Annotated[
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fold(Strict):
+    """What is there to look up: closed under a line, open on paper."""
+
+    summary: str
+    blocks: tuple[Inner, ...]
+    block: Literal["fold"] = "fold"
+
+    def plain(self) -> list[str]:
+        """Return the lines that carry its message."""
+        return [self.summary, *plain_lines(self.blocks)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Half(Strict):
     """One of two columns, under a heading of its own."""
 
@@ -81,6 +94,7 @@ Block = Annotated[
     | TableBlock
     | KeyList
     | TwoColumns
+    | Fold
     | BulletList
     | Improve
     | Footer,

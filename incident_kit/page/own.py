@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import base64
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup, Tag
 from markupsafe import Markup
 
-from incident_kit.page.text import (
-    clean_text,
-    map_headings,
-    markdown_html,
-    sanitize_html,
-)
+from incident_kit.page.own_markdown import own_markdown, own_output
+from incident_kit.page.text import clean_text, map_headings
+
+if TYPE_CHECKING:
+    from incident_kit.page.own_markdown import OwnHtml, OwnPicture, PictureOf
 
 _NUMBER = re.compile(r"[−+-]?[\d.,  ]*\d(?: ?%)?|NaN|nan|–|—|-|")
 _REGION = Markup(
     ' scroll" role="region" tabindex="0" aria-label="Output of the workbook"'
 )
+
+Frame = Callable[[Markup], Markup]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +30,60 @@ class Fragment:
     """A piece of the team's own: sanitized HTML that stands where it stood.
 
     ``is_chapter`` says that it opens with a heading of its own, ``is_picture``
-    that nobody can search it for words.
+    that nobody can search it for words.  ``inner`` is what it was made of: its
+    pictures may have to leave it.
     """
 
     html: Markup
     is_chapter: bool = False
     is_picture: bool = False
+    inner: OwnHtml | None = None
+    frame: Frame | None = None
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What does not stand in it and why, a line each."""
+        pictures = self.inner.pictures if self.inner else ()
+        return tuple(one.left_out for one in pictures if one.left_out)
+
+    def released(self, *, pictures: bool) -> Fragment:
+        """Return it for customers: ``pictures``, or their words; no word of ours."""
+
+        def shown(one: OwnPicture) -> Markup:
+            return one.html() if pictures and one.address else one.words()
+
+        if self.inner is None or self.frame is None:
+            return self
+        return replace(self, html=self.frame(self.inner.html(shown)))
 
 
-def fragment_of_markdown(markdown: str) -> Fragment:
+def fragment_of_markdown(markdown: str, picture_of: PictureOf) -> Fragment:
     """Return a team's own Markdown cell: ``#`` and ``##`` are sections of it."""
-    html = map_headings(markdown_html(markdown, under=0), lambda level: max(2, level))
+    cell = own_markdown(markdown, picture_of)
     return Fragment(
-        Markup('<div class="prose">{}</div>').format(html),
-        is_chapter=html.lstrip().startswith("<h2"),
+        _as_prose(cell.html()),
+        is_chapter=cell.text.lstrip().startswith(("<h1", "<h2")),
+        inner=cell,
+        frame=_as_prose,
     )
 
 
-def fragment_of_html(html: str) -> Fragment:
+def _as_prose(html: Markup) -> Markup:
+    html = map_headings(html, lambda level: max(2, level))
+    return Markup('<div class="prose">{}</div>').format(html)
+
+
+def fragment_of_html(html: str, picture_of: PictureOf) -> Fragment:
     """Return a team's own HTML output, sanitized."""
-    inner = map_headings(sanitize_html(html), lambda level: max(3, level))
-    if "<table" in inner:
-        inner = _numbers_to_the_right(inner)
-    return Fragment(Markup('<div class="own{}>{}</div>').format(_REGION, inner))
+    output = own_output(html, picture_of)
+    return Fragment(_as_output(output.html()), inner=output, frame=_as_output)
+
+
+def _as_output(html: Markup) -> Markup:
+    html = map_headings(html, lambda level: max(3, level))
+    if "<table" in html:
+        html = _numbers_to_the_right(html)
+    return Markup('<div class="own{}>{}</div>').format(_REGION, html)
 
 
 def fragment_of_text(text: str) -> Fragment:

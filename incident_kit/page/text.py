@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markupsafe import Markup
 
 from incident_kit.styled import is_link
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from markdown_it.renderer import RendererHTML
+    from markdown_it.token import Token
+    from markdown_it.utils import EnvType, OptionsDict
 
 _TAGS = (
     "a abbr b blockquote br caption cite code col colgroup dd del details "
@@ -83,8 +88,22 @@ def _keep(tag: str, name: str, value: str) -> str | None:  # noqa: ARG001 - nh3'
 
 @cache
 def _markdown() -> MarkdownIt:
-    reader = MarkdownIt("commonmark", {"html": False})
-    return reader.enable("table").disable("image")
+    prose = MarkdownIt("commonmark", {"html": False}).enable("table")
+    prose.add_render_rule("image", _in_words)
+    return prose
+
+
+def _in_words(
+    self: RendererHTML,
+    tokens: Sequence[Token],
+    at: int,
+    options: OptionsDict,
+    env: EnvType,
+) -> str:
+    """Return the words of a picture, as a link to it."""
+    address = escapeHtml(str(tokens[at].attrGet("src") or ""))
+    alt = self.renderInlineAsText(tokens[at].children, options, env)
+    return f'<a href="{address}">{escapeHtml(alt) or address}</a>'
 
 
 def _sanitize(html: str) -> str:
@@ -110,7 +129,7 @@ def markdown_html(markdown: str, *, under: int = 2) -> Markup:
     """Return Markdown as harmless HTML.
 
     Its headings stand below a heading of level ``under``: ``#`` becomes
-    ``under + 1``.  Raw HTML shows as text; pictures show as their words.
+    ``under + 1``.  Raw HTML shows as text; pictures show as their words, with a link.
     """
     html = sanitize_html(_markdown().render(clean_text(markdown)))
     return map_headings(html, lambda level: min(6, level + under))

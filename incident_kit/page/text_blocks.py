@@ -16,21 +16,24 @@ def plain_words(words: Words) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headline(Strict):
-    """What happened: a small line, the title, and two sentences.
+    """What happened: a small line, the title, what people wrote, and two sentences.
 
-    ``logo`` is the team's sign as a data address, "" for none.
+    ``summary`` is Markdown that a person wrote, "" for none; ``logo`` is the team's
+    sign as a data address, "" for none.
     """
 
     line: tuple[str, ...]
     title: str
     words: Words
+    summary: str = ""
     note: str = ""
     logo: str = ""
     block: Literal["headline"] = "headline"
 
     def plain(self) -> list[str]:
         """Return the lines that carry its message."""
-        return [" · ".join(self.line), self.title, plain_words(self.words)]
+        told = (self.summary, plain_words(self.words))
+        return [" · ".join(self.line), self.title, *filter(None, told)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Every moment of a record that says when something happened, and the mistyped years."""
+"""Every moment that a record writes, those that have happened, and the mistyped years."""
 
 from __future__ import annotations
 
@@ -6,20 +6,33 @@ from datetime import timedelta
 from statistics import median_low
 from typing import TYPE_CHECKING
 
+from incident_kit.instants.written import Written
 from incident_kit.record.moments import MOMENTS
-from incident_kit.record.parts import LETTERS
+from incident_kit.record.parts import LETTERS, Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
     from incident_kit.errors import Path
-    from incident_kit.instants.written import Written
     from incident_kit.record.incident_record import Record
 
 # Half a year and more from the rest of the incident, and within a month of it once the
 # year is another one: reviews that we read hold no true entry like that.
 _FAR, _NEAR = timedelta(days=180), timedelta(days=30)
+
+
+def every_moment(part: object, at: Path = ()) -> Iterator[tuple[Path, Written]]:
+    """Yield the path and the value of each time in a record, or in a part of one."""
+    match part:
+        case Written():
+            yield at, part
+        case Part():
+            for name, info in type(part).model_fields.items():
+                yield from every_moment(getattr(part, name), (*at, info.alias or name))
+        case tuple():
+            for index, one in enumerate(part):
+                yield from every_moment(one, (*at, index))
 
 
 def happened(record: Record) -> Iterator[tuple[Path, Written]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
@@ -45,7 +45,8 @@ class Review:
     """The files of one built review.
 
     ``also`` are its other forms, ``removed`` those of an earlier build that said
-    something else than this page.  A copy for customers stands with its receipt
+    something else than this page, ``left_out`` tells what of the team's own cells
+    is not on the page, and why.  A copy for customers stands with its receipt
     in a folder of its own; the notebook it was made from stays unwritten.
     """
 
@@ -55,6 +56,7 @@ class Review:
     receipt: Path
     also: tuple[Path, ...] = ()
     removed: tuple[Path, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Return of which incident it is, and where its page stands."""
@@ -111,9 +113,11 @@ def build_review(
         if as_of == "now" and until is not None:
             parameters["as_of"] = iso(until)  # the same minute for all that is made
         executed = execute(notebook, parameters)
-        page = export(executed)
+        page, left_out = export(executed)
         exports = export_files(forms, executed=executed, page=page, workbook=workbook)
-    review = _write(workbook, executed, page, Path(out), exports=exports)
+    review = replace(
+        _write(workbook, executed, page, Path(out), exports=exports), left_out=left_out
+    )
     if index and profile == INTERNAL:
         write_index(found, Path(out))
     return review

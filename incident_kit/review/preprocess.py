@@ -22,6 +22,7 @@ from incident_kit.page.blocks import SECTION_MIME, Section, section_from_json
 from incident_kit.page.text import clean_text
 from incident_kit.release import profiles
 from incident_kit.release.search import refuse_withheld
+from incident_kit.review.cell_pictures import pictures_of
 from incident_kit.review.failed_cell import failed_cell
 from incident_kit.review.run_mark import (
     RUN_MIME,
@@ -41,6 +42,9 @@ PagePart = Section | own.Fragment
 
 RESOURCE = "incident_kit_page"
 """Where the template finds the finished page."""
+
+LEFT_OUT = "incident_kit_left_out"
+"""Where the lines are that tell what is left out of it."""
 
 _HIDDEN_TAGS = {"guide", "setup", "parameters", "injected-parameters"}
 _WIDEST = 4000
@@ -62,12 +66,13 @@ class ReportPreprocessor(Preprocessor):
         """Put the audited page where the template finds it, or refuse."""
         try:
             name = resources.get("metadata", {}).get("name", "")
-            resources[RESOURCE] = page_text(
-                nb,
-                profile=self.profile,
-                secrets=machine_marks(),
-                name=f"{name}.ipynb" if name else "",
+            shown = shown_parts(
+                nb, profile=self.profile, name=f"{name}.ipynb" if name else ""
             )
+            resources[RESOURCE] = page_of(shown, secrets=machine_marks())
+            resources[LEFT_OUT] = shown.left_out
+            for line in shown.left_out:
+                self.log.warning(line)
         except PageRefused as refused:
             # Our own command and a notebook server catch the error; the plain
             # command would print thirty lines of traceback above it.
@@ -95,7 +100,17 @@ def page_text(
         If the run failed or did not reach its end, a section cannot be read,
         the audit finds a fault, or a copy for customers holds what is withheld.
     """
-    shown = shown_parts(notebook, profile=profile, name=name)
+    return page_of(shown_parts(notebook, profile=profile, name=name), secrets=secrets)
+
+
+def page_of(shown: ShownParts, *, secrets: Sequence[str] = ()) -> str:
+    """Return the page of what a run shows, audited.
+
+    Raises
+    ------
+    PageRefused
+        As :func:`page_text` does.
+    """
     parts = shown.parts
     text = render.render_document(parts, title=_title(parts))
     # nbconvert writes what its HTML parser makes of the template's text, so
@@ -118,6 +133,12 @@ class ShownParts:
 
     parts: tuple[PagePart, ...]
     withheld: Withholding | None = None
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What of the team's own cells is not there and why, a line each."""
+        own_parts = (one for one in self.parts if isinstance(one, own.Fragment))
+        return tuple(line for one in own_parts for line in one.left_out)
 
 
 def shown_parts(
@@ -144,7 +165,13 @@ def shown_parts(
         return ShownParts(parts)
     held = withholding(marks[0])
     return ShownParts(
-        parts=tuple(part for part in parts if _may_leave(part, held)),
+        parts=tuple(
+            part.released(pictures=held.shows_pictures)
+            if isinstance(part, own.Fragment)
+            else part
+            for part in parts
+            if _may_leave(part, held)
+        ),
         withheld=held,
     )
 
@@ -224,7 +251,7 @@ def _parts(
         if _HIDDEN_TAGS & set(metadata.get("tags", ())):
             continue
         if cell["cell_type"] == "markdown" and cell["source"].strip():
-            yield own.fragment_of_markdown(cell["source"])
+            yield own.fragment_of_markdown(cell["source"], pictures_of(cell))
         elif cell["cell_type"] == "code":
             for output in cell.get("outputs", ()):
                 part = _part(output, metadata)
@@ -259,7 +286,7 @@ def _part(
     if SECTION_MIME in data:
         return section_from_json(data[SECTION_MIME])
     if "text/html" in data:
-        return own.fragment_of_html(str(data["text/html"]))
+        return own.fragment_of_html(str(data["text/html"]), pictures_of({}))
     for mime in ("image/svg+xml", "image/png", "image/jpeg"):
         if mime in data:
             alt = _alt(output.get("metadata", {}), mime, cell_metadata)
@@ -267,7 +294,7 @@ def _part(
             content = _bytes(data[mime], mime)
             return own.fragment_of_picture(content, mime, alt, width=width)
     if "text/markdown" in data:
-        return own.fragment_of_markdown(str(data["text/markdown"]))
+        return own.fragment_of_markdown(str(data["text/markdown"]), pictures_of({}))
     text = str(data.get("text/plain", "")).strip("\n")
     if not text.strip() or _WIDGET in data or _REPR.match(text):
         return None

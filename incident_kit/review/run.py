@@ -99,16 +99,21 @@ def _our_error(error: Any, node: Any, file: str) -> IncidentKitError:
     return RunFailed(failed_cell(file, number, cell, error.ename, error.evalue))
 
 
-def export(executed: Any) -> str:  # a NotebookNode
-    """Return the page that nbconvert makes of a run notebook, audited."""
+def export(executed: Any) -> tuple[str, tuple[str, ...]]:  # a NotebookNode
+    """Return the page that nbconvert makes of a run notebook, audited.
+
+    With it come the lines that tell what of the team's own cells is not on it.
+    """
     from nbconvert.exporters import HTMLExporter
+
+    from incident_kit.review.preprocess import LEFT_OUT
 
     # no template from the working directory: a stray folder there would win
     exporter = HTMLExporter(  # type: ignore[no-untyped-call]  # nbconvert is untyped
         template_name="incident_report", extra_template_basedirs=[]
     )
-    page: str = exporter.from_notebook_node(executed)[0]
-    return page
+    page, resources = exporter.from_notebook_node(executed)
+    return page, tuple(resources[LEFT_OUT])
 
 
 def notebook_text(executed: Any) -> str:

@@ -79,4 +79,4 @@ def clocks(found: Assessment) -> Section:
 
 def sources(found: Assessment, times: Times) -> Section:
     """Return the definitions behind the numbers, and the references that are released."""
-    return doubts.sources(found, times, hidden=(ORDER,))
+    return section("sources", doubts.origins(found, times, hidden=(ORDER,)))

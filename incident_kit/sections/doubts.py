@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit.page.text_blocks import Footer, Improve, KeyList, Paragraph
+from incident_kit.sections.about import about
 from incident_kit.sections.parts import section
+from incident_kit.sections.pictures import clocks_picture
 from incident_kit.styled import strong, w
 from incident_kit.wording import doubts as told
 from incident_kit.wording import wishes as wished
@@ -44,12 +46,19 @@ def unknowns(found: Assessment, times: Times) -> Section:
     return section("unknowns", *first, *later, heading=heading)
 
 
-def sources(found: Assessment, times: Times, *, hidden: Container[str] = ()) -> Section:
+def sources(found: Assessment, times: Times) -> Section:
+    """Return what the record says of itself, then where the page comes from."""
+    drawn = clocks_picture(found) is not None
+    record = about(found.incident.record, times, all_times=not drawn)
+    return section("sources", *record, origins(found, times))
+
+
+def origins(found: Assessment, times: Times, *, hidden: Container[str] = ()) -> Footer:
     """Return the inputs with digests, the definitions, the version.
 
     ``hidden`` names definitions of what the page does not show.
     """
-    footer = Footer(
+    return Footer(
         inputs=tuple(input_words(found.incident)),
         definitions=tuple(
             w(strong(name), f": {words}")
@@ -58,4 +67,3 @@ def sources(found: Assessment, times: Times, *, hidden: Container[str] = ()) -> 
         ),
         versions=version_words(times),
     )
-    return section("sources", footer)

@@ -31,6 +31,7 @@ def first_screen(found: Assessment, times: Times) -> Section:
     headline = Headline(
         line=head_line(incident.record, clocks.state, times),
         title=clipped(incident.record.title),
+        summary=(incident.record.summary or "").strip(),
         words=story(found, times),
         logo=logo_address(incident.logo),
     )

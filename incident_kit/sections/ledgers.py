@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from incident_kit.blast.system_change import nearest_entries
+from incident_kit.page.blocks import Fold
 from incident_kit.page.tables import Column, Row
 from incident_kit.page.text_blocks import Lead
 from incident_kit.sections.parts import quiet, section, table
@@ -19,13 +20,14 @@ from incident_kit.wording.system_change import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from incident_kit.incident import Incident
     from incident_kit.page.blocks import Section
-    from incident_kit.record.parts import Action, Hypothesis
+    from incident_kit.record.incident_record import Record
+    from incident_kit.record.parts import Action, Change, Hypothesis
     from incident_kit.results.clocks import Clocks
-    from incident_kit.results.findings import AnchorTime, BlastMap, Ledger
+    from incident_kit.results.findings import BlastMap, LedgerEntry
     from incident_kit.wording.times import Times
 
 _DISCS: dict[str, Literal["supported", "possible", "ruled-out"]] = {
@@ -57,24 +59,28 @@ _HYPOTHESES = (
 )
 
 
-def changes(ledger: Ledger, anchor: AnchorTime, times: Times) -> Section:
+def changes(record: Record, blast: BlastMap, times: Times) -> Section:
     """Return the ledger: each change with its verdict and the reason."""
+    ledger = blast.ledger
     if not ledger.listed:
         return section("changes")
-    shown = nearest_entries(ledger.listed, anchor)
-    rows = [
-        Row(
-            change_cells(entry, times),
-            "ruled-out" if entry.verdict == "ruled out" else "",
-            _DISCS[entry.verdict],
-        )
-        for entry in shown
-    ]
-    return section(
-        "changes",
-        Lead(w(ledger_lead(ledger))),
-        table("ledger", CAPTION, _CHANGES, rows),
-        *quiet(more_changes(ledger.listed, shown)),
+    shown = nearest_entries(ledger.listed, blast.anchor)
+    said = {one.id: one for one in record.changes or ()}
+    numbers = {entry.number for entry in shown}
+    rest = [entry for entry in ledger.listed if entry.number not in numbers]
+    first, others = (
+        table("ledger", CAPTION, _CHANGES, [_row(one, said, times) for one in entries])
+        for entries in (shown, rest)
+    )
+    more = (Fold(summary=more_changes(rest), blocks=(others,)),) if rest else ()
+    return section("changes", Lead(w(ledger_lead(ledger))), first, *more)
+
+
+def _row(entry: LedgerEntry, said: Mapping[str, Change], times: Times) -> Row:
+    return Row(
+        change_cells(entry, said.get(entry.id), times),
+        "ruled-out" if entry.verdict == "ruled out" else "",
+        _DISCS[entry.verdict],
     )
 
 
@@ -86,7 +92,7 @@ def actions(
     times: Times,
 ) -> Section:
     """Return what was done: the level before and after, and the verdict."""
-    record, done = incident.record, incident.record.changes_to_production
+    record, done = incident.record, incident.record.actions or ()
     heading = told.actions_heading(clocks)
     if not done:
         none = told.ASKED_NONE if record.actions == () else ""

@@ -22,7 +22,7 @@ from incident_kit.wording.impact import (
 
 if TYPE_CHECKING:
     from incident_kit.figures.picture import Picture
-    from incident_kit.page.blocks import Section
+    from incident_kit.page.blocks import Block, Section
     from incident_kit.styled import Words
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
@@ -59,10 +59,9 @@ def impact(found: Assessment, times: Times) -> Section:
     return section("impact", Lead(w(impact_lead(found, times))), figure, *said)
 
 
-def clocks(found: Assessment) -> Section:
+def clocks(found: Assessment, *below: Block) -> Section:
     """Return the clocks on one axis, under a heading that says the finding."""
-    values = clocks_values(found)
-    picture = None if values is None else draw_clocks(values)
+    picture = clocks_picture(found)
     if picture is None:
         return section("clocks")
     caption = map(w, clocks_caption(found.clocks))
@@ -70,5 +69,12 @@ def clocks(found: Assessment) -> Section:
         "clocks",
         Lead(w(clocks_lead(found))),
         figure_of(picture, *caption),
+        *below,
         heading=clocks_heading(found),
     )
+
+
+def clocks_picture(found: Assessment) -> Picture | None:
+    """Return the clocks as a picture; None where none of them can be read."""
+    values = clocks_values(found)
+    return None if values is None else draw_clocks(values)

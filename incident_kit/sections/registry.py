@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from incident_kit.page.blocks import Section
 from incident_kit.release.profiles import CUSTOMER, INTERNAL
 from incident_kit.sections import (
+    about,
     customer,
     doubts,
     head,
@@ -72,7 +73,9 @@ _ENTRIES = (
     Entry("impact", pictures.impact, customer.impact, "harm"),
     Entry(
         "clocks",
-        lambda it, _: pictures.clocks(it),
+        lambda it, at: pictures.clocks(
+            it, *about.recorded_times(it.incident.record, at)
+        ),
         lambda it, _: customer.clocks(it),
         "milestones",
     ),
@@ -81,7 +84,7 @@ _ENTRIES = (
     Entry("order_of_response", lambda it, _: order.order_of_response(it)),
     _entry(
         "changes",
-        lambda it, at: ledgers.changes(it.blast.ledger, it.blast.anchor, at),
+        lambda it, at: ledgers.changes(it.incident.record, it.blast, at),
         "changes",
     ),
     _entry(

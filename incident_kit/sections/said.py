@@ -36,16 +36,19 @@ _TIMELINE = (
 
 def causes(record: Record) -> Section:
     """Return the trigger beside the contributing factors."""
-    said = Prose(record.trigger.what) if record.trigger else None
+    said: tuple[Prose | Paragraph, ...] = ()
+    if record.trigger:
+        kind = quiet(told.trigger_kind(record.trigger.kind))
+        said = (Prose(record.trigger.what), *kind)
     factors = record.contributing_factors
     listed = None if factors is None else _asked(factors, told.NONE)
-    if said is None:
+    if not said:
         if listed is None:
             return section("causes")
         return section("causes", listed, heading=told.FACTORS)
     if listed is None:
-        return section("causes", said, heading=told.TRIGGER)
-    left = Half(heading=told.TRIGGER, blocks=(said,))
+        return section("causes", *said, heading=told.TRIGGER)
+    left = Half(heading=told.TRIGGER, blocks=said)
     right = Half(heading=told.FACTORS, blocks=(listed,))
     return section("causes", TwoColumns(left=left, right=right), heading="")
 

@@ -58,9 +58,9 @@ def _intervals(
 
 
 def _names(found: Assessment, start: datetime, end: datetime | None) -> list[str]:
-    """Return whose interval it is, where the intervals are not all of one series."""
+    """Return whose interval it is, where it is not the only series."""
     states = [one for one in found.incident.series if one.during]
-    if len(states) < 2:
+    if len(found.incident.series) < 2:
         return []
     names = [
         short(one.name)

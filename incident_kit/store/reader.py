@@ -324,7 +324,8 @@ class EventReader:
             )
         )
         if len(self.problems) >= MAX_PROBLEMS:
-            raise RecordError(*self.problems)
+            rest = f"reading stopped after {MAX_PROBLEMS} problems; there may be more"
+            raise RecordError(*self.problems, Problem(what=rest, file=self.file))
 
     def _stop(self, what: str, mend: str, at: int) -> None:
         self._report(what, mend, at)

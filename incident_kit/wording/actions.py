@@ -16,6 +16,7 @@ from incident_kit.wording.phrases import (
     plural,
     what_of,
 )
+from incident_kit.wording.recorded import notes_of, until
 from incident_kit.wording.system_change import later_waves
 from incident_kit.wording.temporary_mitigation import (
     drop_words,
@@ -46,7 +47,8 @@ def actions_heading(clocks: Clocks) -> str:
 
 def actions_lead(record: Record, blast: BlastMap, clocks: Clocks) -> str:
     """Return how many actions there were, which waves followed, and what was left."""
-    count = cap(plural(len(record.changes_to_production), "action"))
+    done = len(record.changes_to_production)
+    count = cap(plural(done, "action")) if done else "No action"
     parts = [f"{count} changed production."]
     for nth, wave in later_waves(blast.waves):
         if not wave.follows:
@@ -94,8 +96,10 @@ def action_cells(
     notes = [_purpose(action, incident.record, is_first=is_first)]
     if effect is not None and len(measured) > 1 and effect.before is not None:
         notes.append(f"on {effect.series}")
+    notes += [f"by {action.by}" if action.by else "", *notes_of(action)]
+    end = until(action, times)
     return (
-        cell(times.when(action.applied_at)),
+        (*cell(times.when(action.applied_at)), *w(*map(small, filter(None, [end])))),
         w(strong(action.what), *(small(note) for note in notes if note)),
         _level(series, None if effect is None else effect.before),
         _level(series, None if effect is None else effect.after),
@@ -142,6 +146,8 @@ def _verdict(
     times: Times,
 ) -> Words:
     notes = []
+    if action.purpose == "investigate" and action.effect == "unknown":
+        return w()
     if effect is None:
         verdict = strong("only said") if action.effect != "unknown" else unknown()
     else:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from incident_kit.record.incident_record import Record
-    from incident_kit.record.parts import Letter
+    from incident_kit.record.parts import Answer, Letter, MitigationOption
     from incident_kit.results.findings import Finding, Verdict
     from incident_kit.results.response import Response
     from incident_kit.wording.findings import FindingWords
@@ -87,13 +87,25 @@ def said_words(name: str, letter: Letter, record: Record, times: Times) -> Words
         parts.append(f"“{letter.answer.strip()}”")
     if fields := field_words(name, record, times):
         parts.append(small(fields))
-    for earlier in letter.earlier:
-        if earlier.answer:
-            known = earlier.answered_at.is_known
-            at = f" at {times.when(earlier.answered_at)}" if known else ""
-            parts.append(small(f"Earlier{at}: “{earlier.answer.strip()}”"))
+    earlier = (_earlier_words(one, record, times) for one in letter.earlier)
+    parts += [small(told) for told in earlier if told]
     silent = "Not asked." if letter.asked is False else "Not answered."
     return w(*parts) if parts else w(unknown(silent))
+
+
+def _earlier_words(earlier: Answer, record: Record, times: Times) -> str:
+    """Return an earlier answer with when and by whom, "" where it says nothing."""
+    known = earlier.answered_at.is_known
+    at = f" at {times.when(earlier.answered_at)}" if known else ""
+    by = f" by {earlier.by}" if earlier.by else ""
+    names = "; ".join(what_of(record, one) for one in earlier.suspects)
+    said = (
+        f"“{earlier.answer.strip()}”" if earlier.answer else "",
+        times.when(earlier.at) if earlier.at.is_known else "",
+        f"Suspected: {names}" if names else "",
+    )
+    told = "; ".join(part for part in said if part)
+    return f"Earlier{at}{by}: {told}" if told or by else ""
 
 
 def field_words(name: str, record: Record, times: Times) -> str:
@@ -111,7 +123,7 @@ def field_words(name: str, record: Record, times: Times) -> str:
             names = "; ".join(what_of(record, one) for one in suspects)
             return f"Suspected: {names}" if names else ""
         case _:
-            return _options(record)
+            return _options(record, times)
 
 
 def _affected(record: Record) -> str:
@@ -130,13 +142,18 @@ def _places(record: Record) -> str:
     return "; ".join(parts)
 
 
-def _options(record: Record) -> str:
+def _options(record: Record, times: Times) -> str:
     options = record.blast.temporary_mitigation.options
     if options is None:
         return ""
     if not options:
         return "No option was known"
-    texts = [
-        f"{one.what}{' (not used)' if one.used is False else ''}" for one in options
-    ]
+    texts = [f"{one.what}{_option_notes(one, times)}" for one in options]
     return f"Known options: {'; '.join(texts)}"
+
+
+def _option_notes(one: MitigationOption, times: Times) -> str:
+    """Return " (known by 09:12, not used)", as far as it is recorded."""
+    known = f"known {times.when(one.known_at)}" if one.known_at.is_known else ""
+    notes = [part for part in (known, "not used" if one.used is False else "") if part]
+    return f" ({', '.join(notes)})" if notes else ""

@@ -28,7 +28,8 @@ def questions(record: Record) -> Iterator[tuple[Words, Words]]:
     for one in record.questions:
         answered = one.answer not in {None, "unknown"}
         answer = str(one.answer) if answered else "No answer yet."
-        owner = f" {one.owner} asks on." if one.owner and not answered else ""
+        owner = f" {one.owner} asks on." if one.owner else ""
+        owner = f" ({one.owner})" if one.owner and answered else owner
         yield w(strong(one.what)), w(f"{answer}{owner}")
 
 

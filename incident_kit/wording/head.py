@@ -63,8 +63,12 @@ def severity_and_day(severity: str | None, times: Times) -> tuple[str, ...]:
 
 
 def _cell(name: str, value: str, *details: str) -> ClockCell:
-    """Return a number with its details, minutes as a unit of their own."""
-    number = value.removesuffix(" min")
+    """Return a number with its details, minutes as a unit of their own.
+
+    A span of two units keeps its words together.
+    """
+    is_plain = not ("min to" in value or " h " in value.partition(" to ")[2])
+    number = value.removesuffix(" min") if is_plain else value
     first, *rest = [one for one in details if one] or [""]
     return ClockCell(
         name=name,

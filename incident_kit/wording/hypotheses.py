@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import joined
-from incident_kit.styled import Words, strong, w
+from incident_kit.styled import Words, small, strong, w
 from incident_kit.wording.phrases import cap, cell, number_words, plural
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ def hypothesis_cells(one: Hypothesis, times: Times) -> tuple[Words, ...]:
     """Return when it was held, what, how surely, and how it turned out."""
     sure = None if one.confidence is None else _percent(one.confidence)
     verdict = cell(None) if one.verdict == "unknown" else w(strong(one.verdict))
-    return cell(times.when(one.at)), w(one.what), cell(sure), verdict
+    by = (small(f"by {one.by}"),) if one.by else ()
+    return cell(times.when(one.at)), w(one.what, *by), cell(sure), verdict
 
 
 def _percent(confidence: float) -> str:

@@ -17,6 +17,7 @@ from incident_kit.wording.phrases import (
     number_words,
     share_words,
     since_words,
+    wave_amount,
 )
 from incident_kit.wording.story import NAMED, names_of
 from incident_kit.wording.system_change import ordinal
@@ -92,6 +93,9 @@ def impact_lead(found: Assessment, times: Times) -> str:
     record = found.incident.record
     if more:
         parts = [_two_waves(len(waves), more[0], record, times)]
+        held = wave_amount(more[0], found.incident.measured)
+        if held and more[0].series != harm.series:
+            parts.append(f"It held {held}.")
     else:
         series = {one.name: one for one in found.incident.series}
         of, alone = series[first.series], is_one_wave(waves, record)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from incident_kit.instants.words import utc_words
 from incident_kit.styled import Span, Words, link, small, strong, unknown, w
 from incident_kit.wording.phrases import cap, cell, number_words, plural
+from incident_kit.wording.recorded import rests_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +45,11 @@ def _loss(one: Loss, times: Times) -> str:
         return f"{one.what}{amount}"
     start, end = map(times.when, one.during)
     return f"{one.what}{amount}, from {start} to {end}"
+
+
+def trigger_kind(kind: str) -> str:
+    """Return of which kind the trigger was, "" where nobody wrote it."""
+    return "" if kind == "unknown" else f"Kind: {kind}"
 
 
 def follow_ups_lead(promised: Sequence[FollowUp]) -> str:
@@ -105,7 +111,12 @@ def entry_cells(
     source = w(name) if name else cell(None)
     if entry.link:
         source = w(link(name or "link", entry.link))
-    return _time(entry, times, with_utc=with_utc), w(entry.what), source
+    rests = rests_on(entry.at.source, entry.at.note)
+    return (
+        (*_time(entry, times, with_utc=with_utc), *((small(rests),) if rests else ())),
+        w(entry.what),
+        source,
+    )
 
 
 def _time(entry: TimelineEntry, times: Times, *, with_utc: bool) -> Words:

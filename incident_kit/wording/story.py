@@ -19,6 +19,7 @@ from incident_kit.wording.phrases import (
     cap,
     number_words,
     share_words,
+    wave_amount,
 )
 from incident_kit.wording.relief import relief_sentence
 from incident_kit.wording.system_change import later_waves
@@ -46,8 +47,7 @@ def story(found: Assessment, times: Times) -> Words:
         found, told=times_told(found, times)
     )
     if not first and not second:
-        summary = found.incident.record.summary
-        return w(summary.strip()) if summary else _beginning(found, times)
+        return () if found.incident.record.summary else _beginning(found, times)
     return _three_bold((*first, *(w(" ") if first and second else ()), *second))
 
 
@@ -227,13 +227,15 @@ def _order_sentence(found: Assessment, times: Times) -> Words:
     missed = [ASKED[letter] for letter in "BAT" if letter in response.asked("after")]
     if not missed:
         return ()
-    questions = joined(missed, last="or")
+    questions = joined([f"“{one}”" for one in missed])
+    verb = "was" if len(missed) == 1 else "were"
     followed: tuple[str | Span, ...] = ()
     for nth, wave in list(later_waves(found.blast.waves, first.id))[:1]:
-        tail = f" followed it{_later(wave, first)}"
+        held = wave_amount(wave, found.incident.measured) if wave.caused else ""
+        tail = f" followed it{_later(wave, first)}{f', with {held}' if held else ''}"
         followed = ("; ", strong(f"a {nth} wave"), tail)
     at = f" {times.at(first.applied_at)}" if first.applied_at.is_known else ""
-    before = strong(f"before {questions} was answered")
+    before = strong(f"before {questions} {verb} answered")
     return w(
         f"The first change to production, a fix, came{at}, ", before, *followed, "."
     )

@@ -10,10 +10,12 @@ from incident_kit.instants.elapsed import Elapsed
 from incident_kit.instants.words import duration_words, elapsed_words, joined
 from incident_kit.styled import Span, Words, small, strong, w
 from incident_kit.wording.phrases import cap, cell, plural
+from incident_kit.wording.recorded import change_details, notes_of, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from incident_kit.record.parts import Change
     from incident_kit.results.findings import AnchorTime, Ledger, LedgerEntry, Wave
     from incident_kit.results.reasons import (
         Blame,
@@ -181,33 +183,35 @@ def ledger_lead(ledger: Ledger) -> str:
     return f"{ledger_words(ledger)}{age}"
 
 
-def change_cells(entry: LedgerEntry, times: Times) -> tuple[Words, ...]:
-    """Return number, time, change with its role, kind, verdict and reason."""
+def change_cells(
+    entry: LedgerEntry, said: Change | None, times: Times
+) -> tuple[Words, ...]:
+    """Return number, time, change with what is said of it, kind, verdict and reason.
+
+    ``said`` is None for an action: what is said of one has its own table.
+    """
     ruled_out = entry.verdict == "ruled out"
     role = _ROLES.get(entry.role)
+    notes = [f"said: {role}"] if role else []
+    if said is not None:
+        notes += [change_details(said), *notes_of(said)]
+    end = until(said, times) if said is not None else ""
     return (
         w(str(entry.number)),
-        cell(times.when(entry.at)),
-        w(entry.what, *((small(f"said: {role}"),) if role else ())),
+        (*cell(times.when(entry.at)), *w(*map(small, filter(None, [end])))),
+        w(entry.what, *map(small, filter(None, notes))),
         w(entry.kind),
         w(Span(entry.verdict) if ruled_out else strong(entry.verdict)),
         w(entry_reason(entry)),
     )
 
 
-def more_changes(entries: Sequence[LedgerEntry], shown: Sequence[LedgerEntry]) -> str:
-    """Return how many of each verdict are not in the table, "" for none."""
-    told = {entry.number for entry in shown}
-    rest = Counter(one.verdict for one in entries if one.number not in told)
-    if not rest:
-        return ""
+def more_changes(rest: Sequence[LedgerEntry]) -> str:
+    """Return how many more there are, and how many of each verdict."""
+    verdicts = Counter(one.verdict for one in rest)
     counts = [
-        f"{rest[verdict]:,} {verdict}"
+        f"{verdicts[verdict]:,} {verdict}"
         for verdict in ("supported", "still possible", "ruled out")
-        if rest[verdict]
+        if verdicts[verdict]
     ]
-    return (
-        f"{rest.total():,} more are not shown, so their numbers are missing: "
-        f"{joined(counts)}. Shown is what is supported, then what lies nearest to "
-        "the onset."
-    )
+    return f"{len(rest):,} more changes: {joined(counts)}"

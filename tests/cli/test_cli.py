@@ -35,7 +35,7 @@ actions:                          # in order
   - {id: flag-off, for: stabilize, what: "Flag off"}
 # the end
 """
-STAMP = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}\+0[12]:00"
+STAMP = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?\+0[12]:00"
 
 
 @pytest.fixture(autouse=True)

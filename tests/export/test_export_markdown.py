@@ -41,6 +41,7 @@ from incident_kit.page.text_blocks import (
     Paragraph,
     Prose,
 )
+from incident_kit.review.cell_pictures import pictures_of
 from incident_kit.styled import ClockCell, code, link, small, strong, w
 
 # a text may look like a file's name to the reader of the test
@@ -49,6 +50,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::bs4.MarkupResemblesLocatorWarni
 # what a wiki does with a text: everything on, raw HTML too
 WIKI = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough")
 ALLOWED = {
+    "s",
     "p",
     "h1",
     "h2",
@@ -443,8 +445,9 @@ class TestWhatCellsOfTheTeamsOwnShowed:
     )
     @settings(max_examples=500)
     def test_html_says_what_it_says_on_the_page(self, html):
-        page = BeautifulSoup(sanitize_html(html), "html.parser")
-        document = markdown_document([fragment_of_html(html)], page="review.html")
+        fragment = fragment_of_html(html, pictures_of({}))
+        page = BeautifulSoup(fragment.html, "html.parser")
+        document = markdown_document([fragment], page="review.html")
         found = body_of(document)
         check(found)
 
@@ -455,7 +458,9 @@ class TestWhatCellsOfTheTeamsOwnShowed:
             "<table><thead><tr><th></th><th>n</th></tr></thead>"
             "<tbody><tr><th>a|b</th><td>1</td></tr></tbody></table>"
         )
-        document = markdown_document([fragment_of_html(html)], page="review.html")
+        document = markdown_document(
+            [fragment_of_html(html, pictures_of({}))], page="review.html"
+        )
 
         assert "|  | n |\n| --- | --- |\n| a\\|b | 1 |" in document
 
@@ -484,7 +489,7 @@ class TestTheDocument:
             Section(
                 id="head", blocks=(Headline(line=("INC-1",), title="T", words=w("w")),)
             ),
-            fragment_of_markdown("# Own\n\nwords"),
+            fragment_of_markdown("# Own\n\nwords", pictures_of({})),
             Section(id="foot", blocks=(Footer(inputs=(w("i"),)),)),
             Section(id="empty", heading="Empty", hint="fill me"),
             Section(id="last", heading="Last", blocks=(Lead(w("l")),)),

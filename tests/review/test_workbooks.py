@@ -13,6 +13,7 @@ from incident_kit.cli import main
 from incident_kit.errors import Conflict, IncidentKitError, RecordError
 from incident_kit.page.own import fragment_of_html, fragment_of_markdown
 from incident_kit.review.build import build_review, find_template
+from incident_kit.review.cell_pictures import pictures_of
 from incident_kit.review.template_diff import compare_template
 from incident_kit.store.bundled import bundled_path
 from incident_kit.store.folder import read_incident
@@ -196,7 +197,8 @@ class TestOwnCells:
     def test_columns_of_numbers_stand_to_the_right_and_words_do_not(self):
         html = fragment_of_html(
             "<table><tr><th>a</th><th>n</th></tr><tr><td>x</td><td>1,200</td></tr>"
-            "<tr><td>7 b</td><td>NaN</td></tr></table>"
+            "<tr><td>7 b</td><td>NaN</td></tr></table>",
+            pictures_of({}),
         ).html
 
         assert '<th style="text-align: right">n</th>' in html
@@ -207,12 +209,12 @@ class TestOwnCells:
     def test_a_cell_that_spans_columns_leaves_the_table_as_it_is(self):
         html = '<table><tr><td colspan="2">1</td></tr><tr><td>2</td><td>3</td></tr></table>'
 
-        assert "text-align" not in fragment_of_html(html).html
+        assert "text-align" not in fragment_of_html(html, pictures_of({})).html
 
     def test_a_heading_opens_a_chapter(self):
-        assert fragment_of_markdown("# Ours\n\nText").is_chapter
-        assert not fragment_of_markdown("Text").is_chapter
-        assert not fragment_of_markdown("### Ours").is_chapter
+        assert fragment_of_markdown("# Ours\n\nText", pictures_of({})).is_chapter
+        assert not fragment_of_markdown("Text", pictures_of({})).is_chapter
+        assert not fragment_of_markdown("### Ours", pictures_of({})).is_chapter
 
 
 @pytest.mark.notebook

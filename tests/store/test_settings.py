@@ -244,7 +244,7 @@ class TestTheLogo:
         found = assess(read_incident("INC-1", home=folder))
 
         names = [
-            words[0].text for words in build_section("sources", found).blocks[0].inputs
+            words[0].text for words in build_section("sources", found).blocks[-1].inputs
         ]
         assert names == ["incident.yaml", "kit.toml", "logo.svg"]
 

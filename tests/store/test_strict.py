@@ -332,3 +332,11 @@ def test_the_sample_record_is_read_in_time():
         return time.perf_counter() - begun
 
     assert min(seconds() for _ in range(20)) < 0.005
+
+
+def test_after_twenty_problems_it_says_that_it_stopped():
+    text = "".join(f"f{n}: a # b\n" for n in range(30))
+    lines = problems_of(text)
+
+    assert len(lines) == 21
+    assert "reading stopped after 20 problems" in str(lines[-1])

@@ -89,6 +89,19 @@ def contradictions(record: Record) -> Iterator[Fault]:
     yield from _hit_again(record)
     yield from _overlaps(record)
     yield from _counts(record)
+    yield from _withdrawn(record)
+
+
+def _withdrawn(record: Record) -> Iterator[Fault]:
+    """Yield each all-clear that was withdrawn before any was given."""
+    updates = record.updates or ()
+    given = [one.at for one in updates if one.kind == "all clear"]
+    for index, one in enumerate(updates):
+        if one.kind == "all clear withdrawn" and all(
+            _certainly_after(at, one.at) for at in given
+        ):
+            mend = "write the all-clear, or correct one of the two"
+            yield ("updates", index, "kind"), "withdrawn before one was given", mend
 
 
 def _counts(record: Record) -> Iterator[Fault]:

@@ -30,6 +30,7 @@ from incident_kit.record.parts import (
     TimelineEntry,
     Trigger,
 )
+from incident_kit.record.told import RelatedOnes, Update
 from incident_kit.record.values import (
     Asked,
     DetectedBy,
@@ -65,6 +66,7 @@ _LISTS = (
     "hypotheses",
     "impact",
     "timeline",
+    "updates",
     "questions",
     "explanations",
     "references",
@@ -109,15 +111,18 @@ class Record(Part):
     waves: Annotated[tuple[StatedWave, ...] | None, _OR_NONE] = None
     losses: Annotated[tuple[Loss, ...] | None, _OR_NONE] = None
     timeline: tuple[TimelineEntry, ...] = ()
+    updates: Annotated[tuple[Update, ...] | None, _OR_NONE] = None
     trigger: Trigger | None = None
     contributing_factors: Asked = None
+    happened_before: Asked = None
+    went_well: Asked = None
     surprises: Asked = None
     lucky: Asked = None
     difficulties: Asked = None
     questions: tuple[Question, ...] = ()
     explanations: tuple[Explanation, ...] = ()
     follow_ups: Annotated[tuple[FollowUp, ...] | None, _OR_NONE] = None
-    related: Texts = ()
+    related: RelatedOnes = ()
     references: tuple[Reference, ...] = ()
     customer: Customer | None = None
     extra: Extra = {}

@@ -144,10 +144,10 @@ _TIME_SCHEMA: Mapping[str, Any] = {
         },
     ],
 }
-_TEXT_SCHEMA = {"type": ["string", "number", "boolean"]}
-_LIST_SCHEMA = {"anyOf": [{"type": "array", "items": _TEXT_SCHEMA}, _TEXT_SCHEMA]}
+TEXT_SCHEMA = {"type": ["string", "number", "boolean"]}
+_LIST_SCHEMA = {"anyOf": [{"type": "array", "items": TEXT_SCHEMA}, TEXT_SCHEMA]}
 
-Text = Annotated[str, BeforeValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]
+Text = Annotated[str, BeforeValidator(_text), WithJsonSchema(TEXT_SCHEMA)]
 Texts = Annotated[
     tuple[str, ...], BeforeValidator(_texts), WithJsonSchema(_LIST_SCHEMA)
 ]
@@ -284,6 +284,7 @@ Per = Annotated[
 ]
 """What a rate counts in: a word, or a number of them ("15 min")."""
 HypothesisVerdict = Literal["right", "wrong", "partly", "open", "unknown"]
+UpdateKind = Literal["update", "all clear", "all clear withdrawn", "status closed"]
 FollowUpState = Literal["open", "in progress", "done", "dropped", "unknown"]
 FollowUpKind = Literal["prevent", "detect", "mitigate", "process", "other", "unknown"]
 
@@ -301,6 +302,7 @@ VOCABULARY: frozenset[str] = frozenset(
         HypothesisVerdict,
         FollowUpState,
         FollowUpKind,
+        UpdateKind,
     )
     for word in get_args(kind)
 ) | {*PER_SECONDS}

@@ -110,7 +110,7 @@ _ENTRIES = (
     Entry("message", lambda it, _: said.message(it.incident.record.customer)),
     _entry(
         "timeline",
-        lambda it, at: said.timeline(it.incident.record.timeline, at),
+        lambda it, at: said.timeline(it.incident.record, at),
         "timeline",
     ),
     Entry(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from incident_kit.page.blocks import Half, TwoColumns
 from incident_kit.page.tables import Column, Row
 from incident_kit.page.text_blocks import BulletList, Lead, Paragraph, Prose
+from incident_kit.record.told import Update
 from incident_kit.sections.parts import quiet, section, table
 from incident_kit.styled import unknown, w
 from incident_kit.wording import said as told
@@ -90,25 +91,32 @@ def follow_ups(promised: Sequence[FollowUp] | None, times: Times) -> Section:
     )
 
 
-def timeline(recorded: Sequence[TimelineEntry], times: Times) -> Section:
-    """Return what was seen and said, in order, each with its source."""
-    if not recorded:
-        return section("timeline")
-    entries = _ordered(recorded)
+def timeline(record: Record, times: Times) -> Section:
+    """Return what was seen, said and told, in order, each with its source."""
+    none = quiet(told.NO_UPDATES if record.updates == () else "")
+    entries = _ordered((*record.timeline, *(record.updates or ())))
+    if not entries:
+        return section("timeline", *none)
     ends = {0, len(entries) - 1}
     rows = [
-        Row(told.entry_cells(entry, times, with_utc=at in ends))
+        Row(
+            told.update_cells(entry, times, with_utc=at in ends)
+            if isinstance(entry, Update)
+            else told.entry_cells(entry, times, with_utc=at in ends)
+        )
         for at, entry in enumerate(entries)
     ]
     # a column in which nothing stands is no column
-    sourced = any(one.source or one.link for one in entries)
+    sourced = any(one.source or one.link for one in record.timeline)
     without = () if sourced else ("source",)
     return section(
-        "timeline", table("timeline", "Timeline", _TIMELINE, rows, without=without)
+        "timeline",
+        table("timeline", "Timeline", _TIMELINE, rows, without=without),
+        *none,
     )
 
 
-def _ordered(entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
+def _ordered(entries: Sequence[TimelineEntry | Update]) -> list[TimelineEntry | Update]:
     """Return the entries by time, those without a time after the one before."""
     keyed, last = [], 0.0
     for position, entry in enumerate(entries):

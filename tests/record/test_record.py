@@ -692,7 +692,7 @@ class TestTemplate:
         assert missing == {
             "tags",
             "waves",
-            "related",
+            "happened_before",
             "references",
             "extra",
             "lucky",

@@ -125,6 +125,40 @@ CASES = {
         "impact",
         NOTHING,
     ),
+    "update": Case(
+        {"updates": [{"at": DAY + "10:00", "to": "customers", "what": "We look"}]},
+        "timeline",
+        "10:00 | Update to customers: We look",
+        "updates",
+    ),
+    "all clear": Case(
+        {"updates": [{"what": "All is well", "kind": "all clear"}]},
+        "timeline",
+        "time unknown | All-clear: All is well",
+        "updates",
+    ),
+    "no update": Case(
+        {"updates": "none"}, "timeline", "Asked: no update was sent.", "updates"
+    ),
+    "went well": Case(
+        {"went_well": ["The page was quick"]},
+        "learned",
+        "The page was quick",
+        "went_well",
+    ),
+    "it was new": Case(
+        {"happened_before": "none"}, "learned", "Asked: it had not.", "happened_before"
+    ),
+    "happened before": Case(
+        {"happened_before": ["In March"]}, "learned", "In March", "happened_before"
+    ),
+    "related": Case(
+        {"related": [{"id": "INC-0", "why": "the same job stopped"}]},
+        "sources",
+        "INC-0: the same job stopped",
+        "related",
+        NOTHING,
+    ),
 }
 
 
@@ -169,6 +203,8 @@ def assert_holds(told: Any, written: Any) -> None:
             assert [told["start"]["text"], told["end"]["text"]] == [start, end]
         case "no" if told is False:
             pass
+        case "none":
+            assert told == []
         case _:
             said = told.get("text", told) if isinstance(told, dict) else told
             assert str(written) == str(said)
@@ -203,6 +239,50 @@ class TestALetterThatWasNotAsked:
             found(**letter("location", asked="no", answer="x"))
         with pytest.raises(ValueError, match="'yes' where only no may stand"):
             found(**letter("location", asked="yes"))
+
+
+class TestUpdates:
+    def test_stand_in_the_timeline_in_order_with_an_all_clear_and_its_withdrawal(self):
+        one = found(
+            timeline=[{"at": DAY + "10:30", "what": "Tickets again"}],
+            updates=[
+                {
+                    "at": DAY + "10:40",
+                    "what": "Not over",
+                    "kind": "all clear withdrawn",
+                },
+                {"at": DAY + "10:10", "what": "It is over", "kind": "all clear"},
+                {"at": DAY + "12:00", "what": "Resolved", "kind": "status closed"},
+            ],
+        )
+
+        assert re.findall(r"\d\d:\d\d \| [A-Z][^:\n]*", text_of(one, "timeline")) == [
+            "10:10 | All-clear",
+            "10:30 | Tickets again",
+            "10:40 | All-clear withdrawn",
+            "12:00 | Status closed",
+        ]
+
+    def test_that_withdraw_an_all_clear_before_it_was_given_are_a_contradiction(self):
+        given = {"at": DAY + "11:00", "what": "x", "kind": "all clear"}
+        taken = {"at": DAY + "10:00", "what": "y", "kind": "all clear withdrawn"}
+
+        for updates in ([given, taken], [taken]):
+            told = list(contradictions(incident(updates=updates).record))
+            assert [what for _, what, _ in told] == ["withdrawn before one was given"]
+        later = [given, taken | {"at": DAY + "11:30"}]
+        assert list(contradictions(incident(updates=later).record)) == []
+
+
+class TestARelatedIncident:
+    def test_is_named_by_its_id_alone_too(self):
+        record = incident(related=["INC-1", {"id": "INC-2", "why": "alike"}]).record
+
+        assert [(one.id, one.why) for one in record.related] == [
+            ("INC-1", None),
+            ("INC-2", "alike"),
+        ]
+        assert [one.id for one in incident(related="INC-1").record.related] == ["INC-1"]
 
 
 class TestWhoWasExposed:

@@ -17,6 +17,7 @@ from incident_kit.record.values import (
     HypothesisVerdict,
     Purpose,
     Scope,
+    UpdateKind,
 )
 from incident_kit.wording.inside.questions import (
     Form,
@@ -306,9 +307,12 @@ _ALL = (
         "learned",
         "What else had to be there, and what did we learn? Write one a line.",
         several("contributing_factors", "What had to be there, too?"),
+        several("happened_before", "Did it happen before?", "When, one a line"),
+        several("went_well", "What went well?"),
         several("surprises", "What surprised us?"),
         several("lucky", "Where were we lucky?"),
         several("difficulties", "What made it difficult?"),
+        several("related", "Which incidents are related?", "One ID a line"),
         root=(),
     ),
     _form(
@@ -321,6 +325,23 @@ _ALL = (
         short("source", "Where from?", "support, monitoring, a chat"),
         short("link", "A link to it", "https://…"),
         item="entry",
+    ),
+    _form(
+        "updates",
+        "Updates sent",
+        "timeline",
+        "What was told to whom, and when?",
+        prose("what", "What was said?", required=True),
+        moment("at", "When?", TIME_HELP),
+        short("to", "To whom?", "customers, the status page, support"),
+        choice(
+            "kind",
+            "Of which kind?",
+            get_args(UpdateKind),
+            "update, when left empty; a status may be closed before the incident is",
+        ),
+        item="update",
+        none="Updates",
     ),
     _form(
         "questions",

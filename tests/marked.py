@@ -45,6 +45,8 @@ _NAMES = {
     "id": None,
     "undoes": None,
     "follows": None,
+    "fixed_by": None,
+    "mitigated_by": None,
     "suspects": None,
     "field": "clocks.mitigate",
     "time": "at",

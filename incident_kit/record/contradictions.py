@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 Fault = tuple[Path, str, str]
 
+OF_NO_ACTION = ("itself", "unknown")
+"""What ``mitigated_by`` says where no action did it, or it was asked in vain."""
+
 _MEND = "correct one of the two"
 
 
@@ -41,6 +44,10 @@ def broken_references(record: Record) -> Iterator[Fault]:
     for index, wave in enumerate(record.waves or ()):
         known = [*changes, *actions]
         yield from _unknown(("waves", index, "follows"), wave.follows, known)
+    known = [*changes, *actions]
+    for index, cause in enumerate(record.causes):
+        yield from _unknown(("causes", index, "fixed_by"), cause.fixed_by, known)
+    yield from _unknown(("mitigated_by",), record.mitigated_by, [*known, *OF_NO_ACTION])
     said = record.blast.system_change
     for index, suspect in enumerate(said.suspects):
         path = ("blast", "system_change", "suspects", index)
@@ -90,6 +97,17 @@ def contradictions(record: Record) -> Iterator[Fault]:
     yield from _overlaps(record)
     yield from _counts(record)
     yield from _withdrawn(record)
+    yield from _causes_left(record)
+
+
+def _causes_left(record: Record) -> Iterator[Fault]:
+    """Yield that all was fixed before one of the causes was."""
+    for index, cause in enumerate(record.causes):
+        name = field_name(("causes", index, "fixed_at"))
+        if cause.fixed_at.form == "not yet" and record.fixed_at.has_happened:
+            yield ("fixed_at",), f"while {name} is not yet", _MEND
+        elif _certainly_after(cause.fixed_at, record.fixed_at):
+            yield ("fixed_at",), f"before {name}", _MEND
 
 
 def _withdrawn(record: Record) -> Iterator[Fault]:

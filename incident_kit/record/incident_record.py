@@ -14,6 +14,7 @@ from incident_kit.instants.written import UNKNOWN, Written
 from incident_kit.instants.zones import find_zone
 from incident_kit.record.parts import (
     Action,
+    Cause,
     Change,
     Customer,
     Explanation,
@@ -70,13 +71,15 @@ _LISTS = (
     "questions",
     "explanations",
     "references",
+    "causes",
 )
 
 
 class Record(Part):
     """What people know and say about one incident.
 
-    Times are :class:`~incident_kit.instants.written.Written`; a line left out
+    ``mitigated_by`` is what made users fine again, as believed: the ID of an action or
+    a change, or ``itself``.  Times are :class:`~incident_kit.instants.written.Written`; a line left out
     is *unknown*, an absent list is "not asked" (None), ``none`` is asked and
     there was none (empty).
     """
@@ -102,6 +105,7 @@ class Record(Part):
     mitigated_at: Moment = UNKNOWN
     fixed_at: Moment = UNKNOWN
     closed_at: Moment = UNKNOWN
+    mitigated_by: Text | None = None
     blast: SaidBlast = SaidBlast()
     changes: Annotated[tuple[Change, ...] | None, _OR_NONE] = None
     actions: Annotated[tuple[Action, ...] | None, _OR_NONE] = None
@@ -113,6 +117,7 @@ class Record(Part):
     timeline: tuple[TimelineEntry, ...] = ()
     updates: Annotated[tuple[Update, ...] | None, _OR_NONE] = None
     trigger: Trigger | None = None
+    causes: tuple[Cause, ...] = ()
     contributing_factors: Asked = None
     happened_before: Asked = None
     went_well: Asked = None

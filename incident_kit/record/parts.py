@@ -226,7 +226,8 @@ class Action(Part):
 
     ``applied_at`` is when it began, ``ended_at`` when work that takes time (a
     restore, a restart of a fleet) was finished: not when it was withdrawn, which is
-    an action of its own that ``undoes`` it.
+    an action of its own that ``undoes`` it.  ``price`` is the harm that it did itself,
+    how much of it in ``price_count`` and ``price_unit``.
     """
 
     id: Text
@@ -237,10 +238,19 @@ class Action(Part):
     ended_at: Moment = UNKNOWN
     effect: Effect = "unknown"
     removes_cause: Flag = None
+    price: Text | None = None
+    price_count: Count | None = None
+    price_unit: Text | None = None
     undoes: Text | None = None
     by: Text | None = None
     source: Text | None = None
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _price_is_named(self) -> Action:
+        if self.price is None and (self.price_count is not None or self.price_unit):
+            raise ValueError("counts a price and names none; write price: what it cost")
+        return self
 
     @property
     def begun(self) -> Written:
@@ -349,6 +359,14 @@ class Trigger(Part):
 
     what: Text
     kind: Text = "unknown"
+
+
+class Cause(Part):
+    """One of several causes, each with the time and the action of its own fix."""
+
+    what: Text
+    fixed_at: Moment = UNKNOWN
+    fixed_by: Text | None = None
 
 
 class Question(Part):

@@ -35,23 +35,31 @@ _TIMELINE = (
 )
 
 
-def causes(record: Record) -> Section:
-    """Return the trigger beside the contributing factors."""
-    said: tuple[Prose | Paragraph, ...] = ()
+def causes(record: Record, times: Times) -> Section:
+    """Return the trigger, the contributing factors, and the causes with their fixes."""
+    parts: list[tuple[str, tuple[Prose | Paragraph | BulletList, ...]]] = []
     if record.trigger:
         kind = quiet(told.trigger_kind(record.trigger.kind))
-        said = (Prose(record.trigger.what), *kind)
-    factors = record.contributing_factors
-    listed = None if factors is None else _asked(factors, told.NONE)
-    if not said:
-        if listed is None:
-            return section("causes")
-        return section("causes", listed, heading=told.FACTORS)
-    if listed is None:
-        return section("causes", *said, heading=told.TRIGGER)
-    left = Half(heading=told.TRIGGER, blocks=said)
-    right = Half(heading=told.FACTORS, blocks=(listed,))
-    return section("causes", TwoColumns(left=left, right=right), heading="")
+        parts.append((told.TRIGGER, (Prose(record.trigger.what), *kind)))
+    if record.contributing_factors is not None:
+        parts.append((told.FACTORS, (_asked(record.contributing_factors, told.NONE),)))
+    if record.causes:
+        lines = (told.cause_line(one, record, times) for one in record.causes)
+        parts.append((told.CAUSES, (BulletList(tuple(lines)),)))
+    if not parts:
+        return section("causes")
+    if len(parts) == 1:
+        [(heading, blocks)] = parts
+        return section("causes", *blocks, heading=heading)
+    halves = [Half(heading=heading, blocks=blocks) for heading, blocks in parts]
+    return section("causes", *_paired(halves), heading="")
+
+
+def _paired(halves: list[Half]) -> list[TwoColumns]:
+    """Return halves side by side, an empty one beside the last of an odd number."""
+    even = [*halves, *[Half(heading="", blocks=())] * (len(halves) % 2)]
+    pairs = zip(even[::2], even[1::2], strict=True)
+    return [TwoColumns(left=left, right=right) for left, right in pairs]
 
 
 def _asked(items: Sequence[str], none: str) -> BulletList | Paragraph:
@@ -65,9 +73,7 @@ def learned(record: Record, times: Times) -> Section:
         Half(heading=heading, blocks=(_asked(items, none),))
         for heading, none, items in told.learned_parts(record, times)
     ]
-    halves += [Half(heading="", blocks=())] * (len(halves) % 2)
-    pairs = zip(halves[::2], halves[1::2], strict=True)
-    blocks = [TwoColumns(left=left, right=right) for left, right in pairs]
+    blocks = _paired(halves)
     return section("learned", *blocks, heading="" if blocks else None)
 
 

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import utc_words
 from incident_kit.styled import Span, Words, link, small, strong, unknown, w
-from incident_kit.wording.phrases import cap, cell, number_words, plural
+from incident_kit.wording.phrases import (
+    bare,
+    cap,
+    cell,
+    number_words,
+    plural,
+    what_of,
+)
 from incident_kit.wording.recorded import rests_on
 
 if TYPE_CHECKING:
@@ -14,11 +21,11 @@ if TYPE_CHECKING:
 
     from incident_kit.instants.written import Written
     from incident_kit.record.incident_record import Record
-    from incident_kit.record.parts import FollowUp, Loss, TimelineEntry
+    from incident_kit.record.parts import Cause, FollowUp, Loss, TimelineEntry
     from incident_kit.record.told import Update
     from incident_kit.wording.times import Times
 
-TRIGGER, FACTORS = "Trigger", "Contributing factors"
+TRIGGER, FACTORS, CAUSES = "Trigger", "Contributing factors", "Causes"
 NONE = "Asked, and there was none."
 NO_UPDATES = "Asked: no update was sent."
 NO_FOLLOW_UPS = "Asked: nothing was promised."
@@ -55,6 +62,16 @@ def _loss(one: Loss, times: Times) -> str:
 def trigger_kind(kind: str) -> str:
     """Return of which kind the trigger was, "" where nobody wrote it."""
     return "" if kind == "unknown" else f"Kind: {kind}"
+
+
+def cause_line(one: Cause, record: Record, times: Times) -> str:
+    """Return a cause with when and by what it was removed, as said."""
+    by = f" by “{what_of(record, one.fixed_by)}”" if one.fixed_by else ""
+    if one.fixed_at.form == "not yet":
+        return f"{bare(one.what)}: not fixed yet"
+    at = f" {times.at(one.fixed_at)}" if one.fixed_at.is_known else ""
+    fixed = f": fixed{at}{by}" if at or by else ""
+    return f"{bare(one.what)}{fixed}"
 
 
 def follow_ups_lead(promised: Sequence[FollowUp]) -> str:

@@ -16,7 +16,7 @@ from incident_kit.export.markdown import markdown_document
 from incident_kit.export.review_json import json_document
 from incident_kit.incident import ImpactSeries, Incident
 from incident_kit.page.blocks import Section, plain_section
-from incident_kit.record.contradictions import contradictions
+from incident_kit.record.contradictions import broken_references, contradictions
 from incident_kit.record.incident_record import parse_record
 from incident_kit.release.incident import released_incident
 from incident_kit.release.profiles import CUSTOMER, INTERNAL
@@ -59,6 +59,7 @@ def letter(name: str, **fields: object) -> dict[str, Any]:
 
 
 NOTHING = "nothing"
+ACTION = {"id": "a", "what": "Flag off", "for": "stabilize"}
 STATE = {
     "name": "API down",
     "unit": "calls",
@@ -151,6 +152,42 @@ CASES = {
     ),
     "happened before": Case(
         {"happened_before": ["In March"]}, "learned", "In March", "happened_before"
+    ),
+    "price": Case(
+        {
+            "actions": [
+                ACTION
+                | {"price": "No exports", "price_count": "340", "price_unit": "exports"}
+            ]
+        },
+        "actions",
+        "its price: No exports: 340 exports",
+        "actions",
+    ),
+    "relief by itself": Case(
+        {"mitigated_by": "itself"},
+        "actions",
+        "Said: users were fine again without an action.",
+        "mitigated_by",
+    ),
+    "relief by nobody knows what": Case(
+        {"mitigated_by": "unknown"},
+        "actions",
+        "Asked: what made users fine again is not known.",
+        "mitigated_by",
+    ),
+    "two causes": Case(
+        {
+            "actions": [ACTION],
+            "causes": [
+                {"what": "Old pages.", "fixed_at": DAY + "10:00", "fixed_by": "a"},
+                {"what": "A full disk", "fixed_at": "not yet"},
+            ],
+        },
+        "causes",
+        "Old pages: fixed at 10:00 by “Flag off”",
+        "causes",
+        "Old pages: fixed at 10:00",
     ),
     "related": Case(
         {"related": [{"id": "INC-0", "why": "the same job stopped"}]},
@@ -272,6 +309,45 @@ class TestUpdates:
             assert [what for _, what, _ in told] == ["withdrawn before one was given"]
         later = [given, taken | {"at": DAY + "11:30"}]
         assert list(contradictions(incident(updates=later).record)) == []
+
+
+class TestWhatIsSaidOfCausesAndRelief:
+    CAUSES = [{"what": "x", "fixed_at": DAY + "11:00"}, {"what": "y"}]  # noqa: RUF012
+
+    def test_all_is_fixed_after_each_cause_is(self):
+        for cause, told in (
+            (self.CAUSES[0], "before causes[0].fixed_at"),
+            (
+                {"what": "x", "fixed_at": "not yet"},
+                "while causes[0].fixed_at is not yet",
+            ),
+        ):
+            one = incident(fixed_at=DAY + "10:30", causes=[cause])
+            assert [it[1] for it in contradictions(one.record)] == [told]
+        later = incident(fixed_at=DAY + "11:00", causes=self.CAUSES)
+        assert list(contradictions(later.record)) == []
+
+    @pytest.mark.parametrize("name", ["mitigated_by", "fixed_by"])
+    def test_names_an_action_that_there_is(self, name):
+        one = (
+            {name: "b"}
+            if name != "fixed_by"
+            else {"causes": [{"what": "x", name: "b"}]}
+        )
+        record = incident(**one, actions=[ACTION]).record
+
+        [(path, what, _)] = broken_references(record)
+        assert path[-1] == name
+        assert what == "'b' is not an id in this record"
+
+    def test_an_action_that_did_it_is_named_by_what_it_was(self):
+        one = found(actions=[ACTION], mitigated_by="a")
+
+        assert "Said: “Flag off” made users fine again." in text_of(one, "actions")
+
+    def test_a_price_that_is_counted_is_named(self):
+        with pytest.raises(ValueError, match="counts a price and names none; write"):
+            incident(actions=[ACTION | {"price_count": "3"}])
 
 
 class TestARelatedIncident:

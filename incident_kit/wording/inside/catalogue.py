@@ -104,6 +104,8 @@ def _turning_points() -> Iterator[Question]:
         yield moment(one.field, one.ask, one.help)
         if one.field == "detected_at":
             yield choice("detected_by", "Who noticed first?", get_args(DetectedBy))
+        if one.field == "mitigated_at":
+            yield short("mitigated_by", "By what?", "The ID of an action, or itself")
 
 
 _ALL = (
@@ -273,6 +275,9 @@ _ALL = (
         ),
         choice("effect", "What did it do, as believed?", get_args(Effect)),
         flag("removes_cause", "Does it remove the cause, as known today?"),
+        prose("price", "What harm did it do itself?", "Exports were off for all"),
+        number("price_count", "How much of that?", "Digits only, such as 340"),
+        short("price_unit", "Counted in what?", "exports"),
         short("undoes", "Which action or change does it undo?", "Its ID"),
         short("by", "Who did it?", "A role, not a name"),
         short("id", "Its ID", "Made from the words when left empty"),
@@ -299,7 +304,17 @@ _ALL = (
         "causes",
         "What set it off?",
         prose("what", "What set it off?", required=True),
-        short("kind", "Of which kind?", "deploy, config, flag, data, job, infra, load"),
+        short("kind", "Of which kind?", "deploy, data, load, an expiry, a supplier"),
+    ),
+    _form(
+        "causes",
+        "Causes",
+        "causes",
+        "Was there more than one cause, each with a fix of its own?",
+        prose("what", "What was it?", required=True),
+        moment("fixed_at", "When was it removed?", TIME_HELP),
+        short("fixed_by", "By which action?", "Its ID"),
+        item="cause",
     ),
     _form(
         "learned",

@@ -127,7 +127,7 @@ def allow_none(schema: dict[str, Any]) -> None:
 
 
 _TIME_SCHEMA: Mapping[str, Any] = {
-    "description": "2024-05-14 09:01 | about … | by … | after … | [earliest, latest] "
+    "description": "2024-05-14 09:01 | about … | about … +-5 min | by … | after … | [earliest, latest] "
     "| a day, month or year | not yet | unknown | {at, source, note}",
     "anyOf": [
         {"type": ["string", "integer"]},

@@ -55,6 +55,18 @@ class TestReading:
                 "2024-05-14T03:31",
             ),
             ("about 2024-05-14 09:00", None, None, "2024-05-14T07:00"),
+            (
+                "about 2024-05-14 09:00 +-5 min",
+                "2024-05-14T06:55",
+                "2024-05-14T07:05",
+                None,
+            ),
+            (
+                "about 2024-05-14 09:00 ± 1 h",
+                "2024-05-14T06:00",
+                "2024-05-14T08:00",
+                None,
+            ),
             ("by 2024-05-14 09:30", None, "2024-05-14T07:30", "2024-05-14T07:30"),
             ("after 2024-05-14 09:00", "2024-05-14T07:00", None, "2024-05-14T07:00"),
             ("2024-05-14", "2024-05-13T22:00", "2024-05-14T22:00", None),
@@ -185,9 +197,9 @@ class TestElapsed:
             ("after 2024-05-14 11:00", "at least", "at least 1 h"),
             (["2024-05-14 10:16", "2024-05-14 10:19"], "between", "16 to 19 min"),
             ("2024-05-15", "between", "14 to 38 h"),
-            ("2024-06", "between", "17 d 14 to 47 d 14 h"),
-            ("2025", "between", "231 d 14 to 596 d 14 h"),
-            (["2024-05-15 19:00", "2024-05-16 19:00"], "between", "1 d 9 to 2 d 9 h"),
+            ("2024-06", "between", "17 d 14 h to 47 d 14 h"),
+            ("2025", "between", "231 d 14 h to 596 d 14 h"),
+            (["2024-05-15 19:00", "2024-05-16 19:00"], "between", "1 d 9 h to 2 d 9 h"),
             ("not yet", "at least", "at least 8 h"),
             ("unknown", "unknown", "unknown"),
             ("2024-05-14 09:57", "exact", "3 min before"),
@@ -204,7 +216,7 @@ class TestElapsed:
             (
                 ["2024-05-14 10:00", "2024-05-14 10:08"],
                 "between",
-                "6 h 53 to 7 h 01 min",
+                "6 h 53 min to 7 h 01 min",
             ),
             ("about 2024-05-14 10:00", "about", "about 7 h 01 min"),
             ("by 2024-05-14 10:00", "at least", "at least 7 h 01 min"),
@@ -307,3 +319,20 @@ class TestWords:
         assert (
             moment_words(written(text), UTC_ZONE, day=utc("2024-05-14T00:00")) == words
         )
+
+
+class TestAboutWithItsMinutes:
+    def test_is_the_span_that_it_names_on_the_page_and_in_a_clock(self):
+        noticed = written("about 2024-05-14 09:00 +-5 min")
+        took = elapsed(noticed, written("2024-05-14 09:20"))
+
+        assert moment_words(noticed, UTC_ZONE) == "08:55 to 09:05"
+        assert elapsed_words(took) == "15 to 25 min"
+        assert noticed.text == "about 2024-05-14 09:00 +-5 min"
+
+    @pytest.mark.parametrize(
+        "text", ["about 2024-05-14 09:00 +-0 min", "about 2024-05-14 +-5 min"]
+    )
+    def test_needs_an_hour_and_some_minutes(self, text):
+        with pytest.raises(TimeError, match=r"is not a time|names no hour"):
+            written(text)

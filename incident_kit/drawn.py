@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Role = Literal["onset", "detected", "action", "mitigation", "fix", "open"]
 LedgerGroup = Literal["supported", "still possible", "ruled out"]
 ClockKind = Literal["exact", "about", "at most", "at least", "between", "unknown"]
-LetterState = Literal["before", "after", "not recorded", "time unknown"]
+LetterState = Literal["before", "after", "not recorded", "not asked", "time unknown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,8 @@ from incident_kit.record.values import (
     Link,
     Links,
     Moment,
+    NotAsked,
+    Per,
     Ratio,
     Span,
     Text,
@@ -43,6 +45,8 @@ _NAMES = {
     "id": None,
     "undoes": None,
     "follows": None,
+    "fixed_by": None,
+    "mitigated_by": None,
     "suspects": None,
     "field": "clocks.mitigate",
     "time": "at",
@@ -102,8 +106,10 @@ class Marked:
             (Ratio, "0.5"),
             (Flag, "false" if name == "private" else ("true", "false")[self.turn % 2]),
             (Zone, "Europe/Berlin"),
+            (Per, "15 min"),
+            (NotAsked, None),  # it is no answer, and stands beside none
         ):
-            if kind == one:
+            if kind in {one, one | None}:
                 return value
         if kind == Text:
             return self._mark(at)
@@ -146,9 +152,10 @@ class Marked:
         """Return a series in a file, and a state in intervals."""
         kind = get_args(Record.model_fields["impact"].annotation)[0]
         series, state = (self._part(kind, (*at, str(n))) for n in range(2))
-        del series["during"], state["file"]
+        del series["during"], series["level"], state["file"]
         for kept in (self.given, self.times):
-            for path in [one for one in kept if one.startswith(".impact.0.during")]:
+            gone = (".impact.0.during", ".impact.0.level")
+            for path in [one for one in kept if one.startswith(gone)]:
                 del kept[path]
         return [series | {"bad": "high"}, state]
 

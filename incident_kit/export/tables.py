@@ -125,7 +125,8 @@ def waves_table(found: Assessment) -> pd.DataFrame:
 def timeline_table(found: Assessment) -> pd.DataFrame:
     """Return everything that happened in one order: what has no time comes last.
 
-    ``entry`` says what it is: milestone, change, action, answer, hypothesis or note;
+    ``entry`` says what it is: milestone, change, action, answer, hypothesis, note, or
+    the kind of an update;
     ``at`` the earliest it can have been, ``written`` the time as people know it.
     """
     table = _table(
@@ -158,6 +159,8 @@ def _happened(found: Assessment) -> Iterator[tuple[Written, str, str, str, str]]
         yield held.at, "hypothesis", "", held.what, held.by or ""
     for entry in record.timeline:
         yield entry.at, "note", "", entry.what, entry.source or ""
+    for update in record.updates or ():
+        yield update.at, update.kind, "", update.what, ""
 
 
 def changes_table(found: Assessment) -> pd.DataFrame:

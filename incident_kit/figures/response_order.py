@@ -21,6 +21,7 @@ from incident_kit.wording.figures import (
     NO_ANSWER_SHORT,
     NO_ORDER,
     NO_TIME,
+    NOT_ASKED,
     STABILIZE,
     UNDERSTAND,
     order_alt,
@@ -41,6 +42,7 @@ _CLEAR = 5.0
 _SQUARE = {
     "before": ("ink", "ink", "ground"),
     "not recorded": ("ground", "mute", "ink3"),
+    "not asked": ("ground", "mute", "ink3"),
 }
 
 
@@ -76,11 +78,13 @@ class _Sheet(Canvas):
         self.row_left = 100.0 if self.is_wide else 4.0
         told: dict[str, list[LetterMark]] = defaultdict(list)
         for letter in values.letters:
-            is_placed = letter.at is not None or letter.state == "not recorded"
+            is_silent = letter.state in {"not recorded", "not asked"}
+            is_placed = letter.at is not None or is_silent
             told[letter.state if is_placed else "time unknown"].append(letter)
         self.before, self.after = told["before"], told["after"]
         self.apart = {
             NO_ANSWER if self.is_wide else NO_ANSWER_SHORT: told["not recorded"],
+            NOT_ASKED: told["not asked"],
             NO_ORDER: told["time unknown"],
         }
         self.letters_right = self._letters_right()
@@ -242,7 +246,7 @@ class _Sheet(Canvas):
         half = _SIDE / 2
         square = (x - half, y - half, x + half, y + half)
         fill, edge, color = _SQUARE.get(letter.state, ("ground", "ink", "ink"))
-        stroke = 1.2 if letter.state == "not recorded" else 1.3
+        stroke = 1.2 if letter.state in {"not recorded", "not asked"} else 1.3
         dash = (
             SHORT_DASHED if letter.state in {"not recorded", "time unknown"} else None
         )

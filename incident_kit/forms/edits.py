@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _STAMP: Path = ("answered_at",)
 # what an earlier answer keeps, and what makes another answer of it
 _ANSWER = ("answer", "scope", "at", "suspects")
-_SAID = (*_ANSWER, "affected", "of", "unit")
+_SAID = (*_ANSWER, "affected", "exposed", "of", "unit", "customers")
 
 
 def changed(

@@ -35,6 +35,13 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})\Z", re.ASCII)
 _YEAR = re.compile(r"(\d{4})\Z", re.ASCII)
 _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(.*)\Z", re.ASCII)
 
+# how far "about" may be off, where somebody says so: +-5 min
+_GIVE_OR_TAKE = re.compile(
+    r"(.+?)\s*(?:\+-|\+/-|±)\s*([1-9]\d{0,3})\s?(s|sec|min|h|seconds?|minutes?|hours?)\Z",
+    re.ASCII,
+)
+_SECONDS = {"s": 1, "m": 60, "h": 3600}
+
 FIRST_YEAR, END_YEAR = 1970, 2200
 
 TIME_FORMS = (
@@ -195,12 +202,22 @@ def _parse_text(text: str, zone: ZoneInfo | None) -> Written:
     if text.startswith("[") and text.endswith("]"):
         return _parse_range(text[1:-1].split(","), zone)
     word, _, rest = text.partition(" ")
+    if word == "about" and (off := _GIVE_OR_TAKE.match(rest.strip())):
+        return _parse_around(off, text, zone)
     if word in {"about", "by", "after"}:
         return _parse_bound(word, rest.strip(), text, zone)
     if (period := _parse_period(text, zone)) is not None:
         return period
     instant = parse_instant(text, zone)
     return replace(Written.exactly(instant), text=text)
+
+
+def _parse_around(off: re.Match[str], text: str, zone: ZoneInfo | None) -> Written:
+    """Return "about 10:40 +-5 min" as the span that it names: 10:35 to 10:45."""
+    middle = _parse_bound("about", off[1], f"about {off[1]}", zone).stated
+    assert middle is not None  # noqa: S101  # an about states an instant
+    far = timedelta(seconds=int(off[2]) * _SECONDS[off[3][0]])
+    return replace(Written.between(middle - far, middle + far), text=text)
 
 
 def _parse_bound(word: str, rest: str, text: str, zone: ZoneInfo | None) -> Written:

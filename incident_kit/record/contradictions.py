@@ -6,6 +6,7 @@ counts is shown and never rewritten.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from incident_kit.errors import Path, field_name
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from incident_kit.record.values import Span
 
 Fault = tuple[Path, str, str]
+
+OF_NO_ACTION = ("itself", "unknown")
+"""What ``mitigated_by`` says where no action did it, or it was asked in vain."""
 
 _MEND = "correct one of the two"
 
@@ -40,6 +44,10 @@ def broken_references(record: Record) -> Iterator[Fault]:
     for index, wave in enumerate(record.waves or ()):
         known = [*changes, *actions]
         yield from _unknown(("waves", index, "follows"), wave.follows, known)
+    known = [*changes, *actions]
+    for index, cause in enumerate(record.causes):
+        yield from _unknown(("causes", index, "fixed_by"), cause.fixed_by, known)
+    yield from _unknown(("mitigated_by",), record.mitigated_by, [*known, *OF_NO_ACTION])
     said = record.blast.system_change
     for index, suspect in enumerate(said.suspects):
         path = ("blast", "system_change", "suspects", index)
@@ -87,10 +95,45 @@ def contradictions(record: Record) -> Iterator[Fault]:
     yield from _late_help(record)
     yield from _hit_again(record)
     yield from _overlaps(record)
+    yield from _counts(record)
+    yield from _withdrawn(record)
+    yield from _causes_left(record)
+
+
+def _causes_left(record: Record) -> Iterator[Fault]:
+    """Yield that all was fixed before one of the causes was."""
+    for index, cause in enumerate(record.causes):
+        name = field_name(("causes", index, "fixed_at"))
+        if cause.fixed_at.form == "not yet" and record.fixed_at.has_happened:
+            yield ("fixed_at",), f"while {name} is not yet", _MEND
+        elif _certainly_after(cause.fixed_at, record.fixed_at):
+            yield ("fixed_at",), f"before {name}", _MEND
+
+
+def _withdrawn(record: Record) -> Iterator[Fault]:
+    """Yield each all-clear that was withdrawn before any was given."""
+    updates = record.updates or ()
+    given = [one.at for one in updates if one.kind == "all clear"]
+    for index, one in enumerate(updates):
+        if one.kind == "all clear withdrawn" and all(
+            _certainly_after(at, one.at) for at in given
+        ):
+            mend = "write the all-clear, or correct one of the two"
+            yield ("updates", index, "kind"), "withdrawn before one was given", mend
+
+
+def _counts(record: Record) -> Iterator[Fault]:
+    """Yield each count of who was hit that a wider one does not hold."""
     said = record.blast.blast_radius
-    if said.affected is not None and said.of is not None and said.affected > said.of:
-        path = ("blast", "blast_radius", "affected")
-        yield path, f"more than all {said.of:,}", _MEND
+    wider = [
+        (name, count)
+        for name in ("affected", "exposed", "of")
+        if (count := getattr(said, name)) is not None
+    ]
+    for (name, count), (around, whole) in itertools.pairwise(wider):
+        if count > whole:
+            all_of = f"all {whole:,}" if around == "of" else f"the {whole:,} exposed"
+            yield ("blast", "blast_radius", name), f"more than {all_of}", _MEND
 
 
 def _actions(record: Record) -> Iterator[Fault]:

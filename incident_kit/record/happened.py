@@ -57,6 +57,10 @@ def happened(record: Record) -> Iterator[tuple[Path, Written]]:
         yield ("waves", index, "end"), wave.end
     for index, entry in enumerate(record.timeline):
         yield ("timeline", index, "at"), entry.at
+    for index, cause in enumerate(record.causes):
+        yield ("causes", index, "fixed_at"), cause.fixed_at
+    for index, update in enumerate(record.updates or ()):
+        yield ("updates", index, "at"), update.at
 
 
 def mistyped_years(record: Record) -> dict[Path, int]:

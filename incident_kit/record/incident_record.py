@@ -14,6 +14,7 @@ from incident_kit.instants.written import UNKNOWN, Written
 from incident_kit.instants.zones import find_zone
 from incident_kit.record.parts import (
     Action,
+    Cause,
     Change,
     Customer,
     Explanation,
@@ -30,6 +31,7 @@ from incident_kit.record.parts import (
     TimelineEntry,
     Trigger,
 )
+from incident_kit.record.told import RelatedOnes, Update
 from incident_kit.record.values import (
     Asked,
     DetectedBy,
@@ -65,16 +67,19 @@ _LISTS = (
     "hypotheses",
     "impact",
     "timeline",
+    "updates",
     "questions",
     "explanations",
     "references",
+    "causes",
 )
 
 
 class Record(Part):
     """What people know and say about one incident.
 
-    Times are :class:`~incident_kit.instants.written.Written`; a line left out
+    ``mitigated_by`` is what made users fine again, as believed: the ID of an action or
+    a change, or ``itself``.  Times are :class:`~incident_kit.instants.written.Written`; a line left out
     is *unknown*, an absent list is "not asked" (None), ``none`` is asked and
     there was none (empty).
     """
@@ -100,6 +105,7 @@ class Record(Part):
     mitigated_at: Moment = UNKNOWN
     fixed_at: Moment = UNKNOWN
     closed_at: Moment = UNKNOWN
+    mitigated_by: Text | None = None
     blast: SaidBlast = SaidBlast()
     changes: Annotated[tuple[Change, ...] | None, _OR_NONE] = None
     actions: Annotated[tuple[Action, ...] | None, _OR_NONE] = None
@@ -109,15 +115,19 @@ class Record(Part):
     waves: Annotated[tuple[StatedWave, ...] | None, _OR_NONE] = None
     losses: Annotated[tuple[Loss, ...] | None, _OR_NONE] = None
     timeline: tuple[TimelineEntry, ...] = ()
+    updates: Annotated[tuple[Update, ...] | None, _OR_NONE] = None
     trigger: Trigger | None = None
+    causes: tuple[Cause, ...] = ()
     contributing_factors: Asked = None
+    happened_before: Asked = None
+    went_well: Asked = None
     surprises: Asked = None
     lucky: Asked = None
     difficulties: Asked = None
     questions: tuple[Question, ...] = ()
     explanations: tuple[Explanation, ...] = ()
     follow_ups: Annotated[tuple[FollowUp, ...] | None, _OR_NONE] = None
-    related: Texts = ()
+    related: RelatedOnes = ()
     references: tuple[Reference, ...] = ()
     customer: Customer | None = None
     extra: Extra = {}

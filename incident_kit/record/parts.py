@@ -27,6 +27,7 @@ from incident_kit.record.values import (
     Link,
     Links,
     Moment,
+    NotAsked,
     Per,
     Purpose,
     Ratio,
@@ -73,12 +74,25 @@ class Answer(Part):
 
 
 class Letter(Part):
-    """What every letter of the BLAST map holds."""
+    """What every letter of the BLAST map holds.
+
+    ``asked`` is False where the record says that nobody asked: an absent answer
+    alone does not say so.
+    """
 
     answer: Text | None = None
+    asked: NotAsked = None
     answered_at: Moment = UNKNOWN
     by: Text | None = None
     earlier: tuple[Answer, ...] = ()
+
+    @model_validator(mode="after")
+    def _asked_or_not(self) -> Letter:
+        if self.asked is False and (
+            self.is_answered or self.earlier or self.answered_at.form != "unknown"
+        ):
+            raise ValueError("asked: no beside an answer; take one of the two out")
+        return self
 
     @property
     def is_answered(self) -> bool:
@@ -90,15 +104,22 @@ class Letter(Part):
 
 
 class SaidBlastRadius(Letter):
-    """Who is affected, as said: scope, and how many of how many."""
+    """Who is affected, as said: scope, and how many of how many.
+
+    ``affected``, ``exposed`` and ``of`` count in ``unit``: who was hit, whom it could
+    have hit, and all there are.  ``customers`` is a number of its own.
+    """
 
     scope: Scope | None = None
     affected: Count | None = None
+    exposed: Count | None = None
     of: Count | None = None
     unit: Text | None = None
+    customers: Count | None = None
 
     def _has_fields(self) -> bool:
-        return self.scope is not None or self.affected is not None
+        numbers = (self.affected, self.exposed, self.customers)
+        return self.scope is not None or any(one is not None for one in numbers)
 
 
 class SaidLocation(Letter):
@@ -205,7 +226,8 @@ class Action(Part):
 
     ``applied_at`` is when it began, ``ended_at`` when work that takes time (a
     restore, a restart of a fleet) was finished: not when it was withdrawn, which is
-    an action of its own that ``undoes`` it.
+    an action of its own that ``undoes`` it.  ``price`` is the harm that it did itself,
+    how much of it in ``price_count`` and ``price_unit``.
     """
 
     id: Text
@@ -216,10 +238,19 @@ class Action(Part):
     ended_at: Moment = UNKNOWN
     effect: Effect = "unknown"
     removes_cause: Flag = None
+    price: Text | None = None
+    price_count: Count | None = None
+    price_unit: Text | None = None
     undoes: Text | None = None
     by: Text | None = None
     source: Text | None = None
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _price_is_named(self) -> Action:
+        if self.price is None and (self.price_count is not None or self.price_unit):
+            raise ValueError("counts a price and names none; write price: what it cost")
+        return self
 
     @property
     def begun(self) -> Written:
@@ -248,7 +279,11 @@ class Hypothesis(Part):
 
 
 class ImpactSource(Part):
-    """One impact series: a column of a file, or intervals of a state."""
+    """One impact series: a column of a file, or intervals of a state.
+
+    ``level`` says how bad a state was ("a quarter of requests"), ``means`` what one
+    unit stands for, ``query`` and ``source`` how the numbers can be had again.
+    """
 
     name: Text
     unit: Text
@@ -259,6 +294,10 @@ class ImpactSource(Part):
     of: Text | None = None
     bad: Bad = "high"
     during: tuple[Span, ...] = ()
+    level: Text | None = None
+    means: Text | None = None
+    query: Text | None = None
+    source: Text | None = None
 
     @model_validator(mode="after")
     def _either_file_or_intervals(self) -> ImpactSource:
@@ -266,6 +305,8 @@ class ImpactSource(Part):
             raise ValueError("needs either file (a series) or during (intervals)")
         if self.file and not self.value:
             raise ValueError("names a file and no value; write value: its column")
+        if self.file and self.level:
+            raise ValueError("level is for intervals; a file holds its own levels")
         return self
 
 
@@ -318,6 +359,14 @@ class Trigger(Part):
 
     what: Text
     kind: Text = "unknown"
+
+
+class Cause(Part):
+    """One of several causes, each with the time and the action of its own fix."""
+
+    what: Text
+    fixed_at: Moment = UNKNOWN
+    fixed_by: Text | None = None
 
 
 class Question(Part):

@@ -64,6 +64,15 @@ def _flag(value: object) -> bool | None:
     raise ValueError(f"{value!r} is neither true nor false; write true or false")
 
 
+def _not_asked(value: object) -> bool:
+    """Return False for ``no``; that it was asked is said by its answer."""
+    if value in {"no", "false"}:
+        return False
+    raise ValueError(
+        f"{value!r} where only no may stand; where it was asked write the answer, or unknown"
+    )
+
+
 def _link(value: object) -> str:
     text = _text(value)
     if re.match(r"(?:https?://[^\s<>\"]+|mailto:[^\s<>\"]+)\Z", text):
@@ -118,7 +127,7 @@ def allow_none(schema: dict[str, Any]) -> None:
 
 
 _TIME_SCHEMA: Mapping[str, Any] = {
-    "description": "2024-05-14 09:01 | about … | by … | after … | [earliest, latest] "
+    "description": "2024-05-14 09:01 | about … | about … +-5 min | by … | after … | [earliest, latest] "
     "| a day, month or year | not yet | unknown | {at, source, note}",
     "anyOf": [
         {"type": ["string", "integer"]},
@@ -135,10 +144,10 @@ _TIME_SCHEMA: Mapping[str, Any] = {
         },
     ],
 }
-_TEXT_SCHEMA = {"type": ["string", "number", "boolean"]}
-_LIST_SCHEMA = {"anyOf": [{"type": "array", "items": _TEXT_SCHEMA}, _TEXT_SCHEMA]}
+TEXT_SCHEMA = {"type": ["string", "number", "boolean"]}
+_LIST_SCHEMA = {"anyOf": [{"type": "array", "items": TEXT_SCHEMA}, TEXT_SCHEMA]}
 
-Text = Annotated[str, BeforeValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]
+Text = Annotated[str, BeforeValidator(_text), WithJsonSchema(TEXT_SCHEMA)]
 Texts = Annotated[
     tuple[str, ...], BeforeValidator(_texts), WithJsonSchema(_LIST_SCHEMA)
 ]
@@ -155,6 +164,11 @@ Flag = Annotated[
     bool | None,
     BeforeValidator(_flag),
     WithJsonSchema({"enum": [True, False, "yes", "no", "unknown"]}),
+]
+NotAsked = Annotated[
+    bool | None,
+    BeforeValidator(_not_asked),
+    WithJsonSchema({"enum": [False, "no"]}),
 ]
 Link = Annotated[
     str, BeforeValidator(_link), WithJsonSchema({"type": "string", "format": "uri"})
@@ -173,6 +187,47 @@ Span = Annotated[
         {"type": "array", "items": dict(_TIME_SCHEMA), "minItems": 2, "maxItems": 2}
     ),
 ]
+
+
+PER_SECONDS: Mapping[str, float] = {
+    "second": 1.0,
+    "minute": 60.0,
+    "hour": 3600.0,
+    "day": 86400.0,
+}
+_SHORT = {"second": "s", "minute": "min", "hour": "h", "day": "days"}
+_UNITS = {f"{word}{end}": word for word in PER_SECONDS for end in ("", "s")}
+_UNITS |= {short: word for word, short in _SHORT.items()} | {
+    "sec": "second",
+    "d": "day",
+}
+_SPAN_OF_TIME = r"([1-9][0-9]{0,3}) ?([a-z]+)"
+
+
+def _per(value: object) -> str:
+    """Return a word, or a number of its unit, written in one way: "15 min"."""
+    if value in PER_SECONDS:
+        return str(value)
+    match = re.fullmatch(_SPAN_OF_TIME, value) if isinstance(value, str) else None
+    unit = _UNITS.get(match[2]) if match else None
+    if match is None or unit is None:
+        near = nearest(value, PER_SECONDS).rstrip("?")
+        end = "?" if near.startswith("did") else ""
+        mend = f"{near}, or a span such as 15 min{end}"
+        raise ValueError(f"{value!r} is not known here; {mend}")
+    return unit if match[1] == "1" else f"{match[1]} {_SHORT[unit]}"
+
+
+def per_seconds(per: str) -> float:
+    """Return the seconds of what a rate counts in.
+
+    Examples
+    --------
+    >>> per_seconds("minute"), per_seconds("15 min"), per_seconds("2 days")
+    (60.0, 900.0, 172800.0)
+    """
+    count, _, unit = per.rpartition(" ")
+    return int(count or 1) * PER_SECONDS[_UNITS[unit]]
 
 
 def _plain(value: object) -> object:
@@ -215,8 +270,21 @@ Scope = Literal["everyone", "subset", "feature", "unknown"]
 DetectedBy = Literal["alert", "monitoring", "customer", "employee", "unknown"]
 ReviewState = Literal["draft", "in review", "reviewed", "closed"]
 Bad = Literal["high", "low", "either"]
-Per = Literal["second", "minute", "hour", "day"]
+Per = Annotated[
+    str,
+    BeforeValidator(_per),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"enum": list(PER_SECONDS)},
+                {"type": "string", "pattern": rf"^{_SPAN_OF_TIME}$"},
+            ]
+        }
+    ),
+]
+"""What a rate counts in: a word, or a number of them ("15 min")."""
 HypothesisVerdict = Literal["right", "wrong", "partly", "open", "unknown"]
+UpdateKind = Literal["update", "all clear", "all clear withdrawn", "status closed"]
 FollowUpState = Literal["open", "in progress", "done", "dropped", "unknown"]
 FollowUpKind = Literal["prevent", "detect", "mitigate", "process", "other", "unknown"]
 
@@ -231,11 +299,11 @@ VOCABULARY: frozenset[str] = frozenset(
         DetectedBy,
         ReviewState,
         Bad,
-        Per,
         HypothesisVerdict,
         FollowUpState,
         FollowUpKind,
+        UpdateKind,
     )
     for word in get_args(kind)
-)
+) | {*PER_SECONDS}
 """Every word that the format itself gives: no record's own."""

@@ -16,6 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from incident_kit.instants.written import UNKNOWN, Written
+from incident_kit.record.contradictions import OF_NO_ACTION
 from incident_kit.record.incident_record import Record
 from incident_kit.record.parts import Customer, Part
 from incident_kit.record.values import nearest
@@ -33,7 +34,12 @@ the pictures in them, in which nobody can search for words."""
 _P = TypeVar("_P", bound=Part)
 _NAMED_ONLY = frozenset(["by", "owner", "source", "note", "ticket", "link", "earlier"])
 _NAMED_ONLY_AT = frozenset(
-    [("impact", "file"), ("by_place", "file"), ("workbook", "pictures")]
+    [
+        ("impact", "file"),
+        ("impact", "query"),
+        ("by_place", "file"),
+        ("workbook", "pictures"),
+    ]
 )
 _NEVER = frozenset(["schema", "customer", "private"])
 _SHORTEST_NAME = 4
@@ -136,6 +142,13 @@ def released(record: Record) -> Record:
             for one in kept.waves
         )
         kept = kept.model_copy(update={"waves": tuple(waves)})
+    causes = (
+        one if one.fixed_by in ids else one.model_copy(update={"fixed_by": None})
+        for one in kept.causes
+    )
+    kept = kept.model_copy(update={"causes": tuple(causes)})
+    if kept.mitigated_by not in {*ids, *OF_NO_ACTION}:
+        kept = kept.model_copy(update={"mitigated_by": None})
     said = kept.blast.system_change
     suspects = tuple(one for one in said.suspects if one in ids)
     change = said.model_copy(update={"suspects": suspects})

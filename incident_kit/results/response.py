@@ -10,16 +10,24 @@ from incident_kit.record.parts import Action
 from incident_kit.results.findings import Wave
 from incident_kit.results.shown import Shown
 
-Asked = Literal["before", "after", "not recorded", "time unknown"]
+Asked = Literal["before", "after", "not recorded", "not asked", "time unknown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AskedLetter(Shown):
-    """When a letter was first asked, against the first change to production."""
+    """When a letter was first asked, against the first change to production.
+
+    "not asked" only where the record says so: ``asked: no``.
+    """
 
     letter: str
     asked: Asked
     at: Written = UNKNOWN
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether an answer to it is recorded."""
+        return self.asked not in {"not recorded", "not asked"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

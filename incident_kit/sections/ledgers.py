@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from incident_kit.blast.system_change import nearest_entries
 from incident_kit.page.blocks import Fold
 from incident_kit.page.tables import Column, Row
-from incident_kit.page.text_blocks import Lead
+from incident_kit.page.text_blocks import Lead, Paragraph
 from incident_kit.sections.parts import quiet, section, table
 from incident_kit.styled import w
 from incident_kit.wording import actions as told
@@ -94,9 +94,11 @@ def actions(
     """Return what was done: the level before and after, and the verdict."""
     record, done = incident.record, incident.record.actions or ()
     heading = told.actions_heading(clocks)
+    by = told.mitigated_by(record)
+    eased = (Paragraph(w(by)),) if by else ()
     if not done:
         none = told.ASKED_NONE if record.actions == () else ""
-        return section("actions", *quiet(none), heading=heading)
+        return section("actions", *quiet(none), *eased, heading=heading)
     effects = [blast.headline_effect(one.id) for one in done]
     measured = any(one is not None and one.before is not None for one in effects)
     rows = [
@@ -113,6 +115,7 @@ def actions(
         "actions",
         Lead(w(told.actions_lead(record, blast, clocks))),
         table("actions", told.CAPTION, _ACTIONS, rows, without=without),
+        *eased,
         heading=heading,
     )
 

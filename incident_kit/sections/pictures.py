@@ -13,7 +13,12 @@ from incident_kit.sections.parts import section
 from incident_kit.sections.response_drawing import clocks_values
 from incident_kit.styled import w
 from incident_kit.wording.clocks import clocks_caption, clocks_heading, clocks_lead
-from incident_kit.wording.impact import impact_caption, impact_lead, waves_said
+from incident_kit.wording.impact import (
+    impact_caption,
+    impact_lead,
+    series_said,
+    waves_said,
+)
 
 if TYPE_CHECKING:
     from incident_kit.figures.picture import Picture
@@ -41,7 +46,11 @@ def figure_of(picture: Picture, *caption: Words) -> FigureBlock:
 
 def impact(found: Assessment, times: Times) -> Section:
     """Return impact against time and changes."""
-    rows = tuple(waves_said(found.incident.record, found.blast.waves, times))
+    record = found.incident.record
+    rows = (
+        *waves_said(record, found.blast.waves, times),
+        *series_said(record),
+    )
     said = (KeyList(rows),) if rows else ()
     values = impact_values(found)
     if values is None:

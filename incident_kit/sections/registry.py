@@ -99,7 +99,7 @@ _ENTRIES = (
         lambda it, at: ledgers.hypotheses(it.incident.record.hypotheses, at),
         "hypotheses",
     ),
-    _entry("causes", lambda it, _: said.causes(it.incident.record), "trigger"),
+    _entry("causes", lambda it, at: said.causes(it.incident.record, at), "trigger"),
     _entry("learned", lambda it, at: said.learned(it.incident.record, at), "learned"),
     _entry("narrative", lambda it, _: said.prose("narrative", it.incident.narrative)),
     _entry(
@@ -110,7 +110,7 @@ _ENTRIES = (
     Entry("message", lambda it, _: said.message(it.incident.record.customer)),
     _entry(
         "timeline",
-        lambda it, at: said.timeline(it.incident.record.timeline, at),
+        lambda it, at: said.timeline(it.incident.record, at),
         "timeline",
     ),
     Entry(

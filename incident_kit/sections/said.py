@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from incident_kit.page.blocks import Half, TwoColumns
 from incident_kit.page.tables import Column, Row
 from incident_kit.page.text_blocks import BulletList, Lead, Paragraph, Prose
+from incident_kit.record.told import Update
 from incident_kit.sections.parts import quiet, section, table
 from incident_kit.styled import unknown, w
 from incident_kit.wording import said as told
@@ -34,23 +35,31 @@ _TIMELINE = (
 )
 
 
-def causes(record: Record) -> Section:
-    """Return the trigger beside the contributing factors."""
-    said: tuple[Prose | Paragraph, ...] = ()
+def causes(record: Record, times: Times) -> Section:
+    """Return the trigger, the contributing factors, and the causes with their fixes."""
+    parts: list[tuple[str, tuple[Prose | Paragraph | BulletList, ...]]] = []
     if record.trigger:
         kind = quiet(told.trigger_kind(record.trigger.kind))
-        said = (Prose(record.trigger.what), *kind)
-    factors = record.contributing_factors
-    listed = None if factors is None else _asked(factors, told.NONE)
-    if not said:
-        if listed is None:
-            return section("causes")
-        return section("causes", listed, heading=told.FACTORS)
-    if listed is None:
-        return section("causes", *said, heading=told.TRIGGER)
-    left = Half(heading=told.TRIGGER, blocks=said)
-    right = Half(heading=told.FACTORS, blocks=(listed,))
-    return section("causes", TwoColumns(left=left, right=right), heading="")
+        parts.append((told.TRIGGER, (Prose(record.trigger.what), *kind)))
+    if record.contributing_factors is not None:
+        parts.append((told.FACTORS, (_asked(record.contributing_factors, told.NONE),)))
+    if record.causes:
+        lines = (told.cause_line(one, record, times) for one in record.causes)
+        parts.append((told.CAUSES, (BulletList(tuple(lines)),)))
+    if not parts:
+        return section("causes")
+    if len(parts) == 1:
+        [(heading, blocks)] = parts
+        return section("causes", *blocks, heading=heading)
+    halves = [Half(heading=heading, blocks=blocks) for heading, blocks in parts]
+    return section("causes", *_paired(halves), heading="")
+
+
+def _paired(halves: list[Half]) -> list[TwoColumns]:
+    """Return halves side by side, an empty one beside the last of an odd number."""
+    even = [*halves, *[Half(heading="", blocks=())] * (len(halves) % 2)]
+    pairs = zip(even[::2], even[1::2], strict=True)
+    return [TwoColumns(left=left, right=right) for left, right in pairs]
 
 
 def _asked(items: Sequence[str], none: str) -> BulletList | Paragraph:
@@ -64,9 +73,7 @@ def learned(record: Record, times: Times) -> Section:
         Half(heading=heading, blocks=(_asked(items, none),))
         for heading, none, items in told.learned_parts(record, times)
     ]
-    halves += [Half(heading="", blocks=())] * (len(halves) % 2)
-    pairs = zip(halves[::2], halves[1::2], strict=True)
-    blocks = [TwoColumns(left=left, right=right) for left, right in pairs]
+    blocks = _paired(halves)
     return section("learned", *blocks, heading="" if blocks else None)
 
 
@@ -90,25 +97,32 @@ def follow_ups(promised: Sequence[FollowUp] | None, times: Times) -> Section:
     )
 
 
-def timeline(recorded: Sequence[TimelineEntry], times: Times) -> Section:
-    """Return what was seen and said, in order, each with its source."""
-    if not recorded:
-        return section("timeline")
-    entries = _ordered(recorded)
+def timeline(record: Record, times: Times) -> Section:
+    """Return what was seen, said and told, in order, each with its source."""
+    none = quiet(told.NO_UPDATES if record.updates == () else "")
+    entries = _ordered((*record.timeline, *(record.updates or ())))
+    if not entries:
+        return section("timeline", *none)
     ends = {0, len(entries) - 1}
     rows = [
-        Row(told.entry_cells(entry, times, with_utc=at in ends))
+        Row(
+            told.update_cells(entry, times, with_utc=at in ends)
+            if isinstance(entry, Update)
+            else told.entry_cells(entry, times, with_utc=at in ends)
+        )
         for at, entry in enumerate(entries)
     ]
     # a column in which nothing stands is no column
-    sourced = any(one.source or one.link for one in entries)
+    sourced = any(one.source or one.link for one in record.timeline)
     without = () if sourced else ("source",)
     return section(
-        "timeline", table("timeline", "Timeline", _TIMELINE, rows, without=without)
+        "timeline",
+        table("timeline", "Timeline", _TIMELINE, rows, without=without),
+        *none,
     )
 
 
-def _ordered(entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
+def _ordered(entries: Sequence[TimelineEntry | Update]) -> list[TimelineEntry | Update]:
     """Return the entries by time, those without a time after the one before."""
     keyed, last = [], 0.0
     for position, entry in enumerate(entries):

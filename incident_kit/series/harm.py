@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from incident_kit.results.harm import Harm
 from incident_kit.series.levels import (
-    PER_SECONDS,
     area_of_waves,
+    per_s,
     seconds_outside,
     usual_step_s,
 )
@@ -119,4 +119,4 @@ def _traffic(
     part = series.traffic[
         (series.traffic.index >= start) & (series.traffic.index < end)
     ]
-    return float(part.sum()) * usual_step_s(series.traffic) / PER_SECONDS[series.per]
+    return float(part.sum()) * usual_step_s(series.traffic) / per_s(series.per)

@@ -15,6 +15,7 @@ import pandas as pd
 
 from incident_kit.errors import IncidentKitError, Problem, SeriesError, TimeError
 from incident_kit.frames.table import MAX_LEVEL
+from incident_kit.record.values import per_seconds
 from incident_kit.results.findings import Baseline
 from incident_kit.results.reasons import Shortage
 from incident_kit.series.traffic import (
@@ -39,12 +40,11 @@ LOW_SHARE = 0.25
 # outside what is usual: beyond so many sigmas, and this share of the highest excess
 OUTSIDE_SIGMAS, FLOOR_SHARE = 4.0, 0.05
 MAD_TO_SIGMA = 1.4826
-PER_SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0}
 
 
 def per_s(per: str | None) -> float:
     """Return the seconds of the window that amounts count in: a minute without one."""
-    return PER_SECONDS[per or "minute"]
+    return per_seconds(per or "minute")
 
 
 def check_series(series: pd.Series) -> pd.Series:

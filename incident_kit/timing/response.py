@@ -81,7 +81,8 @@ def _asked(
     answers += [(one.answer is not None, one.answered_at) for one in letter.earlier]
     given = [at for answered, at in answers if answered or at.is_known]
     if not given:
-        return AskedLetter(letter=name, asked="not recorded")
+        silent: Asked = "not asked" if letter.asked is False else "not recorded"
+        return AskedLetter(letter=name, asked=silent)
     timed = [(first_at, at) for at in given if (first_at := at.earliest) is not None]
     if not timed:
         return AskedLetter(letter=name, asked="time unknown")

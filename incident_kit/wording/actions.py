@@ -8,6 +8,7 @@ from incident_kit.instants.words import duration_words, joined
 from incident_kit.styled import Span, Words, small, strong, unknown, w
 from incident_kit.wording.phrases import (
     after_words,
+    bare,
     cap,
     cell,
     fall_words,
@@ -96,7 +97,8 @@ def action_cells(
     notes = [_purpose(action, incident.record, is_first=is_first)]
     if effect is not None and len(measured) > 1 and effect.before is not None:
         notes.append(f"on {effect.series}")
-    notes += [f"by {action.by}" if action.by else "", *notes_of(action)]
+    notes += [_price(action), f"by {action.by}" if action.by else ""]
+    notes += notes_of(action)
     end = until(action, times)
     return (
         (*cell(times.when(action.applied_at)), *w(*map(small, filter(None, [end])))),
@@ -106,6 +108,28 @@ def action_cells(
         _effect(action, effect),
         _verdict(action, effect, waves, times),
     )
+
+
+def _price(action: Action) -> str:
+    """Return the harm that an action did itself, as said, and how much of it."""
+    if not action.price:
+        return ""
+    count = "" if action.price_count is None else f"{action.price_count:,}"
+    amount = " ".join(part for part in (count, action.price_unit) if part)
+    return f"its price: {bare(action.price)}{f': {amount}' if amount else ''}"
+
+
+def mitigated_by(record: Record) -> str:
+    """Return what made users fine again, as said; "" where nothing is."""
+    match record.mitigated_by:
+        case None:
+            return ""
+        case "itself":
+            return "Said: users were fine again without an action."
+        case "unknown":
+            return "Asked: what made users fine again is not known."
+        case name:
+            return f"Said: “{what_of(record, name)}” made users fine again."
 
 
 def _purpose(action: Action, record: Record, *, is_first: bool) -> str:

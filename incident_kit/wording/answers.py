@@ -15,6 +15,7 @@ from incident_kit.wording.phrases import (
     number_words,
     open_ones,
     plural,
+    reach_words,
     share_words,
 )
 
@@ -65,7 +66,8 @@ def who(record: Record) -> Answer | None:
         counted += f" ({share_words(said.affected, said.of)})"
     if said.affected is not None and said.answer and says(said.answer, said.affected):
         counted = ""
-    parts = [part for part in (said.answer and said.answer.strip(), counted) if part]
+    told = (said.answer and said.answer.strip(), counted, *reach_words(said))
+    parts = [part for part in told if part]
     if not parts:
         return None
     text = clipped(". ".join(bare(part) for part in parts) + ".")

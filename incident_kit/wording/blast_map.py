@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from incident_kit.instants.words import joined
 from incident_kit.styled import Span, Words, small, unknown, w
 from incident_kit.wording.answers import says
-from incident_kit.wording.phrases import affected_words, cap, number_words, what_of
+from incident_kit.wording.phrases import (
+    affected_words,
+    cap,
+    number_words,
+    reach_words,
+    what_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +30,7 @@ def map_lead(
     findings: Sequence[Finding], response: Response, *, is_measured: bool
 ) -> str:
     """Return how many letters were answered, when, and which the data contradict."""
-    asked = [one for one in response.letters if one.asked != "not recorded"]
+    asked = [one for one in response.letters if one.is_answered]
     before = response.asked("before")
     timeless = len(response.asked("time unknown"))
     number = "all" if len(asked) == 5 else f"{number_words(len(asked))} of"
@@ -88,7 +94,8 @@ def said_words(name: str, letter: Letter, record: Record, times: Times) -> Words
         parts.append(small(fields))
     earlier = (_earlier_words(one, record, times) for one in letter.earlier)
     parts += [small(told) for told in earlier if told]
-    return w(*parts) if parts else w(unknown("Not answered."))
+    silent = "Not asked." if letter.asked is False else "Not answered."
+    return w(*parts) if parts else w(unknown(silent))
 
 
 def _earlier_words(earlier: Answer, record: Record, times: Times) -> str:
@@ -126,12 +133,11 @@ def field_words(name: str, record: Record, times: Times) -> str:
 
 def _affected(record: Record) -> str:
     said = record.blast.blast_radius
-    if said.affected is None:
-        return ""
-    told = said.answer or ""
-    if says(told, said.affected) and (said.of is None or says(told, said.of)):
-        return ""  # the answer has said it, in its own words
-    return affected_words(said)
+    told, counted = said.answer or "", affected_words(said)
+    counts = [one for one in (said.affected, said.of) if one is not None]
+    if all(says(told, one) for one in counts):
+        counted = ""  # the answer has said it, in its own words
+    return "; ".join(part for part in (counted, *reach_words(said)) if part)
 
 
 def _places(record: Record) -> str:

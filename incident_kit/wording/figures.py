@@ -40,6 +40,7 @@ NO_TIME = "time unknown"
 NO_ORDER = "order unknown"
 NO_ANSWER = "no answer recorded"
 NO_ANSWER_SHORT = "no answer"
+NOT_ASKED = "not asked"
 UNDERSTAND, STABILIZE, FIX = "Understand", "Stabilize", "Fix"
 SHARE_OF_ALL = "share of all impact"
 
@@ -212,6 +213,8 @@ def _letter_words(letter: LetterMark) -> str:
     text = drawable(letter.text)
     if letter.state == "not recorded":
         return NO_ANSWER
+    if letter.state == "not asked":
+        return NOT_ASKED
     if letter.state == "time unknown" or letter.at is None:
         return text or NO_TIME
     return f"{text} ({letter.state} the first change)" if text else letter.state

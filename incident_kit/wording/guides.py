@@ -100,9 +100,9 @@ GUIDES = {
     ),
     "learned": Guide(
         "learned-text",
-        "Surprises, luck, difficulties",
+        "What went well, surprises, luck, difficulties",
         "Look for what would have been different without the luck. Write `none` in the record when you asked and there was none.",
-        "Nothing is recorded; add lines under surprises, lucky or difficulties.",
+        "Nothing is recorded; add lines under went_well, surprises, lucky or difficulties.",
     ),
     "narrative": Guide(
         "narrative-text",

@@ -16,6 +16,7 @@ from incident_kit.wording.phrases import (
     amount_words,
     bare,
     cap,
+    clipped,
     level_words,
     number_words,
     share_words,
@@ -25,7 +26,7 @@ from incident_kit.wording.story import NAMED
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from incident_kit.incident import ImpactSeries
+    from incident_kit.incident import ImpactSeries, Incident
     from incident_kit.record.incident_record import Record
     from incident_kit.results.clocks import Clock
     from incident_kit.results.harm import Harm
@@ -92,7 +93,7 @@ def numbers(found: Assessment, times: Times) -> tuple[ClockCell, ...]:
         _clock(found, clocks.detect, "Time to detect", times),
         _clock(found, clocks.mitigate, "Time to mitigate", times),
         _clock(found, clocks.fix, "Time to fix", times),
-        _harm(found.harm, found.incident.series, times) if found.harm else None,
+        _harm(found.harm, found.incident, times) if found.harm else None,
     )
     return tuple(one for one in told if one is not None)
 
@@ -144,20 +145,22 @@ def _relief(found: Assessment, times: Times) -> str:
     return f"{relief_name(found.clocks, found.incident)} {elapsed_words(value)}, {times.when(relief.moment)}"
 
 
-def _harm(
-    harms: Sequence[Harm], recorded: tuple[ImpactSeries, ...], times: Times
-) -> ClockCell | None:
+def _harm(harms: Sequence[Harm], incident: Incident, times: Times) -> ClockCell | None:
     """Return how much harm there was, or for how long; of states, of each."""
     harm, name = harms[0], cap(harms[0].series)
-    series = next(one for one in recorded if one.name == harm.series)
+    series = next(one for one in incident.series if one.name == harm.series)
     bound = "at least " if harm.is_bound else ""
     if harm.kind == "state":
-        others = _other_states(harms[1:], recorded, times)
+        others = _other_states(harms[1:], incident.series, times)
         lasted = _state_lasted(harm, series, times)
         if not lasted:
             return replace(_unknown(name), detail=w(*map(small, others)))
         many = f"{number_words(harm.waves)} windows" if harm.waves > 1 else "one window"
-        return _cell(name, lasted, f"in {many}", *others)
+        level = next(
+            (one.level for one in incident.record.impact if one.name == harm.series), ""
+        )
+        said = [f"said: {clipped(level, 60)}"] if level else []
+        return _cell(name, lasted, f"in {many}", *said, *others)
     if harm.amount is None or harm.usual is None:
         return None
     unit = series.unit

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import duration_words, elapsed_words, joined
-from incident_kit.styled import Words, strong, w
+from incident_kit.styled import Words, code, strong, w
 from incident_kit.wording.anchor_time import no_anchor_words
 from incident_kit.wording.phrases import (
     cap,
@@ -56,6 +56,26 @@ def waves_said(
             if moment.is_known
         ]
         yield w(name), w(" ".join(ends), ": " if ends else "", one.what)
+
+
+def series_said(record: Record) -> Iterator[tuple[Words, Words]]:
+    """Yield what somebody wrote of each series: how bad, in what, and from where."""
+    for one in record.impact:
+        texts = [
+            w(f"{words}{text}")
+            for words, text in (
+                ("said: ", one.level),
+                (f"one of these {one.unit} means: ", one.means),
+                ("source: ", one.source),
+            )
+            if text
+        ]
+        if one.query:
+            texts.append(w("query: ", code(one.query)))
+        if texts:
+            first, *more = texts
+            rest = [span for text in more for span in (*w("; "), *text)]
+            yield w(one.name), (*first, *rest)
 
 
 def impact_lead(found: Assessment, times: Times) -> str:

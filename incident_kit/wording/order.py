@@ -19,6 +19,7 @@ _SQUARES = {
     "before": "a filled one was answered before the first change to production",
     "after": "an outlined one after the first change to production",
     "not recorded": "a pale dashed one has no answer in the record",
+    "not asked": "a pale one was not asked, as the record says",
     "time unknown": "a dashed one was answered, before it or after is not recorded",
 }
 _PURPOSES = {
@@ -60,13 +61,17 @@ def order_lead(response: Response, waves: Sequence[Wave], record: Record) -> str
 def _asked_first(response: Response) -> str:
     """Return which letters were answered before the first change to production."""
     before, timeless = response.asked("before"), response.asked("time unknown")
-    silent = response.asked("not recorded")
-    if len(silent) == 5:
-        return "No answer to a letter is recorded."
+    silent, skipped = response.asked("not recorded"), response.asked("not asked")
+    rest = _skipped(skipped)
+    if len(skipped) == 5:
+        return "None of the five letters was asked."
+    if len(silent) + len(skipped) == 5:
+        return f"No answer to a letter is recorded{rest}."
     if len(before) == 5:
         return "All five letters were answered before the first change to production."
-    if len(timeless) + len(silent) == 5:
-        return "Whether a letter was answered before the first change is not recorded."
+    if len(timeless) + len(silent) + len(skipped) == 5:
+        whether = "Whether a letter was answered before the first change"
+        return f"{whether} is not recorded{rest}."
     count = cap(number_words(len(before)) if before else "none")
     if timeless and before:
         count = f"At least {number_words(len(before))}"
@@ -85,4 +90,12 @@ def _asked_first(response: Response) -> str:
         text += f"; {joined(later)} only after it"
     if open_:
         text += f"; {joined(open_, last='or')} has no answer in the record"
-    return f"{text}."
+    return f"{text}{rest}."
+
+
+def _skipped(letters: Sequence[str]) -> str:
+    """Return which letters were not asked, where the record says so."""
+    if not letters:
+        return ""
+    was = "was" if len(letters) == 1 else "were"
+    return f"; {joined([ASKED[one] for one in letters])} {was} not asked"

@@ -83,10 +83,13 @@ def window_words(length: Elapsed, unknown: str = "unknown length") -> str:
 
 
 def level_words(level: float, per: str | None, unit: str = "") -> str:
-    """Return a level with its window, "108 per min", or its unit, "58 %"."""
+    """Return a level with its window, "108 per min", or its unit, "58 %".
+
+    A window that is a span is told as it is written: "108 per 15 min".
+    """
     short = {"second": "s", "minute": "min", "hour": "h", "day": "day"}
     text = f"{level:.2g}" if abs(level) < 10 else f"{level:,.0f}"
-    return f"{text} per {short[per]}" if per else counted(text, unit)
+    return f"{text} per {short.get(per, per)}" if per else counted(text, unit)
 
 
 def counted(number: str, unit: str) -> str:
@@ -153,6 +156,19 @@ def affected_words(said: SaidBlastRadius) -> str:
         return ""
     of = f" of {said.of:,}" if said.of is not None else ""
     return f"{said.affected:,}{of} {said.unit or 'users'}"
+
+
+def reach_words(said: SaidBlastRadius) -> list[str]:
+    """Return whom it could have hit, and how many customers: what is recorded of both."""
+    counts = (
+        (said.exposed, f"{said.unit or 'users'} exposed"),
+        (said.customers, "customers affected"),
+    )
+    return [
+        counted(f"{count:,}", words) if count != 1 else f"1 {words}"
+        for count, words in counts
+        if count is not None
+    ]
 
 
 def open_ones(promised: Sequence[FollowUp] | None) -> list[FollowUp]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ABOUT = "About this record"
 TIMES = "The times as recorded"
 # their times have a table of their own, with what they rest on
-_IN_PLACE = frozenset([*MOMENTS, "changes", "actions", "timeline"])
+_IN_PLACE = frozenset([*MOMENTS, "changes", "actions", "timeline", "updates"])
 
 
 def rests_on(source: str | None, note: str | None) -> str:
@@ -88,7 +88,12 @@ def _about(record: Record) -> Iterator[tuple[str, str]]:
     yield "Title", title if clipped(title) != title else ""
     yield "Services", ", ".join(record.services)
     yield "Roles", "; ".join(f"{role}: {who}" for role, who in record.roles.items())
-    yield "Related", ", ".join(record.related)
+    yield (
+        "Related",
+        "; ".join(
+            f"{one.id}: {one.why}" if one.why else one.id for one in record.related
+        ),
+    )
     for one in record.impact:
         yield f"Measured: {one.name}", _measured(one)
     if record.by_place is not None:

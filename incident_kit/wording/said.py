@@ -6,18 +6,28 @@ from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import utc_words
 from incident_kit.styled import Span, Words, link, small, strong, unknown, w
-from incident_kit.wording.phrases import cap, cell, number_words, plural
+from incident_kit.wording.phrases import (
+    bare,
+    cap,
+    cell,
+    number_words,
+    plural,
+    what_of,
+)
 from incident_kit.wording.recorded import rests_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from incident_kit.instants.written import Written
     from incident_kit.record.incident_record import Record
-    from incident_kit.record.parts import FollowUp, Loss, TimelineEntry
+    from incident_kit.record.parts import Cause, FollowUp, Loss, TimelineEntry
+    from incident_kit.record.told import Update
     from incident_kit.wording.times import Times
 
-TRIGGER, FACTORS = "Trigger", "Contributing factors"
+TRIGGER, FACTORS, CAUSES = "Trigger", "Contributing factors", "Causes"
 NONE = "Asked, and there was none."
+NO_UPDATES = "Asked: no update was sent."
 NO_FOLLOW_UPS = "Asked: nothing was promised."
 
 
@@ -27,6 +37,8 @@ def learned_parts(record: Record, times: Times) -> list[tuple[str, str, list[str
     lost = None if losses is None else [_loss(one, times) for one in losses]
     parts = (
         ("What was lost", "Asked: nothing was lost.", lost),
+        ("Whether it happened before", "Asked: it had not.", record.happened_before),
+        ("What went well", "Asked: nothing did.", record.went_well),
         ("What surprised us", "Asked: nothing did.", record.surprises),
         ("Where we were lucky", "Asked: nowhere.", record.lucky),
         ("What made it difficult", "Asked: nothing did.", record.difficulties),
@@ -50,6 +62,16 @@ def _loss(one: Loss, times: Times) -> str:
 def trigger_kind(kind: str) -> str:
     """Return of which kind the trigger was, "" where nobody wrote it."""
     return "" if kind == "unknown" else f"Kind: {kind}"
+
+
+def cause_line(one: Cause, record: Record, times: Times) -> str:
+    """Return a cause with when and by what it was removed, as said."""
+    by = f" by “{what_of(record, one.fixed_by)}”" if one.fixed_by else ""
+    if one.fixed_at.form == "not yet":
+        return f"{bare(one.what)}: not fixed yet"
+    at = f" {times.at(one.fixed_at)}" if one.fixed_at.is_known else ""
+    fixed = f": fixed{at}{by}" if at or by else ""
+    return f"{bare(one.what)}{fixed}"
 
 
 def follow_ups_lead(promised: Sequence[FollowUp]) -> str:
@@ -105,6 +127,24 @@ def follow_up_cells(
     )
 
 
+_UPDATES = {
+    "update": "Update",
+    "all clear": "All-clear",
+    "all clear withdrawn": "All-clear withdrawn",
+    "status closed": "Status closed",
+}
+
+
+def update_cells(one: Update, times: Times, *, with_utc: bool) -> tuple[Words, ...]:
+    """Return when something was told, to whom and what; it is its own source."""
+    to = f" to {one.to}" if one.to else ""
+    return (
+        _when(one.at, times, with_utc=with_utc),
+        w(strong(f"{_UPDATES[one.kind]}{to}"), f": {one.what}"),
+        w(""),
+    )
+
+
 def entry_cells(
     entry: TimelineEntry, times: Times, *, with_utc: bool
 ) -> tuple[Words, ...]:
@@ -113,18 +153,22 @@ def entry_cells(
     source = w(name) if name else cell(None)
     if entry.link:
         source = w(link(name or "link", entry.link))
-    rests = rests_on(entry.at.source, entry.at.note)
+    return _when(entry.at, times, with_utc=with_utc), w(entry.what), source
+
+
+def _when(at: Written, times: Times, *, with_utc: bool) -> Words:
+    """Return a time, also in UTC if asked for, with what it rests on."""
+    rests = rests_on(at.source, at.note)
     return (
-        (*_time(entry, times, with_utc=with_utc), *((small(rests),) if rests else ())),
-        w(entry.what),
-        source,
+        *_time(at, times, with_utc=with_utc),
+        *((small(rests),) if rests else ()),
     )
 
 
-def _time(entry: TimelineEntry, times: Times, *, with_utc: bool) -> Words:
-    text = times.when(entry.at)
+def _time(at: Written, times: Times, *, with_utc: bool) -> Words:
+    text = times.when(at)
     if text == "unknown":
         return w(unknown("time unknown"))
-    if with_utc and entry.at.stated and times.zone.key != "UTC":
-        return w(text, small(utc_words(entry.at.stated)))
+    if with_utc and at.stated and times.zone.key != "UTC":
+        return w(text, small(utc_words(at.stated)))
     return w(text)

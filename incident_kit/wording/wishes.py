@@ -48,15 +48,20 @@ def wishes(record: Record, clocks: Clocks, response: Response) -> list[tuple[str
         and getattr(record, name).form == "unknown"
         and not (name == "mitigated_at" and is_seen)
     ]
-    letters = [name for name, one in record.blast.letters if not one.is_answered]
+    letters = [
+        name
+        for name, one in record.blast.letters
+        if not one.is_answered and one.asked is not False
+    ]
     if len(letters) == 5:
         named.append(("blast", "the five answers, each with answered_at"))
     else:
         named += [
             (f"blast.{LETTERS[one]}.answer", "no answer is recorded") for one in letters
         ]
+    answered = sum(one.is_answered for one in response.letters)
     timed = {one.letter for one in response.letters if one.asked == "time unknown"}
-    if timed and response.changed_at.is_known and len(timed) == 5 - len(letters):
+    if timed and response.changed_at.is_known and len(timed) == answered:
         what = (
             "in each letter under blast: when it was answered; it shows what came first"
         )

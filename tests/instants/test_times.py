@@ -55,6 +55,18 @@ class TestReading:
                 "2024-05-14T03:31",
             ),
             ("about 2024-05-14 09:00", None, None, "2024-05-14T07:00"),
+            (
+                "about 2024-05-14 09:00 +-5 min",
+                "2024-05-14T06:55",
+                "2024-05-14T07:05",
+                None,
+            ),
+            (
+                "about 2024-05-14 09:00 ± 1 h",
+                "2024-05-14T06:00",
+                "2024-05-14T08:00",
+                None,
+            ),
             ("by 2024-05-14 09:30", None, "2024-05-14T07:30", "2024-05-14T07:30"),
             ("after 2024-05-14 09:00", "2024-05-14T07:00", None, "2024-05-14T07:00"),
             ("2024-05-14", "2024-05-13T22:00", "2024-05-14T22:00", None),
@@ -307,3 +319,20 @@ class TestWords:
         assert (
             moment_words(written(text), UTC_ZONE, day=utc("2024-05-14T00:00")) == words
         )
+
+
+class TestAboutWithItsMinutes:
+    def test_is_the_span_that_it_names_on_the_page_and_in_a_clock(self):
+        noticed = written("about 2024-05-14 09:00 +-5 min")
+        took = elapsed(noticed, written("2024-05-14 09:20"))
+
+        assert moment_words(noticed, UTC_ZONE) == "08:55 to 09:05"
+        assert elapsed_words(took) == "15 to 25 min"
+        assert noticed.text == "about 2024-05-14 09:00 +-5 min"
+
+    @pytest.mark.parametrize(
+        "text", ["about 2024-05-14 09:00 +-0 min", "about 2024-05-14 +-5 min"]
+    )
+    def test_needs_an_hour_and_some_minutes(self, text):
+        with pytest.raises(TimeError, match=r"is not a time|names no hour"):
+            written(text)

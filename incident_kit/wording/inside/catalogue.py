@@ -15,9 +15,9 @@ from incident_kit.record.values import (
     FollowUpKind,
     FollowUpState,
     HypothesisVerdict,
-    Per,
     Purpose,
     Scope,
+    UpdateKind,
 )
 from incident_kit.wording.inside.questions import (
     Form,
@@ -55,6 +55,12 @@ def _letter(
             "Leave it: Save writes the present minute when the answer changes",
         ),
         short("by", "Who answered?", "A role, not a name"),
+        choice(
+            "asked",
+            "Was it asked at all?",
+            ("no",),
+            "Only where you know that nobody asked; an answer says the rest",
+        ),
     )
     return _form(
         name,
@@ -98,6 +104,8 @@ def _turning_points() -> Iterator[Question]:
         yield moment(one.field, one.ask, one.help)
         if one.field == "detected_at":
             yield choice("detected_by", "Who noticed first?", get_args(DetectedBy))
+        if one.field == "mitigated_at":
+            yield short("mitigated_by", "By what?", "The ID of an action, or itself")
 
 
 _ALL = (
@@ -109,8 +117,10 @@ _ALL = (
         prose("answer", "Who is affected?", "As you would say it to a colleague"),
         choice("scope", "How far does it reach?", get_args(Scope)),
         number("affected", "How many?", "Digits only, such as 37"),
+        number("exposed", "How many could it have hit?", "Digits only, such as 400"),
         number("of", "Of how many?", "Digits only, such as 1200"),
         short("unit", "Counted in what?", "tenants, users, orders"),
+        number("customers", "How many customers is that?", "Digits only, such as 12"),
     ),
     _letter(
         "location",
@@ -189,7 +199,7 @@ _ALL = (
             required=True,
         ),
         short("unit", "In which unit?", "views, orders, %, state", required=True),
-        choice("per", "Per which time?", get_args(Per), "Left empty for a level"),
+        short("per", "Per which time?", "minute, hour, 15 min; left empty for a level"),
         short("file", "In which file?", "impact.csv"),
         short("value", "In which column?"),
         short("of", "Out of which column?", "The whole, where there is one: views"),
@@ -200,6 +210,10 @@ _ALL = (
             "Or from when to when?",
             "One a line: 2024-05-14 09:01 to 2024-05-14 15:02",
         ),
+        short("level", "How bad was it then?", "a quarter of requests"),
+        short("means", "What does one of them stand for?", "one order that was lost"),
+        short("source", "Where are the numbers from?", "the dashboard, a warehouse"),
+        short("query", "With which query?", "So that somebody can look again"),
         item="series",
     ),
     _form(
@@ -261,6 +275,9 @@ _ALL = (
         ),
         choice("effect", "What did it do, as believed?", get_args(Effect)),
         flag("removes_cause", "Does it remove the cause, as known today?"),
+        prose("price", "What harm did it do itself?", "Exports were off for all"),
+        number("price_count", "How much of that?", "Digits only, such as 340"),
+        short("price_unit", "Counted in what?", "exports"),
         short("undoes", "Which action or change does it undo?", "Its ID"),
         short("by", "Who did it?", "A role, not a name"),
         short("id", "Its ID", "Made from the words when left empty"),
@@ -287,7 +304,17 @@ _ALL = (
         "causes",
         "What set it off?",
         prose("what", "What set it off?", required=True),
-        short("kind", "Of which kind?", "deploy, config, flag, data, job, infra, load"),
+        short("kind", "Of which kind?", "deploy, data, load, an expiry, a supplier"),
+    ),
+    _form(
+        "causes",
+        "Causes",
+        "causes",
+        "Was there more than one cause, each with a fix of its own?",
+        prose("what", "What was it?", required=True),
+        moment("fixed_at", "When was it removed?", TIME_HELP),
+        short("fixed_by", "By which action?", "Its ID"),
+        item="cause",
     ),
     _form(
         "learned",
@@ -295,9 +322,12 @@ _ALL = (
         "learned",
         "What else had to be there, and what did we learn? Write one a line.",
         several("contributing_factors", "What had to be there, too?"),
+        several("happened_before", "Did it happen before?", "When, one a line"),
+        several("went_well", "What went well?"),
         several("surprises", "What surprised us?"),
         several("lucky", "Where were we lucky?"),
         several("difficulties", "What made it difficult?"),
+        several("related", "Which incidents are related?", "One ID a line"),
         root=(),
     ),
     _form(
@@ -310,6 +340,23 @@ _ALL = (
         short("source", "Where from?", "support, monitoring, a chat"),
         short("link", "A link to it", "https://…"),
         item="entry",
+    ),
+    _form(
+        "updates",
+        "Updates sent",
+        "timeline",
+        "What was told to whom, and when?",
+        prose("what", "What was said?", required=True),
+        moment("at", "When?", TIME_HELP),
+        short("to", "To whom?", "customers, the status page, support"),
+        choice(
+            "kind",
+            "Of which kind?",
+            get_args(UpdateKind),
+            "update, when left empty; a status may be closed before the incident is",
+        ),
+        item="update",
+        none="Updates",
     ),
     _form(
         "questions",

@@ -52,20 +52,20 @@ def judge_by_onset(one: LedgerInput, anchor: AnchorTime) -> Judged:
     if at is None:
         if one.at.high is None or one.at.high >= first_bad:
             return "still possible", lies("span")
-        return "still possible", lies("before", *_distance(one.at, anchor))
+        return "still possible", lies("before", *distance(one.at, anchor))
     if at > first_bad:
         return "still possible", lies(
             "remembered after", at - first_bad, at - first_bad
         )
     if anchor.last_good is None or at < anchor.last_good:
-        return "still possible", lies("before", *_distance(one.at, anchor))
+        return "still possible", lies("before", *distance(one.at, anchor))
     if anchor.is_measured:
         return "still possible", lies("in the bracket")
     is_exact = anchor.last_good == first_bad
     return "still possible", lies("at the onset" if is_exact else "within the onset")
 
 
-def _distance(
+def distance(
     at: Written, anchor: AnchorTime
 ) -> tuple[timedelta | None, timedelta | None]:
     """Return how long at least and at most a time lies before the onset.

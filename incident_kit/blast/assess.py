@@ -53,6 +53,7 @@ def assess_blast(incident: Incident) -> BlastMap:
         impact=waves,
         undone=_undone(record, series),
         locations=places,
+        others=[one.anchor for one in series if one.anchor is not anchor],
     )
     effects = [effect for one in series for effect in one.effects]
     findings = (

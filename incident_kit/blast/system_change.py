@@ -9,6 +9,7 @@ from incident_kit.blast.against_onset import (
     POINTS,
     Judged,
     certainly_after,
+    distance,
     judge_by_onset,
 )
 from incident_kit.results.findings import Finding, Ledger, LedgerEntry
@@ -37,6 +38,7 @@ def assess_changes(
     impact: Sequence[Wave] | None = None,
     radius: object | None = None,
     locations: Sequence[Place] = (),
+    others: Sequence[AnchorTime] = (),
     undone: Mapping[str, MitigationEffect] | None = None,
 ) -> Ledger:
     """Return a verdict and its reason for each change.
@@ -49,10 +51,13 @@ def assess_changes(
     out.  ``undone`` has what taking a change back did to
     impact: it fell with it, or stayed.  ``impact`` are the waves; what a later one
     follows is judged against that one.  ``locations`` clear
-    what reaches only places that stayed normal.  ``radius`` is not used yet.
+    what reaches only places that stayed normal.  ``others`` are the onsets of further
+    series, which what came before them can have set off.  ``radius`` is not used yet.
     """
     del radius
     undone = undone or {}
+    explained = {wave.series for wave in impact or () if wave.caused}
+    others = [one for one in others if one.series not in explained]
     where = {one.place.casefold(): one for one in locations}
     later: dict[str | None, tuple[int, Wave]] = {}
     for number, wave in _later_waves(impact or ()):
@@ -68,6 +73,7 @@ def assess_changes(
             anchor,
             later.get(one.id) or _next_wave(one, anchor, impact or ()),
             undone.get(one.id),
+            others=others,
             where=where,
             odd=odd,
         )
@@ -146,6 +152,7 @@ def _judge(
     wave: tuple[int, Wave] | None,
     undone: MitigationEffect | None,
     *,
+    others: Sequence[AnchorTime],
     where: Mapping[str, Place],
     odd: Mapping[Job, bool],
 ) -> LedgerEntry:
@@ -158,6 +165,8 @@ def _judge(
             or _by_run(one, anchor, odd.get(one.job), reason)
             or (verdict, reason)
         )
+    if verdict == "ruled out" and reason.onset == "after" and not one.is_action:
+        verdict, reason = _by_another_series(one, others) or (verdict, reason)
     return LedgerEntry(
         number=0,
         id=one.id,
@@ -170,6 +179,19 @@ def _judge(
         outcome=one.outcome,
         role=one.role,
     )
+
+
+def _by_another_series(one: LedgerInput, others: Sequence[AnchorTime]) -> Judged | None:
+    """Return where a change lies before a later onset, in another series."""
+    for anchor in others:
+        if anchor.first_bad is None or not anchor.is_measured:
+            continue
+        if not certainly_after(one.at, anchor.first_bad):
+            least, most = distance(one.at, anchor)
+            return "still possible", LedgerReason(
+                code="another series", series=anchor.series, by=least, most=most
+            )
+    return None
 
 
 def _by_wave(one: LedgerInput, number: int, wave: Wave) -> Judged:

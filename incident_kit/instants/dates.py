@@ -44,9 +44,11 @@ _NAME, _NTH = r"(?P<name>[a-z]{3,9})", r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _ONE, *_OTHERS = (
     re.compile(day + _CLOCK, re.ASCII | re.IGNORECASE)
     for day in (
-        r"(?P<one>\d{1,2})(?P<mark>[-/.])(?P<two>\d{1,2})(?P=mark)(?P<year>\d{4})",
+        r"(?P<one>\d{1,2})(?P<mark>[-/])(?P<two>\d{1,2})(?P=mark)(?P<year>\d{4})",
         r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})",
         rf"{_WEEKDAY}{_NTH}[ -]{_NAME}\.?,?[ -](?P<year>\d{{4}})",
+        # nobody writes the month first with dots
+        r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})",
         r"(?P<day>\d{1,2})/(?P<name>[a-z]{3,9})/(?P<year>\d{4}|\d\d)",
         rf"{_WEEKDAY}{_NAME}\.? {_NTH},? (?P<year>\d{{4}})",
     )

@@ -20,6 +20,9 @@ MONTHS = (
 )
 _DAY_S = 86_400
 # A day, month or year as a record writes it.
+_BOUNDED_PERIOD = re.compile(
+    r"(?:by|after|about) (?P<day>\d{4}(?:-\d\d){0,2})", re.ASCII
+)
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?\Z", re.ASCII)
 
 
@@ -80,6 +83,11 @@ def moment_words(
         return _range_words(moment, zone, day)
     if moment.stated is None:
         return "unknown"
+    if (bound := _BOUNDED_PERIOD.fullmatch(moment.text)) is not None:
+        forms: dict[int, TimeForm] = {4: "year", 7: "month", 10: "day"}
+        form = forms[len(bound["day"])]
+        inner = replace(moment, form=form, text=bound["day"], low=moment.stated)
+        return f"{moment.form} {_period_words(inner, zone, day)}"
     text = clock_words(moment.stated, zone, day=day)
     return text if moment.form == "exact" else f"{moment.form} {text}"
 
@@ -186,7 +194,9 @@ def elapsed_words(value: Elapsed) -> str:
         case "exact":
             return _signed(value.low)
         case "between":
-            return about + _between(value.low, value.high)
+            between = _between(value.low, value.high)
+            bound = "at most " if between.startswith("at most ") else ""
+            return f"{bound}{about}{between.removeprefix(bound)}"
 
 
 def _signed(duration: timedelta | None) -> str:

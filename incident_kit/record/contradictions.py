@@ -134,7 +134,9 @@ def _late_help(record: Record) -> Iterator[Fault]:
     helped = [
         (index, action)
         for index, action in enumerate(record.actions or ())
-        if action.effect in {"full", "partial"} and action.id not in record.undone
+        if action.effect in {"full", "partial"}
+        and action.purpose != "fix"
+        and action.id not in record.undone
     ]
     late = [
         (index, action)
@@ -143,8 +145,8 @@ def _late_help(record: Record) -> Iterator[Fault]:
     ]
     if len(late) < len(helped):
         return
-    for index, action in late[:1]:  # the mend is the same for all of them
-        what = f"{action.effect}, though it was applied after mitigated_at"
+    for index, _ in late[:1]:  # the mend is the same for all of them
+        what = "said to have helped, and applied after mitigated_at"
         yield ("actions", index, "effect"), what, "correct the effect or the times"
 
 

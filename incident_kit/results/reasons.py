@@ -26,6 +26,7 @@ OnsetCode = Literal[
 LedgerCode = Literal[
     "onset",
     "wave",
+    "another series",
     "undone before",
     "undone and fell",
     "undone and stayed",
@@ -110,7 +111,8 @@ class LedgerReason:
     """Why a change can (not) have set it off: what decided, and where it lies.
 
     ``by`` is how far it lies from the onset (to ``most``, where that is a span), or before the ``wave`` of that
-    number (None: its time is not known; negative: dated after its begin);
+    number (None: its time is not known; negative: dated after its begin), or before
+    the first bad sample of another ``series``;
     ``is_measured`` says of the onset whether a series shows it.
     """
 
@@ -124,6 +126,7 @@ class LedgerReason:
     blame: Blame | None = None
     places: tuple[str, ...] = ()
     every: str = ""
+    series: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

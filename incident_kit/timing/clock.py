@@ -26,7 +26,7 @@ from incident_kit.results.clocks import (
     State,
 )
 from incident_kit.series.recovery import level_left
-from incident_kit.timing.relief import Relief, brought_about, reliefs
+from incident_kit.timing.relief import CREDIT, Relief, brought_about, reliefs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,9 @@ def clocks(
     relief = helped[0] if is_known else Relief()
     mitigate = _mitigate(timer, record.mitigated_at, recovery, helped)
     fixing = record.fixing_action
-    fix = timer.clock("Fix", record.cause_removed_at, how="said", action=fixing)
+    fix = timer.clock(
+        "Fix", record.cause_removed_at, how="said", action=_fixed_by(record)
+    )
     first = timer.clock(
         "First relief",
         relief.at,
@@ -85,6 +87,17 @@ def clocks(
         order=_order(relief, fixing, fix.moment, record.actions),
         recovery=recovery,
     )
+
+
+def _fixed_by(record: Record) -> Action | None:
+    """Return the action that ends the clock of the fix: at its time, not hours off."""
+    action, at = record.fixing_action, record.fixed_at
+    if action is None or not at.is_known or action.begun_at is None:
+        return action
+    done = action.done_at or action.begun_at
+    is_apart = at.low is not None and at.low > done + CREDIT
+    is_early = at.high is not None and at.high < action.begun_at - CREDIT
+    return None if is_apart or is_early else action
 
 
 def _own_start(field: str, record: Record, as_of: datetime | None) -> Clock:

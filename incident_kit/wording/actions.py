@@ -133,7 +133,8 @@ def _effect(action: Action, effect: MitigationEffect | None) -> Words:
     parts: list[str | Span] = [drop_words(effect.told_drop)]
     low, high = effect.low, effect.high
     if low is not None and high is not None and high - low > 0.005:
-        parts.append(small(f"{fall_words(low)} to {fall_words(high)}"))
+        ends = (high, low) if low < 0 < high else (low, high)
+        parts.append(small(" to ".join(map(fall_words, ends))))
     if said:
         parts.append(small(said))
     return w(*parts)

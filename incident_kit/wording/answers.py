@@ -153,7 +153,7 @@ def _could_return(follow_ups: Sequence[FollowUp] | None) -> str:
     if "unknown" in states or any(one.kind == "unknown" for one in follow_ups):
         return ""
     if not states:
-        return " Nothing is planned to prevent it."
+        return " No follow-up to prevent it is recorded."
     ended = joined(sorted(set(states)), last="or")
     return f" What was planned to prevent it {'was' if ended == 'dropped' else 'is'} {ended}."
 

@@ -26,16 +26,17 @@ def map_lead(
     """Return how many letters were answered, when, and which the data contradict."""
     asked = [one for one in response.letters if one.asked != "not recorded"]
     before = response.asked("before")
+    timeless = len(response.asked("time unknown"))
     number = "all" if len(asked) == 5 else f"{number_words(len(asked))} of"
     verb = "was" if len(asked) == 1 else "were"
     count = f"{cap(number)} five letters {verb} answered"
-    order = f", {_before_words(len(before), len(asked))}"
+    order = f", {_before_words(len(before), len(asked), timeless)}"
     if not asked:
         count, order = "No letter was answered", ""
     elif not response.changed_at.is_known:
         order = ""
     elif len(response.asked("time unknown")) == len(asked):
-        order = "; when is not recorded"
+        order = "; whether before the first change is not recorded"
     against = [one.letter for one in findings if one.verdict == "disagrees"]
     verdict = ""
     if not is_measured:
@@ -46,9 +47,13 @@ def map_lead(
     return f"{count}{order}.{verdict}"
 
 
-def _before_words(before: int, asked: int) -> str:
+def _before_words(before: int, asked: int, timeless: int) -> str:
     """Return how many of the answers came before the first change to production."""
     first = "before the first change to production"
+    if timeless and before:
+        return f"at least {number_words(before)} of them {first}"
+    if timeless:
+        return f"of {number_words(timeless)} it is not recorded whether {first}"
     if asked == 1:
         return first if before else f"not {first}"
     if before == asked:

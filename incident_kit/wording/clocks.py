@@ -85,7 +85,7 @@ def clocks_heading(found: Assessment) -> str:
     if gap is None:
         return "The clocks on one axis"
     if gap > timedelta(0):
-        return f"Trust was restored {duration_words(gap)} before the system"
+        return f"Users were fine {duration_words(gap)} before the cause was gone"
     if gap < timedelta(0):
         return f"Impact outlived the fix by {duration_words(gap)}"
     if clocks.order == "same action":

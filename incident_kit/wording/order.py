@@ -68,6 +68,13 @@ def _asked_first(response: Response) -> str:
     if len(timeless) + len(silent) == 5:
         return "Whether a letter was answered before the first change is not recorded."
     count = cap(number_words(len(before)) if before else "none")
+    if timeless and before:
+        count = f"At least {number_words(len(before))}"
+    elif timeless:
+        return (
+            f"Whether {number_words(len(timeless))} of the letters came before the "
+            "first change to production is not recorded."
+        )
     verb = "was" if len(before) == 1 else "were"
     text = (
         f"{count} of five letters {verb} answered before the first change to production"

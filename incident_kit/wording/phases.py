@@ -20,8 +20,8 @@ CAPTION = w(
     "The whole bar is all of it, from the first bad sample on.",
 )
 _WHILE = {
-    "undetected": "before anyone noticed",
-    "unacknowledged": "before anyone took it on",
+    "undetected": "before it was noticed",
+    "unacknowledged": "before it was taken up",
     "understanding": "between its being noticed and the first change to production",
     "mitigating": "between the first change to production and users being fine again",
     "residual": "after users were fine again",
@@ -31,12 +31,13 @@ _WHILE = {
 def phases_lead(parts: Sequence[Phase], measured: Sequence[ImpactSeries]) -> str:
     """Return in which phase most of the harm fell, and what the response holds."""
     most = max(parts, key=lambda one: one.amount)
-    harm = "the harm" if len(measured) == 1 else f"all {measured[0].name}"
+    beyond = "shortfall" if measured[0].bad == "low" else "excess"
+    harm = "the harm" if len(measured) == 1 else f"the {beyond} in {measured[0].name}"
     names = {one.name for one in parts}
     while_ = _WHILE[most.name]
     if most.name == "understanding" and "unacknowledged" in names:
-        while_ = "between its being taken on and the first change to production"
-    lead = f"{most.percent} % of {harm} fell {while_}."
+        while_ = "between its being taken up and the first change to production"
+    lead = f"{most.percent} % of {harm} came {while_}."
     owned = sum(one.percent for one in parts if one.name != "undetected")
     if most.name == "undetected" and owned:
         lead += f" The response itself holds {owned} %."

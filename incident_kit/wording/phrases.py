@@ -228,7 +228,8 @@ def wave_amount(wave: Wave, series: Sequence[ImpactSeries]) -> str:
 def after_words(wave: Wave, record: Record) -> str:
     """Return "after", or "70 min after" where that is too long to hint at a cause."""
     cause = record.cause(wave.follows)
-    at = None if cause is None else cause.begun.stated
+    is_point = cause is not None and cause.begun.form in {"exact", "about"}
+    at = cause.begun.stated if cause is not None and is_point else None
     if at is None or not wave.start_known or wave.start - at <= CREDIT:
         return "after"
     return f"{duration_words(wave.start - at)} after"

@@ -141,8 +141,8 @@ def _wave_clause(found: Assessment, wave: Wave) -> list[str | Span]:
         name, verb = f"the {kind} that was meant to help", "caused"
     elif action == relief:
         name = "it"
-    elif relief and relief.kind == action.kind:
-        name = f"another {kind}"
+    elif relief:
+        name = f"“{action.what}”"
     return [f"{name} {verb} ", second, many]
 
 

@@ -57,7 +57,9 @@ def follow_ups_lead(promised: Sequence[FollowUp]) -> str:
     shortens = sum(one.kind in {"detect", "mitigate"} for one in promised)
     text = f"{cap(plural(len(promised), 'follow-up'))}{_done(promised)}"
     if shortens:
-        text += f"; {number_words(shortens)} would shorten the time to detect or to mitigate"
+        verb = "is" if shortens == 1 else "are"
+        aim = "meant to shorten the time to detect or to mitigate"
+        text += f"; {number_words(shortens)} {verb} {aim}"
     return f"{text}."
 
 

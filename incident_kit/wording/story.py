@@ -91,7 +91,7 @@ def harm_sentence(found: Assessment, times: Times) -> Words:
         return _windows_sentence(found)
     if harm.amount is None or harm.start is None:
         few = f"Too few samples of {harm.series} to say what is usual."
-        calm = f"{cap(harm.series)} never left the usual band."
+        calm = f"No onset shows in {harm.series}."
         reason = w(few if harm.kind == "too little baseline" else calm)
         when = times_sentence(found, times)
         return (*when, *w(" "), *reason) if when else reason

@@ -37,6 +37,7 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 # what decides; the place in time stands after it where it ends in "; "
 _DECIDED: dict[LedgerCode, str] = {
     "onset": "",
+    "another series": "{by} before the first bad sample of {series}",
     "undone before": "taken back before it began",
     "undone and fell": "impact fell when it was taken back; ",
     "undone and stayed": "it was taken back, and impact stayed",
@@ -94,7 +95,8 @@ def entry_reason(entry: LedgerEntry) -> str:
         return _wave_reason(reason, reason.wave)
     places = ", ".join(reason.places[:_NAMED])
     told = _DECIDED[reason.code]
-    text = told.format(places=places, every=reason.every)
+    by = _distance_words(reason.by, reason.most)
+    text = told.format(places=places, every=reason.every, by=by, series=reason.series)
     return text if told and not told.endswith("; ") else f"{text}{_lies(entry)}"
 
 
@@ -134,6 +136,8 @@ def _wave_reason(reason: LedgerReason, number: int) -> str:
         after = " about when it was applied"
     if reason.blame is not None:
         return f"the {name} wave began{after}; {BLAMES[reason.blame]}"
+    if not after:
+        return f"not the onset; it may belong to the {name} wave"
     return f"not the onset; the {name} wave began{after}"
 
 

@@ -44,6 +44,7 @@ def wishes(record: Record, clocks: Clocks, response: Response) -> list[tuple[str
         (name, one.wish)
         for name, one in MOMENTS.items()
         if one.wish
+        and not (name == "fixed_at" and record.cause_removed_at.form != "unknown")
         and getattr(record, name).form == "unknown"
         and not (name == "mitigated_at" and is_seen)
     ]
@@ -52,7 +53,7 @@ def wishes(record: Record, clocks: Clocks, response: Response) -> list[tuple[str
         named.append(("blast", "the five answers, each with answered_at"))
     else:
         named += [
-            (f"blast.{LETTERS[one]}.answer", "not asked so far") for one in letters
+            (f"blast.{LETTERS[one]}.answer", "no answer is recorded") for one in letters
         ]
     timed = {one.letter for one in response.letters if one.asked == "time unknown"}
     if timed and response.changed_at.is_known and len(timed) == 5 - len(letters):

@@ -22,7 +22,7 @@ from incident_kit.blast.temporary_mitigation import measure_mitigation
 from incident_kit.cli import main
 from incident_kit.errors import IncidentKitError, SeriesError, TimeError
 from incident_kit.instants.words import elapsed_words
-from incident_kit.instants.written import parse_written
+from incident_kit.instants.written import Written, parse_written
 from incident_kit.record.incident_record import parse_record
 from incident_kit.results.findings import (
     AnchorTime,
@@ -674,6 +674,25 @@ class TestLedger:
             "still possible",
             "onset: after",
         )
+
+    @pytest.mark.parametrize(
+        ("minute", "verdict", "reason"),
+        [
+            (62, "still possible", "another series: None 8"),
+            (90, "ruled out", "onset: after"),
+        ],
+    )
+    def test_what_came_before_another_series_turned_bad_is_not_ruled_out(
+        self, minute, verdict, reason
+    ):
+        other = AnchorTime(verdict="measured", last_good=at(65), first_bad=at(70))
+        one = LedgerInput(
+            id="a", what="x", kind="deploy", at=Written.exactly(at(minute))
+        )
+
+        [entry] = assess_changes([one], BRACKET, others=[other]).entries
+
+        assert (entry.verdict, brief(entry.reason)) == (verdict, reason)
 
     def test_without_an_onset_all_stay_possible(self):
         assert self.entry(

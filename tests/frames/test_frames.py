@@ -76,6 +76,7 @@ class TestCsv:
             GOOD.replace("2024-05-14", "2024/05/14"),
             GOOD.replace("2024-05-14 09:01", "05/14/2024 9:01 AM"),
             GOOD.replace("2024-05-14", "14.05.2024"),
+            GOOD.replace("2024-05-14", "14.5.2024"),
             GOOD.replace("2024-05-14", "14/May/24"),
             GOOD.replace(
                 "2024-05-14 09:02", "May 14, 2024, 9:02:00\u202fAM".replace(", ", " ")
@@ -326,6 +327,12 @@ class TestAFileInOneOrder:
         text = "at;stale\n2024-05-14 09:01;0,5\n2024-05-14 09:02;4,010\n"
 
         assert list(read(save(text), "stale").frame["stale"]) == [0.5, 4.01]
+
+
+def test_a_date_with_dots_has_its_day_first(save):
+    frame = read(save("at,stale\n03.04.2026 10:00,1\n"), "stale").frame
+
+    assert frame.index[0] == pd.Timestamp("2026-04-03T08:00Z")
 
 
 class TestAPackedFile:

@@ -201,7 +201,9 @@ class TestPrevention:
         assert "prevent" not in self.over({"kind": "detect"}, {})
 
     def test_is_denied_where_every_kind_is_another(self):
-        assert "Nothing is planned to prevent it." in self.over({"kind": "detect"})
+        assert "No follow-up to prevent it is recorded." in self.over(
+            {"kind": "detect"}
+        )
 
     @pytest.mark.parametrize(
         ("state", "words"),

@@ -174,7 +174,7 @@ class TestThreeWaves:
 
         assert "7,445 more jobs late than usual" in text
         assert "a second wave, three waves in all" in text
-        assert "% of all jobs late fell" in text
+        assert "% of the excess in jobs late came" in text
 
     def test_counts_what_the_drain_averted_in_its_own_series(self, soup_of):
         """125 a minute, less the usual 1, for the four hours until the fix: 29,760."""

@@ -309,7 +309,7 @@ class TestRows:
 
     def test_all_problems_of_a_row_are_told_under_the_files_own_names(self):
         lines = reasons(
-            "Key;Name;Detection Source;Resolved;TZ\nA;B;pager;13.1.2024;CET\n"
+            "Key;Name;Detection Source;Resolved;TZ\nA;B;pager;13/1/2024;CET\n"
         )
 
         assert [line.split(": ")[1] for line in lines] == [

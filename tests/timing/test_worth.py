@@ -530,7 +530,7 @@ class TestPhases:
         )
 
         assert (
-            "75 % of the harm fell between its being taken on and the first change to production."
+            "75 % of the harm came between its being taken up and the first change to production."
             in text
         )
 

@@ -155,6 +155,7 @@ def secret_record(incident_id: str, seed: int) -> tuple[dict, Secrets]:
                 "applied_at": "2024-05-14 10:00",
                 "by": people["commander"],
                 "note": say("actions.note"),
+                "price": say("price"),
             },
             {
                 "id": "a2",
@@ -170,6 +171,10 @@ def secret_record(incident_id: str, seed: int) -> tuple[dict, Secrets]:
                 "name": say("impact").split("\n")[0],
                 "unit": "state",
                 "during": [["2024-05-14 08:50", "2024-05-14 10:02"]],
+                "level": say("level"),
+                "means": say("means"),
+                "query": say("query"),
+                "source": say("impact.source"),
             }
         ],
         "losses": [{"what": say("losses"), "count": 48151}],
@@ -203,7 +208,11 @@ def secret_record(incident_id: str, seed: int) -> tuple[dict, Secrets]:
                 "link": link,
             }
         ],
-        "related": [say("related")],
+        "related": [{"id": say("related"), "why": say("why")}],
+        "updates": [{"what": say("updates"), "to": say("to")}],
+        "causes": [{"what": say("causes"), "fixed_by": "a2"}],
+        "went_well": [say("went_well")],
+        "happened_before": [say("happened_before")],
         "references": [{"what": say("references"), "note": say("rn"), "link": link}],
         "extra": {"cost centre": say("extra"), say("key").split("\n")[0]: "4711"},
         "explanations": [

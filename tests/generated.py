@@ -57,6 +57,7 @@ def write_generated(home: Path, seed: int) -> str:
     folder = home / f"GEN-{seed}"
     folder.mkdir(parents=True)
     record = _record(draw, folder.name, onset, end)
+    _say_more(random.Random(-seed - 1), record, onset, end)
     if draw.random() < 0.7:
         record["impact"] = _impact(draw, folder, start, onset, end)
     if draw.random() < 0.2:
@@ -67,6 +68,43 @@ def write_generated(home: Path, seed: int) -> str:
     text = yaml.safe_dump(record, sort_keys=False, allow_unicode=True, width=1000)
     (folder / "incident.yaml").write_text(text, encoding="utf-8")
     return folder.name
+
+
+def _say_more(
+    draw: random.Random, record: dict[str, Any], onset: datetime, end: datetime
+) -> None:
+    """Add what is said rarely, by a draw of its own: the rest stays as it was."""
+
+    def some() -> bool:
+        return draw.random() < 0.25
+
+    def at() -> Any:
+        return _time(draw, _within(draw, onset, end))
+
+    blast = record.get("blast", {})
+    for name in ("location", "temporary_mitigation"):
+        if blast and name not in blast and some():
+            blast[name] = {"asked": "no"}
+    if "blast_radius" in blast and some():
+        blast["blast_radius"] |= {"exposed": "1100", "customers": "12"}
+    for action in record.get("actions", ()):
+        if isinstance(action, dict) and some():
+            action |= {"price": "Exports were off", "price_count": "340"}
+    for field in ("went_well", "happened_before"):
+        if some():
+            record[field] = draw.choice(["none", [f"{draw.choice(_WHAT)}, in March"]])
+    if some():
+        kinds = ["update", "all clear", "all clear withdrawn", "status closed"]
+        record["updates"] = [
+            {"at": at(), "what": f"Note {n}", "to": "customers", "kind": kind}
+            for n, kind in enumerate(draw.sample(kinds, 2))
+        ]
+    if some():
+        record["mitigated_by"] = draw.choice(["itself", "unknown"])
+    if some():
+        record["causes"] = [{"what": f"Cause {n}", "fixed_at": at()} for n in range(2)]
+    if some():
+        record["related"] = ["INC-7", {"id": "INC-8", "why": "It looked alike"}]
 
 
 def _time(draw: random.Random, at: datetime) -> Any:

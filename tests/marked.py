@@ -46,6 +46,7 @@ _NAMES = {
     "undoes": None,
     "follows": None,
     "fixed_by": None,
+    "effects": None,
     "mitigated_by": None,
     "suspects": None,
     "field": "clocks.mitigate",

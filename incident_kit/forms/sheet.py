@@ -172,6 +172,8 @@ def _is_lossy(question: Question, data: Data) -> bool:
     """Return whether a value has lines or blanks that its field would not keep."""
     if question.kind == "prose":
         return False
+    if question.kind == "list" and isinstance(data, dict):
+        return True
     texts = data if isinstance(data, list) else [written(question, data)]
     if question.kind == "spans" and isinstance(data, list):
         pairs = [one if isinstance(one, list) else [one] for one in data]

@@ -41,6 +41,11 @@ def broken_references(record: Record) -> Iterator[Fault]:
     for index, action in enumerate(record.actions or ()):
         others = [one for one in (*actions, *changes) if one != action.id]
         yield from _unknown(("actions", index, "undoes"), action.undoes, others)
+        for name in action.effects:
+            series = [one.name for one in record.impact]
+            yield from _unknown(
+                ("actions", index, "effects", name), name, series, "series"
+            )
     for index, wave in enumerate(record.waves or ()):
         known = [*changes, *actions]
         yield from _unknown(("waves", index, "follows"), wave.follows, known)
@@ -66,12 +71,13 @@ def _repeated(
 
 
 def _unknown(
-    path: tuple[str | int, ...], name: str | None, known: list[str]
+    path: Path, name: str | None, known: list[str], kind: str = "id"
 ) -> Iterator[Fault]:
     if name is None or name in known:
         return
     mend = nearest(name, known) if known else "add what it names, or take it out"
-    yield path, f"{name!r} is not an id in this record", mend
+    what = f"{name!r} is not {'an' if kind == 'id' else 'a'} {kind} in this record"
+    yield path, what, mend
 
 
 def contradictions(record: Record) -> Iterator[Fault]:

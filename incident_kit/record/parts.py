@@ -20,6 +20,7 @@ from incident_kit.record.values import (
     ChangeRole,
     Count,
     Effect,
+    Effects,
     Flag,
     FollowUpKind,
     FollowUpState,
@@ -226,7 +227,8 @@ class Action(Part):
 
     ``applied_at`` is when it began, ``ended_at`` when work that takes time (a
     restore, a restart of a fleet) was finished: not when it was withdrawn, which is
-    an action of its own that ``undoes`` it.  ``price`` is the harm that it did itself,
+    an action of its own that ``undoes`` it.  ``effects`` says what it did to each series, where that differs.
+    ``price`` is the harm that it did itself,
     how much of it in ``price_count`` and ``price_unit``.
     """
 
@@ -237,6 +239,7 @@ class Action(Part):
     applied_at: Moment = UNKNOWN
     ended_at: Moment = UNKNOWN
     effect: Effect = "unknown"
+    effects: Effects = {}
     removes_cause: Flag = None
     price: Text | None = None
     price_count: Count | None = None

@@ -266,6 +266,37 @@ ChangeRole = Literal[
     "unknown",
 ]
 Effect = Literal["full", "partial", "none", "worse", "protective", "unknown"]
+
+
+def _effects(value: object) -> object:
+    """Return effects by series: a map, or a list of texts such as "views: full"."""
+    if not isinstance(value, list):
+        return value
+    pairs = {}
+    for one in value:
+        name, colon, effect = _text(one).rpartition(":")
+        if not colon or not name.strip():
+            raise ValueError(f"{one!r} names no series; write its name: full")
+        pairs[name.strip()] = effect.strip()
+    return pairs
+
+
+Effects = Annotated[
+    dict[str, Effect],
+    BeforeValidator(_effects),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {
+                    "type": "object",
+                    "additionalProperties": {"enum": list(get_args(Effect))},
+                },
+                {"type": "array", "items": TEXT_SCHEMA},
+            ]
+        }
+    ),
+]
+"""What an action did to each series, by the name of the series."""
 Scope = Literal["everyone", "subset", "feature", "unknown"]
 DetectedBy = Literal["alert", "monitoring", "customer", "employee", "unknown"]
 ReviewState = Literal["draft", "in review", "reviewed", "closed"]

@@ -147,6 +147,21 @@ def released(record: Record) -> Record:
         for one in kept.causes
     )
     kept = kept.model_copy(update={"causes": tuple(causes)})
+    shown = {one.name for one in kept.impact}
+    if kept.actions:
+        actions = (
+            one.model_copy(
+                update={
+                    "effects": {
+                        name: effect
+                        for name, effect in one.effects.items()
+                        if name in shown
+                    }
+                }
+            )
+            for one in kept.actions
+        )
+        kept = kept.model_copy(update={"actions": tuple(actions)})
     if kept.mitigated_by not in {*ids, *OF_NO_ACTION}:
         kept = kept.model_copy(update={"mitigated_by": None})
     said = kept.blast.system_change

@@ -152,8 +152,9 @@ def _level(series: ImpactSeries | None, level: float | None) -> Words:
 
 def _effect(action: Action, effect: MitigationEffect | None) -> Words:
     said = f"said: {action.effect}" if action.effect != "unknown" else ""
+    each = [small(f"said of {name}: {one}") for name, one in action.effects.items()]
     if effect is None or effect.told_drop is None:
-        return cell(said)
+        return w(*((said,) if said else ()), *each) if each else cell(said)
     parts: list[str | Span] = [drop_words(effect.told_drop)]
     low, high = effect.low, effect.high
     if low is not None and high is not None and high - low > 0.005:
@@ -161,7 +162,7 @@ def _effect(action: Action, effect: MitigationEffect | None) -> Words:
         parts.append(small(" to ".join(map(fall_words, ends))))
     if said:
         parts.append(small(said))
-    return w(*parts)
+    return w(*parts, *each)
 
 
 def _verdict(

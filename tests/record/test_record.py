@@ -170,7 +170,7 @@ class TestFields:
     def test_the_name_in_the_code_is_no_field(self):
         assert refusals("actions:\n  - {id: a, what: x, purpose: fix}\n") == [
             "incident.yaml:5:5: actions[0].for: missing; add for: to actions[0]",
-            "incident.yaml:5:22: actions[0].purpose: unknown field; write one of id, what, for, kind, applied_at, ended_at, effect, removes_cause, price, price_count, price_unit, undoes, by, source, note",
+            "incident.yaml:5:22: actions[0].purpose: unknown field; write one of id, what, for, kind, applied_at, ended_at, effect, effects, removes_cause, price, price_count, price_unit, undoes, by, source, note",
         ]
 
     @pytest.mark.parametrize(

@@ -153,6 +153,13 @@ CASES = {
     "happened before": Case(
         {"happened_before": ["In March"]}, "learned", "In March", "happened_before"
     ),
+    "effects": Case(
+        {"impact": [STATE], "actions": [ACTION | {"effects": {"API down": "full"}}]},
+        "actions",
+        "said of API down: full",
+        "actions",
+        NOTHING,
+    ),
     "price": Case(
         {
             "actions": [
@@ -348,6 +355,36 @@ class TestWhatIsSaidOfCausesAndRelief:
     def test_a_price_that_is_counted_is_named(self):
         with pytest.raises(ValueError, match="counts a price and names none; write"):
             incident(actions=[ACTION | {"price_count": "3"}])
+
+
+class TestTheEffectOnEachSeries:
+    def test_is_written_as_a_map_or_a_line_each(self):
+        for written in ({"API down": "full"}, ["API down: full"]):
+            one = incident(impact=[STATE], actions=[ACTION | {"effects": written}])
+            assert one.record.actions[0].effects == {"API down": "full"}
+
+    def test_names_a_series_that_there_is(self):
+        one = incident(impact=[STATE], actions=[ACTION | {"effects": {"API": "full"}}])
+
+        assert list(broken_references(one.record)) == [
+            (
+                ("actions", 0, "effects", "API"),
+                "'API' is not a series in this record",
+                "write one of API down",
+            )
+        ]
+        with pytest.raises(ValueError, match="'full' names no series; write its name"):
+            incident(actions=[ACTION | {"effects": ["full"]}])
+
+    def test_reaches_a_customer_with_the_series(self):
+        fields = {
+            "impact": [STATE],
+            "actions": [ACTION | {"effects": {"API down": "full"}}],
+        }
+        inside = incident(**fields, customer={"release": ["actions", "impact"]})
+        text = text_of(assess(released_incident(inside)), profile=CUSTOMER)
+
+        assert "said of API down: full" in text
 
 
 class TestARelatedIncident:

@@ -274,6 +274,11 @@ _ALL = (
             "For work that takes time; a withdrawal is an action of its own",
         ),
         choice("effect", "What did it do, as believed?", get_args(Effect)),
+        several(
+            "effects",
+            "What did it do to each series?",
+            "Where that differs, one a line: failed orders: full",
+        ),
         flag("removes_cause", "Does it remove the cause, as known today?"),
         prose("price", "What harm did it do itself?", "Exports were off for all"),
         number("price_count", "How much of that?", "Digits only, such as 340"),

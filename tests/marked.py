@@ -15,7 +15,7 @@ from typing import get_type_hints as hints_of
 import yaml
 
 from incident_kit.record.incident_record import Record
-from incident_kit.record.parts import Part
+from incident_kit.record.letters import Part
 from incident_kit.record.values import (
     Asked,
     Count,

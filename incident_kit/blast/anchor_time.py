@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from incident_kit.instants.written import Written
-    from incident_kit.record.parts import SaidAnchorTime
+    from incident_kit.record.letters import SaidAnchorTime
     from incident_kit.results.findings import Baseline, Verdict
     from incident_kit.series.floats import Floats
     from incident_kit.series.impact import Impact

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from incident_kit.results.findings import Finding
 
 if TYPE_CHECKING:
-    from incident_kit.record.parts import SaidBlastRadius
+    from incident_kit.record.letters import SaidBlastRadius
 
 
 def assess_radius(said: SaidBlastRadius) -> Finding:

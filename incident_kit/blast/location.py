@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from incident_kit.blast.moves import Moves
-    from incident_kit.record.parts import SaidLocation
+    from incident_kit.record.letters import SaidLocation
     from incident_kit.results.findings import AnchorTime, PlaceVerdict, Verdict
     from incident_kit.results.reasons import PlaceReason
 

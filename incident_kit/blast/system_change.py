@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from incident_kit.blast.ledger_input import Job, LedgerInput
-    from incident_kit.record.parts import SaidSystemChange
+    from incident_kit.record.letters import SaidSystemChange
     from incident_kit.results.findings import (
         AnchorTime,
         MitigationEffect,

@@ -49,7 +49,8 @@ if TYPE_CHECKING:
     from incident_kit.blast.excess_rate import Samples, Sides
     from incident_kit.blast.exposure import Exposure
     from incident_kit.blast.turn import Turn
-    from incident_kit.record.parts import Action, SaidTemporaryMitigation
+    from incident_kit.record.letters import SaidTemporaryMitigation
+    from incident_kit.record.parts import Action
     from incident_kit.results.findings import Baseline, EffectVerdict, Verdict
     from incident_kit.results.reasons import EffectCode
 

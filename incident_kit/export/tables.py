@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from incident_kit.instants.written import Written
-    from incident_kit.record.parts import Answer, Letter
+    from incident_kit.record.letters import Answer, Letter
     from incident_kit.timing.assessment import Assessment
 
 

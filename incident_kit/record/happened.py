@@ -7,8 +7,8 @@ from statistics import median_low
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.written import Written
+from incident_kit.record.letters import LETTERS, Part
 from incident_kit.record.moments import MOMENTS
-from incident_kit.record.parts import LETTERS, Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from incident_kit.errors import TimeError
 from incident_kit.instants.written import UNKNOWN, Written
 from incident_kit.instants.zones import find_zone
+from incident_kit.record.letters import Part, SaidBlast
 from incident_kit.record.parts import (
     Action,
     Cause,
@@ -22,11 +23,9 @@ from incident_kit.record.parts import (
     Hypothesis,
     ImpactSource,
     Loss,
-    Part,
     PlaceSource,
     Question,
     Reference,
-    SaidBlast,
     StatedWave,
     TimelineEntry,
     Trigger,

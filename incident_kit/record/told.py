@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, WithJsonSchema
 
 from incident_kit.instants.written import UNKNOWN
-from incident_kit.record.parts import Part
+from incident_kit.record.letters import Part
 from incident_kit.record.values import TEXT_SCHEMA, Moment, Text, UpdateKind
 
 

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 from incident_kit.instants.written import UNKNOWN, Written
 from incident_kit.record.contradictions import OF_NO_ACTION
 from incident_kit.record.incident_record import Record
-from incident_kit.record.parts import Customer, Part
+from incident_kit.record.letters import Part
+from incident_kit.record.parts import Customer
 from incident_kit.record.values import nearest
 from incident_kit.release.links import without_links
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from incident_kit.instants.written import Written
     from incident_kit.record.incident_record import Record
-    from incident_kit.record.parts import MitigationOption
+    from incident_kit.record.letters import MitigationOption
     from incident_kit.results.clocks import Clocks
     from incident_kit.results.findings import BlastMap, SeriesFinding
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from incident_kit.blast.temporary_mitigation import HELD
 from incident_kit.record.contradictions import contradictions
 from incident_kit.record.explanations import explained_name, explanations_of
+from incident_kit.record.letters import LETTERS
 from incident_kit.record.moments import MOMENTS
-from incident_kit.record.parts import LETTERS
 from incident_kit.results.differences import Difference, DifferenceKind
 
 if TYPE_CHECKING:

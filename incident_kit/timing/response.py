@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from incident_kit.incident import Incident
-    from incident_kit.record.parts import Action, Letter
+    from incident_kit.record.letters import Letter
+    from incident_kit.record.parts import Action
     from incident_kit.results.clocks import Clocks
     from incident_kit.results.findings import BlastMap
 

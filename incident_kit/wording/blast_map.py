@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from incident_kit.record.incident_record import Record
-    from incident_kit.record.parts import Answer, Letter, MitigationOption
+    from incident_kit.record.letters import Answer, Letter, MitigationOption
     from incident_kit.results.findings import Finding, Verdict
     from incident_kit.results.response import Response
     from incident_kit.wording.findings import FindingWords

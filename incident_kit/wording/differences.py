@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import duration_words, moment_words
 from incident_kit.instants.written import Written
-from incident_kit.record.parts import LETTERS
+from incident_kit.record.letters import LETTERS
 from incident_kit.styled import Words, code, strong, w
 from incident_kit.timing.differences import stale_explanations
 from incident_kit.wording.findings import QUESTIONS, finding_words

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from incident_kit.incident import ImpactSeries
     from incident_kit.instants.elapsed import Elapsed
     from incident_kit.record.incident_record import Record
-    from incident_kit.record.parts import FollowUp, SaidBlastRadius
+    from incident_kit.record.letters import SaidBlastRadius
+    from incident_kit.record.parts import FollowUp
     from incident_kit.results.findings import Wave
 
 _COUNTED = "no one two three four five six seven eight nine ten eleven twelve"

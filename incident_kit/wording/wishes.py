@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from incident_kit.record.letters import LETTERS
 from incident_kit.record.moments import MOMENTS
-from incident_kit.record.parts import LETTERS
 from incident_kit.styled import code, w
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from incident_kit.blast.location import assess_location, rank_locations
 from incident_kit.errors import SeriesError
-from incident_kit.record.parts import SaidLocation
+from incident_kit.record.letters import SaidLocation
 from incident_kit.results.findings import AnchorTime, Place
 from incident_kit.results.reasons import FindingReason
 from incident_kit.store.folder import read_incident

@@ -16,11 +16,10 @@ from incident_kit.record.values import (
     FollowUpState,
     HypothesisVerdict,
     Purpose,
-    Scope,
     UpdateKind,
 )
+from incident_kit.wording.inside.letter_forms import LETTERS, PLACES, TIME_HELP, about
 from incident_kit.wording.inside.questions import (
-    Form,
     Question,
     choice,
     flag,
@@ -35,69 +34,6 @@ from incident_kit.wording.inside.questions import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from incident_kit.errors import Path
-
-TIME_HELP = (
-    "2024-05-14 09:01, about …, by …, after …, [earliest, latest], not yet, unknown"
-)
-_IDS = "One ID a line, as written under changes or actions"
-_PLACES = "One a line: a page, a region, a service"
-
-
-def _letter(
-    name: str, letter: str, title: str, intro: str, *questions: Question
-) -> Form:
-    """Return a letter's form: its own questions, then when and who."""
-    tail = (
-        moment(
-            "answered_at",
-            "When was this answered?",
-            "Leave it: Save writes the present minute when the answer changes",
-        ),
-        short("by", "Who answered?", "A role, not a name"),
-        choice(
-            "asked",
-            "Was it asked at all?",
-            ("no",),
-            "Only where you know that nobody asked; an answer says the rest",
-        ),
-    )
-    return _form(
-        name,
-        title,
-        "blast",
-        intro,
-        *questions,
-        *tail,
-        root=("blast", name),
-        letter=letter,
-    )
-
-
-def _form(
-    name: str,
-    title: str,
-    section: str,
-    intro: str,
-    *questions: Question,
-    root: Path | None = None,
-    item: str = "",
-    none: str = "",
-    letter: str = "",
-) -> Form:
-    """Return a form about the field of its name, or about what stands at ``root``."""
-    return Form(
-        name=name,
-        title=title,
-        root=(name,) if root is None else root,
-        section=section,
-        intro=intro,
-        questions=questions,
-        item=item,
-        none=none,
-        letter=letter,
-    )
-
 
 def _turning_points() -> Iterator[Question]:
     for one in MOMENTS.values():
@@ -109,65 +45,8 @@ def _turning_points() -> Iterator[Question]:
 
 
 _ALL = (
-    _letter(
-        "blast_radius",
-        "B",
-        "Blast radius",
-        "Who is affected, how many of how many?",
-        prose("answer", "Who is affected?", "As you would say it to a colleague"),
-        choice("scope", "How far does it reach?", get_args(Scope)),
-        number("affected", "How many?", "Digits only, such as 37"),
-        number("exposed", "How many could it have hit?", "Digits only, such as 400"),
-        number("of", "Of how many?", "Digits only, such as 1200"),
-        short("unit", "Counted in what?", "tenants, users, orders"),
-        number("customers", "How many customers is that?", "Digits only, such as 12"),
-    ),
-    _letter(
-        "location",
-        "L",
-        "Location",
-        "Where does it show, and where not?",
-        prose("answer", "Where does it show?"),
-        several("affected", "Affected places", _PLACES),
-        several("fine", "Looked at and fine", _PLACES),
-    ),
-    _letter(
-        "anchor_time",
-        "A",
-        "Anchor time",
-        "Since when?",
-        prose("answer", "Since when, in words?"),
-        moment("at", "Since when, as a time?", TIME_HELP),
-    ),
-    _letter(
-        "system_change",
-        "S",
-        "System change",
-        "What moved first?",
-        prose("answer", "What changed before it began?"),
-        several("suspects", "Suspected changes", _IDS),
-    ),
-    _letter(
-        "temporary_mitigation",
-        "T",
-        "Temporary mitigation",
-        "What can ease it now, without fixing it?",
-        prose("answer", "What can ease it now, without fixing it?"),
-    ),
-    _form(
-        "options",
-        "Options known",
-        "blast",
-        "Which temporary mitigations were known, used or not?",
-        prose("what", "What could be done?", required=True),
-        choice("kind", "Of which kind?", get_args(ActionKind)),
-        moment("known_at", "When was it known?", TIME_HELP),
-        flag("used", "Was it used?"),
-        root=("blast", "temporary_mitigation", "options"),
-        item="option",
-        none="Options",
-    ),
-    _form(
+    *LETTERS,
+    about(
         "summary",
         "What happened",
         "head",
@@ -178,7 +57,7 @@ _ALL = (
         several("services", "Which services?", "One a line"),
         root=(),
     ),
-    _form(
+    about(
         "milestones",
         "Milestones",
         "clocks",
@@ -186,7 +65,7 @@ _ALL = (
         *_turning_points(),
         root=(),
     ),
-    _form(
+    about(
         "impact",
         "Impact",
         "impact",
@@ -216,7 +95,7 @@ _ALL = (
         short("query", "With which query?", "So that somebody can look again"),
         item="series",
     ),
-    _form(
+    about(
         "waves",
         "Waves",
         "impact",
@@ -228,7 +107,7 @@ _ALL = (
         item="wave",
         none="Waves",
     ),
-    _form(
+    about(
         "losses",
         "What was lost",
         "learned",
@@ -242,7 +121,7 @@ _ALL = (
         item="loss",
         none="Losses",
     ),
-    _form(
+    about(
         "changes",
         "Changes",
         "changes",
@@ -250,7 +129,7 @@ _ALL = (
         prose("what", "What changed?", required=True),
         moment("at", "When?", TIME_HELP),
         short("kind", "Of which kind?", "deploy, config, flag, data, job, infra"),
-        several("reaches", "What does it reach?", _PLACES),
+        several("reaches", "What does it reach?", PLACES),
         choice("role", "What did it turn out to be?", get_args(ChangeRole)),
         short("undoes", "Which change does it undo?", "Its ID"),
         short("id", "Its ID", "Made from the words when left empty"),
@@ -259,7 +138,7 @@ _ALL = (
         item="change",
         none="Changes",
     ),
-    _form(
+    about(
         "actions",
         "Actions",
         "actions",
@@ -291,7 +170,7 @@ _ALL = (
         item="action",
         none="Actions",
     ),
-    _form(
+    about(
         "hypotheses",
         "Hypotheses",
         "hypotheses",
@@ -303,7 +182,7 @@ _ALL = (
         short("by", "Who held it?", "A role, not a name"),
         item="hypothesis",
     ),
-    _form(
+    about(
         "trigger",
         "Trigger",
         "causes",
@@ -311,7 +190,7 @@ _ALL = (
         prose("what", "What set it off?", required=True),
         short("kind", "Of which kind?", "deploy, data, load, an expiry, a supplier"),
     ),
-    _form(
+    about(
         "causes",
         "Causes",
         "causes",
@@ -321,7 +200,7 @@ _ALL = (
         short("fixed_by", "By which action?", "Its ID"),
         item="cause",
     ),
-    _form(
+    about(
         "learned",
         "Factors, surprises, luck, difficulties",
         "learned",
@@ -335,7 +214,7 @@ _ALL = (
         several("related", "Which incidents are related?", "One ID a line"),
         root=(),
     ),
-    _form(
+    about(
         "timeline",
         "Timeline",
         "timeline",
@@ -346,7 +225,7 @@ _ALL = (
         short("link", "A link to it", "https://…"),
         item="entry",
     ),
-    _form(
+    about(
         "updates",
         "Updates sent",
         "timeline",
@@ -363,7 +242,7 @@ _ALL = (
         item="update",
         none="Updates",
     ),
-    _form(
+    about(
         "questions",
         "Open questions",
         "unknowns",
@@ -373,7 +252,7 @@ _ALL = (
         prose("answer", "What was the answer?"),
         item="question",
     ),
-    _form(
+    about(
         "follow_ups",
         "Follow-ups",
         "follow-ups",

@@ -63,6 +63,30 @@ def test_a_further_fall_with_it_is_its_own_though_it_was_easing():
     assert found.verdict in {"worked", "partly"}
 
 
+@pytest.mark.parametrize("after", [15, 20, 30])
+def test_a_step_long_after_it_is_no_effect_of_it(after):
+    found = effect((120, 5), (60 + after, 80), (60, 5))
+
+    assert (found.verdict, found.reason.code) == ("cannot tell", "fell later")
+    assert found.reason.by == timedelta(minutes=after)
+
+
+def test_nor_where_the_samples_are_five_minutes_apart():
+    levels = np.r_[np.resize([4.0, 5.0, 6.0], 60), np.full(20, 80.0), np.full(20, 5.0)]
+    index = pd.date_range(START, periods=100, freq="5min")
+    series = pd.Series(levels, index)
+
+    assert measure_mitigation(series, index[73], bad="high").verdict == "cannot tell"
+    assert measure_mitigation(series, index[79], bad="high").verdict == "worked"
+
+
+def test_what_fell_with_it_is_its_own_though_the_rest_fell_later():
+    """From 200 to 120 at once, and to 5 half an hour after it."""
+    found = effect((120, 5), (60, 200), (30, 120), (60, 5))
+
+    assert (found.verdict, found.reason.code) == ("partly", "fell later")
+
+
 @pytest.mark.parametrize("after", [20, 35, 50])
 def test_harm_that_begins_long_after_it_is_not_its_blame(after):
     found = effect((180 + after, 5), (60, 200))

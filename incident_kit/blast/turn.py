@@ -153,7 +153,8 @@ class _Noise:
         return replace(plain, wobble=min(wobble, 1.0))
 
     def variance(self, level: Floats) -> Floats:
-        seen = np.maximum(self.usual + level, self.chance / self.weights)
+        # what is bad when low was turned: its usual level is negative
+        seen = np.maximum(np.abs(self.usual + level), self.chance / self.weights)
         by_chance = self.chance * seen / self.weights
         variance: Floats = by_chance + self.wobble * level**2 + self.finest
         return variance

@@ -63,6 +63,15 @@ def test_a_further_fall_with_it_is_its_own_though_it_was_easing():
     assert found.verdict in {"worked", "partly"}
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_bad_when_low_and_scatters_fell_when_it_fell(seed):
+    """By chance it strays as much at the usual level as below it."""
+    rate = np.r_[np.full(135, 160.0), np.full(45, 50.0), np.full(60, 160.0)]
+    found = effect_on(rate, seed=seed, bad="low")
+
+    assert (found.verdict, found.reason) == ("worked", None)
+
+
 @pytest.mark.parametrize("after", [15, 20, 30])
 def test_a_step_long_after_it_is_no_effect_of_it(after):
     found = effect((120, 5), (60 + after, 80), (60, 5))

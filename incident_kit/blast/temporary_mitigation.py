@@ -78,6 +78,7 @@ def measure_mitigation(
     until: datetime | None = None,
     counted_until: datetime | None = None,
     ended_at: datetime | None = None,
+    begun_at: datetime | None = None,
     per: str | None = None,
     baseline: Baseline | None = None,
 ) -> MitigationEffect:
@@ -97,6 +98,9 @@ def measure_mitigation(
     until, counted_until
         When the cause was removed: cuts the side after.  What was averted is
         counted until the second (default: the same).
+    begun_at
+        The first bad sample of the impact: the level before the action is of samples
+        since then, where there are five.
     per
         Of the levels, when they are rates: amounts are in unit x ``per``, else in
         unit x minutes.
@@ -117,14 +121,14 @@ def measure_mitigation(
     found = baseline or find_baseline(known, bad=bad)
     if isinstance(found, Shortage):
         return unknown_effect("too little baseline", shortage=found)
-    around = find_around(known, applied_at, done, others, until)
+    around = find_around(known, applied_at, done, others, until, begun_at=begun_at)
     if around.too_short is not None:
         return MitigationEffect(verdict="cannot tell", reason=around.too_short)
     if traffic is not None:
         traffic = check_series(traffic).reindex(known.index)
         traffic = traffic[traffic > 0]
         known = known[traffic.index]
-        around = find_around(known, applied_at, done, others, until)
+        around = find_around(known, applied_at, done, others, until, begun_at=begun_at)
         if around.too_short is not None or known[: found.end].empty:
             return unknown_effect("no traffic")
     samples, exposure = samples_around(
@@ -228,7 +232,7 @@ def _both_sides(
     effect, from when it was over; one that begins long after it, or later than that,
     is not laid at its door.
     """
-    before = side_before(samples, around.start, around.first)
+    before = side_before(samples, around.start, around.impact_first)
     begin, end, told = around.done, around.last, None
     if fall is not None and fall.early < MAYBE:
         if fall.late > MOSTLY or fall.began - begin > WINDOW // 2:

@@ -70,7 +70,7 @@ def fall_span(samples: Samples, around: Around, end: int) -> slice:
     first samples, in which it may still rise.
     """
     start = around.start
-    first = max(around.first, start - WINDOW)
+    first = max(around.impact_first, start - WINDOW)
     rates = samples.excess[first:start] / samples.weights[first:start]
     width = min(_PEAK, len(rates))
     means = np.convolve(rates, np.ones(width) / width, "valid")

@@ -72,6 +72,16 @@ def test_what_is_bad_when_low_and_scatters_fell_when_it_fell(seed):
     assert (found.verdict, found.reason) == ("worked", None)
 
 
+def test_the_level_before_an_action_is_none_from_before_the_onset():
+    """From 60, which was not yet impact, to 100; it changed nothing."""
+    parts = ((140, 5), (25, 60), (15, 100), (60, 100))
+    found = effect(*parts, begun_at=at(165))
+
+    assert effect(*parts).before < 80
+    assert found.before > 90
+    assert found.verdict == "none"
+
+
 @pytest.mark.parametrize("after", [15, 20, 30])
 def test_a_step_long_after_it_is_no_effect_of_it(after):
     found = effect((120, 5), (60 + after, 80), (60, 5))

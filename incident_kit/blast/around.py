@@ -33,15 +33,23 @@ class Around:
 
     ``near`` are the other actions that cannot be told from this one; both sides
     leave out what lies between them.  ``since`` and ``until`` name what cuts them.
+    Impact had ``begun`` at that place, where it is known: before it was another level.
     """
 
     first: int
     start: int
     done: int
     last: int
+    begun: int = 0
     near: tuple[pd.Timestamp, ...] = ()
     since: Edge = "first sample"
     until: Edge = "last sample"
+
+    @property
+    def impact_first(self) -> int:
+        """From where the level before is that of the impact, as far as is known."""
+        is_seen = self.start - self.begun >= MIN_SAMPLES
+        return max(self.first, self.begun) if is_seen else self.first
 
     @property
     def too_short(self) -> EffectReason | None:
@@ -60,6 +68,8 @@ def find_around(
     done_at: datetime,
     others: Sequence[datetime],
     until: datetime | None,
+    *,
+    begun_at: datetime | None = None,
 ) -> Around:
     """Return where both sides of an action lie, cut at the actions next to it.
 
@@ -85,7 +95,9 @@ def find_around(
         elif at > done_at and place < last:
             last, ended = place, "next action"
     start, done = min(ends), max(ends)
+    begun = 0 if begun_at is None else int(index.searchsorted(pd.Timestamp(begun_at)))
     return Around(
+        begun=begun,
         first=min(first, start),
         start=start,
         done=done,

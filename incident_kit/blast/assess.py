@@ -31,6 +31,7 @@ from incident_kit.series.recovery import stays_low_from
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from incident_kit.incident import ImpactSeries, Incident
     from incident_kit.record.incident_record import Record
@@ -121,10 +122,21 @@ def _effect(
         until=fixed.earliest,
         counted_until=min(fixed.earliest or last, last),
         ended_at=done,
+        begun_at=_begun_at(start, anchor),
         per=series.per,
         baseline=anchor.baseline,
         traffic=series.traffic,
     )
+
+
+def _begun_at(action: datetime, anchor: AnchorTime) -> datetime | None:
+    """Return when the wave began in which an action was done, None outside of one."""
+    during = (
+        wave.start.to_pydatetime()
+        for wave in anchor.waves
+        if wave.start <= action and (wave.end is None or action <= wave.end)
+    )
+    return next(during, None)
 
 
 def _places(incident: Incident, anchor: AnchorTime) -> tuple[Place, ...]:

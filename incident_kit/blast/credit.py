@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from incident_kit.blast.around import APART
@@ -11,8 +12,6 @@ from incident_kit.blast.turn import fall_span, find_turn
 from incident_kit.results.reasons import EffectReason
 
 if TYPE_CHECKING:
-    from datetime import timedelta
-
     import pandas as pd
 
     from incident_kit.blast.around import Around
@@ -22,17 +21,30 @@ if TYPE_CHECKING:
 
 # that it began before: more likely than not; likely enough to withhold the credit
 MOSTLY, MAYBE = 0.5, 0.2
+# what an action does begins this soon, or it is no effect of it: so far a remembered
+# time may lie from a measured one; a rise is blamed no longer either (``APART``)
+_BEGINS_WITHIN = timedelta(minutes=10)
 
 
-def find_fall(samples: Samples, around: Around) -> Turn | None:
+def find_fall(samples: Samples, around: Around, known: pd.Series) -> Turn | None:
     """Return how the excess fell that stood high in the hour before an action."""
     end = min(around.last, around.done + WINDOW)
     span = fall_span(samples, around, end)
     chance = chance_of(
         samples, slice(span.start, around.start), slice(around.done, end)
     )
-    found = find_turn(samples, chance, span, around.start, around.done)
+    found = find_turn(
+        samples, chance, span, around.start, around.done, late=_late(around, known)
+    )
     return found if found is not None and found.fell else None
+
+
+def _late(around: Around, known: pd.Series) -> int:
+    """Return from which place on what begins is no effect of an action."""
+    until = known.index[around.done - 1] + _BEGINS_WITHIN
+    place = int(known.index.searchsorted(until, side="right"))
+    # a sample is stamped at its begin or its end
+    return max(place, around.done) + 1
 
 
 def began_before(fall: Turn, around: Around, known: pd.Series) -> EffectReason:
@@ -65,11 +77,12 @@ def blamed(
     least = max(around.start - 2 * MIN_SAMPLES, around.first)
     end = min(around.last, around.done + WINDOW)
     span = slice(min(sides.before.at.start, least), end)
-    rise = find_turn(samples, sides.chance, span, around.start, around.done)
-    if rise is not None and rise.early < MAYBE and rise.began <= around.done + APART:
+    late = around.done + APART + 1
+    rise = find_turn(samples, sides.chance, span, around.start, around.done, late=late)
+    if rise is not None and rise.early < MAYBE and rise.began < late:
         return effect
     reason = EffectReason(code="rose before")
-    if rise is not None and rise.began > around.done + APART:
+    if rise is not None and rise.began >= late:
         by = step * (rise.began - around.start)
         reason = EffectReason(code="rose later", by=by)
     return replace(effect, verdict="cannot tell", reason=reason)

@@ -79,6 +79,7 @@ def measure_mitigation(
     until: datetime | None = None,
     counted_until: datetime | None = None,
     ended_at: datetime | None = None,
+    begun_at: datetime | None = None,
     per: str | None = None,
     baseline: Baseline | None = None,
 ) -> MitigationEffect:
@@ -98,6 +99,9 @@ def measure_mitigation(
     until, counted_until
         When the cause was removed: cuts the side after.  What was averted is
         counted until the second (default: the same).
+    begun_at
+        The first bad sample of the impact: the level before the action is of samples
+        since then, where there are five.
     per
         Of the levels, when they are rates: amounts are in unit x ``per``, else in
         unit x minutes.
@@ -118,14 +122,14 @@ def measure_mitigation(
     found = baseline or find_baseline(known, bad=bad)
     if isinstance(found, Shortage):
         return unknown_effect("too little baseline", shortage=found)
-    around = find_around(known, applied_at, done, others, until)
+    around = find_around(known, applied_at, done, others, until, begun_at=begun_at)
     if around.too_short is not None:
         return MitigationEffect(verdict="cannot tell", reason=around.too_short)
     if traffic is not None:
         traffic = check_series(traffic).reindex(known.index)
         traffic = traffic[traffic > 0]
         known = known[traffic.index]
-        around = find_around(known, applied_at, done, others, until)
+        around = find_around(known, applied_at, done, others, until, begun_at=begun_at)
         if around.too_short is not None or known[: found.end].empty:
             return unknown_effect("no traffic")
     samples, exposure = samples_around(
@@ -172,11 +176,11 @@ def _effect(
     per: str | None,
 ) -> MitigationEffect:
     step = timedelta(seconds=usual_step_s(known))
-    fall = later = find_fall(samples, around)
+    fall = later = find_fall(samples, around, known)
     if fall is not None and fall.is_over(around.start, 2 * MIN_SAMPLES):
         # what came before a fall that was over is another matter
         around = replace(around, first=fall.settled)
-        later = find_fall(samples, around)
+        later = find_fall(samples, around, known)
     before, after, told = _both_sides(samples, around, later, step)
     sides = measure_sides(samples, before, after, exposure.doubt(before, after))
     effect = MitigationEffect(
@@ -198,6 +202,8 @@ def _effect(
     course = find_course(samples, sides)
     drop = course.drop
     verdict, reason = _verdict(sides, course, samples.usual)
+    if told is not None and told.code == "fell later":
+        verdict, reason = _before_late_fall(verdict, after.stop - around.done), told
     effect = replace(
         effect,
         verdict=verdict,
@@ -224,16 +230,19 @@ def _both_sides(
     """Return where both sides lie, and what cut the one after.
 
     A fall that is over within half of the window that is looked at counts as its
-    effect, from when it was over; one that begins later is not laid at its door.
+    effect, from when it was over; one that begins long after it, or later than that,
+    is not laid at its door.
     """
-    before = side_before(samples, around.start, around.first)
+    before = side_before(samples, around.start, around.impact_first)
     begin, end, told = around.done, around.last, None
     if fall is not None and fall.early < MAYBE:
-        if fall.settled - begin <= WINDOW // 2:
+        if fall.late > MOSTLY or fall.began - begin > WINDOW // 2:
+            end = max(fall.began, begin + MIN_SAMPLES)
+            told = EffectReason(
+                code="fell later", by=step * (fall.began - around.start)
+            )
+        elif fall.settled - begin <= WINDOW // 2:
             begin = max(begin, fall.settled)
-        elif fall.began - begin > WINDOW // 2:
-            end = fall.began
-            told = EffectReason(code="fell later", by=step * (end - around.start))
     until = lasted_until(samples, before, begin, end)
     if until is not None:
         end = until
@@ -260,6 +269,17 @@ def _verdict(
     if sides.moved * level > sides.after.variance / 2:
         return "cannot tell", EffectReason(code="traffic moved")
     return "cannot tell", EffectReason(code="scatter")
+
+
+def _before_late_fall(verdict: EffectVerdict, samples: int) -> EffectVerdict:
+    """Return what can be told of an action that a fall came so many samples after.
+
+    Of too few between them nothing; after half of the window that nothing came of it,
+    sooner only that the fall is no proof.
+    """
+    if samples <= MIN_SAMPLES or (verdict == "none" and samples <= WINDOW // 2):
+        return "cannot tell"
+    return verdict
 
 
 def _lag(samples: Samples, sides: Sides, around: Around) -> int:

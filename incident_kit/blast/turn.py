@@ -43,7 +43,7 @@ class Turn:
 
     ``began`` is the first sample that had moved, ``settled`` the first at which
     nearly all had.  ``early`` is the chance that a part of it had gone more than a
-    sample before the action.
+    sample before the action, ``late`` that none had until long after it.
     """
 
     was: float
@@ -51,6 +51,7 @@ class Turn:
     began: int
     settled: int
     early: float
+    late: float
 
     @property
     def fell(self) -> bool:
@@ -69,7 +70,7 @@ def fall_span(samples: Samples, around: Around, end: int) -> slice:
     first samples, in which it may still rise.
     """
     start = around.start
-    first = max(around.first, start - WINDOW)
+    first = max(around.impact_first, start - WINDOW)
     rates = samples.excess[first:start] / samples.weights[first:start]
     width = min(_PEAK, len(rates))
     means = np.convolve(rates, np.ones(width) / width, "valid")
@@ -80,11 +81,12 @@ def fall_span(samples: Samples, around: Around, end: int) -> slice:
 
 
 def find_turn(
-    samples: Samples, chance: float, at: slice, action: int, done: int
+    samples: Samples, chance: float, at: slice, action: int, done: int, *, late: int
 ) -> Turn | None:
     """Return how the level moved within a span, held against an action's places.
 
-    ``chance`` is the variance of a sample per its level.  A turn before the action
+    ``chance`` is the variance of a sample per its level; what begins from the
+    place ``late`` on came long after the action.  A turn before the action
     that another one with it follows is not held to be early: that one is its own.
     None of too few samples.
     """
@@ -114,6 +116,7 @@ def find_turn(
     turned, again = (np.exp(worth * (one - highest)) for one in (turned, again))
     by_itself = EASING * turned[early].sum()
     with_it = (1 - EASING) * (turned[~early].sum() + again.sum())
+    is_late = begun + at.start >= late
     settled = np.append(gone[best], 1.0) >= _MOSTLY
     return Turn(
         was=float(was[best]),
@@ -121,6 +124,7 @@ def find_turn(
         began=at.start + int(begun[best]),
         settled=at.start + int(settled.argmax()),
         early=float(by_itself / (by_itself + with_it)),
+        late=float(turned[is_late].sum() / (turned.sum() + again.sum())),
     )
 
 
@@ -149,7 +153,8 @@ class _Noise:
         return replace(plain, wobble=min(wobble, 1.0))
 
     def variance(self, level: Floats) -> Floats:
-        seen = np.maximum(self.usual + level, self.chance / self.weights)
+        # what is bad when low was turned: its usual level is negative
+        seen = np.maximum(np.abs(self.usual + level), self.chance / self.weights)
         by_chance = self.chance * seen / self.weights
         variance: Floats = by_chance + self.wobble * level**2 + self.finest
         return variance

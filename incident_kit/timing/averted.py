@@ -31,7 +31,7 @@ def impact_averted(record: Record, blast: BlastMap, clocks: Clocks) -> Averted:
 
     Counted from when the first action that helped in that series was in place and
     was not taken back; where none is measured to, from the one that made users fine
-    again, or from that moment when no action did.
+    again.  What no action brought about is averted by nobody.
     """
     if not blast.series:
         return Averted(reason="no series")
@@ -78,7 +78,7 @@ def _of_series(one: SeriesFinding, record: Record, clocks: Clocks) -> Averted:
     series, fixed, mitigated = one.series, clocks.fix.moment, clocks.mitigate.moment
     assert mitigated.latest is not None  # noqa: S101  # else it is not estimable
     action = _first_help(one, record, clocks)
-    if action is None and not record.mitigated_at.is_known:
+    if action is None:
         return Averted(series=one.name, reason="no action")
     if not one.is_hurt or series.values is None:
         return Averted(series=one.name, reason="no harm")
@@ -86,19 +86,19 @@ def _of_series(one: SeriesFinding, record: Record, clocks: Clocks) -> Averted:
     last = pd.Timestamp(known.index[-1])
     fix = last if fixed.earliest is None else pd.Timestamp(fixed.earliest)
     end = min(fix, last)
-    done = pd.Timestamp((action.done_at if action else None) or mitigated.latest)
+    done = pd.Timestamp(action.done_at or mitigated.latest)
     if done >= end:
         return Averted(series=one.name, reason="fixed first")
-    effect = one.effect_of(action.id) if action and action.done_at else None
+    effect = one.effect_of(action.id) if action.done_at else None
     if effect is None:
-        # nobody knows when it was done, or who did it: from when users were fine
-        begun = (action.begun_at if action else None) or mitigated.earliest
+        # nobody knows when it was done: from when users were fine
+        begun = action.begun_at or mitigated.earliest
         effect = measure_mitigation(
             known,
             begun or done,
             ended_at=done,
             until=end,
-            others=record.other_times(action.id if action else ""),
+            others=record.other_times(action.id),
             bad=series.bad,
             per=series.per,
             baseline=one.anchor.baseline,
@@ -116,7 +116,7 @@ def _of_series(one: SeriesFinding, record: Record, clocks: Clocks) -> Averted:
         per=series.per,
         start=done,
         end=end,
-        action=action.id if action else "",
+        action=action.id,
         level=effect.before or 0.0,
         low=max(effect.averted_low, 0.0),
         high=max(effect.averted_high, 0.0),

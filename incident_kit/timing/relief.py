@@ -45,7 +45,8 @@ def reliefs(
 ) -> tuple[Relief, ...]:
     """Return what brought relief and was not taken back, those with a time first.
 
-    In the order of their times; the others as written.  Where no action did, one of
+    In the order of their times; the others as written.  One that is only said to help
+    is none where another is measured to have.  Where no action did, one of
     nobody: the first wave was over, or users were fine though the cause was there,
     before anybody acted.
     """
@@ -62,8 +63,10 @@ def reliefs(
         for action in record.changes_to_production
         if action.id not in record.undone
         and has_helped(action, blast)
+        and not _came_early(action, blast)
         and not _came_late(action, blast, fine, measured=is_measured)
     ]
+    found = [one for one in found if one.how == "measured"] or found
     if not found:
         found = [
             *_by_itself(record, blast, fine, "measured" if is_measured else "said")
@@ -97,6 +100,15 @@ def has_helped(action: Action, blast: BlastMap) -> bool:
 
 def _is_measured(action: Action, blast: BlastMap) -> bool:
     return any(one.has_helped for one in blast.effects_of(action.id))
+
+
+def _came_early(action: Action, blast: BlastMap) -> bool:
+    """Whether an action that is only said to help was done before impact began."""
+    anchor, done = blast.anchor, action.done_at
+    onset = anchor.last_good or anchor.first_bad
+    if done is None or onset is None or not anchor.is_measured:
+        return False
+    return done < onset and not _is_measured(action, blast)
 
 
 def _came_late(

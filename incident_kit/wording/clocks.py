@@ -108,6 +108,8 @@ def gap_words(clocks: Clocks) -> str:
     if low is None or high is None:
         return ""
     if min(low, high) > timedelta(0):
+        if not (clocks.first_relief.action or clocks.mitigate.action):
+            return ""  # it went away by itself: there was no workaround
         return f"{elapsed_words(gap)} on the workaround"
     if max(low, high) < timedelta(0) and gap.kind != "at least":
         return f"impact outlived the fix by {duration_words(min(-low, -high))}"
@@ -129,11 +131,10 @@ def clocks_lead(found: Assessment) -> str:
     else:
         width = duration_words(high - low) if high else ""
         text = f"{every} start at the measured onset, {width} wide; that is why each has a width."
-    timed = {
-        relief_name(clocks, found.incident): clocks.first_relief,
-        "users fine again": clocks.mitigate,
-        "the fix": clocks.fix,
-    }
+    timed = {"users fine again": clocks.mitigate, "the fix": clocks.fix}
+    if clocks.first_relief.action:
+        name = relief_name(clocks, found.incident)
+        timed = {name: clocks.first_relief} | timed
     since = [
         f"{name} {elapsed_words(clock.since_detection)}"
         for name, clock in timed.items()

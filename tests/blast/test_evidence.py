@@ -38,6 +38,8 @@ from incident_kit.series.union import union_of_waves
 from incident_kit.store.folder import read_incident
 from incident_kit.timing.assessment import assess
 
+MINUTE = timedelta(minutes=1)
+
 TOP = Path(__file__).parents[2]
 HOME = TOP / "notebooks" / "incidents"
 START = pd.Timestamp("2024-05-14T10:00Z")
@@ -850,12 +852,13 @@ class TestMitigation:
         ("lag", "verdict", "reason"),
         [
             (4, "worked", None),
-            (15, "worked", None),
-            (29, "worked", None),
-            (40, "none", EffectReason(code="fell later", by=timedelta(minutes=40))),
+            (9, "worked", None),
+            (15, "cannot tell", EffectReason(code="fell later", by=15 * MINUTE)),
+            (29, "cannot tell", EffectReason(code="fell later", by=29 * MINUTE)),
+            (40, "none", EffectReason(code="fell later", by=40 * MINUTE)),
         ],
     )
-    def test_a_fall_counts_that_comes_within_half_an_hour(self, lag, verdict, reason):
+    def test_a_step_counts_that_comes_within_ten_minutes(self, lag, verdict, reason):
         found = self.effect((60, 0), (30 + lag, 40), (60, 0))
 
         assert (found.verdict, found.reason) == (verdict, reason)

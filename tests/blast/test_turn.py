@@ -63,6 +63,49 @@ def test_a_further_fall_with_it_is_its_own_though_it_was_easing():
     assert found.verdict in {"worked", "partly"}
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_bad_when_low_and_scatters_fell_when_it_fell(seed):
+    """By chance it strays as much at the usual level as below it."""
+    rate = np.r_[np.full(135, 160.0), np.full(45, 50.0), np.full(60, 160.0)]
+    found = effect_on(rate, seed=seed, bad="low")
+
+    assert (found.verdict, found.reason) == ("worked", None)
+
+
+def test_the_level_before_an_action_is_none_from_before_the_onset():
+    """From 60, which was not yet impact, to 100; it changed nothing."""
+    parts = ((140, 5), (25, 60), (15, 100), (60, 100))
+    found = effect(*parts, begun_at=at(165))
+
+    assert effect(*parts).before < 80
+    assert found.before > 90
+    assert found.verdict == "none"
+
+
+@pytest.mark.parametrize("after", [15, 20, 30])
+def test_a_step_long_after_it_is_no_effect_of_it(after):
+    found = effect((120, 5), (60 + after, 80), (60, 5))
+
+    assert (found.verdict, found.reason.code) == ("cannot tell", "fell later")
+    assert found.reason.by == timedelta(minutes=after)
+
+
+def test_nor_where_the_samples_are_five_minutes_apart():
+    levels = np.r_[np.resize([4.0, 5.0, 6.0], 60), np.full(20, 80.0), np.full(20, 5.0)]
+    index = pd.date_range(START, periods=100, freq="5min")
+    series = pd.Series(levels, index)
+
+    assert measure_mitigation(series, index[73], bad="high").verdict == "cannot tell"
+    assert measure_mitigation(series, index[79], bad="high").verdict == "worked"
+
+
+def test_what_fell_with_it_is_its_own_though_the_rest_fell_later():
+    """From 200 to 120 at once, and to 5 half an hour after it."""
+    found = effect((120, 5), (60, 200), (30, 120), (60, 5))
+
+    assert (found.verdict, found.reason.code) == ("partly", "fell later")
+
+
 @pytest.mark.parametrize("after", [20, 35, 50])
 def test_harm_that_begins_long_after_it_is_not_its_blame(after):
     found = effect((180 + after, 5), (60, 200))

@@ -105,3 +105,25 @@ def test_what_came_half_an_hour_after_an_action_came_by_itself(minute, action):
     found = assessed(actions=[flag], mitigated_at=DAY + "10:30")
 
     assert found.clocks.mitigate.action == action
+
+
+def test_one_that_is_only_said_to_help_is_none_where_another_is_measured_to():
+    """Another was done beside the first, so nobody can tell; the last one worked."""
+    values = step(50)
+    values[105:140] = 200
+    said = ROLLBACK | {"id": "s", "applied_at": DAY + "09:45", "ended_at": "unknown"}
+    near = {"id": "n", "what": "Scaled", "for": "stabilize", "effect": "unknown"}
+    near |= {"applied_at": DAY + "09:47"}
+    flag = ROLLBACK | {"id": "f", "applied_at": DAY + "10:20", "ended_at": "unknown"}
+    flag |= {"removes_cause": "unknown"}
+    found = assessed(values, actions=[said, near, flag])
+
+    assert found.blast.effects_of("s")[0].verdict == "cannot tell"
+    assert found.clocks.first_relief.action == "f"
+
+
+def test_an_action_before_the_onset_brings_no_relief():
+    flag = ROLLBACK | {"applied_at": DAY + "09:05", "ended_at": "unknown"}
+    found = assessed(step(50), actions=[flag])
+
+    assert found.clocks.first_relief.action == ""

@@ -237,6 +237,17 @@ class TestHowOftenItIsRight:
 
         assert held / 40 >= 1 - 2 * DOUBT
 
+    def test_the_bracket_holds_the_start_of_a_slow_rise_in_noise(self):
+        """Over 40 samples to four sigma: when it shows, it began long before."""
+        held, count = 0, 40
+        for seed in range(count):
+            values = noise(900, seed=seed)
+            values[500:] += 12.0 * np.minimum(np.arange(1, 401) / 40, 1.0)
+            _, last_good, first_bad, _ = found_in(values, noticed=560)
+            held += last_good < 500 <= first_bad
+
+        assert held / count >= 1 - 2 * DOUBT
+
     def test_a_dip_on_a_steep_slope_is_seen(self):
         """Within sixteen samples the slope alone moves further than the dip."""
         held = 0

@@ -45,6 +45,10 @@ def printable(text: str) -> str:
     )
 
 
+Path = tuple[str | int, ...]
+"""Where a value stands in a record: names of fields, places in lists."""
+
+
 def field_name(path: Sequence[str | int]) -> str:
     """Return a path as people write it: ``actions[0].applied_at``."""
     name = ""

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from incident_kit.record.moments import stated_moments
+from incident_kit.record.happened import happened, mistyped_years
 from incident_kit.record.settings import DEFAULTS, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
     import pandas as pd
 
-    from incident_kit.instants.written import Written
     from incident_kit.record.incident_record import Record
     from incident_kit.record.values import Span
 
@@ -114,15 +112,17 @@ class Incident:
 def last_instant(incident: Incident) -> datetime | None:
     """Return the last instant at which something happened, as recorded.
 
-    The default of ``as_of``: never a ``due``, nor the open end of a range,
-    nor the end of a day of which only the date is known.
+    The default of ``as_of``: never a ``due``, nor the open end of a range, nor the
+    end of a day of which only the date is known, nor a time of a mistyped year.
     """
+    wrong = mistyped_years(incident.record)
+    moments = [one for path, one in happened(incident.record) if path not in wrong]
     instants = [
         moment.low or moment.stated
-        for moment in _happened(incident.record)
+        for moment in moments
         if moment.form not in {"by", "not yet", "unknown"}
     ]
-    instants += [moment.stated for moment in _happened(incident.record)]
+    instants += [moment.stated for moment in moments]
     for series in incident.series:
         if series.values is not None and len(series.values):
             instants.append(series.values.index[-1].to_pydatetime())
@@ -131,19 +131,3 @@ def last_instant(incident: Incident) -> datetime | None:
         instants.append(incident.by_place.frame.index[-1].to_pydatetime())
     known = [instant for instant in instants if instant is not None]
     return max(known).astimezone(UTC) if known else None
-
-
-def _happened(record: Record) -> Iterator[Written]:
-    """Yield every moment of the record that says when something happened."""
-    yield from stated_moments(record)
-    for _, letter in record.blast.letters:
-        yield letter.answered_at
-        yield from (earlier.answered_at for earlier in letter.earlier)
-    for change in record.changes or ():
-        yield from (change.at, change.ended_at)
-    for action in record.actions or ():
-        yield from (action.applied_at, action.ended_at)
-    yield from (hypothesis.at for hypothesis in record.hypotheses)
-    for wave in record.waves or ():
-        yield from (wave.start, wave.end)
-    yield from (entry.at for entry in record.timeline)

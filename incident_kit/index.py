@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from incident_kit.errors import IncidentKitError, UnknownIncident
-from incident_kit.sections.index_page import PAGE, Entry, Others, index_html
+from incident_kit.sections.index_page import PAGE, IndexEntry, Others, index_html
 from incident_kit.store.evidence import FOUND_BY_NAME
 from incident_kit.store.files import check_incident_id, put_file
 from incident_kit.store.folder import load_incident
@@ -21,6 +21,7 @@ from incident_kit.store.home import RECORD, list_ids
 from incident_kit.store.records import read_record
 from incident_kit.store.settings import read_house
 from incident_kit.timing.assessment import assess
+from incident_kit.wording.index import UNREADABLE, older
 from incident_kit.wording.listing import Listed, listed, listed_from_json
 
 if TYPE_CHECKING:
@@ -69,14 +70,14 @@ def _entries(
     known: set[str],
     built: Mapping[str, _Built],
     refused: dict[str, tuple[Problem, ...]],
-) -> Iterator[Entry]:
+) -> Iterator[IndexEntry]:
     for incident_id in sorted(known):
         if (one := built.get(incident_id)) is not None:
             yield _current(one, home, house, refused.get(incident_id, ()))
             continue
         problems = refused.get(incident_id) or _record_problems(incident_id, home)
         if problems:
-            yield Entry(incident_id=incident_id, has_page=False, problems=problems)
+            yield IndexEntry(incident_id=incident_id, has_page=False, problems=problems)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,25 +121,24 @@ def _receipt(path: Path) -> dict[str, Any]:
 
 def _current(
     one: _Built, home: Home, house: House, refused: tuple[Problem, ...]
-) -> Entry:
+) -> IndexEntry:
     """Return the entry of a page whose record is here: as built, or computed anew."""
     incident_id = one.incident_id
     holds = _digests_hold(one.inputs, home.path / incident_id, house)
     if one.facts and one.is_as_built and holds and not refused:
-        return Entry(incident_id=incident_id, facts=one.facts)
-    again = f"run incident-kit review {incident_id}"
+        return IndexEntry(incident_id=incident_id, facts=one.facts)
     try:
         incident = load_incident(read_record(incident_id, home), home, house=house)
         facts = listed(assess(incident))
     except IncidentKitError as error:
-        return Entry(
+        return IndexEntry(
             incident_id=incident_id,
             facts=one.facts,
             problems=refused or error.problems,
-            note="its page is older than its record, which cannot be read now",
+            note=UNREADABLE,
         )
-    note = "" if holds and one.is_as_built else f"its page is older: {again}"
-    return Entry(incident_id=incident_id, facts=facts, note=note, problems=refused)
+    note = "" if holds and one.is_as_built else older(incident_id)
+    return IndexEntry(incident_id=incident_id, facts=facts, note=note, problems=refused)
 
 
 def _digests_hold(inputs: Mapping[str, str], folder: Path, house: House) -> bool:

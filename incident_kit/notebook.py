@@ -150,9 +150,6 @@ class OpenIncident:
     def _found(self) -> Assessment:
         return self._review.assessment
 
-    def _stamps_now(self) -> object:
-        return file_stamps(self._home.path / self._id, self._home)
-
     @property
     def clocks(self) -> pd.DataFrame:
         """How long it took: low, high, stated as timedeltas, and how each is known."""
@@ -218,7 +215,7 @@ class OpenIncident:
     @property
     def is_stale(self) -> bool:
         """Whether a file of the incident has changed since it was read."""
-        return self._stamps_now() != self._stamps
+        return file_stamps(self._found.incident.record, self._home) != self._stamps
 
     def reload(self) -> OpenIncident:
         """Read the files again, in place, and return it.
@@ -228,7 +225,8 @@ class OpenIncident:
         IncidentKitError
             If they cannot be read now; what was found before then stays.
         """
-        stamps = self._stamps_now()
+        record = read_record(self._id, self._home).record
+        stamps = file_stamps(record, self._home)  # before the files are read for it
         self._review = open_review(self._id, home=self._home, as_of=self._as_of)
         self._stamps = stamps
         return self

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 # how often an incident is easing by itself when somebody acts
-_EASING = 0.05
+EASING = 0.05
 _APART = 4
 # a quicker decline looks like an action that takes a while to settle
 _HALVINGS = WINDOW / 2.0 ** (np.arange(13) / 4)
@@ -74,8 +74,8 @@ def find_course(samples: Samples, sides: Sides) -> Course:
         after.variance, variance[1:] + (became[1:] + usual) ** 2 * sides.moved
     ]
     was, became = np.r_[before.rate, was[1:]], np.r_[max(after.rate, 0.0), became[1:]]
-    plausible = np.full(len(was), _EASING / max(len(was) - 1, 1))
-    plausible[0] = 1 - _EASING
+    plausible = np.full(len(was), EASING / max(len(was) - 1, 1))
+    plausible[0] = 1 - EASING
     plausible[was <= 0] = 0.0
     left, grain = _left_over(before, after)
     doubt = variance[:, None] + left**2 * was_variance[:, None]

@@ -27,13 +27,12 @@ _RISING = 6
 _SETTLING = 5
 # back at more than half of what was gained, and by more than chance
 _SURELY = 5.0
-_STAYED = 0.75
 # what the wobble may be: how strongly neighbours share it, its size in the excess
 _SHARED = np.array([0.0, 0.3, 0.5, 0.7, 0.85])
 _WOBBLE = np.array([0.0, 0.02, 0.05, 0.1, 0.2, 0.4])
 # a level is never known better than this share of it
-_FINEST = 1e-6
-_LEAST = float(np.finfo(np.float64).tiny)
+FINEST = 1e-6
+LEAST = float(np.finfo(np.float64).tiny)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -69,7 +68,7 @@ class Sides:
         """Return the variance of each sample of one side."""
         weights = samples.weights[level.at]
         usual = abs(samples.usual + level.rate) * weights
-        finest = _FINEST * max(abs(self.before.rate), abs(self.after.rate)) * weights
+        finest = FINEST * max(abs(self.before.rate), abs(self.after.rate)) * weights
         spread: Floats = (
             self.chance * np.maximum(usual, self.chance)
             + self.wobble * (level.rate * weights) ** 2
@@ -134,10 +133,11 @@ def side_before(samples: Samples, stop: int, first: int) -> slice:
     return slice(max(start + rising, stop - WINDOW), stop)
 
 
-def side_after(start: int, stop: int) -> slice:
+def side_after(start: int, settled: int, stop: int) -> slice:
     """Return up to 60 samples after, without the fifth in which it settles."""
     stop = min(stop, start + WINDOW)
-    return slice(start + (stop - start) // _SETTLING, stop)
+    begin = max(start + (stop - start) // _SETTLING, settled)
+    return slice(min(begin, stop - MIN_SAMPLES), stop)
 
 
 def calm_reach(samples: Samples, length: int) -> float:
@@ -175,32 +175,6 @@ def lasted_until(samples: Samples, side: slice, start: int, stop: int) -> int | 
     return start + place if lost_half and gap > _SURELY * chance else None
 
 
-def settled_from(samples: Samples, side: slice, start: int, stop: int) -> int | None:
-    """Return where the level fell at once, later than it settles by itself, if it did.
-
-    Until then nothing much had happened: over three quarters of it were left.
-    """
-    before = measure_sides(samples, side, side, 0.0).before
-    if before.rate <= calm_reach(samples, side.stop - side.start):
-        return None
-    stop = min(stop, start + WINDOW)
-    rates = samples.excess[start:stop] / samples.weights[start:stop]
-    places = np.arange(len(rates) // _SETTLING + 1, len(rates) - MIN_SAMPLES)
-    if not len(places):
-        return None
-    sums = np.r_[0.0, rates.cumsum()]
-    just_before = (sums[places] - sums[places - MIN_SAMPLES]) / MIN_SAMPLES
-    just_after = (sums[places + MIN_SAMPLES] - sums[places]) / MIN_SAMPLES
-    best = int((just_before - just_after).argmax())
-    place = int(places[best])
-    early, late = float(rates[:place].mean()), float(rates[place:].mean())
-    fell_at_once = just_before[best] - just_after[best] > (early - late) / 2
-    chance = np.sqrt(before.by_chance * (side.stop - side.start) / MIN_SAMPLES)
-    surely = early - late > _SURELY * chance
-    stayed = early > _STAYED * before.rate and late < before.rate / 2
-    return start + place if surely and fell_at_once and stayed else None
-
-
 def measure_sides(samples: Samples, before: slice, after: slice, moved: float) -> Sides:
     """Return the excess rate of both sides, and how samples stray around it.
 
@@ -212,7 +186,7 @@ def measure_sides(samples: Samples, before: slice, after: slice, moved: float) -
     rates = [
         float(excess[at].sum()) / seen for at, seen in zip(both, exposed, strict=True)
     ]
-    chance = _chance(samples, before, after)
+    chance = chance_of(samples, before, after)
     spectra = []
     for at, seen, rate in zip(both, exposed, rates, strict=True):
         level = max(abs(usual + rate), chance / seen)
@@ -221,7 +195,7 @@ def measure_sides(samples: Samples, before: slice, after: slice, moved: float) -
     wobble = _wobble(spectra)
     doubt = chance * max(float(np.abs(values[calm]).sum()), chance)
     doubt /= float(weights[calm].sum()) ** 2
-    finest = (_FINEST * max(abs(usual), *map(abs, rates))) ** 2
+    finest = (FINEST * max(abs(usual), *map(abs, rates))) ** 2
     was, became = (_level(samples, at, chance, wobble, doubt + finest) for at in both)
     became = replace(
         became, variance=became.variance + (became.rate + usual) ** 2 * moved
@@ -241,7 +215,7 @@ def _level(
     return Level(at=at, rate=rate, variance=by_chance + wobbles, by_chance=by_chance)
 
 
-def _chance(samples: Samples, before: slice, after: slice) -> float:
+def chance_of(samples: Samples, before: slice, after: slice) -> float:
     """Return the variance of one sample per its level, from neighbours' differences.
 
     Of the calm samples; of the two sides where those hardly vary, or vary in
@@ -276,12 +250,12 @@ def _wobble(spectra: list[tuple[Floats, float, float]]) -> float:
     more must: the log of how many samples there are, twice Schwarz (1978).
     """
     fit = np.zeros((len(_SHARED), len(_WOBBLE)))
-    finest = max((_FINEST * max(level for _, level, _ in spectra)) ** 2, _LEAST)
+    finest = max((FINEST * max(level for _, level, _ in spectra)) ** 2, LEAST)
     for rates, level, white in spectra:
         size = len(rates)
         steady = rates - rates.mean()
         places = np.arange(size) - (size - 1) / 2
-        places = places / np.sqrt(max(float(places @ places), _LEAST))
+        places = places / np.sqrt(max(float(places @ places), LEAST))
         slope = places * (places @ steady)
         kept = 1 - np.abs(np.fft.rfft(places)[1:]) ** 2 / size
         turn = np.cos(2 * np.pi * np.arange(1, size // 2 + 1) / size)

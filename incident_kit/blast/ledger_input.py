@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from incident_kit.record.incident_record import taken_back
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -66,12 +68,7 @@ def ledger_inputs(
     changes: Sequence[Change], actions: Sequence[Action]
 ) -> tuple[LedgerInput, ...]:
     """Return changes and actions as one list: each action is a change, too."""
-    undone: dict[str, tuple[Written, ...]] = {}
-    timed = [(one.undoes, one.at) for one in changes]
-    timed += [(one.undoes, one.applied_at) for one in actions]
-    for name, at in timed:
-        if name:
-            undone[name] = (*undone.get(name, ()), at)
+    undone = taken_back(changes, actions)
     return (
         *(
             LedgerInput(

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from incident_kit.results.findings import Finding, Ledger, LedgerEntry, LedgerVerdict
+from incident_kit.blast.against_onset import (
+    POINTS,
+    Judged,
+    certainly_after,
+    judge_by_onset,
+)
+from incident_kit.results.findings import Finding, Ledger, LedgerEntry
 from incident_kit.results.reasons import FindingReason, LedgerReason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import timedelta
-
-    import pandas as pd
 
     from incident_kit.blast.ledger_input import Job, LedgerInput
-    from incident_kit.instants.written import Written
     from incident_kit.record.parts import SaidSystemChange
     from incident_kit.results.findings import (
         AnchorTime,
@@ -24,10 +26,7 @@ if TYPE_CHECKING:
         Verdict,
         Wave,
     )
-    from incident_kit.results.reasons import OnsetCode
 
-Judged = tuple[LedgerVerdict, LedgerReason]
-_POINTS = frozenset({"exact", "about"})
 _RANK: dict[str, int] = {"supported": 0, "still possible": 1, "ruled out": 2}
 
 
@@ -42,13 +41,14 @@ def assess_changes(
 ) -> Ledger:
     """Return a verdict and its reason for each change.
 
-    A change after the first bad sample is ruled out; age alone clears nothing,
+    A change after the first bad sample is ruled out, unless a later wave began after
+    it: it is judged against that wave.  A stated onset rules nothing out; age alone clears nothing,
     and a change whose time is unknown stays possible.  What comes again and
     again is judged by the run that differs: it is supported where impact began
     before the next one.  What was taken back before the last good sample is ruled
     out.  ``undone`` has what taking a change back did to
-    impact: it fell with it, or stayed.  ``impact`` are the waves: the action
-    that a later wave follows is judged against that wave.  ``locations`` clear
+    impact: it fell with it, or stayed.  ``impact`` are the waves; what a later one
+    follows is judged against that one.  ``locations`` clear
     what reaches only places that stayed normal.  ``radius`` is not used yet.
     """
     del radius
@@ -63,7 +63,14 @@ def assess_changes(
             late = _is_late(one, anchor)
             odd[one.job] = odd.get(one.job, False) or not late
     entries = [
-        _judge(one, anchor, later.get(one.id), undone.get(one.id), where=where, odd=odd)
+        _judge(
+            one,
+            anchor,
+            later.get(one.id) or _next_wave(one, anchor, impact or ()),
+            undone.get(one.id),
+            where=where,
+            odd=odd,
+        )
         for one in changes
     ]
     entries.sort(key=_order)
@@ -76,6 +83,25 @@ def assess_changes(
 
 def _later_waves(waves: Sequence[Wave]) -> list[tuple[int, Wave]]:
     return [(n, wave) for n, wave in enumerate(waves, 1) if n > 1 and wave.follows]
+
+
+def _next_wave(
+    one: LedgerInput, anchor: AnchorTime, waves: Sequence[Wave]
+) -> tuple[int, Wave] | None:
+    """Return the wave that a change after the onset came before.
+
+    None for what was done in response, and where something else caused that wave.
+    """
+    at, first_bad = one.at.earliest, anchor.first_bad
+    if at is None or first_bad is None or one.is_action:
+        return None
+    if not certainly_after(one.at, first_bad):
+        return None
+    later = (
+        pair for pair in enumerate(waves, 1) if pair[0] > 1 and pair[1].start >= at
+    )
+    number, wave = next(later, (0, None))
+    return None if wave is None or wave.caused else (number, wave)
 
 
 def _order(entry: LedgerEntry) -> tuple[int, bool, bool, float, str]:
@@ -123,7 +149,7 @@ def _judge(
     where: Mapping[str, Place],
     odd: Mapping[Job, bool],
 ) -> LedgerEntry:
-    verdict, reason = _by_wave(one, *wave) if wave else _by_anchor(one, anchor)
+    verdict, reason = _by_wave(one, *wave) if wave else judge_by_onset(one, anchor)
     if verdict == "still possible" and wave is None:
         verdict, reason = (
             _by_its_end(one, anchor)
@@ -147,15 +173,16 @@ def _judge(
 
 
 def _by_wave(one: LedgerInput, number: int, wave: Wave) -> Judged:
-    at = one.at.stated if wave.start_known and one.at.form in _POINTS else None
+    at = one.at.stated if wave.start_known and one.at.form in POINTS else None
     reason = LedgerReason(
         code="wave",
         wave=number,
         by=None if at is None else wave.start - at,
         is_about=one.at.form == "about",
-        blame=wave.blame,
+        blame=wave.blame if wave.follows == one.id else None,
     )
-    return ("supported" if wave.caused else "still possible"), reason
+    is_to_blame = wave.caused and wave.follows == one.id
+    return ("supported" if is_to_blame else "still possible"), reason
 
 
 def _by_its_end(one: LedgerInput, anchor: AnchorTime) -> Judged | None:
@@ -223,60 +250,19 @@ def _by_other_runs(one: LedgerInput, odd: bool | None, reason: LedgerReason) -> 
     return "still possible", replace(reason, code="run unknown")
 
 
-def _by_anchor(one: LedgerInput, anchor: AnchorTime) -> Judged:
-    def lies(onset: OnsetCode, by: timedelta | None = None) -> LedgerReason:
-        return LedgerReason(
-            onset=onset,
-            by=by,
-            is_about=one.at.form == "about",
-            is_measured=anchor.is_measured,
-        )
-
-    first_bad = anchor.first_bad
-    if first_bad is None:
-        if one.is_action:
-            return "ruled out", lies("in response")
-        return "still possible", lies("no onset")
-    if one.at.form == "not yet":
-        return "ruled out", lies("not done")
-    if one.is_action and one.at.low is None and not _by(one.at, first_bad):
-        return "ruled out", lies("in response")
-    if one.at.earliest is None:
-        return "still possible", lies("time unknown")
-    if _certainly_after(one.at, first_bad):
-        return "ruled out", lies("after")
-    at = one.at.stated if one.at.form in _POINTS else None
-    if at is None:
-        if one.at.high is not None and one.at.high < first_bad:
-            return "still possible", lies("at least before", first_bad - one.at.high)
-        return "still possible", lies("span")
-    if at > first_bad:
-        return "still possible", lies("remembered after", at - first_bad)
-    if anchor.last_good is None or at < anchor.last_good:
-        return "still possible", lies("before", first_bad - at)
-    if anchor.is_measured:
-        return "still possible", lies("in the bracket")
-    is_exact = anchor.last_good == first_bad
-    return "still possible", lies("at the onset" if is_exact else "within the onset")
-
-
-def _certainly_after(at: Written, first_bad: pd.Timestamp) -> bool:
-    return at.form != "about" and at.low is not None and at.low > first_bad
-
-
 def _is_late(one: LedgerInput, anchor: AnchorTime) -> bool:
     """Whether it came for certain after the onset."""
-    return anchor.first_bad is not None and _certainly_after(one.at, anchor.first_bad)
+    return anchor.first_bad is not None and certainly_after(one.at, anchor.first_bad)
 
 
-def _by(at: Written, first_bad: pd.Timestamp) -> bool:
-    """Return whether an open or rough time lies, as stated, before the onset."""
-    return at.latest is not None and at.latest <= first_bad
+def assess_system_change(
+    said: SaidSystemChange, ledger: Ledger, anchor: AnchorTime
+) -> Finding:
+    """Return whether what was suspected is what the ledger leaves possible.
 
-
-def assess_system_change(said: SaidSystemChange, ledger: Ledger) -> Finding:
-    """Return whether what was suspected is what the ledger leaves possible."""
-    if not ledger.listed:
+    Where no series shows the onset, nothing is held against what was said.
+    """
+    if not ledger.listed or not anchor.is_measured:
         return Finding(
             letter="S", verdict="only said" if said.is_answered else "unknown"
         )

@@ -11,17 +11,25 @@ import pandas as pd
 
 from incident_kit.blast.around import find_around, samples_around
 from incident_kit.blast.averted import Unacted
+from incident_kit.blast.credit import (
+    MAYBE,
+    MOSTLY,
+    began_before,
+    blamed,
+    credited,
+    find_fall,
+)
 from incident_kit.blast.decline import find_course
 from incident_kit.blast.excess_rate import (
+    MIN_SAMPLES,
     WINDOW,
     calm_reach,
     lasted_until,
     measure_sides,
-    settled_from,
     side_after,
     side_before,
 )
-from incident_kit.results.findings import Finding, MitigationEffect
+from incident_kit.results.findings import Finding, MitigationEffect, heading_effect
 from incident_kit.results.reasons import EffectReason, Shortage
 from incident_kit.series.levels import (
     check_instant,
@@ -40,6 +48,7 @@ if TYPE_CHECKING:
     from incident_kit.blast.decline import Course
     from incident_kit.blast.excess_rate import Samples, Sides
     from incident_kit.blast.exposure import Exposure
+    from incident_kit.blast.turn import Turn
     from incident_kit.record.parts import Action, SaidTemporaryMitigation
     from incident_kit.results.findings import Baseline, EffectVerdict, Verdict
     from incident_kit.results.reasons import EffectCode
@@ -162,7 +171,12 @@ def _effect(
     per: str | None,
 ) -> MitigationEffect:
     step = timedelta(seconds=usual_step_s(known))
-    before, after, told = _both_sides(samples, around, step)
+    fall = later = find_fall(samples, around)
+    if fall is not None and fall.is_over(around.start, 2 * MIN_SAMPLES):
+        # what came before a fall that was over is another matter
+        around = replace(around, first=fall.settled)
+        later = find_fall(samples, around)
+    before, after, told = _both_sides(samples, around, later, step)
     sides = measure_sides(samples, before, after, exposure.doubt(before, after))
     effect = MitigationEffect(
         verdict="cannot tell",
@@ -172,11 +186,13 @@ def _effect(
     reach = calm_reach(samples, before.stop - before.start)
     surely = [_SURELY * np.sqrt(one.by_chance) for one in (sides.before, sides.after)]
     if sides.before.rate <= max(reach, surely[0]):
+        if fall is not None and fall.early > MOSTLY and fall.was > reach:
+            return replace(effect, reason=began_before(fall, around, known))
         apart = sides.before.rate + np.hypot(*surely)
         if sides.after.rate > max(_BEGAN * reach, surely[1], apart):
-            return replace(
-                effect, verdict="worse", reason=EffectReason(code="began after")
-            )
+            began = EffectReason(code="began after")
+            effect = replace(effect, verdict="worse", reason=began)
+            return blamed(effect, samples, sides, around, step)
         return replace(effect, reason=EffectReason(code="no impact before"))
     course = find_course(samples, sides)
     drop = course.drop
@@ -189,6 +205,10 @@ def _effect(
         high=drop.high,
         reason=reason or told,
     )
+    if verdict == "worse":
+        effect = blamed(effect, samples, sides, around, step)
+    if effect.has_helped or effect.verdict == "cannot tell":
+        effect = credited(effect, later, around, known)
     if effect.has_helped:
         effect = replace(effect, lag=step * _lag(samples, sides, around))
     if spared.stop <= spared.start:
@@ -198,26 +218,26 @@ def _effect(
 
 
 def _both_sides(
-    samples: Samples, around: Around, step: timedelta
+    samples: Samples, around: Around, fall: Turn | None, step: timedelta
 ) -> tuple[slice, slice, EffectReason | None]:
     """Return where both sides lie, and what cut the one after.
 
-    A fall later than it settles by itself counts as its effect within half of the
-    window that is looked at; what comes later is not laid at its door.
+    A fall that is over within half of the window that is looked at counts as its
+    effect, from when it was over; one that begins later is not laid at its door.
     """
     before = side_before(samples, around.start, around.first)
     begin, end, told = around.done, around.last, None
-    settled = settled_from(samples, before, begin, end)
-    if settled is not None and settled - begin <= WINDOW // 2:
-        begin = settled
-    elif settled is not None:
-        end = settled
-        told = EffectReason(code="fell later", by=step * (settled - around.start))
+    if fall is not None and fall.early < MAYBE:
+        if fall.settled - begin <= WINDOW // 2:
+            begin = max(begin, fall.settled)
+        elif fall.began - begin > WINDOW // 2:
+            end = fall.began
+            told = EffectReason(code="fell later", by=step * (end - around.start))
     until = lasted_until(samples, before, begin, end)
     if until is not None:
         end = until
         told = EffectReason(code="rose again", by=step * (until - around.start))
-    return before, side_after(begin, end), told
+    return before, side_after(around.done, begin, end), told
 
 
 def _verdict(
@@ -276,9 +296,13 @@ def told_effects(
     actions: Sequence[Action], effects: Sequence[MitigationEffect]
 ) -> tuple[tuple[Action, MitigationEffect], ...]:
     """Return the actions to stabilize of which one can tell what they did, and that."""
-    told = {one.action: one for one in effects if one.verdict != "cannot tell"}
-    return tuple(
-        (one, told[one.id])
+    heads = (
+        (one, heading_effect([effect for effect in effects if effect.action == one.id]))
         for one in actions
-        if one.purpose in {"stabilize", "both"} and one.id in told
+        if one.purpose in {"stabilize", "both"}
+    )
+    return tuple(
+        (one, effect)
+        for one, effect in heads
+        if effect is not None and effect.verdict != "cannot tell"
     )

@@ -25,12 +25,13 @@ from incident_kit.export.markdown_text import (
 from incident_kit.page.own import Fragment
 from incident_kit.page.render import arranged
 from incident_kit.page.text import markdown_html
+from incident_kit.wording import markdown as told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from incident_kit.page.blocks import Block, Half, Section
-    from incident_kit.page.tables import BlastMap, DataTable, FigureBlock
+    from incident_kit.page.tables import BlastMapBlock, DataTable, FigureBlock
     from incident_kit.page.text_blocks import ClockStrip, Footer, Headline
     from incident_kit.styled import Span, Words
 
@@ -56,7 +57,7 @@ def markdown_document(parts: Iterable[Section | Fragment], *, page: str) -> str:
         )
     ]
     blocks += ["---", *(block for part in footer for block in writer.section(part))]
-    blocks.append(f"Made together with {code_span(page)}, where the figures are drawn.")
+    blocks.append(told.made_with(code_span(page)))
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -161,9 +162,9 @@ class _Writer:
             ]
             for one in block.clocks
         ]
-        return table(["How long, how much", "", "When, and how it is known"], rows)
+        return table(told.CLOCK_HEADS, rows)
 
-    def _map(self, block: BlastMap) -> str:
+    def _map(self, block: BlastMapBlock) -> str:
         rows = [
             [
                 self.cell(row.letter),
@@ -176,10 +177,10 @@ class _Writer:
             ]
             for row in block.rows
         ]
-        return table(["", "Question", "Said", "The data say", "Verdict"], rows)
+        return table(told.MAP_HEADS, rows)
 
     def _figure(self, block: FigureBlock) -> Iterator[str]:
-        yield line([f"Figure, drawn in {code_span(self.page)}: ", escaped(block.alt)])
+        yield line([f"{told.FIGURE}{code_span(self.page)}: ", escaped(block.alt)])
         # its caption explains the drawing, which is not here
         yield from self._numbers(block.table)
 
@@ -190,7 +191,7 @@ class _Writer:
         yield table([self.cell(one) for one in numbers.columns], rows[:_MOST_ROWS])
         left = len(rows) - _MOST_ROWS
         if left > 0:
-            yield line([f"{left:,} more rows stand in ", code_span(self.page), "."])
+            yield line([told.more_rows(left), code_span(self.page), "."])
 
     def _pair(self, key: Words, value: Words) -> str:
         plain = [escaped("".join(span.text for span in key)).strip()]
@@ -217,7 +218,7 @@ class _Writer:
     def _footer(self, block: Footer) -> Iterator[str]:
         yield self._list(block.inputs)
         if block.definitions:
-            yield "What the words mean:"
+            yield told.DEFINITIONS
             yield self._list(block.definitions)
         yield self.words(block.versions)
 

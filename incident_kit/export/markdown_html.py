@@ -26,6 +26,7 @@ from incident_kit.export.markdown_text import (
     table,
 )
 from incident_kit.styled import is_link
+from incident_kit.wording.markdown import PICTURE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -177,7 +178,7 @@ class _Reader:
         if node.name == "br":
             return [BREAK]
         if node.name == "img":
-            return [f"Picture in the page: {escaped(str(node.get('alt') or ''))}"]
+            return [f"{PICTURE}{escaped(str(node.get('alt') or ''))}"]
         if node.name in {"code", "pre", "samp", "kbd"}:
             return [Code(node.get_text())]
         inner = self._inline(node, depth, in_table=in_table)

@@ -12,18 +12,14 @@ from typing import Any, Literal, get_args
 
 from incident_kit.export import plain
 from incident_kit.incident import InputFile
-from incident_kit.instants.written import FORMS, Form
+from incident_kit.instants.written import TIME_FORMS, TimeForm
 from incident_kit.record.incident_record import Record
 from incident_kit.timing.assessment import Assessment
 from incident_kit.version import __version__
+from incident_kit.wording.inside import data as told
 
 Schema = Literal["incident-kit review, version 2"]
 [SCHEMA] = get_args(Schema)
-_NULLS = (
-    "Null is not known, never nothing and never 0: `form`, `kind`, `how`, `verdict` or "
-    "`reason` beside it says why. In the record null is not recorded, and an empty list "
-    "was asked for; in a result an empty text is none."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +63,12 @@ def review_schema() -> dict[str, Any]:
     definitions: dict[str, Any] = {
         plain.TIME: _time_schema(),
         plain.SPAN: plain.an_object(
-            "From a time to a time.",
+            told.SPAN,
             start=plain.ref(plain.TIME),
             end=plain.ref(plain.TIME),
         ),
         plain.DURATION: plain.an_object(
-            "A duration; in ISO 8601 it counts in hours, and a negative one begins with -PT.",
+            told.DURATION,
             seconds={"type": "number"},
             iso={"type": "string", "pattern": r"^-?PT(\d+H)?(\d+M)?(\d+(\.\d+)?S)?$"},
         ),
@@ -82,7 +78,7 @@ def review_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": SCHEMA,
         **body,
-        "description": f"{body['description']} {_NULLS}",
+        "description": f"{body['description']} {told.NULLS}",
         "$defs": dict(sorted(definitions.items())),
     }
 
@@ -96,8 +92,8 @@ def _time_schema() -> dict[str, Any]:
     text: dict[str, Any] = {"type": ["string", "null"]}
     at = text | {"format": "date-time"}
     return plain.an_object(
-        f"A time as written ({FORMS.removeprefix('write ')}), and the earliest and latest instant it can mean; a day, month or year ends as the next one begins.",
-        form={"enum": list(get_args(Form))},
+        told.time_help(TIME_FORMS.removeprefix("write ")),
+        form={"enum": list(get_args(TimeForm))},
         text=text,
         earliest=at,
         latest=at,

@@ -24,6 +24,7 @@ from incident_kit.series.levels import (
 )
 from incident_kit.wording.clocks import occasion
 from incident_kit.wording.findings import QUESTIONS, finding_words
+from incident_kit.wording.inside.data import NO_SERIES
 from incident_kit.wording.system_change import entry_reason
 from incident_kit.wording.temporary_mitigation import effect_reason
 
@@ -209,7 +210,7 @@ def actions_table(found: Assessment) -> pd.DataFrame:
 def _effect(found: Assessment, action_id: str) -> tuple[object, ...]:
     effect = found.blast.headline_effect(action_id)
     if effect is None:
-        return "", "cannot tell", "no impact series", None, None, None
+        return "", "cannot tell", NO_SERIES, None, None, None
     told = (effect.drop, effect.low, effect.high)
     drops = (None, None, None) if effect.told_drop is None else told
     return effect.series, effect.verdict, effect_reason(effect.reason), *drops

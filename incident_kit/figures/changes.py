@@ -9,31 +9,27 @@ from incident_kit.figures.canvas import DOTTED
 from incident_kit.figures.marks import arrow, change_disc, i_beam, time_unknown
 from incident_kit.layout import text as words
 from incident_kit.layout.lanes import Pill, lay_lanes
-from incident_kit.layout.text import Run, plain
+from incident_kit.layout.text import Run, drawable
+from incident_kit.wording.figures import HEADINGS, NO_CHANGE, NO_TIME, change_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from incident_kit.drawn import ChangeMark, LedgerGroup
     from incident_kit.figures.canvas import Canvas
-    from incident_kit.figures.values import ChangeMark, Group
     from incident_kit.layout.axis import TimeAxis
 
 MOST_ROWS = 12
 ROW = 20.0
 HEADING = 24.0
-HEADINGS: dict[Group, str] = {
-    "supported": "Supported by the data",
-    "still possible": "Still possible",
-    "ruled out": "Ruled out",
-}
-Place = Literal["on", "before", "after", "unknown"]
+Spot = Literal["on", "before", "after", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeGroup:
     """A group of the ledger, its changes in order, its lanes when there are many."""
 
-    group: Group
+    group: LedgerGroup
     changes: tuple[ChangeMark, ...]
     lanes: tuple[tuple[Pill, ...], ...] | None
     untimed: tuple[ChangeMark, ...] = ()
@@ -46,7 +42,7 @@ class ChangeGroup:
         return HEADING + ROW * (len(self.lanes) + bool(self.untimed))
 
 
-def place_of(axis: TimeAxis, change: ChangeMark) -> tuple[float, Place]:
+def place_of(axis: TimeAxis, change: ChangeMark) -> tuple[float, Spot]:
     """Return where a change's disc stands, and how to read the place."""
     at = change.moment.at
     home = axis.left + 8
@@ -94,7 +90,7 @@ def draw_changes(
 ) -> None:
     """Draw the groups from ``y`` downwards."""
     if not groups:
-        _heading(canvas, "No change recorded", "ink2", y)
+        _heading(canvas, NO_CHANGE, "ink2", y)
     for group in groups:
         title = HEADINGS[group.group]
         if group.lanes is not None:
@@ -142,7 +138,7 @@ def _certainty(
     axis: TimeAxis,
     change: ChangeMark,
     x: float,
-    place: Place,
+    place: Spot,
     *,
     y: float,
 ) -> tuple[float, float]:
@@ -176,11 +172,8 @@ def _certainty(
 def _wordings(change: ChangeMark) -> list[tuple[Run, ...]]:
     """Return a change's words, the fullest first."""
     color = "ink3" if change.group == "ruled out" else "ink"
-    what, kind, reason = plain(change.what), plain(change.kind), plain(change.reason)
     head = Run(change.moment.words, change.group != "ruled out", color)
-    named = f"{kind}: {what}" if kind else what
-    tails = [f"{named} — {reason}"] if reason else []
-    tails += [named, what]
+    tails = change_names(*map(drawable, (change.kind, change.what, change.reason)))
     return [(head, Run(f" {tail}", color=color)) for tail in tails]
 
 
@@ -203,4 +196,4 @@ def _lanes(canvas: Canvas, axis: TimeAxis, group: ChangeGroup, y: float) -> None
         left = axis.left + 2
         time_unknown(canvas, left - 14, left - 3, y)
         change_disc(canvas, left, left + wide, y, group=group.group, label=label)
-        canvas.text(left + wide + 6, y + 4, "time unknown", color="ink2")
+        canvas.text(left + wide + 6, y + 4, NO_TIME, color="ink2")

@@ -6,24 +6,28 @@ from math import ceil, floor, log10
 from typing import TYPE_CHECKING
 
 from incident_kit.figures.canvas import DASHED, DOTTED, Canvas
-from incident_kit.figures.described import clock_value, clocks_alt, clocks_table
 from incident_kit.figures.marks import arrow, i_beam, ring, time_unknown
 from incident_kit.figures.picture import PHONE, WIDE, Box, Picture
 from incident_kit.layout import text as words
 from incident_kit.layout.axis import TICK_GAP
 from incident_kit.layout.scales import ELAPSED_STEPS, elapsed_text
-from incident_kit.layout.text import Run, plain
+from incident_kit.layout.text import Run, drawable
+from incident_kit.wording.figures import (
+    clock_value,
+    clocks_alt,
+    clocks_data,
+    log_scale,
+)
 
 if TYPE_CHECKING:
+    from incident_kit.drawn import ClockBar, ClocksValues, ReliefMark
     from incident_kit.figures.picture import Drawing
-    from incident_kit.figures.values import ClockBar, ClocksValues, ReliefMark
 
 LOG_ABOVE = 50
 LOG_TICKS = (1, 10, 60, 600, 3600, 21600, 86400, 604800, 2592000, 31536000)
 QUIET = ("mute", "mute")
 COLORS = {"Mitigate": ("helpt", "help"), "Fix": ("help", "help")}
 _HALF = 4.5
-_LOG_WORDS = "after onset, on a log scale: distance is ratio, not time"
 
 
 def draw_clocks(values: ClocksValues) -> Picture | None:
@@ -34,7 +38,7 @@ def draw_clocks(values: ClocksValues) -> Picture | None:
         wide=_Sheet(values, WIDE).draw(),
         phone=_Sheet(values, PHONE).draw(),
         alt=clocks_alt(values),
-        table=clocks_table(values),
+        table=clocks_data(values),
     )
 
 
@@ -91,7 +95,7 @@ class _Sheet(Canvas):
             if mark > 0:
                 label = max(
                     words.width(clock_value(bar), 13, bold=True),
-                    words.width(plain(bar.detail), 12),
+                    words.width(drawable(bar.detail), 12),
                 )
                 aside = 40 if bar.kind == "at least" else 18
                 room = self.width - 2 - label - aside - self.left
@@ -180,7 +184,7 @@ class _Sheet(Canvas):
         room = self.width - 1 - x
         value = (Run(clock_value(bar), True),)
         self.text(x, y - 1, value, 13, ground=True, room=room)
-        detail = plain(bar.detail)
+        detail = drawable(bar.detail)
         self.text(x, y + 14, detail, color="ink2", ground=True, room=room)
 
     def _unknown(self, bar: ClockBar, y: float) -> None:
@@ -188,7 +192,7 @@ class _Sheet(Canvas):
         time_unknown(self, self.onset, end, y)
         if self.is_wide:
             room = self.width - end - 12
-            detail = f", {plain(bar.detail)}" if bar.detail else ""
+            detail = f", {drawable(bar.detail)}" if bar.detail else ""
             runs = (Run(clock_value(bar), color="ink2"), Run(detail, color="ink2"))
             self.text(end + 10, y + 4, runs, 13, ground=True, room=room)
 
@@ -243,7 +247,7 @@ class _Sheet(Canvas):
         """Draw first relief on the mitigate bar, its label over or under it."""
         x = self._x(relief.seconds)
         ring(self, x, y, "help")
-        runs = (Run(plain(relief.label), color="help"),)
+        runs = (Run(drawable(relief.label), color="help"),)
         middle = x - 5 + words.runs_width(runs, 12) / 2
         y += -17 if self.is_wide else 20
         self.text_inside(middle, y, runs, left=self.left, ground=True)
@@ -268,7 +272,7 @@ class _Sheet(Canvas):
             points = [(left, y - 5), (left, y), (right, y), (right, y - 5)]
             self.line(points, "help", 1.4)
             middle = (left + right) / 2
-        runs = (Run(plain(self.values.gap_text), True, "help"),)
+        runs = (Run(drawable(self.values.gap_text), True, "help"),)
         self.text_inside(middle, y + 15, runs, ground=True)
 
     def _guide(self, x: float, top: float, bottom: float) -> None:
@@ -303,7 +307,7 @@ class _Sheet(Canvas):
         if not self.is_log:
             # The onset is written first: it may not be the tick that is dropped.
             rest = [(tick, label) for tick, label in labels if tick]
-            onset = plain(self.values.onset_text, 40) or "onset"
+            onset = drawable(self.values.onset_text, 40) or "onset"
             labels = [(0.0, onset), *rest]
         for tick, label in labels:
             x, runs = self._x(tick), (Run(label, color="ink3"),)
@@ -311,5 +315,5 @@ class _Sheet(Canvas):
                 self.text_inside(x, base + 16, runs, if_free=TICK_GAP - 4)
         if not self.is_log:
             return base + 24
-        self.text(min(self.left, 76), base + 33, _LOG_WORDS, color="ink2")
+        self.text(min(self.left, 76), base + 33, log_scale("onset"), color="ink2")
         return base + 40

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from incident_kit.drawn import Curve, PhaseStretch
     from incident_kit.figures.canvas import Canvas, Points
-    from incident_kit.figures.values import Curve, Phase
-    from incident_kit.layout.axis import Part, TimeAxis
+    from incident_kit.layout.axis import AxisPart, TimeAxis
 
 _PER_POINT = 1.6
 _MISSED = 3.0
@@ -150,7 +150,7 @@ def traces(curve: Curve, axis: TimeAxis, scale: Scale) -> list[Trace]:
 
 
 def _on_part(
-    part: Part, seconds: NDArray[np.float64], ys: NDArray[np.float64]
+    part: AxisPart, seconds: NDArray[np.float64], ys: NDArray[np.float64]
 ) -> Trace | None:
     x = part.xs(seconds)
     if x.size == 1:
@@ -160,7 +160,7 @@ def _on_part(
     return cut if cut.x.size else None
 
 
-def hurting(phases: Sequence[Phase], curve: Curve) -> list[Phase]:
+def hurting(phases: Sequence[PhaseStretch], curve: Curve) -> list[PhaseStretch]:
     """Return the phases cut to the stretches in which the series shows harm."""
     if curve.hurt is None:
         return list(phases)
@@ -206,7 +206,7 @@ def draw_areas(
     canvas: Canvas,
     found: Sequence[Trace],
     axis: TimeAxis,
-    phases: Sequence[Phase],
+    phases: Sequence[PhaseStretch],
     floor: Floor,
 ) -> None:
     """Fill the area between the curve and its floor, by phase."""
@@ -218,7 +218,10 @@ def draw_areas(
 
 
 def cuts(
-    found: Sequence[Trace], axis: TimeAxis, phases: Sequence[Phase], gap: float = 0.0
+    found: Sequence[Trace],
+    axis: TimeAxis,
+    phases: Sequence[PhaseStretch],
+    gap: float = 0.0,
 ) -> Iterator[Trace]:
     """Yield a curve cut to phases, each short of its ends by a gap."""
     for phase in phases:

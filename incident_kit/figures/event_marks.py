@@ -12,14 +12,15 @@ from incident_kit.figures.marks import (
     is_said,
     time_unknown,
 )
-from incident_kit.layout.text import Run, plain
+from incident_kit.layout.text import Run, drawable
+from incident_kit.wording.figures import more_in_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from incident_kit.drawn import Event
     from incident_kit.figures.canvas import Canvas
     from incident_kit.figures.event_rows import EventRows, Stand
-    from incident_kit.figures.values import Event
     from incident_kit.layout.axis import TimeAxis
 
 _MOST_LISTED = 20
@@ -113,7 +114,7 @@ def draw_list(
         _list_row(canvas, event, indent, y)
         y += 18
     if len(rows.listed) > _MOST_LISTED:
-        rest = f"and {len(rows.listed) - _MOST_LISTED} more in the table"
+        rest = more_in_table(len(rows.listed) - _MOST_LISTED)
         canvas.text(indent, y + 13, rest, color="ink2")
         y += 18
     for event in untimed:
@@ -124,10 +125,10 @@ def draw_list(
 
 
 def _list_row(canvas: Canvas, event: Event, x: float, y: float) -> None:
-    detail = f" – {plain(event.detail)}" if event.detail else ""
+    detail = f" – {drawable(event.detail)}" if event.detail else ""
     runs = (
         Run(event.moment.words, True, event.color),
-        Run(f" {plain(event.name)}", color=event.color),
+        Run(f" {drawable(event.name)}", color=event.color),
         Run(detail, color="ink2"),
     )
     canvas.text(x, y + 13, runs, room=canvas.width - x - 1)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from incident_kit.layout import labels
 from incident_kit.layout import text as words
 from incident_kit.layout.labels import Placed, Wanted
-from incident_kit.layout.text import MOMENT, Run, plain
+from incident_kit.layout.text import MOMENT, Run, drawable
+from incident_kit.wording.figures import more
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from incident_kit.figures.values import Event, Moment
+    from incident_kit.drawn import DrawnTime, Event
     from incident_kit.layout.axis import TimeAxis
 
 SHARED = 6.0
@@ -31,7 +32,7 @@ class Stand:
     left: float
     right: float
     events: list[Event] = field(default_factory=list)
-    frame: Moment | None = None
+    frame: DrawnTime | None = None
 
     @property
     def color(self) -> str:
@@ -52,7 +53,7 @@ class EventRows:
     size: float
 
 
-def frame_sides(axis: TimeAxis, moment: Moment) -> tuple[float, float]:
+def frame_sides(axis: TimeAxis, moment: DrawnTime) -> tuple[float, float]:
     """Return the two sides of an onset's frame, at least 3 px apart."""
     high = moment.high or moment.at
     low = moment.low or high
@@ -67,7 +68,7 @@ def frame_sides(axis: TimeAxis, moment: Moment) -> tuple[float, float]:
 
 
 def stand_events(
-    events: Sequence[Event], axis: TimeAxis, bracket: Moment | None
+    events: Sequence[Event], axis: TimeAxis, bracket: DrawnTime | None
 ) -> list[Stand]:
     """Return the stands of all events that have a time, in order of place."""
     stands: list[Stand] = []
@@ -125,7 +126,7 @@ def _name(stand: Stand, wording: _Wording, size: float, room: float) -> tuple[Ru
 
     What does not fit loses its effects first, then whole words at its end.
     """
-    for shorten in (plain, _plain_name):
+    for shorten in (drawable, _plain_name):
         runs = _runs(stand, wording, shorten)
         if words.runs_width(runs, size) <= room:
             return runs
@@ -144,12 +145,12 @@ def _least(stand: Stand, size: float) -> float:
     """Return the width of a time with the first word of what happened, cut."""
     event = stand.events[0]
     head = f"{event.moment.words} "
-    word = labels.first_word(plain(event.name))
+    word = labels.first_word(drawable(event.name))
     return words.width(head, size, bold=True) + words.width(word, size) + 1
 
 
 def _plain_name(name: str) -> str:
-    return plain(words.without_suffix(name))
+    return drawable(words.without_suffix(name))
 
 
 def _shown(stand: Stand, wording: _Wording) -> list[Event]:
@@ -172,7 +173,7 @@ def _runs(
         else:
             runs += [Run(event.moment.words, True, color), Run(f" {name}", color=color)]
     if len(shown) < len(stand.events):
-        runs.append(Run(f" and {len(stand.events) - len(shown)} more", color=color))
+        runs.append(Run(f" {more(len(stand.events) - len(shown))}", color=color))
     return tuple(runs)
 
 
@@ -281,7 +282,7 @@ def _beside(stand: Stand, left: float, right: float, walls: Sequence[float]) -> 
 
 def _detail(stand: Stand, longest: float) -> str:
     detail = next((event.detail for event in stand.events if event.detail), "")
-    for wording in (plain(detail), _plain_name(detail)):
+    for wording in (drawable(detail), _plain_name(detail)):
         if words.width(wording, 12) <= longest:
             return wording
     return "".join(r.text for r in words.clip((Run(wording),), 12, longest))

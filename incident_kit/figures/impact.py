@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from incident_kit.drawn import Event, ImpactValues
 from incident_kit.figures import curve as curves
 from incident_kit.figures import event_marks, shapes
 from incident_kit.figures import event_rows as rows_of
 from incident_kit.figures.canvas import Canvas
 from incident_kit.figures.changes import changes_height, draw_changes, plan_changes
 from incident_kit.figures.curve import Floor, Scale, Trace
-from incident_kit.figures.described import impact_alt, impact_table
 from incident_kit.figures.picture import PHONE, WIDE, Picture
 from incident_kit.figures.time_axis import draw_base_line, draw_time_ticks
-from incident_kit.figures.values import Event, ImpactValues
 from incident_kit.layout import axis as axes
-from incident_kit.layout.text import plain
+from incident_kit.layout.text import drawable
+from incident_kit.wording.figures import impact_alt, impact_data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from incident_kit.drawn import Curve
     from incident_kit.figures.picture import Drawing
-    from incident_kit.figures.values import Curve
     from incident_kit.layout.axis import TimeAxis
 
 _BAND = 3.0
@@ -35,7 +35,7 @@ def draw_impact(values: ImpactValues) -> Picture:
         wide=_Sheet(values, WIDE).draw(),
         phone=_Sheet(values, PHONE).draw(),
         alt=impact_alt(values),
-        table=impact_table(values),
+        table=impact_data(values),
     )
 
 
@@ -74,7 +74,7 @@ class _Sheet(Canvas):
     def draw(self) -> Drawing:
         """Draw everything and return the sheet."""
         axis, values = self.axis, self.values
-        top = self.lines_of_text(1, 12, plain(values.axis_title), color="ink2")
+        top = self.lines_of_text(1, 12, drawable(values.axis_title), color="ink2")
         stands = rows_of.stand_events(self.events, axis, values.bracket)
         rows = rows_of.place_events(
             stands,
@@ -138,7 +138,7 @@ class _Sheet(Canvas):
         """Draw the further series, each on an axis of its own."""
         axis = self.axis
         for curve in self.values.curves[1:]:
-            y = self.lines_of_text(1, y + 20, plain(curve.unit), color="ink2") + 8
+            y = self.lines_of_text(1, y + 20, drawable(curve.unit), color="ink2") + 8
             base = y + self.measures.small
             self._curve(curve, y, base)
             for event in self.events:

@@ -8,8 +8,8 @@ from incident_kit.figures.canvas import DOTTED, SHORT_DASHED
 from incident_kit.layout.text import Run
 
 if TYPE_CHECKING:
+    from incident_kit.drawn import Event, LedgerGroup
     from incident_kit.figures.canvas import Canvas
-    from incident_kit.figures.values import Event, Group
 
 _DISC = {
     "supported": ("ink", "ink", "ground"),
@@ -52,7 +52,13 @@ def event_mark(canvas: Canvas, event: Event, x: float, y: float) -> None:
 
 
 def change_disc(
-    canvas: Canvas, left: float, right: float, y: float, *, group: Group, label: str
+    canvas: Canvas,
+    left: float,
+    right: float,
+    y: float,
+    *,
+    group: LedgerGroup,
+    label: str,
 ) -> None:
     """Draw a numbered disc, or a pill when it is wider than high."""
     fill, edge, color = _DISC[group]

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit.figures.canvas import Canvas
-from incident_kit.figures.described import phases_alt, phases_table
 from incident_kit.figures.picture import PHONE, WIDE, Picture
 from incident_kit.layout import labels
 from incident_kit.layout import text as words
 from incident_kit.layout.labels import Placed, Wanted
-from incident_kit.layout.text import Run, plain
+from incident_kit.layout.text import Run, drawable
+from incident_kit.wording.figures import phase_amount, phases_alt, phases_data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from incident_kit.drawn import PhasePart, PhasesValues
     from incident_kit.figures.picture import Drawing
-    from incident_kit.figures.values import PhasePart, PhasesValues
 
 _HEIGHT = 38.0
 _GAP = 1.5
@@ -31,7 +31,7 @@ def draw_phases(values: PhasesValues) -> Picture:
         wide=_draw(values, WIDE),
         phone=_draw(values, PHONE),
         alt=phases_alt(values),
-        table=phases_table(values),
+        table=phases_data(values),
     )
 
 
@@ -48,7 +48,7 @@ def _draw(values: PhasesValues, width: int) -> Drawing:
         top = bottom + 4 + label.row * _BLOCK
         canvas.leader(x + 0.5, bottom + 1, top + _BLOCK - 8, "mute")
         canvas.text(label.x, top + 14, label.name, 13, anchor=label.anchor)
-        lines = filter(None, (plain(part.count), plain(part.lasted)))
+        lines = filter(None, (drawable(part.count), drawable(part.lasted)))
         for row, line in enumerate(lines, 1):
             y = top + 14 + row * _LINE
             canvas.text(label.x, y, line, color="ink2", anchor=label.anchor)
@@ -79,7 +79,7 @@ def _bar(
     for part, (left, right) in zip(parts, edges, strict=True):
         end = right if part is parts[-1] else right - _GAP
         canvas.rect(left, 2, end, bottom, _tint(part))
-        text = plain(part.percent)
+        text = drawable(part.percent)
         fits = words.width(text, 15, bold=True) + 18 <= right - left
         inside.append(fits)
         if fits:
@@ -93,9 +93,9 @@ def _place(
 ) -> list[Placed] | None:
     wanted = []
     for part, (x, _), is_inside in zip(parts, edges, inside, strict=True):
-        name = plain(part.name)
-        label = name if is_inside else f"{name}, {plain(part.percent)}"
-        lines = (plain(part.count), plain(part.lasted))
+        name = drawable(part.name)
+        label = name if is_inside else f"{name}, {drawable(part.percent)}"
+        lines = (drawable(part.count), drawable(part.lasted))
         longest = max(lines, key=lambda text: words.width(text, 12))
         wanted.append(Wanted(x + 0.5, x + 0.5, (Run(label, True),), longest))
     return labels.place(wanted, size=13, left=1, right=canvas.width - 1.0)
@@ -106,9 +106,9 @@ def _key_list(canvas: Canvas, parts: Sequence[PhasePart], y: float) -> float:
     room = canvas.width - 24.0
     for part in parts:
         canvas.rect(1, y + 2, 14, y + 15, _tint(part), edge="impact", stroke=0.8)
-        head = (Run(f"{plain(part.percent)} {plain(part.name)}", True),)
+        head = (Run(f"{drawable(part.percent)} {drawable(part.name)}", True),)
         canvas.text(22, y + 13, head, 13, room=room)
-        detail = " in ".join(filter(None, (plain(part.count), plain(part.lasted))))
+        detail = phase_amount(part)
         canvas.text(22, y + 29, detail, color="ink2", room=room)
         y += 40
     return y

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from incident_kit.drawn import FigureTable
 
 WIDE = 820
 PHONE = 336
@@ -31,14 +34,6 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """The data behind a figure, as plain text."""
-
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Drawing:
     """One width of a picture: a complete SVG document in the light colours."""
 
@@ -55,7 +50,7 @@ class Picture:
     wide: Drawing = field(repr=False)
     phone: Drawing = field(repr=False)
     alt: str
-    table: Table = field(repr=False)
+    table: FigureTable = field(repr=False)
 
     def _repr_mimebundle_(
         self, include: Any = None, exclude: Any = None

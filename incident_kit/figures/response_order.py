@@ -9,25 +9,39 @@ from typing import TYPE_CHECKING
 from incident_kit.figures import event_marks
 from incident_kit.figures import event_rows as rows_of
 from incident_kit.figures.canvas import DASHED, SHORT_DASHED, Canvas
-from incident_kit.figures.described import order_alt, order_table
 from incident_kit.figures.picture import PHONE, WIDE, Picture
 from incident_kit.figures.time_axis import draw_time_ticks
 from incident_kit.layout import axis as axes
 from incident_kit.layout import text as words
 from incident_kit.layout.apart import dodge
-from incident_kit.layout.text import MOMENT, Run, plain
+from incident_kit.layout.text import MOMENT, Run, drawable
+from incident_kit.wording.figures import (
+    FIX,
+    NO_ANSWER,
+    NO_ANSWER_SHORT,
+    NO_ORDER,
+    NO_TIME,
+    STABILIZE,
+    UNDERSTAND,
+    order_alt,
+    order_data,
+)
+from incident_kit.wording.marks import FIRST_CHANGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from incident_kit.drawn import Event, LetterMark, OrderValues
     from incident_kit.figures.picture import Drawing
-    from incident_kit.figures.values import Event, LetterMark, OrderValues
     from incident_kit.layout.axis import TimeAxis
 
 _SIDE = 17.0
 _PITCH = 19.0
 _CLEAR = 5.0
-_SQUARE = {"before": ("ink", "ink", "ground"), "never": ("ground", "mute", "ink3")}
+_SQUARE = {
+    "before": ("ink", "ink", "ground"),
+    "not recorded": ("ground", "mute", "ink3"),
+}
 
 
 def draw_order(values: OrderValues) -> Picture | None:
@@ -38,7 +52,7 @@ def draw_order(values: OrderValues) -> Picture | None:
         wide=_Sheet(values, WIDE).draw(),
         phone=_Sheet(values, PHONE).draw(),
         alt=order_alt(values),
-        table=order_table(values),
+        table=order_data(values),
     )
 
 
@@ -62,12 +76,12 @@ class _Sheet(Canvas):
         self.row_left = 100.0 if self.is_wide else 4.0
         told: dict[str, list[LetterMark]] = defaultdict(list)
         for letter in values.letters:
-            is_placed = letter.at is not None or letter.state == "never"
+            is_placed = letter.at is not None or letter.state == "not recorded"
             told[letter.state if is_placed else "time unknown"].append(letter)
         self.before, self.after = told["before"], told["after"]
         self.apart = {
-            "never answered" if self.is_wide else "never": told["never"],
-            "time unknown": told["time unknown"],
+            NO_ANSWER if self.is_wide else NO_ANSWER_SHORT: told["not recorded"],
+            NO_ORDER: told["time unknown"],
         }
         self.letters_right = self._letters_right()
         self.axis = self._axis()
@@ -128,7 +142,7 @@ class _Sheet(Canvas):
         for y in (understand, *(row.base for row in rows)):
             self.line([(self.row_left, y), (self.width - 1, y)], "hair")
         self._letters(understand)
-        names = [("Understand", start + 14 if head else understand + 4)]
+        names = [(UNDERSTAND, start + 14 if head else understand + 4)]
         for row in rows:
             names.append((row.name, row.top - 6 if head else row.base + 4))
             self._row_labels(row)
@@ -150,8 +164,8 @@ class _Sheet(Canvas):
         walls = [] if self.change_at is None else [self.change_at]
         rows = []
         for name, events in (
-            ("Stabilize", self.values.stabilize),
-            ("Fix", self.values.fix),
+            (STABILIZE, self.values.stabilize),
+            (FIX, self.values.fix),
         ):
             stands = rows_of.stand_events(events, self.axis, None)
             for stand in stands:
@@ -228,10 +242,12 @@ class _Sheet(Canvas):
         half = _SIDE / 2
         square = (x - half, y - half, x + half, y + half)
         fill, edge, color = _SQUARE.get(letter.state, ("ground", "ink", "ink"))
-        stroke = 1.2 if letter.state == "never" else 1.3
-        dash = SHORT_DASHED if letter.state in {"never", "time unknown"} else None
+        stroke = 1.2 if letter.state == "not recorded" else 1.3
+        dash = (
+            SHORT_DASHED if letter.state in {"not recorded", "time unknown"} else None
+        )
         self.rect(*square, fill, edge=edge, stroke=stroke, dash=dash)
-        runs = (Run(plain(letter.letter, 8), True, color),)
+        runs = (Run(drawable(letter.letter, 8), True, color),)
         self.text(x, y + 4.5, runs, anchor="middle", room=_SIDE)
 
     def _change_line(self, bottom: float) -> None:
@@ -239,8 +255,8 @@ class _Sheet(Canvas):
         change, x = self.values.first_change, self.change_at
         if change is None:
             return
-        time = plain(change.moment.text, MOMENT) or "time unknown"
-        runs = (Run(f"{time} first change to production"),)
+        time = drawable(change.moment.text, MOMENT) or NO_TIME
+        runs = (Run(f"{time} {FIRST_CHANGE}"),)
         if x is None:
             self.text(self.row_left, 13, runs, room=self.width - self.row_left - 1)
             return

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from incident_kit.figures.curve import ceiling, roof, spans_of
 from incident_kit.figures.marks import arrow
 from incident_kit.layout import text as words
-from incident_kit.layout.text import Run, plain
+from incident_kit.layout.text import Run, drawable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from incident_kit.drawn import PhaseStretch, StateStretch, WaveMark
     from incident_kit.figures.canvas import Canvas, Points
     from incident_kit.figures.curve import Trace
-    from incident_kit.figures.values import Block, Phase, WaveMark
     from incident_kit.layout.axis import TimeAxis
 
 _HATCH = 6.0
@@ -33,7 +33,11 @@ def hatch(left: float, top: float, right: float, bottom: float) -> list[Points]:
 
 
 def draw_blocks(
-    canvas: Canvas, axis: TimeAxis, blocks: Sequence[Block], height: float, base: float
+    canvas: Canvas,
+    axis: TimeAxis,
+    blocks: Sequence[StateStretch],
+    height: float,
+    base: float,
 ) -> None:
     """Draw states without a level: hatched, of one height, open where they are."""
     for block in blocks:
@@ -54,7 +58,7 @@ def draw_blocks(
 
 
 def write_blocks(
-    canvas: Canvas, axis: TimeAxis, blocks: Sequence[Block], top: float
+    canvas: Canvas, axis: TimeAxis, blocks: Sequence[StateStretch], top: float
 ) -> None:
     """Write each block's label over it, where no leader stands.
 
@@ -62,7 +66,7 @@ def write_blocks(
     """
     for block in blocks:
         end = block.end or axis.parts[-1].end
-        label = plain(block.label)
+        label = drawable(block.label)
         spans = spans_of(axis, block.start, end)[::-1]
         short = label.rpartition(", ")[2]
         for wording in dict.fromkeys((label, short)):
@@ -105,7 +109,7 @@ def write_waves(
         left, right = max(spans, key=lambda span: span[1] - span[0])
         peak = axis.x(wave.peak_at) if wave.peak_at else (left + right) / 2
         for wording in wave.labels:
-            runs = (Run(plain(wording), True, "impact"),)
+            runs = (Run(drawable(wording), True, "impact"),)
             wide = words.runs_width(runs, 12)
             places = [
                 (x, roof(found, x - wide / 2 - 3, x + wide / 2 + 3, base) - 6)
@@ -120,13 +124,13 @@ def write_waves(
 def write_phases(
     canvas: Canvas,
     axis: TimeAxis,
-    phases: Sequence[Phase],
+    phases: Sequence[PhaseStretch],
     found: Sequence[Trace],
     base: float,
 ) -> None:
     """Write a phase's name and count inside its area, as much as fits."""
     for phase in phases:
-        name, count = plain(phase.name), plain(phase.count_text)
+        name, count = drawable(phase.name), drawable(phase.count_text)
         number = count.split(maxsplit=1)[0] if count.split() else ""
         spans = spans_of(axis, phase.start, phase.end)
         for second in dict.fromkeys((count, number, "")):

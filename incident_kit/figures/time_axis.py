@@ -15,7 +15,7 @@ from incident_kit.layout.axis import (
 
 if TYPE_CHECKING:
     from incident_kit.figures.canvas import Canvas
-    from incident_kit.layout.axis import Part, TimeAxis
+    from incident_kit.layout.axis import AxisPart, TimeAxis
 
 
 def draw_base_line(canvas: Canvas, axis: TimeAxis, y: float) -> None:
@@ -48,7 +48,7 @@ def draw_time_ticks(canvas: Canvas, axis: TimeAxis, y: float) -> float:
     return y + (37 if several else 23)
 
 
-def _write_part(canvas: Canvas, part: Part, label: str, y: float) -> None:
+def _write_part(canvas: Canvas, part: AxisPart, label: str, y: float) -> None:
     for wording in (label, label.rpartition(", ")[2]):
         last = canvas.width - words.width(wording, 12) - 1
         places = [(min(part.left, last), y), (last, y)]

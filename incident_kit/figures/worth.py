@@ -7,29 +7,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from incident_kit.drawn import PhaseStretch
 from incident_kit.figures import curve as curves
 from incident_kit.figures import event_marks
 from incident_kit.figures import event_rows as rows_of
 from incident_kit.figures.canvas import DASHED, Canvas
 from incident_kit.figures.curve import Scale
-from incident_kit.figures.described import worth_alt, worth_table
 from incident_kit.figures.picture import PHONE, WIDE, Box, Picture
 from incident_kit.figures.time_axis import draw_base_line, draw_time_ticks
-from incident_kit.figures.values import Phase
 from incident_kit.layout import axis as axes
 from incident_kit.layout import text as words
 from incident_kit.layout.apart import spread
-from incident_kit.layout.text import Run, plain
+from incident_kit.layout.text import Run, drawable
+from incident_kit.wording.figures import worth_alt, worth_data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from incident_kit.drawn import Assumed, Curve, WorthValues
     from incident_kit.figures.canvas import Points
     from incident_kit.figures.curve import Floor, Trace
     from incident_kit.figures.picture import Drawing
-    from incident_kit.figures.values import Assumed, Curve, WorthValues
     from incident_kit.layout.axis import TimeAxis
 
 _HATCH = 7.0
@@ -44,7 +44,7 @@ def draw_worth(values: WorthValues) -> Picture:
         wide=_Sheet(values, WIDE).draw(),
         phone=_Sheet(values, PHONE).draw(),
         alt=worth_alt(values),
-        table=worth_table(values),
+        table=worth_data(values),
     )
 
 
@@ -81,7 +81,7 @@ class _Sheet(Canvas):
     def draw(self) -> Drawing:
         """Draw everything and return the sheet."""
         axis, values = self.axis, self.values
-        top = self.lines_of_text(1, 12, plain(values.axis_title), color="ink2")
+        top = self.lines_of_text(1, 12, drawable(values.axis_title), color="ink2")
         stands = rows_of.stand_events(values.events, axis, None)
         size = 13 if self.is_wide else 12
         rows = rows_of.place_events(
@@ -107,7 +107,7 @@ class _Sheet(Canvas):
         """Fill the observed harm, then what was averted or avoidable."""
         axis, values = self.axis, self.values
         curve, floor = values.curve, self._floor(scale)
-        whole = Phase(
+        whole = PhaseStretch(
             name="", start=values.start, end=values.end, tint=2, count_text=""
         )
         quiet = replace(whole, tint=4) if values.avoidable else whole
@@ -185,7 +185,7 @@ class _Sheet(Canvas):
 
     def _title(self) -> tuple[tuple[Run], tuple[Run]]:
         color = "help" if self.values.assumed else "impact"
-        title, note = plain(self.values.title), plain(self.values.note)
+        title, note = drawable(self.values.title), drawable(self.values.note)
         return (Run(title, True, color),), (Run(note, color=color),)
 
     def _title_inside(self, found: Sequence[Trace], scale: Scale) -> bool:
@@ -282,6 +282,6 @@ def hatch_between(
 
 def _label(one: Assumed) -> tuple[Run, ...]:
     return (
-        Run(plain(one.amount), True, "help"),
-        Run(f" {plain(one.name)}", color="help"),
+        Run(drawable(one.amount), True, "help"),
+        Run(f" {drawable(one.name)}", color="help"),
     )

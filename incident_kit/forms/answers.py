@@ -12,25 +12,18 @@ from incident_kit.forms.edits import changed
 from incident_kit.forms.fields import Field
 from incident_kit.forms.save import Refused, Saved, save
 from incident_kit.store.notes import now_text
+from incident_kit.wording.inside import forms as say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+    from incident_kit.errors import Path
     from incident_kit.forms.said import Look
     from incident_kit.forms.save import Clash
     from incident_kit.forms.sheet import Sheet
-    from incident_kit.store.tree import Path
 
 _BARE_CLOCK = re.compile(
     r"(?P<word>(about|by|after) )?(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)"
-)
-_LOCKED = "Written in a way that only the file shows"
-_UNDECIDED = "Nothing was saved: choose a version where two are shown, then save."
-_TAKEN_OUT = (
-    "Nothing was saved: somebody else took this entry out. Save writes it as a new one."
-)
-_BOTH = (
-    "Nothing was saved: somebody else changed the same. Choose a version, then save."
 )
 
 
@@ -97,7 +90,7 @@ class Answers:
             field.text = (typed or sheet.values).get(path, sheet.values[path])
             locked = path in sheet.locked
             field.lock(is_locked=sheet.is_read_only or locked)
-            field.message(_LOCKED if locked else "")
+            field.message(say.LOCKED if locked else "")
         self._is_showing = False
 
     def meet(self, sheet: Sheet) -> None:
@@ -119,12 +112,12 @@ class Answers:
         for field in self.fields.values():
             field.message("")
         if self.is_undecided:
-            return Told(_UNDECIDED)
+            return Told(say.UNDECIDED)
         self._complete_times()
         try:
             outcome = save(self.sheet, self.typed)
         except IncidentKitError as error:
-            return Told("Nothing was saved.", tuple(map(str, error.problems)))
+            return Told(say.NOT_SAVED, tuple(map(str, error.problems)))
         if isinstance(outcome, Saved):
             self.show(outcome.sheet)
             return Told(_words(outcome), saved=outcome)
@@ -135,8 +128,7 @@ class Answers:
                     self.fields[path].message(words)
                 else:
                     others.append(f"{self.sheet.form.question(path).ask} {words}")
-            words = "Nothing was saved: see the answers with a message."
-            return Told(words, tuple(others))
+            return Told(say.SEE_ANSWERS, tuple(others))
         return self._on_clash(outcome)
 
     def _complete_times(self) -> None:
@@ -149,10 +141,10 @@ class Answers:
     def _on_clash(self, clash: Clash) -> Told:
         self.show(clash.sheet, clash.typed)
         if clash.sheet.is_new:
-            return Told(_TAKEN_OUT)
+            return Told(say.TAKEN_OUT)
         for one in clash.both:
             self.fields[one.path].offer(one.theirs)
-        return Told(_BOTH)
+        return Told(say.BOTH)
 
     def _on_edit(self, _: object) -> None:
         if not self._is_showing:
@@ -170,12 +162,10 @@ def _is_named(saved: Saved) -> bool:
 
 def _words(saved: Saved) -> str:
     if not saved.is_written:
-        return "Nothing to save: the file says this already."
+        return say.SAME
     at = datetime.now(saved.sheet.stored.record.zone)
     label = saved.sheet.labels[-1] if _is_named(saved) else ""
-    name = f" as {label}" if label else ""
-    more = "; what somebody else had changed stayed" if saved.merged else ""
-    return f"Saved at {at:%H:%M}{name}{more}."
+    return say.saved(f"{at:%H:%M}", label, merged=bool(saved.merged))
 
 
 def with_day(text: str, now: datetime) -> str:

@@ -15,6 +15,7 @@ import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
 from incident_kit.forms.fields import button
 from incident_kit.forms.said import Lines, Look, link_bundle
+from incident_kit.wording.inside import forms as say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +53,7 @@ class BuildView:
         self._command = command_of(incident_id, home, as_of=as_of, named=named)
         self._page = folder_of(home) / incident_id / "review.html"
         look = Look()
-        self.press = button("Build the page", self._on_press, look, kind="save")
+        self.press = button(say.BUILD, self._on_press, look, kind="save")
         self.press.button_style = "primary"
         self.status = Lines(look, styled=True)
         self.running: threading.Thread | None = None
@@ -70,7 +71,7 @@ class BuildView:
 
     def _on_press(self, _: object) -> None:
         self.press.disabled = True
-        self.status.say([("status", "Building the page …")])
+        self.status.say([("status", say.BUILDING)])
         self.running = threading.Thread(target=self._build, daemon=True)
         self.running.start()
 
@@ -83,8 +84,8 @@ class BuildView:
         self.press.disabled = False
         took = f"{time.monotonic() - began:.0f} s"
         if code:
-            lines = [("problem", line) for line in told or ["it ended without a word"]]
-            self.status.say([("status", f"No page was built ({took})."), *lines])
+            lines = [("problem", line) for line in told or [say.NO_WORD]]
+            self.status.say([("status", say.not_built(took)), *lines])
             return
         notes = [("note", line) for line in told if not line.startswith("wrote")]
         self.status.say([("status", f"Built in {took}."), *notes])
@@ -105,7 +106,7 @@ class BuildView:
                     break
                 except subprocess.TimeoutExpired:
                     seconds = f"{time.monotonic() - began:.0f} s"
-                    self.status.say([("status", f"Building the page … {seconds}")])
+                    self.status.say([("status", say.building(seconds))])
         lines = (wrong if process.returncode else said).splitlines()
         return process.returncode, [line for line in lines if line.strip()]
 

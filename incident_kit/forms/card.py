@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from incident_kit.errors import IncidentKitError, field_name
 from incident_kit.forms.sheet import root_of
 from incident_kit.page.blocks import Section
-from incident_kit.page.tables import BlastMap
+from incident_kit.page.tables import BlastMapBlock
 from incident_kit.page.text_blocks import KeyList, Paragraph
 from incident_kit.sections.registry import SECTIONS, build_section
 from incident_kit.store.records import find_contradictions
 from incident_kit.styled import unknown, w
 from incident_kit.wording.findings import finding_words
+from incident_kit.wording.inside import forms as say
 from incident_kit.wording.phrases import cap
 from incident_kit.wording.system_change import entry_reason
 from incident_kit.wording.temporary_mitigation import effect_reason, effect_verdict
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 class Evidence:
     """What the data say about a form's question; ``notes`` say why, and what not."""
 
-    head: str = "What the data say"
+    head: str = say.MEASURED
     verdict: str = ""
     measured: str = ""
     notes: tuple[str, ...] = ()
@@ -37,7 +38,7 @@ def evidence(sheet: Sheet, found: Assessment | IncidentKitError) -> Evidence:
     """Return what stands beside the answer while it is typed."""
     if isinstance(found, IncidentKitError):
         lines = tuple(str(problem) for problem in found.problems)
-        return Evidence(measured="The evidence cannot be read.", notes=lines)
+        return Evidence(measured=say.NO_EVIDENCE, notes=lines)
     against = _against(sheet)
     form = sheet.form
     letter = "A" if form.name == "milestones" else form.letter
@@ -108,12 +109,12 @@ def card(sheet: Sheet, found: Assessment | IncidentKitError) -> Section:
         return replace(whole, unless=form.section)
     if form.letter:
         blocks = build_section("blast_map", found).blocks
-        maps = [block for block in blocks if isinstance(block, BlastMap)]
+        maps = [block for block in blocks if isinstance(block, BlastMapBlock)]
         rows = tuple(
             row for one in maps for row in one.rows if row.letter == form.letter
         )
-        shown = (BlastMap(rows),) if rows else ()
-        hint = f"Not answered; add answer under blast.{form.name}."
+        shown = (BlastMapBlock(rows),) if rows else ()
+        hint = say.not_answered(form.name)
         return Section(
             id=name, heading=form.title, blocks=shown, hint=hint, unless=form.section
         )
@@ -125,5 +126,7 @@ def card(sheet: Sheet, found: Assessment | IncidentKitError) -> Section:
             for question in form.questions
             for text in [sheet.values[question.path].strip()]
         )
-    keys = (KeyList(words),) if words else (Paragraph(w(unknown("Nothing recorded."))),)
+    keys = (
+        (KeyList(words),) if words else (Paragraph(w(unknown(say.NOTHING_RECORDED))),)
+    )
     return Section(id=name, heading=form.title, blocks=keys, unless=form.section)

@@ -6,45 +6,46 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from incident_kit.errors import IncidentKitError
-from incident_kit.forms.catalogue import FORMS
 from incident_kit.forms.gate import as_finished, missing_in
 from incident_kit.timing.differences import stale_explanations
 from incident_kit.wording.differences import both_sides as sides_of
+from incident_kit.wording.inside import forms as say
+from incident_kit.wording.inside.catalogue import FORMS
 from incident_kit.wording.wishes import wishes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from incident_kit.forms.questions import Form
+    from incident_kit.errors import Path
     from incident_kit.results.differences import Difference
     from incident_kit.store.home import Home
     from incident_kit.store.records import StoredRecord
-    from incident_kit.store.tree import Path
     from incident_kit.timing.assessment import Assessment
+    from incident_kit.wording.inside.questions import Form
 
 # the map as a whole is begun with its first letter
 _WHOLE = {("blast",): "blast_radius", ("answered_at",): "blast_radius"}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FormPlace:
     """A form, and the entry of its list that is meant; None is a new one."""
 
     form: Form
     index: int | None = None
 
 
-def place_of(path: Path) -> Place | None:
+def place_of(path: Path) -> FormPlace | None:
     """Return where a person answers for a value, None where only the file can."""
     if path in _WHOLE:
-        return Place(FORMS[_WHOLE[path]])
+        return FormPlace(FORMS[_WHOLE[path]])
     found = [form for form in FORMS.values() if _holds(form, path)]
     if not found:
         return None
     form = max(found, key=lambda one: len(one.root))
     rest = path[len(form.root) :]
     index = rest[0] if form.is_list and rest and isinstance(rest[0], int) else None
-    return Place(form, index)
+    return FormPlace(form, index)
 
 
 def _holds(form: Form, path: Path) -> bool:
@@ -59,7 +60,6 @@ def _holds(form: Form, path: Path) -> bool:
 
 
 Rank = Literal["required", "differs", "wish"]
-SHORTENS = "none shortens the time to notice or to ease; add one of the kind detect or mitigate"
 KINDS = ("prevent", "detect", "mitigate")
 """The kinds of follow-up that change how the next incident goes."""
 
@@ -74,7 +74,7 @@ class Item:
     name: str
     what: str
     rank: Rank
-    place: Place | None = None
+    place: FormPlace | None = None
     difference: Difference | None = None
     sides: tuple[str, ...] = ()
 
@@ -131,15 +131,15 @@ def _wished(found: Assessment) -> Iterator[Item]:
     for index, question in enumerate(record.questions):
         if question.answer in {None, "unknown"}:
             place = place_of(("questions", index))
-            what = f"{question.what} No answer yet"
+            what = say.unanswered(question.what)
             yield Item(name=f"questions[{index}]", what=what, rank="wish", place=place)
     kinds = {one.kind for one in record.follow_ups or ()}
     if record.follow_ups and not kinds & {"detect", "mitigate"}:
         place = place_of(("follow_ups",))
-        yield Item(name="follow_ups", what=SHORTENS, rank="wish", place=place)
+        yield Item(name="follow_ups", what=say.SHORTENS, rank="wish", place=place)
     for one in stale_explanations(record, found.differences):
-        what = f"“{one.why}” explains {one.field}, which no longer differs; take it out, or correct its field"
-        yield Item(name=f"explanations of {one.field}", what=what, rank="wish")
+        what = say.stale(one.why, one.field)
+        yield Item(name=say.stale_name(one.field), what=what, rank="wish")
 
 
 def kinds_without(found: Assessment | IncidentKitError) -> tuple[str, ...]:
@@ -150,10 +150,10 @@ def kinds_without(found: Assessment | IncidentKitError) -> tuple[str, ...]:
     none = [kind for kind in KINDS if kind not in kinds]
     if not none:
         return ()
-    told = f"No follow-up yet to {' or to '.join(none)}."
+    told = say.kinds_missing(none)
     if kinds & {"detect", "mitigate"}:
         return (told,)
-    return (told, "At least one should shorten the time to notice or to ease.")
+    return (told, say.SHOULD_SHORTEN)
 
 
 def _path(field: str) -> tuple[str | int, ...]:

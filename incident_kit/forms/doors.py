@@ -11,15 +11,16 @@ from incident_kit.errors import IncidentKitError
 from incident_kit.forms.fields import button
 from incident_kit.forms.said import Lines, Look
 from incident_kit.forms.skin import FormView
+from incident_kit.wording.inside import forms as say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from incident_kit.forms.checklist import Item, Rank
-    from incident_kit.forms.questions import Form
+    from incident_kit.forms.checklist import Item
     from incident_kit.forms.review_desk import ReviewDesk
     from incident_kit.forms.sheet import Sheet
     from incident_kit.results.differences import Difference
+    from incident_kit.wording.inside.questions import Form
 
 Door = tuple[str, "Callable[[], Any]"]
 _CLOSED, _OPEN = "▸", "▾"
@@ -77,7 +78,7 @@ class DrawerView:
 
     def __init__(self, desk: ReviewDesk, forms: Sequence[Form]) -> None:
         look = Look()
-        lead = Lines(look, ("lead", "Answer here:"), styled=True)
+        lead = Lines(look, ("lead", say.ANSWER_HERE), styled=True)
         made = [(form.title, partial(_form, desk, form)) for form in forms]
         self.doors = Doors(look, made, lead.widget)
         self.widget = widgets.VBox(
@@ -92,18 +93,6 @@ def _form(desk: ReviewDesk, form: Form) -> Any:
     return FormView(sheet, saved=desk.evidence(sheet)).widget
 
 
-_HEADS: dict[Rank, str] = {
-    "required": "Required before it is reviewed",
-    "differs": "Does not agree: resolve it, or explain it",
-    "wish": "Would make it better",
-}
-_COUNTS: dict[Rank, str] = {
-    "required": "required",
-    "differs": "not in agreement",
-    "wish": "to make it better",
-}
-
-
 class MissingView:
     """The list as it was when it was opened; a line that is answered says so."""
 
@@ -114,7 +103,7 @@ class MissingView:
         items = desk.missing()
         self.head = Lines(self._look, *_head(items), styled=True)
         parts: list[Any] = [self.head.widget]
-        for rank, words in _HEADS.items():
+        for rank, words in say.HEADS.items():
             of_rank = [one for one in items if one.rank == rank]
             if of_rank:
                 parts.append(Lines(self._look, ("group", words)).widget)
@@ -168,9 +157,9 @@ class MissingView:
 def _head(items: Iterable[Item]) -> list[tuple[str, str]]:
     ranks = [one.rank for one in items]
     counts = [
-        f"{ranks.count(one)} {word}" for one, word in _COUNTS.items() if one in ranks
+        f"{ranks.count(one)} {word}" for one, word in say.COUNTS.items() if one in ranks
     ]
-    told = f"{', '.join(counts)}." if counts else "Nothing is missing."
+    told = f"{', '.join(counts)}." if counts else say.NOTHING_MISSING
     return [("status", told)]
 
 

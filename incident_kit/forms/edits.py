@@ -8,15 +8,15 @@ from incident_kit.errors import RecordError, field_name
 from incident_kit.forms.sheet import NONE, TO, data_at, root_of, written
 from incident_kit.store.edit import Batch
 from incident_kit.store.notes import free_id
+from incident_kit.wording.inside import forms as say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from incident_kit.errors import Problem
-    from incident_kit.forms.questions import Form, Question
-    from incident_kit.store.tree import Data, Path, Tree
+    from incident_kit.errors import Path, Problem
+    from incident_kit.store.tree import Data, Tree
+    from incident_kit.wording.inside.questions import Form, Question
 
-EMPTY = "nothing is written here; write words"
 _STAMP: Path = ("answered_at",)
 # what an earlier answer keeps, and what makes another answer of it
 _ANSWER = ("answer", "scope", "at", "suspects")
@@ -62,7 +62,7 @@ def check_required(
 ) -> dict[Path, str]:
     """Return a message at each question that must be answered and is not."""
     return {
-        question.path: EMPTY
+        question.path: say.EMPTY
         for question in form.questions
         if question.required
         and question.path in only

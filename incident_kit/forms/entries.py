@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
 from incident_kit.forms.fields import button
+from incident_kit.wording.inside import forms as say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from incident_kit.forms.sheet import Sheet
 
 _NEW = -1
-_DELETE, _REALLY = "Delete this one", "Really delete it? Press again"
 
 
 class Entries:
@@ -34,16 +34,16 @@ class Entries:
         none: Callable[[], None],
     ) -> None:
         self.picker = widgets.Dropdown(
-            description="Which one?",
+            description=say.WHICH,
             options=[("", _NEW)],
             style=look.input,
             layout=look.layout,
             _dom_classes=("ik-input",),
         )
-        self.delete = button(_DELETE, self._on_delete, look)
-        self.no = button("Keep it", self._stop_asking, look)
-        self.none = button("There was none", lambda _: none(), look)
-        self.none.tooltip = "Write that it was asked, and there was none"
+        self.delete = button(say.DELETE, self._on_delete, look)
+        self.no = button(say.KEEP, self._stop_asking, look)
+        self.none = button(say.NONE, lambda _: none(), look)
+        self.none.tooltip = say.NONE_TIP
         self.beside = widgets.HBox(layout=look.layout, _dom_classes=("ik-beside",))
         self._picked, self._removed = picked, removed
         self._is_showing = False
@@ -57,7 +57,7 @@ class Entries:
         self.picker.options = options
         self.picker.value = _NEW if sheet.index is None else sheet.index
         self._is_showing = False
-        self.delete.description = _DELETE
+        self.delete.description = say.DELETE
         self._usual = self._offered(sheet)
         self._arrange(*self._usual)
 
@@ -74,15 +74,15 @@ class Entries:
             self.beside.children = parts
 
     def _on_delete(self, _: object) -> None:
-        if self.delete.description == _REALLY:
+        if self.delete.description == say.REALLY:
             self._removed()
             return
         # the same button: who pressed it by key stays where they are
-        self.delete.description = _REALLY
+        self.delete.description = say.REALLY
         self._arrange(self.delete, self.no)
 
     def _stop_asking(self, _: object) -> None:
-        self.delete.description = _DELETE
+        self.delete.description = say.DELETE
         self._arrange(*self._usual)
         self.delete.focus()
 

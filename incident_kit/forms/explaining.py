@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from incident_kit.errors import IncidentKitError
 from incident_kit.forms.card import Evidence
-from incident_kit.forms.questions import Form, Question, prose, short
 from incident_kit.forms.sheet import sheet_of
 from incident_kit.store.records import read_record
 from incident_kit.wording.differences import both_sides as sides_of
+from incident_kit.wording.inside import forms as say
 
 if TYPE_CHECKING:
     from incident_kit.forms.sheet import Sheet
@@ -18,22 +18,6 @@ if TYPE_CHECKING:
     from incident_kit.store.home import Home
     from incident_kit.timing.assessment import Assessment
 
-EXPLANATION = Form(
-    name="explanations",
-    title="Explanation",
-    item="explanation",
-    section="unknowns",
-    root=("explanations",),
-    intro="Both sides stay as they are, with your words beside.",
-    questions=(
-        Question(
-            path=("field",), ask="What is explained?", kind="fixed", required=True
-        ),
-        prose("why", "Why do both stand?", required=True),
-        short("by", "Who explains it?", "A role, not a name"),
-        Question(path=("at",), ask="When?", kind="stamp"),
-    ),
-)
 _FIELD = ("field",)
 
 
@@ -48,7 +32,7 @@ def explanation_sheet(name: str, incident_id: str, home: Home) -> Sheet:
     stored = read_record(incident_id, home)
     said = stored.record.explanations
     known = [index for index, one in enumerate(said) if one.field == name]
-    sheet = sheet_of(EXPLANATION, stored, home, index=known[-1] if known else None)
+    sheet = sheet_of(say.EXPLANATION, stored, home, index=known[-1] if known else None)
     return replace(sheet, values={**sheet.values, _FIELD: name})
 
 
@@ -57,9 +41,9 @@ def both_sides(
 ) -> Evidence:
     """Return what stands beside an explanation: the two that do not agree."""
     if isinstance(found, IncidentKitError):
-        return Evidence(head="Both sides")
+        return Evidence(head=say.BOTH_SIDES)
     now = [one for one in found.differences if one.name == difference.name]
     if not now:
-        return Evidence(head="Both sides", measured="They no longer differ.")
+        return Evidence(head=say.BOTH_SIDES, measured=say.AGREED)
     told = sides_of(found, now[0])
-    return Evidence(head="Both sides", measured=told.said, notes=(told.against,))
+    return Evidence(head=say.BOTH_SIDES, measured=told.said, notes=(told.against,))

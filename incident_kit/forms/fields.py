@@ -9,11 +9,12 @@ import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
 from incident_kit.forms.said import Lines, Look
 from incident_kit.forms.sheet import NONE
+from incident_kit.wording.inside import forms as say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from incident_kit.forms.questions import Question
+    from incident_kit.wording.inside.questions import Question
 
 # the last letters of a field may come so long behind a press that needs them: they
 # wait for the kernel's answer to the first ones, and a press does not
@@ -54,7 +55,7 @@ class Field:
             )
         elif question.kind == "list":
             self.short = button("None", lambda _: self._fill(NONE), look, kind="short")
-            self.short.tooltip = "Asked, and there was none"
+            self.short.tooltip = say.NONE_SHORT_TIP
         row: list[Any] = [self.input]
         if self.short is not None:
             parts = [self.input, self.short]
@@ -101,7 +102,7 @@ class Field:
         self.theirs = theirs
         both = Lines(
             self._look,
-            ("problem", "Somebody else saved this meanwhile; yours stands above."),
+            ("problem", say.MEANWHILE),
             ("both", theirs if theirs.strip() else "(nothing)"),
         )
         mine = button("Keep mine", self._keep, self._look)

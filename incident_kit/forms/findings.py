@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from incident_kit.errors import IncidentKitError
+from incident_kit.store.evidence import evidence_files
 from incident_kit.store.folder import load_incident
+from incident_kit.store.home import RECORD
 from incident_kit.store.settings import SETTINGS
 from incident_kit.timing.assessment import assess
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from incident_kit.incident import Incident
+    from incident_kit.record.incident_record import Record
     from incident_kit.store.home import Home
     from incident_kit.store.records import StoredRecord
     from incident_kit.timing.assessment import Assessment
@@ -42,7 +45,7 @@ def assessed(
         return error
 
 
-def known(found: Found) -> Assessment:
+def found_or_raise(found: Found) -> Assessment:
     """Return what was found.
 
     Raises
@@ -68,19 +71,17 @@ class Findings:
 
     def of(self, stored: StoredRecord, home: Home) -> Found:
         """Return the findings about a record that was read just now."""
-        state = stored.digest, file_stamps(stored.path.parent, home)
+        state = stored.digest, file_stamps(stored.record, home)
         if self.found is None or state != self.state:
             self.state, self.found = state, assessed(stored, home, self.until)
         return self.found
 
 
-def file_stamps(folder: Path, home: Home) -> Stamps:
-    """Return what tells one state of an incident's files from another."""
-    try:
-        files = [*folder.rglob("*"), home.path / SETTINGS]
-    except OSError:
-        return ()  # the folder is gone, for a moment or for good
-    return tuple(sorted(map(_stamp, files)))
+def file_stamps(record: Record, home: Home) -> Stamps:
+    """Return what tells one state of a record, its evidence and its team from another."""
+    folder = home.path / record.id
+    beside = [folder / name for name in (RECORD, *evidence_files(record))]
+    return tuple(map(_stamp, (*beside, home.path / SETTINGS)))
 
 
 def _stamp(path: Path) -> tuple[str, int, int]:
@@ -88,6 +89,4 @@ def _stamp(path: Path) -> tuple[str, int, int]:
         status = path.stat()
     except OSError:
         return path.name, 0, 0
-    # locking the folder for a write makes a file, and no finding another one
-    hidden = path.name.startswith(".")
-    return path.name, 0 if hidden else status.st_mtime_ns, status.st_size
+    return path.name, status.st_mtime_ns, status.st_size

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from incident_kit.errors import IncidentKitError, Problem
 from incident_kit.forms.card import Evidence
 from incident_kit.forms.findings import Findings
-from incident_kit.forms.questions import Form, choice
 from incident_kit.record.agreements import disagreements
 from incident_kit.record.explanations import mend_of
 from incident_kit.record.settings import FINISHED
-from incident_kit.record.values import ReviewState
 from incident_kit.store.problems import faults_to_problems
 from incident_kit.store.settings import read_house
+from incident_kit.wording.inside import forms as say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,21 +24,6 @@ if TYPE_CHECKING:
     from incident_kit.store.records import StoredRecord
     from incident_kit.store.tree import Tree
     from incident_kit.timing.assessment import Assessment
-
-NAME = "review"
-READY = Form(
-    name=NAME,
-    title="Is this review ready?",
-    root=(),
-    section="head",
-    intro="What your kit.toml requires must be there before it is reviewed or closed.",
-    questions=(choice("review", "How far is it?", get_args(ReviewState)),),
-)
-_LEFT_OPEN = (
-    "Differs, and not explained: {}. It may stay so, unless required in kit.toml "
-    "names explanations."
-)
-_NOT_EXPLAINED = "measured otherwise than said, and not explained"
 
 
 def kept_from(
@@ -81,7 +65,7 @@ def missing_in(
     if isinstance(assessed, IncidentKitError):
         return (*found, *assessed.problems)
     faults = [
-        (one.path, _NOT_EXPLAINED, mend_of(one.name))
+        (one.path, say.NOT_EXPLAINED, mend_of(one.name))
         for one in assessed.differences
         if one.is_measured and not one.is_explained
     ]
@@ -90,8 +74,7 @@ def missing_in(
 
 def refusal(kept: Sequence[Problem]) -> str:
     """Return what stands at the answer that may not be given yet."""
-    things = "one thing is" if len(kept) == 1 else f"{len(kept)} things are"
-    return "\n".join((f"Not yet: {things} missing.", *map(str, kept)))
+    return "\n".join((say.not_yet(len(kept)), *map(str, kept)))
 
 
 def readiness(sheet: Sheet, found: Assessment | IncidentKitError) -> Evidence:
@@ -108,12 +91,9 @@ def readiness(sheet: Sheet, found: Assessment | IncidentKitError) -> Evidence:
         else [one.name for one in found.differences if not one.is_explained]
     )
     if names and not any("explained" in one.what for one in kept):
-        notes.append(_LEFT_OPEN.format(", ".join(names)))
-    told = f"Nothing keeps it from {state}."
-    if kept:
-        things = "One thing keeps" if len(kept) == 1 else f"{len(kept)} things keep"
-        told = f"{things} it from {state}."
-    return Evidence(head="What is still missing", measured=told, notes=tuple(notes))
+        notes.append(say.left_open(names))
+    told = say.kept_from(len(kept), state)
+    return Evidence(head=say.MISSING, measured=told, notes=tuple(notes))
 
 
 def as_finished(stored: StoredRecord) -> tuple[StoredRecord, str]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from incident_kit.forms.card import card, evidence
-from incident_kit.forms.catalogue import FORMS
 from incident_kit.forms.findings import Findings
 from incident_kit.forms.sheet import open_sheet
 from incident_kit.forms.shown import (
@@ -21,12 +20,13 @@ from incident_kit.forms.shown import (
     with_widgets,
 )
 from incident_kit.store.home import Home, find_home, incident_folder
+from incident_kit.wording.inside.catalogue import FORMS
 
 if TYPE_CHECKING:
     from incident_kit.forms.card import Evidence
-    from incident_kit.forms.questions import Form
     from incident_kit.forms.sheet import Sheet
     from incident_kit.page.blocks import Section
+    from incident_kit.wording.inside.questions import Form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

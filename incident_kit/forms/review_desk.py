@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from incident_kit.forms.card import evidence
-from incident_kit.forms.catalogue import FORMS
 from incident_kit.forms.checklist import find_missing, kinds_without
-from incident_kit.forms.explaining import EXPLANATION, both_sides, explanation_sheet
-from incident_kit.forms.findings import known
-from incident_kit.forms.gate import READY, readiness
+from incident_kit.forms.explaining import both_sides, explanation_sheet
+from incident_kit.forms.findings import found_or_raise
+from incident_kit.forms.gate import readiness
 from incident_kit.forms.opened import Forms
 from incident_kit.forms.sheet import open_sheet
 from incident_kit.forms.shown import (
@@ -25,6 +24,8 @@ from incident_kit.forms.shown import (
     with_widgets,
 )
 from incident_kit.store.records import read_record
+from incident_kit.wording.inside import forms as say
+from incident_kit.wording.inside.catalogue import FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,11 +34,11 @@ if TYPE_CHECKING:
     from incident_kit.forms.card import Evidence
     from incident_kit.forms.checklist import Item
     from incident_kit.forms.findings import Findings
-    from incident_kit.forms.questions import Form
     from incident_kit.forms.sheet import Sheet
     from incident_kit.results.differences import Difference
     from incident_kit.store.home import Home
     from incident_kit.timing.assessment import Assessment
+    from incident_kit.wording.inside.questions import Form
 
 LETTERS = (
     "blast_radius",
@@ -48,7 +49,6 @@ LETTERS = (
     "options",
 )
 HARM = ("impact", "waves", "losses")
-_AGAIN = "Run the notebook again to see it in the sections."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ class ReviewDesk:
             If the file, the evidence or kit.toml cannot be read.
         """
         stored = read_record(self.incident_id, self.home)
-        found = known(self.findings.of(stored, self.home))
+        found = found_or_raise(self.findings.of(stored, self.home))
         return find_missing(stored, self.home, found)
 
     def sheet(self, form: Form, index: int | None = None) -> Sheet:
@@ -101,7 +101,7 @@ class ReviewDesk:
             if changed is not None and sheet.stored.digest != said[-1]:
                 said.append(sheet.stored.digest)
                 changed()
-            return replace(shown, notes=(*shown.notes, _AGAIN))
+            return replace(shown, notes=(*shown.notes, say.RUN_AGAIN))
 
         return saved
 
@@ -111,9 +111,9 @@ class ReviewDesk:
         found: Assessment | IncidentKitError,
         difference: Difference | None,
     ) -> Evidence:
-        if sheet.form is READY:
+        if sheet.form is say.READY:
             return readiness(sheet, found)
-        if difference is not None and sheet.form is EXPLANATION:
+        if difference is not None and sheet.form is say.EXPLANATION:
             return both_sides(found, difference)
         shown = evidence(sheet, found)
         if sheet.form.name == "follow_ups":
@@ -159,7 +159,7 @@ class Ready(DeskPart):
     """Whether the review is ready, and the one way to say so."""
 
     def _view(self, desk: ReviewDesk) -> Any:
-        sheet = desk.sheet(READY)
+        sheet = desk.sheet(say.READY)
         saved = desk.evidence(sheet)
         return with_widgets("forms.skin").FormView(sheet, saved=saved)
 
@@ -209,5 +209,5 @@ class ReviewForms(Forms):
         return Drawer(
             desk=self.desk,
             forms=tuple(FORMS[name] for name in names),
-            hint="Run this cell to answer here.",
+            hint=say.TRY_FORM,
         )

@@ -22,12 +22,14 @@ from incident_kit.store.edit import Batch
 from incident_kit.store.files import replace_file
 from incident_kit.store.notes import now_text
 from incident_kit.store.records import StoredRecord, record_of
+from incident_kit.wording.inside import forms as say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from incident_kit.errors import Path
     from incident_kit.record.incident_record import Record
-    from incident_kit.store.tree import Path, Tree
+    from incident_kit.store.tree import Tree
 
 _TRIES = 5
 
@@ -92,7 +94,7 @@ def save(sheet: Sheet, typed: Mapping[Path, str], *, now: str = "") -> Outcome:
         If the folder stays locked, or the file is no plain file any more.
     """
     if sheet.is_read_only:
-        return Refused(others=("the bundled samples are read-only; make a copy first",))
+        return Refused(others=(say.NO_SAMPLE,))
     own = editing.changed(sheet.form, sheet.values, typed)
     if not own:
         return Saved(sheet=sheet, is_written=False)
@@ -117,9 +119,7 @@ def _save_once(
         present = _present(opened)
     except IncidentKitError as error:
         lines = tuple(str(problem) for problem in error.problems)
-        return Refused(
-            others=("nothing was saved: the file cannot be read now", *lines)
-        )
+        return Refused(others=(say.UNREADABLE, *lines))
     form = opened.form
     if opened.index is not None and present.index is None:
         mine = tuple(Both(path=path, mine=own[path], theirs="") for path in own)
@@ -171,7 +171,7 @@ def _write(
         )
         at, others = editing.placed(first or error.problems, form, index)
         return Refused(at=at, others=others)
-    if form.name == gate.NAME and (
+    if form.name == say.READY.name and (
         kept := gate.kept_from(record, tree, stored, present.home)
     ):
         return Refused(at={("review",): gate.refusal(kept)})

@@ -10,10 +10,11 @@ from incident_kit.store.records import read_record
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from incident_kit.forms.questions import Form, Question
+    from incident_kit.errors import Path
     from incident_kit.store.home import Home
     from incident_kit.store.records import StoredRecord
-    from incident_kit.store.tree import Data, Path, Tree
+    from incident_kit.store.tree import Data, Tree
+    from incident_kit.wording.inside.questions import Form, Question
 
 NONE = "none"
 """What a list says where people asked, and there was none."""

@@ -18,13 +18,14 @@ from incident_kit.forms.said import Lines, Look
 from incident_kit.forms.save import Clash, Saved, say_none, take_out
 from incident_kit.forms.sheet import Sheet, open_sheet, sheet_of
 from incident_kit.store.opening import copy_name, copy_sample
+from incident_kit.wording.inside import forms as say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from incident_kit.errors import Path
     from incident_kit.forms.card import Evidence
     from incident_kit.forms.save import Outcome
-    from incident_kit.store.tree import Path
 
 
 class FormView:
@@ -102,9 +103,9 @@ class FormView:
         self._foot.children = (press, *beside, self.status.widget)
         self._say_evidence(self._saved(sheet))
         if sheet.is_read_only:
-            self._say("A bundled sample is read-only. Make a copy to work on it.")
+            self._say(say.READ_ONLY)
         elif sheet.is_none:
-            self._say(f"{sheet.form.none}: asked, and there was none.")
+            self._say(say.asked_none(sheet.form.none))
 
     def _say(self, words: str, *lines: str) -> None:
         self.status.say([("status", words), *(("problem", line) for line in lines)])
@@ -115,11 +116,11 @@ class FormView:
         lines += [("note", note) for note in found.notes]
         lines = [line for line in lines if line[1]]
         if not lines:
-            lines = [("note", "Nothing is measured of this.")]
+            lines = [("note", say.NOT_MEASURED)]
         self.evidence.say([("head", found.head), *lines])
 
     def _on_edit(self) -> None:
-        self._say("Not saved yet." if self.answers.is_edited else "")
+        self._say(say.UNSAVED if self.answers.is_edited else "")
 
     def _on_save(self, _: object) -> None:
         later(self._save)
@@ -143,12 +144,12 @@ class FormView:
         try:
             sheet = open_sheet(form, stored.record.id, self.sheet.home, index=index)
         except IncidentKitError as error:
-            self._say("The file cannot be read now.", *map(str, error.problems))
+            self._say(say.CANNOT_READ, *map(str, error.problems))
             return
         draft = self._drafts.pop(index, None)
         self._show(sheet, draft)
         if draft:
-            self._say("Not saved yet.")
+            self._say(say.UNSAVED)
         elif not (sheet.is_read_only or sheet.is_none):
             self._say("")
 
@@ -159,23 +160,23 @@ class FormView:
         self.save.focus()
 
     def _on_none(self) -> None:
-        self._write(say_none, f"{self.sheet.form.none}: asked, and there was none.")
+        self._write(say_none, say.asked_none(self.sheet.form.none))
 
     def _write(self, act: Callable[[Sheet], Outcome], done: str) -> None:
         """Do something to the list as a whole, and show the file after it."""
         try:
             outcome = act(self.sheet)
         except IncidentKitError as error:
-            self._say("Nothing was changed.", *map(str, error.problems))
+            self._say(say.NOT_CHANGED, *map(str, error.problems))
             return
         if isinstance(outcome, Saved | Clash):
             self._show(outcome.sheet)
         if isinstance(outcome, Saved):
             self._say(done)
         elif isinstance(outcome, Clash):
-            self._say("Nothing was changed: somebody else changed it. Look again.")
+            self._say(say.CHANGED_MEANWHILE)
         else:
-            self._say("Nothing was changed.", *outcome.others)
+            self._say(say.NOT_CHANGED, *outcome.others)
 
     def _on_copy(self, _: object) -> None:
         stored = self.sheet.stored
@@ -185,13 +186,10 @@ class FormView:
                 self.sheet.form, stored.record.id, home, index=self.sheet.index
             )
         except (IncidentKitError, OSError) as error:
-            self._say("No copy was made.", *str(error).splitlines())
+            self._say(say.NOT_COPIED, *str(error).splitlines())
             return
         self._show(sheet)
-        self._say(
-            f"Made {copy_name(stored.record.id)}. This form now edits it; run the "
-            "notebook again from the top for the rest."
-        )
+        self._say(say.copied(copy_name(stored.record.id)))
 
 
 def _blank(sheet: Sheet) -> Sheet:

@@ -6,15 +6,15 @@
     increasing), columns float64 in the unit the record names.  An empty cell
     or ``NaN`` is NaN, which means *not measured*: never 0, never carried on.
     A missing row is a gap and stays one.
-
-Other tables (:func:`read_table`) have a row per thing that happened, with columns
-of times, numbers and texts.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import io
 import re
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -25,13 +25,13 @@ import pandas as pd
 from incident_kit.errors import SeriesError
 from incident_kit.frames.csv_file import CsvFile
 from incident_kit.frames.parquet_file import ParquetFile
-from incident_kit.frames.table import MAX_PROBLEMS, FileMissing, Table
+from incident_kit.frames.table import RESTORE, FileMissing, TableFile
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
-    from incident_kit.frames.table import Floats, Kind
+    from incident_kit.frames.table import Floats
 
 MAX_BYTES = 256_000_000
 # rates that were rounded may seem a little larger than all of it
@@ -117,46 +117,36 @@ def read_samples(
         )
         mend = "name the value's own column in the record"
         raise SeriesError.of(what, mend, file=shown)
-    kinds: dict[str, Kind] = {time: "time", **dict.fromkeys(columns, "number")}
-    found = table.read(kinds, zone)
+    index, found = table.read(time, columns, zone)
     table.refuse_if_faulty()
-    _check_order(time, found[time], table)
+    _check_order(time, index, table)
     for part, whole in counted:
         _check_counts(part, whole, found, table)
     table.refuse_if_faulty()
-    frame = pd.DataFrame({name: found[name] for name in columns}, index=found[time])
+    frame = pd.DataFrame(found, index=index)
     return Samples(frame=frame, rows=len(frame), sha256=digest)
 
 
-def read_table(
-    path: Path, *, kinds: Mapping[str, Kind], zone: ZoneInfo | None, shown: str
-) -> Samples:
-    """Return the rows of a CSV or Parquet file in their order, nothing guessed.
-
-    ``kinds`` names the wanted columns, each a time, a number or a text.  Times may
-    repeat; an empty number is NaN, an empty text is missing.
-
-    Raises
-    ------
-    SeriesError
-        With up to 20 problems: line, column and mend.
-    """
-    table, digest = _open(path, shown)
-    found = table.read(kinds, zone)
-    table.refuse_if_faulty()
-    columns = {
-        name: pd.array(found[name], dtype="str") if kind == "text" else found[name]
-        for name, kind in kinds.items()
-    }
-    frame = pd.DataFrame(columns)
-    return Samples(frame=frame, rows=len(frame), sha256=digest)
-
-
-def _open(path: Path, shown: str) -> tuple[Table, str]:
-    data = _read(path, shown)
+def _open(path: Path, shown: str) -> tuple[TableFile, str]:
+    packed = _read(path, shown)
+    data = _unpacked(packed, shown) if packed[:2] == b"\x1f\x8b" else packed
     is_parquet = data[:4] == b"PAR1" or path.suffix.lower() in {".parquet", ".pq"}
-    table: Table = (ParquetFile if is_parquet else CsvFile)(data, shown)
-    return table, hashlib.sha256(data).hexdigest()
+    table: TableFile = (ParquetFile if is_parquet else CsvFile)(data, shown)
+    return table, hashlib.sha256(packed).hexdigest()
+
+
+def _unpacked(packed: bytes, shown: str) -> bytes:
+    """Return what a gzip file holds, refused before it grows beyond the limit."""
+    try:
+        with gzip.open(io.BytesIO(packed)) as file:
+            data = file.read(MAX_BYTES + 1)
+    except (EOFError, OSError, zlib.error):
+        what = "the gzip file is damaged or was cut short"
+        raise SeriesError.of(what, RESTORE, file=shown) from None
+    if len(data) > MAX_BYTES:
+        what = f"unpacks to more than {MAX_BYTES // 10**6} MB"
+        raise SeriesError.of(what, "export a shorter span", file=shown)
+    return data
 
 
 def _read(path: Path, shown: str) -> bytes:
@@ -176,27 +166,66 @@ def _read(path: Path, shown: str) -> bytes:
 
 
 def _check_counts(
-    part: str, whole: str, values: dict[str, Floats], table: Table
+    part: str, whole: str, values: dict[str, Floats], table: TableFile
 ) -> None:
     """Report each negative count, and each part that is larger than all of it."""
     for name in (part, whole):
-        for row in np.flatnonzero(values[name] < 0)[:MAX_PROBLEMS]:
-            what = f"{values[name][row]:g} is less than none, in a count"
-            mend = "correct it, or leave the cell empty if it is unknown"
-            table.report(what, mend, row=int(row), field=name)
+        _check_count(name, values[name], table)
     larger = values[part] > values[whole] * (1 + _ROUNDING)
-    for row in np.flatnonzero(larger & (values[whole] >= 0))[:MAX_PROBLEMS]:
-        what = f"{values[part][row]:g} of {values[whole][row]:g} in {whole}"
-        mend = "correct one of the two: of names the column of all"
-        table.report(what, mend, row=int(row), field=part)
+    table.report_rows(
+        np.flatnonzero(larger & (values[whole] >= 0)),
+        part,
+        lambda row: (
+            f"{values[part][row]:g} of {values[whole][row]:g} in {whole}",
+            "correct one of the two: of names the column of all",
+        ),
+    )
 
 
-def _check_order(time: str, index: pd.DatetimeIndex, table: Table) -> None:
+def _check_count(name: str, numbers: Floats, table: TableFile) -> None:
+    def fault(row: int) -> tuple[str, str]:
+        what = f"{numbers[row]:g} is less than none, in a count"
+        return what, "correct it, or leave the cell empty if it is unknown"
+
+    table.report_rows(np.flatnonzero(numbers < 0), name, fault)
+
+
+def _check_order(time: str, index: pd.DatetimeIndex, table: TableFile) -> None:
+    """Report each row whose time is not later than that of the row above it."""
     steps = np.diff(index.as_unit("ns").asi8)
-    for row in np.flatnonzero(steps <= 0)[:MAX_PROBLEMS]:
-        above, here = table.place(int(row)), int(row) + 1
-        if steps[row] == 0:
-            what, mend = f"the same time as {above}", "keep one of the two rows"
-        else:
-            what, mend = f"an earlier time than {above}", "sort the file by time"
-        table.report(what, mend, row=here, field=time)
+    back = np.flatnonzero(steps <= 0)
+    if len(back) and (names := _names_of_series(index, table, time)):
+        what = f"holds several series, one below the other ({names})"
+        table.report(what, "export it with a column for each")
+        return
+
+    def fault(row: int) -> tuple[str, str]:
+        above = table.place(row - 1)
+        if steps[row - 1] == 0:
+            return f"the same time as {above}", "keep one of the two rows"
+        return f"an earlier time than {above}", "sort the file by time"
+
+    table.report_rows(back + 1, time, fault)
+
+
+def _names_of_series(index: pd.DatetimeIndex, table: TableFile, time: str) -> str:
+    """Return the column that names the series of a file in long form, else ""."""
+    for name in table.others(time):
+        cells = table.texts(name)
+        kinds = dict.fromkeys(cells)
+        if not 1 < len(kinds) <= len(cells) // 2 or all(map(_is_number, kinds)):
+            continue
+        groups = pd.Series(index).groupby(cells)
+        if all(
+            times.is_monotonic_increasing and times.is_unique for _, times in groups
+        ):
+            return name
+    return ""
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell or "0")
+    except ValueError:
+        return False
+    return True

@@ -13,52 +13,64 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from incident_kit.errors import Problem, SeriesError
-from incident_kit.frames.table import MAX_LEVEL, MAX_PROBLEMS, RESTORE, Floats, Table
+from incident_kit.frames.table import (
+    MAX_LEVEL,
+    MAX_PROBLEMS,
+    RESTORE,
+    Floats,
+    TableFile,
+)
 from incident_kit.instants.column import parse_column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from zoneinfo import ZoneInfo
 
-    from incident_kit.frames.table import Kind
+    import pandas as pd
+
 
 _NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
-_MISSING = r"^(?i:nan)?$"
+_MISSING = r"^(?i:nan|#?n/a|na|null|none)?$"
+# one to three digits, then groups of three: a thousand, or a part of one
+_GROUPED = r"^[+-]?[1-9][0-9]{0,2}([.,][0-9]{3})+$"
+# how spreadsheets name the delimiter of a file, above its header
+_SEP = re.compile(r'"?sep=(?P<sign>[,;\t])"?\r?\n', re.IGNORECASE)
 
 
-class CsvFile(Table):
+class CsvFile(TableFile):
     """Comma, semicolon or tab; UTF-8; a header that names its columns."""
 
     lines: Sequence[int] = ()
+    names: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
+    above: re.Match[str] | None = None
 
     def line(self, row: int) -> int:
         """Return the line on which a row begins; quoted cells may hold breaks."""
         return self.lines[row]
 
-    def read(self, kinds: Mapping[str, Kind], zone: ZoneInfo | None) -> dict[str, Any]:
-        """Return each wanted column as its kind, or collect the problems."""
+    def read(
+        self, time: str, columns: Sequence[str], zone: ZoneInfo | None
+    ) -> tuple[pd.DatetimeIndex, dict[str, Floats]]:
+        """Return the times in UTC and each wanted column, or collect the problems."""
         text = self._decode()
-        delimiter, names = self._header(text, kinds)
-        self.check_names(names, list(kinds))
+        wanted = [time, *columns]
+        delimiter, names = self._header(text, wanted)
+        self.check_names(names, wanted)
         rows = self._rows(text, delimiter, len(names))
         self.refuse_if_faulty()
         if not rows:
             self.report("no rows under the header", "export the samples again")
             self.refuse_if_faulty()
-        cells = {name: [row[names.index(name)] for row in rows] for name in kinds}
-        found: dict[str, Any] = {
-            name: self.take_times(name, parse_column(cells[name], zone=zone))
-            for name, kind in kinds.items()
-            if kind == "time"
-        }
-        numbers = [name for name, kind in kinds.items() if kind == "number"]
-        found |= self._values(numbers, [cells[name] for name in numbers], delimiter)
-        found |= {
-            name: np.array([cell.strip() or None for cell in cells[name]], dtype=object)
-            for name, kind in kinds.items()
-            if kind == "text"
-        }
-        return found
+        self.names, self.rows = names, rows
+        index = self.take_times(time, parse_column(self.texts(time), zone=zone))
+        cells = [self.texts(name) for name in columns]
+        return index, self._values(columns, cells, delimiter)
+
+    def texts(self, name: str) -> list[str]:
+        """Return the cells of a column as they stand."""
+        place = self.names.index(name)
+        return [row[place] for row in self.rows]
 
     def others(self, time: str) -> list[str]:
         """Return every column of the header but the time."""
@@ -68,6 +80,10 @@ class CsvFile(Table):
     def _decode(self) -> str:
         if not self.data.strip():
             self.report("an empty file", RESTORE)
+        start = self.data[:1000].removeprefix(b"\xef\xbb\xbf").lstrip()
+        for pattern, what in _OTHER_FORMATS.items():
+            if re.match(pattern, start):
+                self.report(f"{what}, not CSV", "export it as CSV")
         at = self.data.find(b"\0")
         utf16 = self.data[:2] in {b"\xff\xfe", b"\xfe\xff"}
         if at >= 0 and not utf16:
@@ -75,13 +91,15 @@ class CsvFile(Table):
         self.refuse_if_faulty()
         # Decoded without the mark, so that positions count from the file's start.
         try:
-            return self.data.decode().removeprefix("\ufeff")
+            text = self.data.decode().removeprefix("\ufeff")
         except UnicodeDecodeError as error:
             byte = self.data[error.start]
             self._report_byte(
                 error.start, f"byte 0x{byte:02x} is not UTF-8", "save as UTF-8"
             )
             raise SeriesError(*self.problems) from None
+        self.above = _SEP.match(text)
+        return text[self.above.end() :] if self.above else text
 
     def _report_byte(self, at: int, what: str, mend: str) -> None:
         line = self.data.count(b"\n", 0, at) + 1
@@ -94,6 +112,8 @@ class CsvFile(Table):
         self, text: str, wanted: Iterable[str], spelled: Callable[[str], str] = str
     ) -> tuple[str, list[str]]:
         """Return the delimiter that makes the header hold the names wanted."""
+        if self.above:
+            return self.above["sign"], self._split_header(text, self.above["sign"])
         known = set(wanted)
         found: list[tuple[int, int, str, list[str]]] = []
         for order, delimiter in enumerate((",", ";", "\t")):
@@ -145,10 +165,10 @@ class CsvFile(Table):
         )
         is_cut = text[-1:] not in {"\r", "\n"}
         last = text.count("\n") + 1
-        line = 1
+        line = first = 2 if self.above else 1
         try:
             next(reader, None)
-            line = reader.line_num + 1
+            line = reader.line_num + first
             for cells in reader:
                 if cells:
                     fault = None
@@ -156,7 +176,7 @@ class CsvFile(Table):
                     if ends_cut or len(cells) != width:
                         fault = _fault(cells, width, ends_cut=ends_cut)
                     yield line, cells, fault
-                line = reader.line_num + 1
+                line = reader.line_num + first
         except csv.Error as error:
             what, mend = "broken quotes", 'write " as "" inside quotes, and close them'
             if "field larger" in str(error):
@@ -167,15 +187,22 @@ class CsvFile(Table):
         self, names: Sequence[str], cells: Sequence[Sequence[str]], delimiter: str
     ) -> dict[str, Floats]:
         arrays = [pc.utf8_trim(pa.array(one, pa.string()), " \t") for one in cells]
-        commas = delimiter != "," and any(
-            pc.any(pc.match_substring(array, ",")).as_py() for array in arrays
-        )
+        signs = ",." if delimiter != "," else ""
+        seen = [sign for sign in signs if any(_holds(one, sign) for one in arrays)]
+        grouping = [sign for sign in seen if _may_group(arrays, sign)]
         return {
-            name: self._floats(name, array, commas=commas)
+            name: self._floats(name, array, commas="," in seen, grouping=grouping)
             for name, array in zip(names, arrays, strict=True)
         }
 
-    def _floats(self, name: str, array: Any, *, commas: bool) -> Floats:
+    def _floats(
+        self, name: str, array: Any, *, commas: bool, grouping: Sequence[str]
+    ) -> Floats:
+        """Return the numbers of a column.
+
+        ``commas`` says that the file writes decimals with one, ``grouping`` names
+        the signs that may as well stand between thousands.
+        """
         plain = array
         if commas:
             pointed = pc.match_substring(array, ".")
@@ -185,16 +212,51 @@ class CsvFile(Table):
         good = pc.match_substring_regex(plain, _NUMBER)
         if commas:
             good = pc.and_(good, pc.invert(pointed))
+        for sign in grouping:
+            good = pc.and_(good, pc.invert(pc.match_substring(array, sign)))
         wrong = np.flatnonzero(~np.asarray(pc.or_(missing, good)))
-        for row in wrong[:MAX_PROBLEMS]:
-            what, mend = _number_fault(array[int(row)].as_py(), commas=commas)
-            self.report(what, mend, row=int(row), field=name)
+        self.report_rows(
+            wrong,
+            name,
+            lambda row: _number_fault(array[row].as_py(), commas=commas),
+        )
         numbers = pc.if_else(good, plain, None).cast(pa.float64())
         values = np.asarray(numbers.to_numpy(zero_copy_only=False), dtype=np.float64)
-        for row in np.flatnonzero(np.abs(values) > MAX_LEVEL)[:MAX_PROBLEMS]:
-            what = f"{array[int(row)].as_py()[:40]} is too large"
-            self.report(what, "leave it empty if unknown", row=int(row), field=name)
+        self.report_rows(
+            np.flatnonzero(np.abs(values) > MAX_LEVEL),
+            name,
+            lambda row: (
+                f"{array[row].as_py()[:40]} is too large",
+                "leave it empty if unknown",
+            ),
+        )
         return values
+
+
+# how a file begins that is named CSV and is none
+_OTHER_FORMATS = {
+    rb'[{\[]\s*(["{\[}\]\d-])': "JSON",
+    rb"<(!|\?|[a-zA-Z])": "a web page or XML",
+    rb"PK\x03\x04|\xd0\xcf\x11\xe0": "a workbook of a spreadsheet",
+    rb"%PDF": "a PDF",
+}
+
+
+def _holds(array: Any, sign: str) -> bool:
+    return bool(pc.any(pc.match_substring(array, sign)).as_py())
+
+
+def _may_group(arrays: Sequence[Any], sign: str) -> bool:
+    """Return whether each use of a sign may stand between thousands.
+
+    One that has other than three digits behind it, or a bare nought or more than
+    three digits before it, shows that the file writes decimals so.
+    """
+    for array in arrays:
+        used = array.filter(pc.match_substring(array, sign))
+        if not pc.all(pc.match_substring_regex(used, _GROUPED)).as_py():
+            return False
+    return True
 
 
 def _fault(
@@ -224,7 +286,10 @@ def _number_fault(text: str, *, commas: bool) -> tuple[str, str]:
         if commas and re.fullmatch(r"[+-]?\d+\.\d+", text, re.ASCII):
             return f"{shown} has a point, others a comma", "use one decimal sign"
         digits = re.sub(r"[.,' _\u00a0\u202f]", "", text)
-        return f"{shown} has separators", f"write the number plainly, as {digits}"
+        mend = f"write the number plainly, as {digits}"
+        if re.fullmatch(r"[+-]?\d+[.,]\d{3}", text, re.ASCII):
+            mend += f"; or {text}0 if that is what it means"
+        return f"{shown} has separators", mend
     return f"{shown} is not a number", "write a number, or leave the cell empty"
 
 
@@ -264,7 +329,6 @@ class TextFile(CsvFile):
         """
         text = self._decode()
         delimiter, names = self._header(text, wanted, spelled)
-        self.check_names([name for name in names if name], ())
         if not any(names):
             self.report("no header", "write the names of the columns on line 1")
         self.refuse_if_faulty()

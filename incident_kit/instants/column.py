@@ -12,6 +12,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from incident_kit.errors import TimeError
+from incident_kit.instants.dates import order_of, read_time
 from incident_kit.instants.zones import to_utc
 
 if TYPE_CHECKING:
@@ -26,9 +27,10 @@ _ISO = (
     r"(?::(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]{1,9}))?)?"
     r" ?(?P<offset>Z|[+-][0-9]{2}:?[0-9]{2})?$"
 )
-_FIRST, _LAST = (
-    np.datetime64(year, "ns").astype(np.int64) for year in ("1970", "2200")
-)
+_EPOCH = r"^(?P<whole>[0-9]+)(?:\.(?P<fraction>[0-9]{1,9}))?$"
+_LAST = np.datetime64("2200", "ns").astype(np.int64)
+# days since 30 December 1899, as spreadsheets count them: 1970 to 2199
+_SERIALS = range(25_569, 109_575)
 _WRITE = "write 2024-05-14T09:01Z or 2024-05-14 09:01"
 
 
@@ -43,23 +45,42 @@ class ColumnFault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnTimes:
-    """The instants of a column in UTC; NaT where there is a fault."""
+    """The instants of a column in UTC; NaT where there is a fault.
+
+    ``unsaid`` counts the faulty rows beyond the first 20.
+    """
 
     index: pd.DatetimeIndex
     faults: tuple[ColumnFault, ...]
+    unsaid: int = 0
 
 
 def parse_column(texts: Sequence[str], *, zone: ZoneInfo | None) -> ColumnTimes:
     """Return the instants that a column of texts names.
 
     ISO 8601 with an offset; without one it is a wall clock of ``zone``, and
-    refused where the clocks changed or no zone is known.  Or epoch times whose
-    unit the digits tell: 10 seconds, 13 milliseconds, 16 micro-, 19 nanoseconds.
+    refused where the clocks changed or no zone is known.  Other ways to write a
+    time are read where they can mean one only (10/26/2026 9:00 PM).  Or epoch
+    times whose unit the digits tell: 10 seconds, 13 milliseconds, 16 micro-, 19
+    nanoseconds, with or without a fraction.
     """
     cells = pc.utf8_trim(pa.array(texts, pa.string()), characters=" \t")
-    if len(cells) and re.fullmatch(r"[0-9]+", str(cells[0]), re.ASCII):
+    if len(cells) and re.fullmatch(r"[0-9]+(\.[0-9]+)?", str(cells[0]), re.ASCII):
         return _parse_digits(cells)
-    return _parse_iso(cells, zone)
+    return _parse_iso(_in_iso(cells), cells, zone)
+
+
+def _in_iso(cells: Any) -> Any:
+    """Return the cells with every other way to write one time rewritten."""
+    others = np.flatnonzero(~np.asarray(pc.match_substring_regex(cells, _ISO)))
+    if not len(others):
+        return cells
+    texts = cells.to_pylist()
+    written = [texts[row] for row in others]
+    order = order_of(written)
+    for row, text in zip(others, written, strict=True):
+        texts[row] = read_time(text, order)
+    return pa.array(texts, pa.string())
 
 
 def parse_epochs(numbers: np.ndarray[Any, np.dtype[np.int64]]) -> ColumnTimes:
@@ -76,40 +97,51 @@ def place_in_zone(
 
 
 def _parse_digits(cells: Any) -> ColumnTimes:
-    digits = pc.fill_null(pc.match_substring_regex(cells, "^[0-9]+$"), False)
-    lengths = np.where(digits, pc.fill_null(pc.utf8_length(cells), 0), 0)
+    parts = pc.extract_regex(cells, pattern=_EPOCH)
+    whole, fraction = (
+        pc.fill_null(pc.struct_field(parts, name), "") for name in ("whole", "fraction")
+    )
+    lengths = pc.utf8_length(whole).to_numpy()
     first = int(lengths[0]) if len(lengths) else 10
     unit = _UNITS.get(first)
     wrong = np.flatnonzero(lengths != first if unit else lengths >= 0)
-    faults = [
-        ColumnFault(row=int(row), what=what, mend=mend)
-        for row in wrong[:MAX_FAULTS]
-        for what, mend in [_digit_fault(cells[int(row)].as_py(), first)]
-    ]
     if unit is None or len(wrong):
-        return _times(np.full(len(cells), _nat()), faults)
-    numbers = cells.cast(pa.uint64()).to_numpy().copy()
+        faults = [
+            ColumnFault(row=int(row), what=what, mend=mend)
+            for row in wrong[:MAX_FAULTS]
+            for what, mend in [_digit_fault(cells[int(row)].as_py() or "", first)]
+        ]
+        unsaid = max(len(wrong) - MAX_FAULTS, 0)
+        return _times(np.full(len(cells), _nat()), faults, unsaid)
+    numbers = whole.cast(pa.uint64()).to_numpy().copy()
     outside = np.flatnonzero(numbers > np.uint64(_LAST // unit))
     faults = [
         ColumnFault(row=int(row), what="an epoch time after the year 2200", mend=_WRITE)
         for row in outside[:MAX_FAULTS]
     ]
     numbers[outside] = 0
-    return _times(numbers.astype(np.int64) * unit, faults)
+    part = _numbers(fraction, 9) * unit // 10**9
+    unsaid = max(len(outside) - MAX_FAULTS, 0)
+    return _times(numbers.astype(np.int64) * unit + part, faults, unsaid)
 
 
-def _digit_fault(text: str | None, first: int) -> tuple[str, str]:
-    if text and re.fullmatch(r"[0-9]+", text, re.ASCII):
-        what = f"an epoch time of {len(text)} digits"
-        if first in _UNITS:
+def _digit_fault(text: str, first: int) -> tuple[str, str]:
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text, re.ASCII):
+        digits = len(text.partition(".")[0])
+        if first in _UNITS and digits != first:
+            what = f"an epoch time of {digits} digits"
             return f"{what} where the file began with {first}", "use one unit"
+        if digits == 5 and int(text[:5]) in _SERIALS:
+            mend = "format the column as a date with its time, and export it again"
+            return f"{text[:40]!r} is a day number of a spreadsheet", mend
+        what = f"an epoch time of {digits} digits"
         return what, "write 10 digits (seconds), 13, 16 or 19 (nanoseconds)"
-    if first in _UNITS and text and re.match(r"\d{4}-", text):
+    if first in _UNITS and re.match(r"\d{4}-", text):
         return "a date where the file began with epoch times", "use one kind"
-    return _unreadable(text or "")
+    return _unreadable(text)
 
 
-def _parse_iso(cells: Any, zone: ZoneInfo | None) -> ColumnTimes:
+def _parse_iso(cells: Any, written: Any, zone: ZoneInfo | None) -> ColumnTimes:
     parts = pc.extract_regex(cells, pattern=_ISO)
     matched = np.asarray(parts.is_valid())
     minute, second, fraction, offset = (
@@ -142,16 +174,19 @@ def _parse_iso(cells: Any, zone: ZoneInfo | None) -> ColumnTimes:
     naive = np.asarray(pc.equal(offset, "")) & known
     result = np.where(known, nanoseconds - shift[codes] * 60 * 10**9, _nat())
 
+    unread = np.flatnonzero(~known)
     faults = []
-    for row in np.flatnonzero(~known)[:MAX_FAULTS]:
-        what, mend = _unreadable(cells[int(row)].as_py() or "")
+    for row in unread[:MAX_FAULTS]:
+        what, mend = _unreadable(written[int(row)].as_py() or "")
         faults.append(ColumnFault(row=int(row), what=what, mend=mend))
+    unsaid = max(len(unread) - MAX_FAULTS, 0)
     rows = np.flatnonzero(naive)
     if len(rows):
         local = _localize(nanoseconds[rows], zone, rows)
         result[rows] = local.index.as_unit("ns").asi8
         faults = sorted([*faults, *local.faults], key=lambda fault: fault.row)
-    return _times(result, faults[:MAX_FAULTS])
+        unsaid += local.unsaid + max(len(faults) - MAX_FAULTS, 0)
+    return _times(result, faults[:MAX_FAULTS], unsaid)
 
 
 def _numbers(texts: Any, width: int) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -192,7 +227,8 @@ def _localize(
         except TimeError as error:
             what, mend = error.problems[0].what, error.problems[0].mend
         faults.append(ColumnFault(row=int(rows[at]), what=what, mend=mend))
-    return _times(index.as_unit("ns").asi8, faults)
+    unsaid = max(len(missing) - MAX_FAULTS, 0)
+    return _times(index.as_unit("ns").asi8, faults, unsaid)
 
 
 def _nat() -> np.int64:
@@ -200,11 +236,13 @@ def _nat() -> np.int64:
 
 
 def _times(
-    nanoseconds: np.ndarray[Any, np.dtype[np.int64]], faults: Sequence[ColumnFault]
+    nanoseconds: np.ndarray[Any, np.dtype[np.int64]],
+    faults: Sequence[ColumnFault],
+    unsaid: int = 0,
 ) -> ColumnTimes:
     naive = pd.DatetimeIndex(nanoseconds.astype("datetime64[ns]"))
     index = naive.tz_localize("UTC").rename("at")
-    return ColumnTimes(index=index, faults=tuple(faults))
+    return ColumnTimes(index=index, faults=tuple(faults), unsaid=unsaid)
 
 
 def _unreadable(text: str) -> tuple[str, str]:
@@ -220,13 +258,18 @@ def _unreadable(text: str) -> tuple[str, str]:
             if 1 <= month <= 12 and 1 <= day <= 31
         ]
         mend = "write " + " or ".join(guesses) if guesses else _WRITE
-        return f"{shown} may be two days", mend
+        what = (
+            "is no day of the calendar",
+            "has the day where other rows have the month",
+            "may be two days",
+        )[len(guesses)]
+        return f"{shown} {what}", mend
     if re.fullmatch(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?", text, re.ASCII):
         return f"{shown} names no day", f"write 2024-05-14 {text}"
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
         return f"{shown} is a day without a time", f"write {text} 00:00"
-    if re.fullmatch(r"\d+\.\d+", text, re.ASCII):
-        return f"{shown} is an epoch time with a point", "write microseconds: 16 digits"
+    if re.fullmatch(r"\d\.\d+e\+\d+", text, re.ASCII | re.IGNORECASE):
+        return f"{shown} is an epoch time cut short", "export the column as text"
     if re.search(r"\d ?[A-Za-z]{2,5}$", text) and re.match(r"\d{4}-", text):
         return f"{shown} names a zone by letters", "write an offset such as +01:00"
     if re.match(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:60", text, re.ASCII):

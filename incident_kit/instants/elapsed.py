@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from incident_kit.instants.written import Written
 
-Kind = Literal["exact", "about", "at most", "at least", "between", "unknown"]
+_POINTS = {"exact", "about", "by", "after"}
+ElapsedKind = Literal["exact", "about", "at most", "at least", "between", "unknown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,14 +22,16 @@ class Elapsed:
     ``low`` and ``high`` bound it (None: open or unknown); ``stated`` is what
     the stated instants alone would give.  ``at least`` with ``open`` True has
     not ended: statistics call it right-censored; it is not a missing value.
+    ``is_about`` says that a bound is as uncertain as the ``about`` it counts from.
     Negative durations are kept: detection may precede onset.
     """
 
-    kind: Kind
+    kind: ElapsedKind
     low: timedelta | None = None
     high: timedelta | None = None
     stated: timedelta | None = None
     open: bool = False
+    is_about: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -43,7 +46,8 @@ def elapsed(start: Written, end: Written, *, as_of: datetime | None = None) -> E
     """Return how long it took from ``start`` to ``end``.
 
     low = earliest end - latest start, high = latest end - earliest start, in
-    UTC; an ``about`` on either side leaves both unknown and prints "about".
+    UTC; an ``about`` on either side leaves both unknown and prints "about", unless
+    the other side is a bound or a span: "at most about".
     ``not yet`` ends no sooner than ``as_of``; without ``as_of`` it is unknown.
     """
     if not start.is_known or end.form == "unknown":
@@ -58,9 +62,18 @@ def elapsed(start: Written, end: Written, *, as_of: datetime | None = None) -> E
             return Elapsed(
                 kind="about", stated=_minus(end.low, _point(start)), open=True
             )
-        return Elapsed(kind="about", stated=stated)
+        low, high = _about(start, end)
+        if low == high:
+            return Elapsed(kind="about", stated=stated)
+        return Elapsed(
+            kind=_kind(low, high),
+            low=low,
+            high=high,
+            stated=stated if {start.form, end.form} <= _POINTS else None,
+            is_about=True,
+        )
     low, high = _minus(end.low, start.high), _minus(end.high, start.low)
-    if not {start.form, end.form} <= {"exact", "by", "after"}:
+    if not {start.form, end.form} <= _POINTS:
         stated = None
     return Elapsed(
         kind=_kind(low, high),
@@ -69,6 +82,15 @@ def elapsed(start: Written, end: Written, *, as_of: datetime | None = None) -> E
         stated=stated,
         open=end.form == "not yet",
     )
+
+
+def _about(start: Written, end: Written) -> tuple[timedelta | None, timedelta | None]:
+    """Return the bounds between two moments, an ``about`` taken at its word."""
+    first, last = (
+        (one.stated, one.stated) if one.form == "about" else (one.low, one.high)
+        for one in (start, end)
+    )
+    return _minus(last[0], first[1]), _minus(last[1], first[0])
 
 
 def _point(moment: Written) -> datetime | None:
@@ -82,7 +104,7 @@ def _minus(end: datetime | None, start: datetime | None) -> timedelta | None:
     return None if end is None or start is None else end - start
 
 
-def _kind(low: timedelta | None, high: timedelta | None) -> Kind:
+def _kind(low: timedelta | None, high: timedelta | None) -> ElapsedKind:
     if low is None:
         return "unknown" if high is None else "at most"
     if high is None:

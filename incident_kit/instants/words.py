@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from incident_kit.instants.elapsed import Elapsed
-    from incident_kit.instants.written import Form, Written
+    from incident_kit.instants.written import TimeForm, Written
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -124,7 +124,7 @@ def _range_of_days(moment: Written, zone: ZoneInfo, day: datetime | None) -> str
     ends = [part.strip() for part in moment.text.strip("[]").split(",")]
     if len(ends) != 2 or not all(_PERIOD.match(end) for end in ends):
         return None
-    forms: dict[int, Form] = {4: "year", 7: "month", 10: "day"}
+    forms: dict[int, TimeForm] = {4: "year", 7: "month", 10: "day"}
     words = [
         _period_words(replace(moment, form=forms[len(end)], text=end), zone, day)
         for end in ends
@@ -172,6 +172,7 @@ def elapsed_words(value: Elapsed) -> str:
 
     A negative one says "3 min before"; what to compare with is the caller's.
     """
+    about = "about " if value.is_about else ""
     match value.kind:
         case "unknown":
             return "unknown"
@@ -179,13 +180,13 @@ def elapsed_words(value: Elapsed) -> str:
             qualifier = "about at least " if value.open else "about "
             return qualifier + _signed(value.stated)
         case "at most":
-            return f"at most {_signed(value.high)}"
+            return f"at most {about}{_signed(value.high)}"
         case "at least":
-            return f"at least {_signed(value.low)}"
+            return f"at least {about}{_signed(value.low)}"
         case "exact":
             return _signed(value.low)
         case "between":
-            return _between(value.low, value.high)
+            return about + _between(value.low, value.high)
 
 
 def _signed(duration: timedelta | None) -> str:
@@ -209,7 +210,7 @@ def _between(low: timedelta | None, high: timedelta | None) -> str:
     first, last = _parts(low, days_s=days_s), _parts(high)
     if first == last:
         return " ".join(last)
-    # "30 min to 1 h 10 min" keeps its first unit: the two do not read alike
-    if len(first) == len(last) and first[-1].split()[-1] == last[-1].split()[-1]:
-        first[-1] = first[-1].split()[0]
+    # "30 to 32 min"; with two units each keeps its own: "6 h 53 min to 7 h 01 min"
+    if len(first) == len(last) == 1 and first[0].split()[-1] == last[0].split()[-1]:
+        first = [first[0].split()[0]]
     return f"{' '.join(first)} to {' '.join(last)}"

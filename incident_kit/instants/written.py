@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from incident_kit.errors import Problem, TimeError
 from incident_kit.instants.zones import iso, next_day, start_of_day, to_utc
 
-Form = Literal[
+TimeForm = Literal[
     "exact",
     "about",
     "by",
@@ -37,7 +37,7 @@ _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(.*)\Z", re.ASCII)
 
 FIRST_YEAR, END_YEAR = 1970, 2200
 
-FORMS = (
+TIME_FORMS = (
     "write 2024-05-14 09:01, about …, by …, after …, [earliest, latest], a day, "
     "month or year, not yet, or unknown"
 )
@@ -53,7 +53,7 @@ class Written:
     once :func:`censored` gave it ``as_of``.
     """
 
-    form: Form
+    form: TimeForm
     low: datetime | None = None
     high: datetime | None = None
     stated: datetime | None = None
@@ -80,7 +80,7 @@ class Written:
         """Return the moment that lies between two instants; None is open."""
         if low is not None and low == high:
             return cls.exactly(low, source=source)
-        form: Form = "range"
+        form: TimeForm = "range"
         if low is None:
             form = "unknown" if high is None else "by"
         elif high is None:
@@ -175,7 +175,7 @@ def _parse_long(value: Mapping[str, object], zone: ZoneInfo | None) -> Written:
         )
     inner = value.get("at")
     if inner is None or isinstance(inner, Mapping):
-        raise TimeError(Problem(what="a long time without at", mend=FORMS))
+        raise TimeError(Problem(what="a long time without at", mend=TIME_FORMS))
     texts = {name: value.get(name) or "" for name in ("source", "note")}
     for name, text in texts.items():
         if not isinstance(text, str):
@@ -223,7 +223,7 @@ def _parse_bound(word: str, rest: str, text: str, zone: ZoneInfo | None) -> Writ
 
 def _parse_period(text: str, zone: ZoneInfo | None) -> Written | None:
     """Return a bare day, month or year as the span it names; else None."""
-    forms: tuple[tuple[Form, re.Pattern[str]], ...] = (
+    forms: tuple[tuple[TimeForm, re.Pattern[str]], ...] = (
         ("day", _DAY),
         ("month", _MONTH),
         ("year", _YEAR),
@@ -250,7 +250,7 @@ def _parse_period(text: str, zone: ZoneInfo | None) -> Written | None:
     return None
 
 
-def _period_end(first: datetime, form: Form) -> datetime:
+def _period_end(first: datetime, form: TimeForm) -> datetime:
     if form == "day":
         return next_day(first)
     if form == "year":
@@ -308,7 +308,7 @@ def _no_zone(text: str) -> TimeError:
 
 
 def _unreadable(text: str) -> TimeError:
-    mend = FORMS
+    mend = TIME_FORMS
     if match := _SLASHED.match(text):
         one, two, year, rest = match.groups()
         guesses = (
@@ -316,7 +316,7 @@ def _unreadable(text: str) -> TimeError:
             f"{year}-{one:0>2}-{two:0>2}{rest}",
         )
         told = [guess for guess in dict.fromkeys(guesses) if _is_time(guess)]
-        mend = f"write {' or '.join(told)}" if told else FORMS
+        mend = f"write {' or '.join(told)}" if told else TIME_FORMS
     return TimeError(Problem(what=f"{text[:60]!r} is not a time", mend=mend))
 
 

@@ -30,7 +30,7 @@ _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 600)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class AxisPart:
     """A stretch of a time axis with one scale."""
 
     start: datetime
@@ -61,7 +61,7 @@ class Tick:
 class TimeAxis:
     """A time axis whose scale may change once."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[AxisPart, ...]
     zone: ZoneInfo
 
     @property
@@ -125,12 +125,12 @@ def time_axis(
         start, end = start - timedelta(minutes=30), start + timedelta(minutes=30)
     change = split_at(points, start, end)
     if change is None:
-        return TimeAxis((Part(start, end, left, right),), zone)
+        return TimeAxis((AxisPart(start, end, left, right),), zone)
     crowded_late = (change - start) > (end - change)
     share = 0.42 if crowded_late else 0.55
     middle = left + share * (right - left - BREAK)
-    first = Part(start, change, left, middle)
-    return TimeAxis((first, Part(change, end, middle + BREAK, right)), zone)
+    first = AxisPart(start, change, left, middle)
+    return TimeAxis((first, AxisPart(change, end, middle + BREAK, right)), zone)
 
 
 def _step_words(step: int) -> str:
@@ -142,7 +142,7 @@ def _step_words(step: int) -> str:
     return f"{step} s a step"
 
 
-def time_ticks(part: Part, zone: ZoneInfo, room: float) -> tuple[list[Tick], str]:
+def time_ticks(part: AxisPart, zone: ZoneInfo, room: float) -> tuple[list[Tick], str]:
     """Return a part's ticks, about one per ``room`` px, and its step in words."""
     wanted = (part.end - part.start).total_seconds() * room / (part.right - part.left)
     step = next((s for s in STEPS if s >= wanted * (1.3 if s >= DAY else 1)), None)
@@ -208,7 +208,7 @@ def _clock_changes(
         before = after
 
 
-def _day_ticks(part: Part, zone: ZoneInfo, days: int) -> list[Tick]:
+def _day_ticks(part: AxisPart, zone: ZoneInfo, days: int) -> list[Tick]:
     ticks: list[Tick] = []
     here = part.start.astimezone(zone).replace(
         hour=0, minute=0, second=0, microsecond=0
@@ -222,7 +222,7 @@ def _day_ticks(part: Part, zone: ZoneInfo, days: int) -> list[Tick]:
     return ticks
 
 
-def _month_ticks(part: Part, zone: ZoneInfo, wanted: float) -> list[Tick]:
+def _month_ticks(part: AxisPart, zone: ZoneInfo, wanted: float) -> list[Tick]:
     need = wanted / (30 * DAY)
     step = next((step for step in _MONTH_STEPS if step >= need), _MONTH_STEPS[-1])
     start = part.start.astimezone(zone)
@@ -244,7 +244,7 @@ def _month_ticks(part: Part, zone: ZoneInfo, wanted: float) -> list[Tick]:
             ticks.append(Tick(part.x(at), name))
 
 
-def part_words(part: Part, zone: ZoneInfo, step: str) -> str:
+def part_words(part: AxisPart, zone: ZoneInfo, step: str) -> str:
     """Return what a part of a two-scale axis says about itself."""
     start, end = part.start.astimezone(zone), part.end.astimezone(zone)
     first, last = (day_words(at, zone, year=False) for at in (start, end))

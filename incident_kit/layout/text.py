@@ -41,7 +41,7 @@ class Run:
     color: str = "ink"
 
 
-def plain(text: str, longest: int = LONGEST) -> str:
+def drawable(text: str, longest: int = LONGEST) -> str:
     r"""Return text on one line, without controls, cut between words when too long.
 
     Controls, marks of direction and lone surrogates go: they are not legal in
@@ -49,7 +49,7 @@ def plain(text: str, longest: int = LONGEST) -> str:
 
     Examples
     --------
-    >>> plain("a\x00b\n c")
+    >>> drawable("a\x00b\n c")
     'ab c'
     """
     head = text[: 20 * longest]

@@ -15,7 +15,7 @@ import pydantic
 
 from incident_kit.errors import PageRefused
 from incident_kit.page.markup import render_section
-from incident_kit.page.tables import BlastMap, FigureBlock, Name, TableBlock
+from incident_kit.page.tables import BlastMapBlock, FigureBlock, Name, TableBlock
 from incident_kit.page.text import clean_text
 from incident_kit.page.text_blocks import (
     BulletList,
@@ -76,7 +76,7 @@ Block = Annotated[
     | Lead
     | Prose
     | Paragraph
-    | BlastMap
+    | BlastMapBlock
     | FigureBlock
     | TableBlock
     | KeyList

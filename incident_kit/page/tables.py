@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import pydantic
 
 from incident_kit.errors import PageRefused
-from incident_kit.page.text_blocks import plain
+from incident_kit.page.text_blocks import plain_words
 from incident_kit.styled import Strict, Words
 
 Verdict = Literal[
@@ -31,7 +31,7 @@ class BlastRow(Strict):
 
 
 @dataclass(frozen=True, slots=True)
-class BlastMap(Strict):
+class BlastMapBlock(Strict):
     """The map: five letters between hairlines."""
 
     rows: tuple[BlastRow, ...]
@@ -40,8 +40,8 @@ class BlastMap(Strict):
     def plain(self) -> list[str]:
         """Return the lines that carry its message."""
         return [
-            f"{row.letter} {row.question}: {plain(row.said)} | "
-            f"{plain(row.measured)} | {row.verdict}"
+            f"{row.letter} {row.question}: {plain_words(row.said)} | "
+            f"{plain_words(row.measured)} | {row.verdict}"
             for row in self.rows
         ]
 
@@ -110,7 +110,9 @@ class TableBlock(Strict):
 
     def plain(self) -> list[str]:
         """Return the lines that carry its message."""
-        return [" | ".join(plain(cell) for cell in row.cells) for row in self.rows]
+        return [
+            " | ".join(plain_words(cell) for cell in row.cells) for row in self.rows
+        ]
 
     def __post_init__(self) -> None:
         """Refuse a row that does not fit under its columns."""

@@ -9,7 +9,7 @@ from incident_kit.page.text import clean_text
 from incident_kit.styled import ClockCell, Strict, Words
 
 
-def plain(words: Words) -> str:
+def plain_words(words: Words) -> str:
     """Return words without their style."""
     return clean_text("".join(span.text for span in words))
 
@@ -30,7 +30,7 @@ class Headline(Strict):
 
     def plain(self) -> list[str]:
         """Return the lines that carry its message."""
-        return [" · ".join(self.line), self.title, plain(self.words)]
+        return [" · ".join(self.line), self.title, plain_words(self.words)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Lead(Strict):
 
     def plain(self) -> list[str]:
         """Return the lines that carry its message."""
-        return [plain(self.words)]
+        return [plain_words(self.words)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Paragraph(Strict):
 
     def plain(self) -> list[str]:
         """Return the lines that carry its message."""
-        return [plain(self.words)]
+        return [plain_words(self.words)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class KeyList(Strict):
 
     def plain(self) -> list[str]:
         """Return the lines that carry its message."""
-        return [f"{plain(key)} {plain(value)}" for key, value in self.rows]
+        return [f"{plain_words(key)} {plain_words(value)}" for key, value in self.rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,8 @@ class BulletList(Strict):
     def plain(self) -> list[str]:
         """Return the lines that carry its message."""
         return [
-            f"- {item if isinstance(item, str) else plain(item)}" for item in self.items
+            f"- {item if isinstance(item, str) else plain_words(item)}"
+            for item in self.items
         ]
 
 
@@ -116,7 +117,7 @@ class Improve(Strict):
 
     def plain(self) -> list[str]:
         """Return the lines that carry its message."""
-        return [f"- {name}: {plain(why)}" for name, why in self.items]
+        return [f"- {name}: {plain_words(why)}" for name, why in self.items]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,4 +134,4 @@ class Footer(Strict):
 
     def plain(self) -> list[str]:
         """Return the lines that carry its message."""
-        return [plain(words) for words in self.inputs]
+        return [plain_words(words) for words in self.inputs]

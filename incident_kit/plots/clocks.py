@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib import ticker
 
-from incident_kit.figures import described
 from incident_kit.figures.clock_bars import COLORS, LOG_TICKS, QUIET, is_log
 from incident_kit.layout import text as words
 from incident_kit.layout.scales import ELAPSED_STEPS, elapsed_text
-from incident_kit.layout.text import Run, plain
+from incident_kit.layout.text import Run, drawable
 from incident_kit.page.palette import LIGHT
 from incident_kit.plots.house import SIZE, dress, new_axes, width_of, write
+from incident_kit.wording import figures as told
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from incident_kit.figures.values import ClockBar, ClocksValues
+    from incident_kit.drawn import ClockBar, ClocksValues
 
 
 def plot_clocks(values: ClocksValues, ax: Axes | None = None) -> Axes:
@@ -33,7 +33,7 @@ def plot_clocks(values: ClocksValues, ax: Axes | None = None) -> Axes:
         names = ((Run(bar.name, True),) for bar in values.bars)
         left = 8 + max(words.runs_width(one, SIZE) for one in names)
         ax = new_axes(42.0 * count, above=12, below=36, left=left)
-    dress(ax, described.clocks_alt(values), grid="x")
+    dress(ax, told.clocks_alt(values), grid="x")
     ax.set_ylim(count - 0.5, -0.5)
     ticks = [bar.name for bar in values.bars]
     ax.set_yticks(range(len(ticks)), ticks, color=LIGHT["ink"], weight="bold")
@@ -50,7 +50,7 @@ def plot_clocks(values: ClocksValues, ax: Axes | None = None) -> Axes:
             [below - 0.1, below, below, below - 0.1],
             color=LIGHT["help"],
         )
-        label = (Run(plain(values.gap_text), True, "help"),)
+        label = (Run(drawable(values.gap_text), True, "help"),)
         half = words.runs_width(label, SIZE) / 2
         write(ax, ((one + other) / 2, below), (-half, -14), label)
     return ax
@@ -58,14 +58,15 @@ def plot_clocks(values: ClocksValues, ax: Axes | None = None) -> Axes:
 
 def _scale_clocks(ax: Axes, values: ClocksValues, low: float, high: float) -> None:
     """Set a scale on which the labels at the ends of the bars have room."""
-    onset = f"after {plain(values.onset_text)}"
+    onset = drawable(values.onset_text)
+    title = f"after {onset}"
     if is_log(values):
         ax.set_xscale("log")
         ax.set_xlim(1, high**1.5)
         ax.set_xticks([tick for tick in LOG_TICKS if tick <= high])
         ax.set_xticks([], minor=True)
         step = 0.0
-        onset += ", on a log scale: distance is ratio, not time"
+        title = told.log_scale(onset)
     else:
         longest = max(_label_width(bar) for bar in values.bars)
         room = max(width_of(ax) - longest - 20, 0.35 * width_of(ax))
@@ -79,13 +80,13 @@ def _scale_clocks(ax: Axes, values: ClocksValues, low: float, high: float) -> No
             lambda seconds, _: elapsed_text(float(seconds), step or seconds)
         )
     )
-    ax.set_xlabel(onset, loc="left")
+    ax.set_xlabel(title, loc="left")
 
 
 def _clock_label(bar: ClockBar) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     is_known = bar.mark_s is not None
-    value = Run(described.clock_value(bar), is_known, "ink" if is_known else "ink2")
-    return (value,), (Run(plain(bar.detail), color="ink2"),)
+    value = Run(told.clock_value(bar), is_known, "ink" if is_known else "ink2")
+    return (value,), (Run(drawable(bar.detail), color="ink2"),)
 
 
 def _label_width(bar: ClockBar) -> float:
@@ -135,5 +136,5 @@ def _draw_clock(ax: Axes, bar: ClockBar, y: int, *, is_log: bool) -> None:
     write(ax, (end, y), (offset, -11), detail)
     if bar.relief is not None:
         ax.plot([bar.relief.seconds], [y], "o", color=color, markerfacecolor="white")
-        label = (Run(plain(bar.relief.label), color="help"),)
+        label = (Run(drawable(bar.relief.label), color="help"),)
         write(ax, (bar.relief.seconds, y), (-4, 14), label)

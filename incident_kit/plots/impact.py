@@ -9,13 +9,12 @@ import numpy as np
 from matplotlib import dates, ticker
 
 from incident_kit.figures import curve as curves
-from incident_kit.figures import described
 from incident_kit.figures.event_rows import place_events, stand_events
 from incident_kit.figures.marks import is_said
 from incident_kit.layout import text as words
 from incident_kit.layout.axis import time_axis
 from incident_kit.layout.scales import value_text
-from incident_kit.layout.text import Run, plain
+from incident_kit.layout.text import Run, drawable
 from incident_kit.page.palette import LIGHT
 from incident_kit.plots.house import (
     LEFT,
@@ -25,6 +24,7 @@ from incident_kit.plots.house import (
     width_of,
     write,
 )
+from incident_kit.wording import figures as told
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
+    from incident_kit.drawn import Curve, Event, ImpactValues
     from incident_kit.figures.event_rows import EventRows, Stand
-    from incident_kit.figures.values import Curve, Event, ImpactValues
     from incident_kit.layout.labels import Placed
 
 _PLOT = 150.0
@@ -53,19 +53,19 @@ def plot_impact(values: ImpactValues, ax: Axes | None = None) -> Axes:
     left = 2 - LEFT if ax is None else 0.0
     rows = place_events(stands, width=wide, size=SIZE, details=False, left=left)
     listed = [
-        f"{number}  {event.moment.words} {plain(event.name)}"
+        f"{number}  {event.moment.words} {drawable(event.name)}"
         for number, event in rows.listed
     ]
     if ax is None:
         ax = new_axes(_PLOT, above=rows.height + 24, below=40 + 12.0 * len(listed))
     drawn = replace(values, changes=(), changes_asked=False)
-    dress(ax, described.impact_alt(drawn), grid="y")
+    dress(ax, told.impact_alt(drawn), grid="y")
     ax.xaxis_date(values.zone)
     ax.set_xlim(_day(values.start), _day(values.end))
     _tick_times(ax, values.zone)
     ax.set_xlabel("\n".join((f"time in {values.zone.key}", *listed)), loc="left")
     title = {"size": SIZE, "color": LIGHT["ink2"], "parse_math": False}
-    ax.set_title(plain(values.axis_title), title, loc="left", pad=rows.height + 6)
+    ax.set_title(drawable(values.axis_title), title, loc="left", pad=rows.height + 6)
     if values.curves:
         _draw_curve(ax, values, values.curves[0], rows)
     else:
@@ -75,7 +75,7 @@ def plot_impact(values: ImpactValues, ax: Axes | None = None) -> Axes:
         start, end = _day(block.start), _day(block.end or values.end)
         look = {"edgecolor": LIGHT["impact"], "hatch": "///"}
         ax.axvspan(start, end, 0, _BLOCK, facecolor=LIGHT["t3"], **look)
-        label = Run(plain(block.label), True, "impact")
+        label = Run(drawable(block.label), True, "impact")
         _write_between(ax, (start, end), _BLOCK, label, rows)
     _draw_events(ax, values.events, rows)
     return ax
@@ -150,7 +150,7 @@ def _draw_curve(ax: Axes, values: ImpactValues, curve: Curve, rows: EventRows) -
         tint = LIGHT[f"t{min(max(phase.tint, 1), 4)}"]
         ax.fill_between(cut.x, cut.y, under, color=tint, linewidth=0)
         if curve.bad != "low" and cut.x.size:
-            name = Run(plain(phase.name), True)
+            name = Run(drawable(phase.name), True)
             _write_between(ax, (start, end), 0, name, rows, under=cut)
     ax.plot(times, curve.values, color=LIGHT["impact"], linewidth=1.4)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.errors import field_name
+from incident_kit.errors import Path, field_name
+from incident_kit.record.happened import mistyped_years
 from incident_kit.record.moments import in_order
 from incident_kit.record.values import nearest
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from incident_kit.record.incident_record import Record
     from incident_kit.record.values import Span
 
-Path = tuple[str | int, ...]
 Fault = tuple[Path, str, str]
 
 _MEND = "correct one of the two"
@@ -38,7 +38,8 @@ def broken_references(record: Record) -> Iterator[Fault]:
         others = [one for one in (*actions, *changes) if one != action.id]
         yield from _unknown(("actions", index, "undoes"), action.undoes, others)
     for index, wave in enumerate(record.waves or ()):
-        yield from _unknown(("waves", index, "follows"), wave.follows, actions)
+        known = [*changes, *actions]
+        yield from _unknown(("waves", index, "follows"), wave.follows, known)
     said = record.blast.system_change
     for index, suspect in enumerate(said.suspects):
         path = ("blast", "system_change", "suspects", index)
@@ -77,7 +78,13 @@ def contradictions(record: Record) -> Iterator[Fault]:
     for path, start, end in _spans(record):
         if _certainly_after(start, end):
             yield path, "before it began", _MEND
+    for path, years in mistyped_years(record).items():
+        count = "a year" if abs(years) == 1 else f"{abs(years)} years"
+        where = "after" if years > 0 else "before"
+        yield path, f"{count} {where} everything else", "correct the year"
     yield from _actions(record)
+    yield from _triggers(record)
+    yield from _late_help(record)
     yield from _hit_again(record)
     yield from _overlaps(record)
     said = record.blast.blast_radius
@@ -111,6 +118,36 @@ def _actions(record: Record) -> Iterator[Fault]:
             yield ("fixed_at",), what, "write when, or correct removes_cause"
 
 
+def _triggers(record: Record) -> Iterator[Fault]:
+    """Yield each change that is said to have set it off, after it had begun."""
+    for index, change in enumerate(record.changes or ()):
+        if change.role == "trigger" and _certainly_after(change.at, record.started_at):
+            what = "after started_at, though it is said to have set it off"
+            yield ("changes", index, "at"), what, "correct one of the two, or role"
+
+
+def _late_help(record: Record) -> Iterator[Fault]:
+    """Yield help that is said of an action done when users were fine already.
+
+    Where one before helped, what a later one did may be the rest of it.
+    """
+    helped = [
+        (index, action)
+        for index, action in enumerate(record.actions or ())
+        if action.effect in {"full", "partial"} and action.id not in record.undone
+    ]
+    late = [
+        (index, action)
+        for index, action in helped
+        if _certainly_after(action.applied_at, record.mitigated_at)
+    ]
+    if len(late) < len(helped):
+        return
+    for index, action in late[:1]:  # the mend is the same for all of them
+        what = f"{action.effect}, though it was applied after mitigated_at"
+        yield ("actions", index, "effect"), what, "correct the effect or the times"
+
+
 def _hit_again(record: Record) -> Iterator[Fault]:
     """Yield that users were hit after they were fine, where no later wave is stated.
 
@@ -123,6 +160,9 @@ def _hit_again(record: Record) -> Iterator[Fault]:
         for index, (start, end) in enumerate(source.during):
             name = field_name(("impact", place, "during", index))
             mend = "write when users were fine for good, or state a wave"
+            if end.form == "not yet" and fine.has_happened:
+                yield ("mitigated_at",), f"while {name} has not ended", mend
+                return
             for moment, does in ((start, "begins"), (end, "ends")):
                 if _certainly_after(moment, fine):
                     yield ("mitigated_at",), f"before {name} {does}", mend

@@ -15,7 +15,8 @@ from incident_kit.record.contradictions import contradictions
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from incident_kit.record.contradictions import Fault, Path
+    from incident_kit.errors import Path
+    from incident_kit.record.contradictions import Fault
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Explanation
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -142,9 +142,12 @@ class Record(Part):
     @property
     def undone(self) -> frozenset[str]:
         """The IDs of what an action or change takes back; not yet is not at all."""
-        taken = [(one.undoes, one.applied_at) for one in self.actions or ()]
-        taken += [(one.undoes, one.at) for one in self.changes or ()]
-        return frozenset(name for name, at in taken if name and at.form != "not yet")
+        taken = taken_back(self.changes or (), self.actions or ())
+        return frozenset(
+            name
+            for name, times in taken.items()
+            if any(at.form != "not yet" for at in times)
+        )
 
     def other_times(self, action_id: str) -> tuple[datetime, ...]:
         """Return when the other changes to production began and were done."""
@@ -169,9 +172,27 @@ class Record(Part):
             return self.fixed_at
         return fixing.ended_at if fixing.ended_at.is_known else fixing.applied_at
 
+    def cause(self, name: str | None) -> Change | Action | None:
+        """Return the change or the action of that ID, None when there is none."""
+        every: list[Change | Action] = [*(self.changes or ()), *(self.actions or ())]
+        return next((one for one in every if one.id == name), None)
+
     def action(self, action_id: str | None) -> Action | None:
         """Return the action of that ID, None when there is none."""
         return next((one for one in self.actions or () if one.id == action_id), None)
+
+
+def taken_back(
+    changes: Iterable[Change], actions: Iterable[Action]
+) -> dict[str, tuple[Written, ...]]:
+    """Return, by the ID of what is taken back, when: by changes, then by actions."""
+    timed = [(one.undoes, one.at) for one in changes]
+    timed += [(one.undoes, one.applied_at) for one in actions]
+    found: dict[str, tuple[Written, ...]] = {}
+    for name, at in timed:
+        if name:
+            found[name] = (*found.get(name, ()), at)
+    return found
 
 
 def parse_record(data: Mapping[str, Any]) -> Record:

@@ -14,9 +14,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from incident_kit.instants.written import Written
-    from incident_kit.record.incident_record import Record
-
 
 @dataclass(frozen=True, slots=True)
 class TurningPoint:
@@ -28,7 +25,8 @@ class TurningPoint:
     when nothing better is there, and ``caution`` is what to know of these.
     ``clock`` names the clock that ends with it and does not count from onset;
     ``counted_from`` is the field at which that one starts, ``until`` what its
-    definition says that it waits for.
+    definition says that it waits for.  ``wish`` is what a review is the poorer for
+    when nobody wrote it, "" where it does without.
     """
 
     field: str
@@ -41,6 +39,7 @@ class TurningPoint:
     clock: str = ""
     counted_from: str = ""
     until: str = ""
+    wish: str = ""
 
 
 _ROWS = (
@@ -58,6 +57,7 @@ _ROWS = (
         "When was it first noticed?",
         columns="detected detection_time time_detected first_alert_at"
         " ? reported_at reported alerted_at triggered_at",
+        wish="when it was first noticed",
     ),
     TurningPoint(
         "acknowledged_at",
@@ -74,7 +74,7 @@ _ROWS = (
         "declaration",
         "When was it called an incident?",
         not_before=("detected_at",),
-        columns="declared opened_at opened ? created_at created creation_date",
+        columns="declared opened_at opened ? created_at created created_on creation_date",
         caution="when the tracker was told, not when it began",
     ),
     # "resolved" is users fine again in most tools, and in none a time at which the
@@ -87,8 +87,9 @@ _ROWS = (
         not_before=("started_at",),
         columns="mitigated mitigation_time impact_ended_at impact_end stable_at"
         " recovered_at downtime_end"
-        " ? resolved_at resolved resolution_time end end_time ended_at ended",
+        " ? resolved_at resolved resolved_on resolution_time end end_time ended_at ended",
         caution="users fine again; the cause may remain",
+        wish="when users were fine again",
     ),
     TurningPoint(
         "fixed_at",
@@ -96,6 +97,7 @@ _ROWS = (
         "When was the cause removed?",
         not_before=("started_at",),
         columns="fixed cause_removed_at root_cause_fixed_at",
+        wish="when the cause was removed; write not yet while it is there",
     ),
     TurningPoint(
         "closed_at",
@@ -108,11 +110,12 @@ _ROWS = (
 MOMENTS = {one.field: one for one in _ROWS}
 """Each turning point by its field, in the order in which most incidents have them."""
 
+NOTICED = "detected_at"
+DATES = (NOTICED, *(field for field in MOMENTS if field != NOTICED))
+"""What gives an incident its day: when it was noticed, else the first that is known."""
 
-def stated_moments(record: Record) -> Iterator[Written]:
-    """Yield each turning point of a record as stated, in the order of the table."""
-    for field in MOMENTS:
-        yield getattr(record, field)
+TAKEN_UP = ("acknowledged_at", "declared_at", NOTICED)
+"""What says since when somebody is at it, the surest first."""
 
 
 def in_order() -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from pydantic import (
     model_validator,
 )
 
-from incident_kit.instants.written import UNKNOWN
+from incident_kit.instants.written import UNKNOWN, Written
 from incident_kit.record.values import (
     ActionKind,
     Bad,
@@ -36,6 +36,15 @@ from incident_kit.record.values import (
     Texts,
     allow_none,
 )
+
+LETTERS = {
+    "B": "blast_radius",
+    "L": "location",
+    "A": "anchor_time",
+    "S": "system_change",
+    "T": "temporary_mitigation",
+}
+"""The field of each letter under ``blast``."""
 
 
 class Part(BaseModel):
@@ -156,13 +165,7 @@ class SaidBlast(Part):
     @property
     def letters(self) -> tuple[tuple[str, Letter], ...]:
         """Return B, L, A, S, T with what was said of each."""
-        return (
-            ("B", self.blast_radius),
-            ("L", self.location),
-            ("A", self.anchor_time),
-            ("S", self.system_change),
-            ("T", self.temporary_mitigation),
-        )
+        return tuple((key, getattr(self, name)) for key, name in LETTERS.items())
 
 
 class Change(Part):
@@ -186,9 +189,24 @@ class Change(Part):
     source: Text | None = None
     note: Text | None = None
 
+    @property
+    def begun(self) -> Written:
+        """When it came, or began."""
+        return self.at
+
+    @property
+    def done_at(self) -> datetime | None:
+        """The last instant (UTC) by which it was over."""
+        return self.ended_at.latest
+
 
 class Action(Part):
-    """Something done to production in response to the incident."""
+    """Something done to production in response to the incident.
+
+    ``applied_at`` is when it began, ``ended_at`` when work that takes time (a
+    restore, a restart of a fleet) was finished: not when it was withdrawn, which is
+    an action of its own that ``undoes`` it.
+    """
 
     id: Text
     what: Text
@@ -202,6 +220,11 @@ class Action(Part):
     by: Text | None = None
     source: Text | None = None
     note: Text | None = None
+
+    @property
+    def begun(self) -> Written:
+        """When it was done, or began."""
+        return self.applied_at
 
     @property
     def begun_at(self) -> datetime | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # where English is made; code, comments and docstrings in them are none.  The words of
 # a clock stand in the table of turning points.
 _ROOMS = ("wording", "sections", "figures")
+_INSIDE = "inside"  # the part of wording that no page prints
 _CLAUSE = re.compile(r"[^<>={}'#\\]* [^<>={}'#\\]*")
 _WORD = re.compile(r"(?<![\w.-])[a-z]{4,}(?![\w.-])")
 
@@ -45,7 +46,7 @@ def is_label(value: str) -> bool:
 
 def _sources(room: resources.abc.Traversable) -> Iterator[str]:
     for one in room.iterdir():
-        if one.is_dir():
+        if one.is_dir() and one.name != _INSIDE:
             yield from _sources(one)
         elif one.name.endswith(".py"):
             yield one.read_text(encoding="utf-8")

@@ -19,7 +19,8 @@ from incident_kit.release.reading import Text, fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from incident_kit.record.contradictions import Fault, Path
+    from incident_kit.errors import Path
+    from incident_kit.record.contradictions import Fault
     from incident_kit.record.incident_record import Record
     from incident_kit.release.allowed import Release
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
+from incident_kit.errors import Path
 from incident_kit.instants.written import Written
-from incident_kit.record.contradictions import Path
 from incident_kit.record.parts import Explanation
 from incident_kit.results.findings import EffectVerdict, Verdict
 from incident_kit.results.shown import Shown
 
-DifferenceKind = Literal["record", "letter", "onset", "fine again", "effect", "wave"]
+DifferenceKind = Literal[
+    "record", "letter", "onset", "fine again", "effect", "wave", "zone"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -21,7 +24,8 @@ class Difference(Shown):
     ``name`` is what an explanation calls it, ``path`` the value that a person
     would correct.  ``said`` is that value, as text or as a time; ``measured`` the
     other side: a time, the verdict of a letter or of an effect on ``series``,
-    None where no series shows it.  Within the record ``problem`` and ``mend`` are
+    None where no series shows it; ``off`` is by how much all stated times lie after
+    the series (negative: before it).  Within the record ``problem`` and ``mend`` are
     those of the contradiction.
     """
 
@@ -31,6 +35,7 @@ class Difference(Shown):
     said: Written | str | None
     measured: Written | Verdict | EffectVerdict | None = None
     series: str = ""
+    off: timedelta | None = None
     problem: str = ""
     mend: str = ""
     explanations: tuple[Explanation, ...] = ()

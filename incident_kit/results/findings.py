@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 import pandas as pd
 
@@ -20,6 +20,9 @@ from incident_kit.results.reasons import (
     Shortage,
 )
 from incident_kit.results.shown import Shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Letter = Literal["B", "L", "A", "S", "T"]
 Verdict = Literal[
@@ -85,9 +88,9 @@ class Wave(Shown):
 
     ``excess`` is the area over the baseline in unit x ``per`` (minutes without),
     None when only the interval is known; ``peak`` is the highest level.
-    ``follows`` is the id of the last action before its start, or of one within
-    the doubt of that start which is to blame; ``blame`` says why it caused the
-    wave: only when it is stated worse, or undoing it ended the wave.  Where only
+    ``follows`` is the id of the change or action that it is said to follow, else of
+    the last one before its start, or of one within the doubt of that start which is
+    to blame; ``blame`` is what speaks for its having caused the wave.  Where only
     a span holds its start, or nobody knows it, ``start_known`` is False and
     ``start`` the earliest it can be.
     """
@@ -106,8 +109,8 @@ class Wave(Shown):
 
     @property
     def caused(self) -> bool:
-        """Whether the action that it follows caused it."""
-        return self.blame is not None
+        """Whether what it follows caused it: two things show it, not a word alone."""
+        return self.blame in {"undoing ended it", "measured worse"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -251,6 +254,11 @@ class MitigationEffect(Shown):
         return self.verdict in {"worked", "partly"}
 
     @property
+    def fell_before(self) -> bool:
+        """Whether impact fell before it, so that it is no relief by it."""
+        return self.reason is not None and self.reason.code == "fell before"
+
+    @property
     def told_drop(self) -> float | None:
         """The drop, None where nobody can tell: a number would look like one."""
         return None if self.verdict == "cannot tell" else self.drop
@@ -318,7 +326,14 @@ class BlastMap(Shown):
 
     def headline_effect(self, action_id: str) -> MitigationEffect | None:
         """Return the effect that heads: the first series in which one shows."""
-        effects = self.effects_of(action_id)
-        shown = [one for one in effects if one.verdict not in {"cannot tell", "none"}]
-        flat = [one for one in effects if one.verdict == "none"]
-        return next(iter((*shown, *flat, *effects)), None)
+        return heading_effect(self.effects_of(action_id))
+
+
+def heading_effect(effects: Sequence[MitigationEffect]) -> MitigationEffect | None:
+    """Return the effect that heads of those of one action, one per series.
+
+    The first that shows, else the first that is none, else the first.
+    """
+    shown = [one for one in effects if one.verdict not in {"cannot tell", "none"}]
+    flat = [one for one in effects if one.verdict == "none"]
+    return next(iter((*shown, *flat, *effects)), None)

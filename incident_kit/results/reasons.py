@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
-Blame = Literal["undoing ended it", "stated worse"]
+Blame = Literal["undoing ended it", "measured worse", "ended with it", "stated worse"]
 PlaceReason = Literal[
     "left at times", "too little before", "nothing before", "nothing meanwhile"
 ]
@@ -18,7 +18,6 @@ OnsetCode = Literal[
     "after",
     "remembered after",
     "before",
-    "at least before",
     "span",
     "in the bracket",
     "at the onset",
@@ -50,8 +49,11 @@ EffectCode = Literal[
     "easing already",
     "traffic moved",
     "scatter",
+    "fell before",
     "fell later",
     "rose again",
+    "rose before",
+    "rose later",
 ]
 FindingCode = Literal[
     "no place named",
@@ -73,6 +75,7 @@ AvertedCode = Literal[
     "no action",
     "no harm",
     "fixed first",
+    "no sample",
 ]
 
 
@@ -106,7 +109,7 @@ class FindingReason:
 class LedgerReason:
     """Why a change can (not) have set it off: what decided, and where it lies.
 
-    ``by`` is how far it lies from the onset, or before the ``wave`` of that
+    ``by`` is how far it lies from the onset (to ``most``, where that is a span), or before the ``wave`` of that
     number (None: its time is not known; negative: dated after its begin);
     ``is_measured`` says of the onset whether a series shows it.
     """
@@ -114,6 +117,7 @@ class LedgerReason:
     code: LedgerCode = "onset"
     onset: OnsetCode | None = None
     by: timedelta | None = None
+    most: timedelta | None = None
     is_about: bool = False
     is_measured: bool = False
     wave: int | None = None
@@ -127,12 +131,13 @@ class EffectReason:
     """Why nobody can tell what an action did, or what else is to say of it.
 
     ``by`` is how long after the action something was: another one (negative:
-    before it), a rise, a fall; ``edge`` cuts the side that is short;
-    ``actions`` were done around it.
+    before it), a rise, a fall; ``since`` when impact began to fall before it;
+    ``edge`` cuts the side that is short; ``actions`` were done around it.
     """
 
     code: EffectCode
     by: timedelta | None = None
+    since: datetime | None = None
     edge: Edge | None = None
     actions: int | None = None
     shortage: Shortage | None = None

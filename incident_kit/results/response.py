@@ -10,7 +10,7 @@ from incident_kit.record.parts import Action
 from incident_kit.results.findings import Wave
 from incident_kit.results.shown import Shown
 
-Asked = Literal["before", "after", "never", "time unknown"]
+Asked = Literal["before", "after", "not recorded", "time unknown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -26,18 +26,20 @@ class AskedLetter(Shown):
 class Response(Shown):
     """What was done in which order.
 
-    ``wave_after`` is the first later wave that follows an action;
-    ``stabilized_first`` is None when there is no fix to compare with.
-    ``fix_was_fastest`` is the known good exception.
+    ``first_change`` is None where which came first is not recorded; ``changed_at`` is
+    when production was first changed, unknown while an action has no time.
+    ``stabilized_first`` is None where the two cannot be compared.  ``same_action``
+    brought relief and removed the cause: the known good exception.
     """
 
     letters: tuple[AskedLetter, ...]
     first_change: Action | None
+    changed_at: Written
     stabilizing: tuple[Action, ...]
     fixes: tuple[Action, ...]
     stabilized_first: bool | None
-    wave_after: Wave | None
-    fix_was_fastest: bool
+    second_wave: Wave | None
+    same_action: bool
 
     def asked(self, how: Asked) -> tuple[str, ...]:
         """Return the letters that were asked like that."""

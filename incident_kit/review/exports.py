@@ -14,7 +14,7 @@ from incident_kit.export.kinds import FILES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from incident_kit.review.preprocess import Part
+    from incident_kit.review.preprocess import PagePart
     from incident_kit.review.run_mark import Withholding
     from incident_kit.review.workbook import Workbook
 
@@ -69,7 +69,7 @@ def export_files(
     return files
 
 
-def _is_of_run(workbook: Workbook, parts: Sequence[Part]) -> bool:
+def _is_of_run(workbook: Workbook, parts: Sequence[PagePart]) -> bool:
     """Return whether a run shows what the workbook says: inputs, digests, until when."""
     from incident_kit.page.blocks import section_from_json
 
@@ -84,7 +84,7 @@ def _pdf(page: str, workbook: Workbook, secrets: Sequence[str]) -> bytes:
     return pdf_document(page, as_of=as_of, secrets=secrets)
 
 
-def _text(name: str, parts: Sequence[Part], workbook: Workbook) -> str:
+def _text(name: str, parts: Sequence[PagePart], workbook: Workbook) -> str:
     """Return one form; the modules that make it are loaded when asked for."""
     if name == "markdown":
         from incident_kit.export.markdown import markdown_document

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class BuildOutcome:
     """What became of one incident: its review, or why there is none."""
 
     incident_id: str
@@ -43,7 +43,7 @@ def build_all(
     profile: str = INTERNAL,
     as_of: str | None = None,
     also: Sequence[str] = (),
-) -> Iterator[Outcome]:
+) -> Iterator[BuildOutcome]:
     """Yield what became of each incident, in their order; then the index is written.
 
     As many at a time as the machine has processors.  The processes share
@@ -77,7 +77,9 @@ def build_all(
         write_index(found, Path(out), refused=refused)
 
 
-def _outcomes(build: partial[Outcome], ids: Sequence[str]) -> Iterator[Outcome]:
+def _outcomes(
+    build: partial[BuildOutcome], ids: Sequence[str]
+) -> Iterator[BuildOutcome]:
     workers = min(len(ids), os.cpu_count() or 1)
     if workers < 2:
         yield from map(build, ids)
@@ -102,7 +104,7 @@ def _build(
     profile: str,
     as_of: str | None,
     also: tuple[str, ...],
-) -> Outcome:
+) -> BuildOutcome:
     """Build one review in whatever process this is."""
     try:
         review = build_review(
@@ -116,9 +118,9 @@ def _build(
             index=False,
         )
     except IncidentKitError as error:
-        return Outcome(
+        return BuildOutcome(
             incident_id=incident_id,
             problems=error.problems,
             has_failed=isinstance(error, RunFailed),
         )
-    return Outcome(incident_id=incident_id, review=review)
+    return BuildOutcome(incident_id=incident_id, review=review)

@@ -30,17 +30,17 @@ from incident_kit.review.run_mark import (
     is_for_customers,
     withholding,
 )
+from incident_kit.wording.figures import NO_ALT
+from incident_kit.wording.inside.review import PROFILE_HELP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 
-Part = Section | own.Fragment
+PagePart = Section | own.Fragment
 
 RESOURCE = "incident_kit_page"
 """Where the template finds the finished page."""
-
-NO_ALT = "Figure from the workbook, no description given"
 
 _HIDDEN_TAGS = {"guide", "setup", "parameters", "injected-parameters"}
 _WIDEST = 4000
@@ -56,9 +56,7 @@ _OVERWRITTEN = re.compile(r"[^\n]*\r(?!\n)|\r(?=\n)")
 class ReportPreprocessor(Preprocessor):
     """Makes the page; the template hands it on unchanged."""
 
-    profile = traitlets.Unicode(
-        "", help="Who the page must be for; empty: whom the notebook was run for."
-    ).tag(config=True)
+    profile = traitlets.Unicode("", help=PROFILE_HELP).tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Put the audited page where the template finds it, or refuse."""
@@ -112,19 +110,19 @@ def page_text(
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownParts:
     """What a run notebook shows to whom it was run for, and what must not show.
 
     ``withheld`` is None where everything may stand.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[PagePart, ...]
     withheld: Withholding | None = None
 
 
 def shown_parts(
     notebook: Mapping[str, Any], *, profile: str = "", name: str = ""
-) -> Shown:
+) -> ShownParts:
     """Return what a run notebook shows, in its order.
 
     Raises
@@ -143,9 +141,9 @@ def shown_parts(
     for_customers = is_for_customers(marks)
     _check_asked_for(profile, for_customers=for_customers)
     if not for_customers:
-        return Shown(parts)
+        return ShownParts(parts)
     held = withholding(marks[0])
-    return Shown(
+    return ShownParts(
         parts=tuple(part for part in parts if _may_leave(part, held)),
         withheld=held,
     )
@@ -164,14 +162,14 @@ def _check_asked_for(profile: str, *, for_customers: bool) -> None:
         )
 
 
-def _may_leave(part: Part, withheld: Withholding) -> bool:
+def _may_leave(part: PagePart, withheld: Withholding) -> bool:
     if isinstance(part, Section):
         return _is_for_customers(part)
     allowed = withheld.shows_pictures or not part.is_picture
     return withheld.shows_own_cells and allowed
 
 
-def _is_for_customers(part: Part) -> bool:
+def _is_for_customers(part: PagePart) -> bool:
     return isinstance(part, Section) and part.profile == profiles.CUSTOMER
 
 
@@ -204,7 +202,7 @@ def _check_run(cells: Sequence[Mapping[str, Any]], name: str) -> None:
                 )
 
 
-def _title(parts: Sequence[Part]) -> str:
+def _title(parts: Sequence[PagePart]) -> str:
     blocks = [b for p in parts if isinstance(p, Section) for b in p.blocks]
     if not any(block.block == "footer" for block in blocks):
         raise PageRefused(
@@ -220,7 +218,7 @@ def _title(parts: Sequence[Part]) -> str:
 
 def _parts(
     cells: Sequence[Mapping[str, Any]],
-) -> Iterator[Part]:
+) -> Iterator[PagePart]:
     for cell in cells:
         metadata = cell.get("metadata", {})
         if _HIDDEN_TAGS & set(metadata.get("tags", ())):
@@ -234,7 +232,7 @@ def _parts(
                     yield part
 
 
-def _without_repeats(parts: Sequence[Part]) -> Iterator[Part]:
+def _without_repeats(parts: Sequence[PagePart]) -> Iterator[PagePart]:
     """Yield the parts, but no card of a form whose words stand there anyway."""
     shown = {part.id for part in parts if isinstance(part, Section) and not part.unless}
     for part in parts:
@@ -245,7 +243,9 @@ def _without_repeats(parts: Sequence[Part]) -> Iterator[Part]:
         yield part
 
 
-def _part(output: Mapping[str, Any], cell_metadata: Mapping[str, Any]) -> Part | None:
+def _part(
+    output: Mapping[str, Any], cell_metadata: Mapping[str, Any]
+) -> PagePart | None:
     """Return the best that one output has for a page, None for nothing."""
     if output["output_type"] == "stream" and output["name"] == "stdout":
         plain = strip_ansi(output["text"])  # type: ignore[no-untyped-call]  # nbconvert is untyped

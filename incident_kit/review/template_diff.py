@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from incident_kit.errors import IncidentKitError
 from incident_kit.page.text import clean_text
+from incident_kit.wording.inside import review as told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,20 +43,19 @@ def compare_template(kit: Path, copy: Path, *, shown: str) -> TemplateDiff:
     before = ""
     for name, kind, source in ours:
         if name not in known:
-            place = f" after {before}" if before else " at the top"
-            lines.append(f"new in the kit: {kind} cell {name}{place}")
+            lines.append(told.new_cell(kind, name, before))
             lines += [f"  + {line}" for line in source]
         elif known[name] != (kind, source):
-            lines.append(f"changed in the kit, or by you: cell {name}")
+            lines.append(told.changed_cell(name))
             lines += [f"  {line}" for line in _changed(known[name][1], source)]
         before = name
     kit_names = {name for name, _, _ in ours}
     own = sum(name not in kit_names for name, _, _ in theirs)
     behind = bool(lines)
     if not behind:
-        lines.append(f"{shown} has every cell of the kit's template")
+        lines.append(told.not_behind(shown))
     if own:
-        lines.append(f"{own} {'cell is' if own == 1 else 'cells are'} your own")
+        lines.append(told.own_cells(own))
     return TemplateDiff(lines=tuple(map(clean_text, lines)), is_behind=behind)
 
 

@@ -17,6 +17,7 @@ from incident_kit.forms.shown import (
 from incident_kit.review.workbook import open_review
 from incident_kit.sections.registry import build_section
 from incident_kit.triage.desk import Desk, retire_desks
+from incident_kit.wording.inside.review import TRY_PANEL
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -66,7 +67,7 @@ class TriagePart:
         if cards:
             show_widget(panel.widget)
         else:
-            show_live(panel.widget, "Run this cell to work here.")
+            show_live(panel.widget, TRY_PANEL)
         if panel.has_link:
             panel.below = show_later()
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from incident_kit.errors import UnknownIncident
-from incident_kit.forms.findings import Findings, known
+from incident_kit.forms.findings import Findings, found_or_raise
 from incident_kit.release.incident import released_incident
 from incident_kit.release.profiles import CUSTOMER, check_profile
 from incident_kit.review.as_of import parse_as_of
@@ -17,6 +17,7 @@ from incident_kit.store.folder import load_incident
 from incident_kit.store.home import Home, find_home
 from incident_kit.store.records import read_record
 from incident_kit.timing.assessment import Assessment, assess
+from incident_kit.wording.inside import review as told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,14 +88,14 @@ class Workbook:
         """What is missing, with the form that answers it."""
         from incident_kit.forms.review_desk import Missing
 
-        return Missing(desk=self._desk, hint="Run this cell to see what is missing.")
+        return Missing(desk=self._desk, hint=told.TRY_MISSING)
 
     @property
     def ready(self) -> Ready:
         """Whether the review is ready, and what keeps it from that."""
         from incident_kit.forms.review_desk import Ready
 
-        return Ready(desk=self._desk, hint="Run this cell to say how far it is.")
+        return Ready(desk=self._desk, hint=told.TRY_READY)
 
     @property
     def build(self) -> Build:
@@ -103,7 +104,7 @@ class Workbook:
 
         return Build(
             desk=self._desk,
-            hint="Run this cell to build the page.",
+            hint=told.TRY_BUILD,
             as_of=self.as_of,
             named=self.mark.home,
         )
@@ -154,7 +155,7 @@ def open_review(
         check_release(stored)
         assessed = assess(released_incident(incident), as_of=until)
     else:
-        assessed = known(findings.of(stored, found))
+        assessed = found_or_raise(findings.of(stored, found))
         digests = assessed.incident.digests
     mark = RunMark(
         incident_id=stored.record.id,

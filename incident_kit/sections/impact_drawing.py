@@ -9,18 +9,18 @@ import numpy as np
 import pandas as pd
 
 from incident_kit.blast.system_change import nearest_entries
-from incident_kit.figures.values import (
+from incident_kit.drawn import (
     ChangeMark,
     Curve,
+    DrawnTime,
     Event,
     ImpactValues,
-    Moment,
-    Phase,
+    PhaseStretch,
     WaveMark,
 )
 from incident_kit.sections.state_drawing import state_blocks
 from incident_kit.series.smoothing import smoothed
-from incident_kit.timing.clock import has_helped
+from incident_kit.timing.relief import has_helped
 from incident_kit.wording.clocks import occasion
 from incident_kit.wording.marks import (
     FINE,
@@ -44,7 +44,7 @@ from incident_kit.wording.times import times_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from incident_kit.figures.values import Role
+    from incident_kit.drawn import Role
     from incident_kit.incident import ImpactSeries
     from incident_kit.instants.written import Written
     from incident_kit.record.parts import Action
@@ -161,15 +161,15 @@ def curve_of(
     )
 
 
-def _bracket(found: Assessment) -> Moment | None:
+def _bracket(found: Assessment) -> DrawnTime | None:
     onset = found.clocks.onset
     return mark_of(found, onset) if onset.is_known else None
 
 
-def mark_of(found: Assessment, moment: Written) -> Moment:
+def mark_of(found: Assessment, moment: Written) -> DrawnTime:
     """Return a written time as a mark: "≤ 22:47", "14:40–14:50"."""
     text = time_text(moment, times_of(found))
-    return Moment(low=moment.low, high=moment.high, stated=moment.stated, text=text)
+    return DrawnTime(low=moment.low, high=moment.high, stated=moment.stated, text=text)
 
 
 def event_at(
@@ -221,7 +221,7 @@ def _turning_points(
             if clocks.as_of is None or clocks.as_of > drawn_until:
                 continue
             text = times_of(found).clock(clocks.as_of)
-            at = Moment(low=clocks.as_of, high=None, stated=clocks.as_of, text=text)
+            at = DrawnTime(low=clocks.as_of, high=None, stated=clocks.as_of, text=text)
             name = NOT_FIXED if told == "fixed" else STILL_HIT
             yield Event(moment=at, name=name, role="open")
         elif moment.is_known and moment.latest not in taken:
@@ -268,11 +268,11 @@ def _waves(found: Assessment) -> Iterator[WaveMark]:
         )
 
 
-def _phases(found: Assessment) -> Iterator[Phase]:
+def _phases(found: Assessment) -> Iterator[PhaseStretch]:
     """Yield the tinted stretches; one for all where the phases are not known."""
     rated = bool(found.phases) and bool(found.incident.measured[0].per)
     for one in found.phases:
-        yield Phase(
+        yield PhaseStretch(
             name=one.name,
             start=one.start.to_pydatetime(),
             end=one.end.to_pydatetime(),
@@ -284,7 +284,7 @@ def _phases(found: Assessment) -> Iterator[Phase]:
         for wave in found.blast.waves:
             end = wave.end or found.harm[0].until
             if wave.series == series and end is not None:
-                yield Phase(
+                yield PhaseStretch(
                     name="impact",
                     tint=3,
                     count_text="",

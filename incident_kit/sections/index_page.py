@@ -23,7 +23,7 @@ PAGE = "review.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class IndexEntry:
     """One line of the index; without facts only its problem is known.
 
     ``has_page`` says whether there is a page to link to, ``note`` what is to be
@@ -42,17 +42,17 @@ class Entry:
         return f"{self.incident_id}/{PAGE}" if self.has_page else ""
 
 
-Known = tuple[Entry, "Listed"]
+Known = tuple[IndexEntry, "Listed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class MonthGroup:
     """Entries under one heading, which can be jumped to."""
 
     anchor: str
     heading: str
     short: str
-    entries: tuple[Entry, ...]
+    entries: tuple[IndexEntry, ...]
     with_year: bool = False
 
 
@@ -61,7 +61,7 @@ class OwedRow:
     """An open follow-up beside its incident; the first of one has an anchor."""
 
     owed: Owed
-    entry: Entry
+    entry: IndexEntry
     anchor: str
 
 
@@ -74,7 +74,7 @@ class Others:
 
 
 def index_html(
-    entries: Sequence[Entry],
+    entries: Sequence[IndexEntry],
     *,
     settings: Settings,
     logo: Logo | None = None,
@@ -90,14 +90,14 @@ def index_html(
     known = [(one, one.facts) for one in entries if one.facts is not None]
     still = _ordered((one for one in known if one[1].is_open), settings)
     months = _months([one for one in known if not one[1].is_open], settings)
-    top = Group(
+    top = MonthGroup(
         anchor="open",
         heading=told.OPEN,
         short=told.OPEN,
         entries=still,
         with_year=True,
     )
-    years: dict[str, list[Group]] = defaultdict(list)
+    years: dict[str, list[MonthGroup]] = defaultdict(list)
     for one in months:
         years[one.anchor[1:5] if one.anchor != "undated" else ""].append(one)
     text = render_page(
@@ -121,7 +121,7 @@ def index_html(
     return text
 
 
-def _ordered(known: Iterable[Known], settings: Settings) -> tuple[Entry, ...]:
+def _ordered(known: Iterable[Known], settings: Settings) -> tuple[IndexEntry, ...]:
     """Return the latest first, within a day the worst first, then by ID."""
     worst = sorted(
         known, key=lambda one: (settings.rank(one[1].severity), one[0].incident_id)
@@ -130,7 +130,7 @@ def _ordered(known: Iterable[Known], settings: Settings) -> tuple[Entry, ...]:
     return tuple(entry for entry, _ in latest)
 
 
-def _months(known: Sequence[Known], settings: Settings) -> list[Group]:
+def _months(known: Sequence[Known], settings: Settings) -> list[MonthGroup]:
     by_month: dict[str, list[Known]] = defaultdict(list)
     for one in known:
         by_month[one[1].date[:7]].append(one)
@@ -139,7 +139,7 @@ def _months(known: Sequence[Known], settings: Settings) -> list[Group]:
     for month in sorted(by_month, reverse=True):
         heading, short = told.month_heading(month)
         groups.append(
-            Group(
+            MonthGroup(
                 anchor=f"m{month}" if month else "undated",
                 heading=heading,
                 short=short,

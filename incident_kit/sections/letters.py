@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.page.tables import BlastMap, BlastRow, Column, Row
+from incident_kit.page.tables import BlastMapBlock, BlastRow, Column, Row
 from incident_kit.page.text_blocks import Lead
 from incident_kit.sections.parts import quiet, section, table
 from incident_kit.styled import w
@@ -45,7 +45,7 @@ _PLACES = (
 def blast_map(found: Assessment, times: Times) -> Section:
     """Return the map; it vanishes when nothing was said and nothing measured."""
     incident, findings = found.incident, found.blast.findings
-    said = any(one.asked != "never" for one in found.response.letters)
+    said = any(one.asked != "not recorded" for one in found.response.letters)
     if not said and all(one.verdict == "unknown" for one in findings):
         return section("blast_map")
     letters = dict(incident.record.blast.letters)
@@ -65,7 +65,7 @@ def blast_map(found: Assessment, times: Times) -> Section:
         for one in findings
     )
     lead = map_lead(findings, found.response, is_measured=bool(incident.measured))
-    return section("blast_map", Lead(w(lead)), BlastMap(rows))
+    return section("blast_map", Lead(w(lead)), BlastMapBlock(rows))
 
 
 def locations(places: Sequence[Place], measured: PlaceSeries | None) -> Section:

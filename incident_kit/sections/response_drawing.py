@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from incident_kit.figures.values import (
+from incident_kit.drawn import (
     ClockBar,
     ClocksValues,
     Event,
@@ -140,15 +140,18 @@ def order_values(found: Assessment) -> OrderValues | None:
     for action in (*response.stabilizing, *response.fixes):
         times += [action.applied_at.earliest, action.applied_at.latest]
     instants = [at for at in times if at is not None]
-    if response.first_change is None or not instants:
+    changes = (*response.stabilizing, *response.fixes)
+    if not changes or not instants:
         return None
     span = max(instants) - min(instants)
     # one moment alone: minutes around it, so that the axis counts no seconds
     pad = max(span / 10, timedelta(minutes=2)) if span else timedelta(minutes=15)
-    first = response.first_change
+    at = response.changed_at
+    timed = (one for one in changes if at.is_known and one.applied_at == at)
+    first = next(timed, response.first_change)
     return OrderValues(
         letters=tuple(marks),
-        first_change=_order_event(found, first, FIRST_CHANGE),
+        first_change=_order_event(found, first, FIRST_CHANGE) if first else None,
         stabilize=tuple(
             _order_event(found, one)
             for one in response.stabilizing

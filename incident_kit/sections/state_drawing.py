@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.figures.values import Block
+from incident_kit.drawn import StateStretch
 from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import elapsed_words
 from incident_kit.wording.phrases import short
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from incident_kit.timing.assessment import Assessment
 
 
-def state_blocks(found: Assessment) -> Iterator[Block]:
+def state_blocks(found: Assessment) -> Iterator[StateStretch]:
     """Yield the intervals of states, labelled with how long each lasted.
 
     One that lies inside another adds nothing to see; one that begins a later
@@ -31,7 +31,7 @@ def state_blocks(found: Assessment) -> Iterator[Block]:
         wave = [] if number in named else [f"{ordinal(number)} wave"]
         label = ", ".join((*wave, *_names(found, start, end), length))
         named.add(number)
-        yield Block(start=start, end=end, label=label)
+        yield StateStretch(start=start, end=end, label=label)
         if end is None:
             return
         reached = end

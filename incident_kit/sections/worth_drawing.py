@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from incident_kit.figures.values import (
+from incident_kit.drawn import (
     Assumed,
     Event,
     PhasePart,

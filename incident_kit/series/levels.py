@@ -269,18 +269,22 @@ def area_between(
 ) -> Area:
     """Return the excess over the baseline from ``start`` to ``end``.
 
-    Each sample stands for one usual step (the median distance of samples);
-    stretches without samples are not bridged: they make it "at least".  The
+    Each sample stands for one usual step from its time on (the median distance of
+    samples), of which what lies between the two counts; stretches without samples
+    are not bridged: they make it "at least".  The
     amount is in unit x ``per`` (so views per minute add to views); without
     ``per`` in unit x minutes.
     """
     known = check_series(series)
     step_s = usual_step_s(known)
-    part = known[(known.index >= start) & (known.index < end)]
+    step = pd.Timedelta(seconds=step_s)
+    part = known[(known.index > start - step) & (known.index < end)]
     beyond = excess_of(part, baseline, bad)
+    begun = (pd.DatetimeIndex(beyond.index) - start).total_seconds().to_numpy()
     seconds = (end - start).total_seconds()
-    missing_s = max(seconds - step_s * len(beyond), 0.0)
-    amount = float(beyond.sum()) * step_s / per_s(per)
+    inside_s = np.minimum(begun + step_s, seconds) - np.maximum(begun, 0.0)
+    missing_s = max(seconds - float(inside_s.sum()), 0.0)
+    amount = float(beyond.to_numpy() @ inside_s) / per_s(per)
     return Area(amount=amount, is_bound=missing_s > 1.5 * step_s, missing_s=missing_s)
 
 

@@ -30,6 +30,9 @@ LOOKS = sorted(
 )
 # chance that a healthy series shows such a move
 CHANCE = 0.03
+# and that it does where a page says when to look, as simulated
+# (tests/benchmarks/error_rates.py); no computation takes it
+PAGED_CHANCE = 0.08
 _FEWEST = 8
 _SORTED = 16
 # of more moves an even choice tells what is usual

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, get_args
 
+from incident_kit.instants.dates import ORDERS, is_read, read_time, readings
 from incident_kit.instants.zones import iso
 from incident_kit.record.moments import MOMENTS
 from incident_kit.record.values import DetectedBy, ReviewState
 from incident_kit.sources.columns import EXTRA, FIELDS, LISTS
-from incident_kit.sources.dates import ORDERS, is_read, read_time, readings
 from incident_kit.store.quoting import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from incident_kit.sources.dates import Dates
+    from incident_kit.instants.dates import Dates
 
 Value = str | list[str]
 _WORDS: Mapping[str, tuple[str, ...]] = {
@@ -28,6 +30,10 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 # Cells that say nothing, in any case, and no others: "none" and "unknown" may say
 # something in a record.  A cell of this list is left out and counted.
 EMPTY = ("n/a", "null", "nil", "none yet", "-", "--", "\u2013", "\u2014")
+PROSE = ("title", "summary", EXTRA)
+# under which an API puts what people call a thing, the best first
+_NAMES = ("summary", "name", "title", "display_value", "value", "key")
+_MAX_OBJECT = 10_000
 _ASKED = re.compile(r"(?i)(?:na|none|nan|tbd|\?+)\Z")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?\Z", re.ASCII)
 
@@ -39,6 +45,7 @@ class Readings:
     dates: Dates | None = None
     empty: Counter[str] = field(default_factory=Counter)
     times: int = 0
+    objects: int = 0
     first: str = ""
 
     def is_empty(self, cell: str) -> bool:
@@ -51,6 +58,9 @@ class Readings:
     def value_of(self, field: str, cell: str) -> Value:
         """Return what a cell says for a field; prose keeps its every sign."""
         if field not in MOMENTS:
+            if field not in PROSE and (named := _named(cell)):
+                self.objects += 1
+                return named if field in LISTS else ", ".join(named)
             return _value_of(field, cell)
         told = read_time(cell, self.dates)
         if told != cell.strip():
@@ -65,6 +75,9 @@ class Readings:
                 f"{word} ({self.empty[word]})" for word in EMPTY if self.empty[word]
             )
             yield f"read as empty: {', '.join(told)}"
+        if self.objects:
+            noun = "object" if self.objects == 1 else "objects"
+            yield f"read as its name: {self.objects} {noun} of the tracker's API"
         if self.times:
             noun = "time" if self.times == 1 else "times"
             yield f"rewritten: {self.times} {noun}, the first {self.first}"
@@ -79,9 +92,33 @@ def _value_of(field: str, cell: str) -> Value:
     if field in _WORDS:
         known = {word.casefold(): word for word in _WORDS[field]}
         return known.get(bare.casefold(), bare)
-    if field in {"title", "summary", EXTRA}:
-        return cell
-    return bare
+    return cell if field in PROSE else bare
+
+
+def _named(cell: str) -> list[str]:
+    """Return the names of the objects that a cell holds, as APIs and pandas write them.
+
+    ``{'id': 'S1', 'summary': 'User Database'}`` is named User Database; empty where
+    the cell holds no object, or one without a name.
+    """
+    bare = cell.strip()
+    if bare[:1] not in "[{" or len(bare) > _MAX_OBJECT:
+        return []
+    try:
+        found = json.loads(bare)
+    except (ValueError, RecursionError):
+        try:
+            found = ast.literal_eval(bare)
+        except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+            return []
+    objects = found if isinstance(found, list) else [found]
+    names = [
+        next((one[key] for key in _NAMES if isinstance(one.get(key), str)), None)
+        if isinstance(one, dict)
+        else one
+        for one in objects
+    ]
+    return [name for name in names if isinstance(name, str) and name.strip()]
 
 
 def time_mend(cell: str) -> str:

@@ -1,7 +1,8 @@
 """Which column of a tracker's export is which field of a record.
 
 Exact field names first, then the names that trackers use.  What nobody can
-tell is asked for, never guessed; a column that is no field goes to ``extra``.
+tell is asked for, never guessed; a column that is no field is left out, or goes to
+``extra`` when the caller says so.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 EXTRA = "extra"
+LEFT_OUT = ""
 LISTS = ("services", "tags", "related")
 FIELDS = (
     "id",
@@ -34,14 +36,17 @@ FIELDS = (
 )
 _REQUIRED = ("id", "title")
 
-# Names of other tools; behind the "?" those that fit when nothing better is there.
+# Names of other tools; behind each "?" those that fit when nothing better is there.
+# Jira calls its title Summary, ServiceNow Short description, PagerDuty Description.
 _SYNONYMS: Mapping[str, str] = {
     "id": "incident_id incident key issue_key ticket ticket_id incident_number"
-    " ? number reference ref slug",
-    "title": "name incident_name headline ? subject",
-    "severity": "sev severity_level incident_severity ? priority urgency impact",
+    " ? number ? reference ref slug",
+    "title": "name incident_name headline short_description ? subject ? summary"
+    " ? description",
+    "severity": "sev severity_level incident_severity ? priority ? urgency ? impact",
     "timezone": "time_zone tz",
-    "services": "service affected_services impacted_services components component"
+    "summary": "details ? description",
+    "services": "service service_name business_service affected_services impacted_services components component"
     " affected_components ? systems products",
     "tags": "labels label tag",
     "detected_by": "detected_via detection_source detection_method how_detected",
@@ -52,7 +57,7 @@ _SYNONYMS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """For each column of the file, by its place: the field, or ``extra``."""
+    """For each column of the file, by its place: the field, ``extra`` or ``""``."""
 
     names: tuple[str, ...]
     fields: tuple[str, ...]
@@ -71,7 +76,8 @@ def known_names() -> tuple[str, ...]:
 
 def normal(name: str) -> str:
     """Return a column's name as it is compared: "Detected At (UTC)" is detected_at."""
-    bare = re.sub(r"\s*\([^)]*\)\s*\Z", "", name)
+    inner = re.sub(r"(?i)\ACustom field \((.+)\)\Z", r"\1", name.strip())
+    bare = re.sub(r"\s*\([^)]*\)\s*\Z", "", inner)
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", bare)
     return re.sub(r"[^a-z0-9]+", "_", spaced.lower()).strip("_")
 
@@ -127,49 +133,58 @@ def map_columns(
         for column in asked
         if column not in names
     ]
-    fields, notes = [EXTRA] * len(names), [""] * len(names)
+    fields = [EXTRA if asked.get(name) == EXTRA else LEFT_OUT for name in names]
+    notes = [""] * len(names)
     for field in FIELDS:
-        places, how = _places(field, names, asked)
-        if len(places) > 1:
-            listed = " and ".join(repr(names[place]) for place in places)
-            problems.append(
-                Problem(
-                    file=file,
-                    line=1,
-                    field=field,
-                    what=f"{listed} may both be it",
-                    mend=f'say which: --map "{names[places[0]]}={field}"',
-                )
-            )
-        elif places and fields[places[0]] == EXTRA:
-            fields[places[0]] = field
-            notes[places[0]] = (
-                MOMENTS[field].caution if field in MOMENTS and how == "weak" else ""
-            )
+        places, how = _places(field, names, fields, asked)
+        distinct = list(dict.fromkeys(names[place] for place in places))
+        if len(distinct) > 1 or (len(places) > 1 and field not in LISTS):
+            problems.append(_several(field, distinct, file))
+            continue
+        for place in places:
+            fields[place] = field
+        if places and how == "weak" and field in MOMENTS:
+            notes[places[0]] = MOMENTS[field].caution
+    asked_about = {one.field for one in problems}
     problems += [
         _missing(field, names, fields, file)
         for field in _REQUIRED
-        if field not in fields and not (field == "id" and makes_ids)
+        if field not in {*fields, *asked_about} and not (field == "id" and makes_ids)
     ]
     if problems:
         raise IncidentKitError(*problems)
     return Columns(names=tuple(names), fields=tuple(fields), notes=tuple(notes))
 
 
+def _several(field: str, names: Sequence[str], file: str) -> Problem:
+    """Return the problem of a field that more than one column may be."""
+    if len(names) == 1:
+        what, mend = f"two columns named {names[0]!r}", "rename one of them"
+        return Problem(file=file, line=1, field=field, what=what, mend=mend)
+    what = f"{' and '.join(map(repr, names))} may both be it"
+    mend = f'say which: --map "{names[0]}={field}"'
+    return Problem(file=file, line=1, field=field, what=what, mend=mend)
+
+
 def _places(
-    field: str, names: Sequence[str], asked: Mapping[str, str]
+    field: str, names: Sequence[str], fields: Sequence[str], asked: Mapping[str, str]
 ) -> tuple[list[int], str]:
     """Return the columns that fit best: as asked, exact, by a name, by a weak one."""
-    free = [place for place, name in enumerate(names) if name and name not in asked]
     mapped = [place for place, name in enumerate(names) if asked.get(name) == field]
-    strong, _, weak = _SYNONYMS.get(field, "").partition("?")
-    tries = (
-        (mapped, "asked"),
-        ([place for place in free if normal(names[place]) == field], "exact"),
-        ([place for place in free if normal(names[place]) in strong.split()], "name"),
-        ([place for place in free if normal(names[place]) in weak.split()], "weak"),
-    )
-    return next(((places, how) for places, how in tries if places), ([], ""))
+    if mapped:
+        return mapped, "asked"
+    free = [
+        (place, normal(name))
+        for place, name in enumerate(names)
+        if name and name not in asked and fields[place] == LEFT_OUT
+    ]
+    strong, *weaker = _SYNONYMS.get(field, "").split("?")
+    tries = [(field,), *(words.split() for words in (strong, *weaker))]
+    hows = ["exact", "name", *("weak" for _ in weaker)]
+    for words, how in zip(tries, hows, strict=True):
+        if places := [place for place, name in free if name in words]:
+            return places, how
+    return [], ""
 
 
 def _missing(
@@ -178,12 +193,9 @@ def _missing(
     free = [
         name
         for name, found in zip(names, fields, strict=True)
-        if name and found == EXTRA
+        if name and found in {LEFT_OUT, EXTRA}
     ]
-    example = free[0] if free else "Column"
-    if field == "title" and "summary" in fields:
-        example = names[fields.index("summary")]
-    mend = f'name it: --map "{example}={field}"'
+    mend = f'name it: --map "{free[0] if free else "Column"}={field}"'
     if field == "id":
         mend += ", or ask for new ones: --make-ids INC"
     return Problem(file=file, line=1, field=field, what="no such column", mend=mend)

@@ -1,7 +1,7 @@
 """One row per older incident becomes one thin record, or is refused with a reason.
 
-Nothing is ever overwritten, and nothing is lost: rows read = records made +
-rows refused; cells that no field takes stand under ``extra``.
+Nothing is ever overwritten, and no row is lost: rows read = records made + rows
+refused.  Columns that no field takes are named, and kept under ``extra`` when asked.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from incident_kit.frames.csv_file import TextRow, TextTable
-    from incident_kit.sources.dates import Dates
+    from incident_kit.instants.dates import Dates
     from incident_kit.store.home import Home
 
 MAX_BYTES = 50_000_000
@@ -81,9 +81,16 @@ class Import:
         for name, field, note in zip(
             self.columns.names, self.columns.fields, self.columns.notes, strict=True
         ):
-            if name:
-                what = "extra (no field of this name)" if field == EXTRA else field
-                yield f"  {name!a} -> {what}{f' ({note})' if note else ''}"
+            if name and field:
+                yield f"  {name!a} -> {field}{f' ({note})' if note else ''}"
+        left = [
+            name
+            for name, field in zip(self.columns.names, self.columns.fields, strict=True)
+            if name and not field
+        ]
+        if left:
+            listed = ", ".join(f"{name!a}" for name in dict.fromkeys(left))
+            yield f'left out: {listed}; keep one with --map "{left[0]}=extra"'
         yield from self.readings
         verb = "made" if self.is_written else "would make"
         for one in self.records:
@@ -249,7 +256,7 @@ class _Maker:
         for name, field, cell in zip(
             self.columns.names, self.columns.fields, row.cells, strict=True
         ):
-            if self.readings.is_empty(cell):
+            if (name and not field) or self.readings.is_empty(cell):
                 continue
             if not name:
                 what = f"{cell[:40]!r} in a column without a name"
@@ -262,8 +269,14 @@ class _Maker:
                 problems.append(replace(error.problems[0], line=row.line))
                 continue
             if field == EXTRA:
-                extra[name] = cell
-            elif value := self.readings.value_of(field, cell):
+                extra[name] = "\n".join(
+                    [extra[name], cell] if name in extra else [cell]
+                )
+                continue
+            value = self.readings.value_of(field, cell)
+            if isinstance(value, list):
+                values[field] = [*values.get(field, []), *value]
+            elif value:
                 values[field] = value
         if problems:
             raise IncidentKitError(*problems)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from incident_kit.errors import IncidentKitError, SettingsError
 from incident_kit.record.agreements import disagreements
+from incident_kit.record.happened import happened
 from incident_kit.store.folder import load_incident
 from incident_kit.store.problems import faults_to_problems, in_line_order
 from incident_kit.store.records import find_contradictions, read_record
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from incident_kit.errors import Problem
+    from incident_kit.record.contradictions import Fault
+    from incident_kit.record.incident_record import Record
     from incident_kit.store.home import Home
 
 Status = Literal["ok", "doubts", "refused"]
@@ -57,9 +61,20 @@ def check_incidents(incident_ids: Iterable[str], home: Home) -> Iterator[Checked
         except IncidentKitError as error:
             yield Checked(incident_id=incident_id, errors=error.problems)
             continue
-        faults = disagreements(stored.record, house.settings)
+        faults = [
+            *disagreements(stored.record, house.settings),
+            *_not_come_yet(stored.record),
+        ]
         doubts = [
             *find_contradictions(stored),
             *faults_to_problems(faults, stored.tree),
         ]
         yield Checked(incident_id=incident_id, warnings=tuple(in_line_order(doubts)))
+
+
+def _not_come_yet(record: Record) -> Iterator[Fault]:
+    """Yield what is said to have happened, and lies in the future."""
+    now = datetime.now(UTC)
+    for path, moment in happened(record):
+        if moment.earliest is not None and moment.earliest > now:
+            yield path, "has not come yet", "correct it"

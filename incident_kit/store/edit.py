@@ -20,10 +20,11 @@ from incident_kit.store.strict import read_tree
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from incident_kit.errors import Path
     from incident_kit.store.editor import Splice
-    from incident_kit.store.tree import Data, Node, Path, Tree
+    from incident_kit.store.tree import Data, Node, Tree
 
-Kind = Literal["set", "new", "append", "remove"]
+EditKind = Literal["set", "new", "append", "remove"]
 _IN_THE_WAY = "a map or list stands here, not a text"
 
 
@@ -34,19 +35,22 @@ class _Edit:
     ``inside`` is the map or list that it is written into.
     """
 
-    kind: Kind
+    kind: EditKind
     path: Path
     inside: Path
     splice: Splice
 
-    def moves(self, path: Path, kind: Kind) -> bool:
-        """Return whether an edit at ``path`` must be made on what this one leaves."""
+    def moves(self, path: Path, kind: EditKind, *, in_maps: bool) -> bool:
+        """Return whether an edit at ``path`` must be made on what this one leaves.
+
+        ``in_maps`` says that only maps lead there: a new map takes it up as it is.
+        """
         mine = self.path
         below = path[: len(mine)] == mine
         if self.kind == "append" and path == mine:
             return kind != "append"
         if self.kind == "new" and below:
-            return kind == "remove"
+            return kind == "remove" or not in_maps
         if self.kind == "remove" and path[: len(mine) - 1] == mine[:-1]:
             last, step = mine[-1], path[len(mine) - 1 : len(mine)]
             if isinstance(last, int):
@@ -227,14 +231,9 @@ class Batch:
         span = self.read.text[node.start : node.end]
         return node.style == "flow" and "\n" not in span and span[:1] in {"[", "{"}
 
-    def _clear_way(self, path: Path, kind: Kind) -> None:
-        is_new = any(
-            one.kind == "new" and path[: len(one.path)] == one.path
-            for one in self._edits
-        )
-        if any(one.moves(path, kind) for one in self._edits) or (
-            is_new and not self._leads_through_maps(path)
-        ):
+    def _clear_way(self, path: Path, kind: EditKind) -> None:
+        in_maps = self._leads_through_maps(path)
+        if any(one.moves(path, kind, in_maps=in_maps) for one in self._edits):
             self.tree()
 
     def _leads_through_maps(self, path: Path) -> bool:
@@ -248,7 +247,7 @@ class Batch:
                 return True
         return isinstance(inner, dict)
 
-    def _take(self, kind: Kind, path: Path, make: Callable[[], Splice]) -> None:
+    def _take(self, kind: EditKind, path: Path, make: Callable[[], Splice]) -> None:
         is_within = kind == "append" or (kind == "new" and self.read.node(path))
         inside = path if is_within else path[:-1]
         edit = _Edit(kind, path, inside, make())

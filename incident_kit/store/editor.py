@@ -14,7 +14,8 @@ from incident_kit.store.quoting import literal, quote
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from incident_kit.store.tree import Data, Node, Path, Tree
+    from incident_kit.errors import Path
+    from incident_kit.store.tree import Data, Node, Tree
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,30 +13,38 @@ from typing import TYPE_CHECKING, Any
 
 from incident_kit.errors import Problem, SeriesError
 from incident_kit.frames import evidence_path, read_samples
-from incident_kit.frames.table import ColumnsMissing, FileMissing, listed, nearest_name
+from incident_kit.frames.table import (
+    ColumnsMissing,
+    FileMissing,
+    name_list,
+    nearest_name,
+)
 from incident_kit.incident import ImpactSeries, InputFile, PlaceSeries
 from incident_kit.store.home import RECORD
 from incident_kit.store.narrative import NARRATIVE, read_narrative
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from incident_kit.errors import Path
     from incident_kit.frames import Samples
+    from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import ImpactSource
     from incident_kit.store.records import StoredRecord
-    from incident_kit.store.tree import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class EvidenceKind:
     """One kind of evidence: the field of ``Incident`` that it fills, and its reader.
 
-    ``file`` is the name by which it is found where no record names it.
+    ``named`` are the files that a record names for it; ``file`` is the name by which
+    it is found where no record names it.
     """
 
     slot: str
     read: Callable[[Reading], Any]
     file: str = ""
+    named: Callable[[Record], Iterable[str | None]] = lambda _: ()
 
 
 class Reading:
@@ -169,7 +177,7 @@ def _without_columns(
         name = getattr(source, field)
         if name in error.missing:
             near = nearest_name(name, error.names)
-            mend = f"its columns are {listed(error.names)}"
+            mend = f"its columns are {name_list(error.names)}"
             yield (
                 field,
                 Problem(
@@ -210,11 +218,23 @@ def _narrative(reading: Reading) -> str:
 
 
 KINDS = (
-    Kind("series", _series),
-    Kind("by_place", _places),
-    Kind("narrative", _narrative, file=NARRATIVE),
+    EvidenceKind(
+        "series", _series, named=lambda record: (one.file for one in record.impact)
+    ),
+    EvidenceKind(
+        "by_place",
+        _places,
+        named=lambda record: [record.by_place.file] if record.by_place else [],
+    ),
+    EvidenceKind("narrative", _narrative, file=NARRATIVE),
 )
 FOUND_BY_NAME = tuple(one.file for one in KINDS if one.file)
+
+
+def evidence_files(record: Record) -> tuple[str, ...]:
+    """Return the files in which a record's evidence stands, whether there or not."""
+    named = {file for kind in KINDS for file in kind.named(record) if file}
+    return (*sorted(named), *FOUND_BY_NAME)
 
 
 def read_evidence(

@@ -187,8 +187,11 @@ def _refuse_future(moment: Written, stamp: str) -> None:
 
 
 def now_text(zone: ZoneInfo) -> str:
-    """Return the present minute as a record writes it, with its offset."""
-    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    """Return the present second as a record writes it, with its offset.
+
+    Two notes of one minute keep their order.
+    """
+    now = datetime.now(UTC).replace(microsecond=0)
     return iso(now.astimezone(zone))
 
 

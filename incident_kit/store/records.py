@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from incident_kit.errors import Problem, RecordError
 from incident_kit.record.contradictions import broken_references, contradictions
+from incident_kit.record.explanations import explained_name, explanations_of
 from incident_kit.record.incident_record import parse_record
 from incident_kit.release.allowed import wrong_releases
 from incident_kit.release.withheld import leaks
@@ -102,9 +103,16 @@ def _wrong_id(tree: Tree, incident_id: str) -> list[Problem]:
 
 
 def find_contradictions(stored: StoredRecord) -> tuple[Problem, ...]:
-    """Return what a readable record says against itself, each at its line."""
+    """Return what a readable record says against itself, each at its line.
+
+    Without what somebody has explained.
+    """
     record, tree = stored.record, stored.tree
-    found = [*contradictions(record)]
+    found = [
+        (path, what, mend)
+        for path, what, mend in contradictions(record)
+        if not explanations_of(record, explained_name(path, record))
+    ]
     if record.customer is not None:
         found += leaks(tree.data, record)
     return tuple(faults_to_problems(found, tree))

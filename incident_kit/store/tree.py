@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from incident_kit.errors import Problem, field_name
+from incident_kit.errors import Path, Problem, field_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Path = tuple[str | int, ...]
 Data = dict[str, "Data"] | list["Data"] | str | None
 
 

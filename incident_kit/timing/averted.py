@@ -105,7 +105,7 @@ def _of_series(one: SeriesFinding, record: Record, clocks: Clocks) -> Averted:
             traffic=series.traffic,
         )
     if effect.averted_low is None or effect.averted_high is None:
-        return Averted(series=one.name, reason=effect.reason)
+        return Averted(series=one.name, reason=effect.reason or "no sample")
     step_s = usual_step_s(known)
     samples = int(((known.index >= done) & (known.index < end)).sum())
     missing = (end - done).total_seconds() - step_s * samples > 1.5 * step_s

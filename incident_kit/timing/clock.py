@@ -26,6 +26,7 @@ from incident_kit.results.clocks import (
     State,
 )
 from incident_kit.series.recovery import level_left
+from incident_kit.timing.relief import Relief, brought_about, reliefs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,10 +36,6 @@ if TYPE_CHECKING:
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Action
     from incident_kit.results.findings import BlastMap
-
-_STATED_HELP = frozenset({"full", "partial"})
-CREDIT = timedelta(minutes=30)
-"""For how long after an action what happens is laid at its door."""
 
 
 def clocks(
@@ -61,17 +58,19 @@ def clocks(
     as_of = as_of or last_instant(incident)
     onset, onset_how = onset_of(record, blast)
     timer = _Timer(onset=onset, detected=record.detected_at, as_of=as_of)
-    helped = _lasting_help(record, blast)
-    relief = helped[0] if helped else None
     recovery = measured_recovery(blast, record.cause_removed_at)
+    helped = reliefs(record, blast, recovery)
+    # of several without a time nobody knows which came first
+    is_known = len(helped) == 1 or (helped and helped[0].at.earliest is not None)
+    relief = helped[0] if is_known else Relief()
     mitigate = _mitigate(timer, record.mitigated_at, recovery, helped)
     fixing = record.fixing_action
     fix = timer.clock("Fix", record.cause_removed_at, how="said", action=fixing)
     first = timer.clock(
         "First relief",
-        relief.applied_at if relief else UNKNOWN,
-        how=_relief_how(relief, blast),
-        action=relief,
+        relief.at,
+        how=relief.how,
+        action=relief.action,
     )
     return Clocks(
         onset=onset,
@@ -185,72 +184,19 @@ def measured_recovery(blast: BlastMap, cause_removed: Written) -> Recovery | Non
     return Recovery(at=Written.exactly(at), residuals=residuals)
 
 
-def _lasting_help(record: Record, blast: BlastMap) -> list[Action]:
-    """Return the actions that helped and that nothing took back, those timed first.
-
-    In the order of their times; the others as written.
-    """
-    helped = [
-        action
-        for action in record.changes_to_production
-        if action.id not in record.undone and has_helped(action, blast)
-    ]
-    timed = [one for one in helped if one.begun_at is not None]
-    return sorted(timed, key=_applied) + [one for one in helped if one not in timed]
-
-
-def _applied(action: Action) -> datetime:
-    at = action.applied_at.stated or action.begun_at
-    assert at is not None  # noqa: S101  # only timed actions are compared
-    return at
-
-
-def has_helped(action: Action, blast: BlastMap) -> bool:
-    """Whether an action helped, as measured; where nothing can be told, as said."""
-    told = [one for one in blast.effects_of(action.id) if one.verdict != "cannot tell"]
-    if told:
-        return any(one.has_helped for one in told)
-    return action.effect in _STATED_HELP
-
-
-def _relief_how(relief: Action | None, blast: BlastMap) -> How:
-    if relief is None:
-        return "unknown"
-    told = any(one.has_helped for one in blast.effects_of(relief.id))
-    return "measured" if told else "said"
-
-
 def _mitigate(
-    timer: _Timer, said: Written, recovery: Recovery | None, helped: Sequence[Action]
+    timer: _Timer, said: Written, recovery: Recovery | None, helped: Sequence[Relief]
 ) -> Clock:
     if recovery is None or recovery.at is None:
-        action = _action_at(helped, said)
+        action = brought_about(helped, said)
         return timer.clock("Mitigate", said, how="said", action=action)
     return timer.clock(
         "Mitigate",
         recovery.at,
         how="measured",
         said=said if said.form != "unknown" else None,
-        action=_action_at(helped, recovery.at),
+        action=brought_about(helped, recovery.at),
     )
-
-
-def _action_at(helped: Sequence[Action], moment: Written) -> Action | None:
-    """Return the action that brought a moment about: the last that helped before.
-
-    None when none helped, or the last that did was done half an hour before:
-    what came so much later came by itself, or by what nobody wrote down.
-    """
-    at = moment.latest
-    if at is None:
-        return None
-    before = [
-        action
-        for action in helped
-        if (start := action.begun_at) is not None and start <= at
-        if at <= (action.done_at or at) + CREDIT
-    ]
-    return max(before, key=_applied) if before else None
 
 
 def _state(mitigated: Written, fixed: Written) -> State:
@@ -265,21 +211,24 @@ def _state(mitigated: Written, fixed: Written) -> State:
 
 
 def _order(
-    relief: Action | None,
+    relief: Relief,
     fixing: Action | None,
     fixed: Written,
     actions: Sequence[Action] | None,
 ) -> Order:
-    if relief is None:
+    if relief.at.form == "unknown" and relief.action is None:
         # an empty list was asked for: nothing was done, and the cause went away
         return "fix only" if fixed.is_known and actions is not None else "unknown"
-    if fixing is not None and relief.id == fixing.id and fixed.form != "not yet":
+    by_fix = fixing is not None and relief.action == fixing
+    if by_fix and fixed.form != "not yet":
         return "same action"
     if fixed.form == "unknown":
         return "relief, fix unknown"
     if fixed.form == "not yet":
         return "relief first"
-    return _compared(relief.applied_at, fixed)
+    order = _compared(relief.at, fixed)
+    # two actions in one minute have no order
+    return "unknown" if order == "same action" and fixing is not None else order
 
 
 def _compared(relief: Written, fixed: Written) -> Order:

@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Any
 from incident_kit.blast.temporary_mitigation import HELD
 from incident_kit.record.contradictions import contradictions
 from incident_kit.record.explanations import explained_name, explanations_of
+from incident_kit.record.moments import MOMENTS
+from incident_kit.record.parts import LETTERS
 from incident_kit.results.differences import Difference, DifferenceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from incident_kit.errors import Path
     from incident_kit.incident import Incident
     from incident_kit.instants.written import Written
-    from incident_kit.record.contradictions import Path
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Explanation
     from incident_kit.results.clocks import Clocks
@@ -28,14 +30,8 @@ if TYPE_CHECKING:
 
 # how far a remembered time may lie from a measured one, and still be the same
 _NEAR = timedelta(minutes=10)
-LETTERS = {
-    "B": "blast_radius",
-    "L": "location",
-    "A": "anchor_time",
-    "S": "system_change",
-    "T": "temporary_mitigation",
-}
-"""The field of each letter under ``blast``."""
+# zones differ by whole half hours (a few by quarters)
+_HALF_HOUR = timedelta(minutes=30)
 
 
 def find_differences(
@@ -46,6 +42,7 @@ def find_differences(
     found = [*_within(record)]
     if incident.measured:
         actions = [*_effects(record, blast)]
+        found += _zone(incident, blast, clocks)
         found += _letters(record, blast, with_actions=not actions)
         found += _times(record, blast, clocks)
         found += actions
@@ -125,6 +122,53 @@ def _times(record: Record, blast: BlastMap, clocks: Clocks) -> Iterator[Differen
             said=said,
             measured=fine.moment,
         )
+
+
+def _zone(incident: Incident, blast: BlastMap, clocks: Clocks) -> Iterator[Difference]:
+    """Yield that all stated times lie beside a series, or off it by the same hours.
+
+    Two things show it: no turning point lies in the series, or its onset and its end
+    are both said by the same whole half hours too early or too late.
+    """
+    record, series = incident.record, incident.measured[0]
+    assert series.values is not None  # noqa: S101  # measured series have levels
+    points = [
+        moment.stated
+        for field in MOMENTS
+        if (moment := getattr(record, field)).stated is not None
+    ]
+    first, last = (at.to_pydatetime() for at in (series.values.index[[0, -1]]))
+    off = None
+    if len(points) > 1 and min(points) - last > _HALF_HOUR:
+        off = min(points) - last
+    elif len(points) > 1 and first - max(points) > _HALF_HOUR:
+        off = max(points) - first
+    elif (same := _same_hours(record, blast, clocks)) is not None:
+        off = same
+    if off is not None:
+        yield _difference(
+            record,
+            "zone",
+            "timezone",
+            ("timezone",),
+            said=record.zone.key,
+            series=series.name,
+            off=off,
+        )
+
+
+def _same_hours(record: Record, blast: BlastMap, clocks: Clocks) -> timedelta | None:
+    """Return by how many hours onset and recovery are both said too late."""
+    begun, fine = record.started_at.stated, record.mitigated_at.stated
+    bad, over = blast.anchor.first_bad, clocks.mitigate.moment.stated
+    if begun is None or fine is None or bad is None or over is None:
+        return None
+    if not blast.anchor.is_measured or clocks.mitigate.how != "measured":
+        return None
+    early, late = begun - bad.to_pydatetime(), fine - over
+    hours = round(early / _HALF_HOUR) * _HALF_HOUR
+    is_same = abs(early - hours) <= _NEAR >= abs(late - hours)
+    return hours if hours and is_same else None
 
 
 def _differ(said: Written, measured: Written) -> bool:

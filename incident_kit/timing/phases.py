@@ -39,11 +39,10 @@ def impact_by_phase(
     if headline is None or headline.harm.until is None:
         return ()
     series, anchor = headline.series, headline.anchor
-    change = response.first_change.applied_at if response.first_change else None
     marks: list[tuple[PhaseName, Written | None]] = [
         ("undetected", clocks.detect.moment),
         ("unacknowledged", clocks.acknowledge.moment),
-        ("understanding", change),
+        ("understanding", response.changed_at),
         ("mitigating", clocks.mitigate.moment),
     ]
     ends = [(name, _at(moment)) for name, moment in marks]

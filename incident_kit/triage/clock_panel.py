@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from incident_kit.errors import IncidentKitError
-from incident_kit.forms.catalogue import FORMS
 from incident_kit.forms.fields import button
 from incident_kit.forms.said import Lines
 from incident_kit.forms.save import save
 from incident_kit.forms.sheet import open_sheet
 from incident_kit.store.notes import now_text
 from incident_kit.store.opening import copy_name, copy_sample
-from incident_kit.triage.panel import BasePanel, written
-from incident_kit.triage.told import clock_face
+from incident_kit.triage.panel import BasePanel, refuse_unwritten
+from incident_kit.wording.inside import panels as told
+from incident_kit.wording.inside.catalogue import FORMS
+from incident_kit.wording.inside.triage import clock_face
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,14 +37,12 @@ class ClockPanel(BasePanel):
         """Return the reading beside what is next, and the button that starts it."""
         self.reading = Lines(self.look)
         self.next = Lines(self.look)
-        self.start = button(
-            "I take it up: start the clock", self._on_start, self.look, kind="save"
-        )
+        self.start = button(told.START, self._on_start, self.look, kind="save")
         self.start.button_style = "primary"
         self.copy: Any = None
         beside = []
         if self.desk.home.is_bundled:
-            words = f"Make {copy_name(self.desk.incident_id)}"
+            words = told.make(copy_name(self.desk.incident_id))
             self.copy = button(words, self._on_copy, self.look, kind="save")
             beside = [self.copy]
         else:
@@ -70,22 +69,19 @@ class ClockPanel(BasePanel):
         if not self._was_pressed and self.write(self._start):
             # it stays: who pressed it by key would have to find the way back
             self._was_pressed = True
-            self.start.description = "Taken up"
+            self.start.description = told.STARTED
             self.start.button_style = ""
 
     def _start(self) -> str:
         sheet = open_sheet(FORMS["milestones"], self.desk.incident_id, self.desk.home)
         stamp = now_text(sheet.stored.record.zone)
-        written(save(sheet, {("acknowledged_at",): stamp}))
-        return f"Taken up: acknowledged_at is {stamp}."
+        refuse_unwritten(save(sheet, {("acknowledged_at",): stamp}))
+        return told.taken_up(stamp)
 
     def _on_copy(self, _: object) -> None:
         try:
             copy_sample(self.desk.incident_id, self.desk.home)
         except (IncidentKitError, OSError) as error:
-            self.say("No copy was made.", *str(error).splitlines())
+            self.say(told.NOT_COPIED, *str(error).splitlines())
             return
-        self.say(
-            f"Made {copy_name(self.desk.incident_id)}. Run the notebook again "
-            "from the top to work on it."
-        )
+        self.say(told.copied(copy_name(self.desk.incident_id)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from incident_kit.errors import IncidentKitError
 from incident_kit.forms.findings import Findings, file_stamps
 from incident_kit.store.records import read_record
+from incident_kit.wording.inside import panels as told
 
 if TYPE_CHECKING:
     from incident_kit.forms.findings import Found, Stamps
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 _BEAT_S = 1.0
 _running: list[asyncio.Task[None]] = []
 _open: list[Desk] = []
-_RETIRED = "This belongs to {}, which was opened earlier. Run this cell again."
-_STUMBLED = "The clock stumbled ({}); run the notebook again if it goes on."
 
 
 class Panel(Protocol):
@@ -49,7 +48,7 @@ class Desk:
         self.trouble = ""
         self._panels: dict[str, Panel] = {}
         self._seen: Stamps | None = None
-        self._folder = read_record(incident_id, home).path.parent
+        self._record = read_record(incident_id, home).record
 
     def read(self) -> StoredRecord:
         """Return the record as the file has it now.
@@ -73,30 +72,30 @@ class Desk:
 
     def beat(self, now: datetime) -> None:
         """Tell the panels that a second has passed, and whether a file changed."""
-        if file_stamps(self._folder, self.home) != self._seen:
+        if file_stamps(self._record, self.home) != self._seen:
             self.changed()
         for panel in tuple(self._panels.values()):
             panel.tick(now)
 
     def changed(self) -> None:
         """Show the file as it is now in every panel."""
-        self._seen = file_stamps(self._folder, self.home)
+        self._seen = file_stamps(self._record, self.home)
         try:
             stored = self.read()
         except IncidentKitError as error:
             self.trouble = "\n".join(map(str, error.problems))
             return
         except OSError as error:
-            self.trouble = f"{error.strerror or error}; the file cannot be read now"
+            self.trouble = told.unreadable(error.strerror or error)
             return
-        self.trouble = ""
+        self.trouble, self._record = "", stored.record
         for panel in tuple(self._panels.values()):
             panel.show(stored)
 
     def retire(self) -> None:
         """Let no panel write any more: another incident was opened, or is to be."""
         for panel in self._panels.values():
-            panel.retire(_RETIRED.format(self.incident_id))
+            panel.retire(told.retired(self.incident_id))
         self._panels.clear()
 
     def start(self) -> None:
@@ -114,7 +113,7 @@ class Desk:
             try:
                 self.beat(datetime.now(UTC))
             except Exception as error:  # noqa: BLE001 - a clock that stops says nothing
-                self.trouble = _STUMBLED.format(error)
+                self.trouble = told.stumbled(error)
             await asyncio.sleep(_BEAT_S)
 
 

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
-from incident_kit.forms.catalogue import FORMS
 from incident_kit.forms.fields import button
 from incident_kit.forms.said import Lines
 from incident_kit.forms.save import save
 from incident_kit.forms.sheet import open_sheet, sheet_of
 from incident_kit.store.notes import add_note
-from incident_kit.triage.mitigations import MITIGATIONS
-from incident_kit.triage.panel import BasePanel, Line, written
+from incident_kit.triage.panel import BasePanel, LineInput, refuse_unwritten
+from incident_kit.wording.inside import panels as told
+from incident_kit.wording.inside.catalogue import FORMS
+from incident_kit.wording.inside.mitigations import MITIGATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,17 +25,16 @@ if TYPE_CHECKING:
 class MitigationsPanel(BasePanel):
     """What could ease it, what each needs, how to see that it worked."""
 
-    title = "What can ease it now?"
-    intro = "Pick a kind, read what it needs, write which one exactly."
+    title, intro = told.MITIGATIONS
 
     def parts(self) -> Sequence[Any]:
         """Return the kinds, what is known of one, and what to do with it."""
         kinds = [(kind, kind) for kind in MITIGATIONS]
-        self.kind = self.choice("Of which kind?", kinds)
+        self.kind = self.choice(told.KIND, kinds)
         self.guide = Lines(self.look)
-        self.which = Line("Which one, exactly?", self.look)
-        self.known = button("We could do this", self._on_known, self.look)
-        self.done = button("Done just now", self._on_done, self.look)
+        self.which = LineInput(told.WHICH, self.look)
+        self.known = button(told.KNOW, self._on_known, self.look)
+        self.done = button(told.DONE, self._on_done, self.look)
         self.options = Lines(self.look)
         self.kind.observe(self._on_kind, "value")
         self._on_kind()
@@ -54,12 +54,14 @@ class MitigationsPanel(BasePanel):
     def show(self, stored: StoredRecord) -> None:
         """List the options that are known."""
         options = stored.record.blast.temporary_mitigation.options or ()
-        used = {True: "used", False: "not used", None: ""}
         lines = [
-            ("entry", ": ".join(filter(None, (one.kind, one.what, used[one.used]))))
+            (
+                "entry",
+                ": ".join(filter(None, (one.kind, one.what, told.USED[one.used]))),
+            )
             for one in options
         ]
-        head = [("head", "Known options")] if lines else []
+        head = [("head", told.OPTIONS)] if lines else []
         self.options.say([*head, *lines])
 
     def _on_kind(self, _: object = None) -> None:
@@ -67,11 +69,11 @@ class MitigationsPanel(BasePanel):
         self.guide.say(
             [
                 ("measured", one.does),
-                ("head", "It needs"),
+                ("head", told.NEEDS),
                 ("measured", one.needs),
-                ("head", "It worked when"),
+                ("head", told.WORKED),
                 ("measured", one.worked),
-                ("head", "Beware"),
+                ("head", told.BEWARE),
                 ("measured", one.beware),
             ]
         )
@@ -84,7 +86,7 @@ class MitigationsPanel(BasePanel):
 
     def _do(self, act: Callable[[], str]) -> None:
         if not self.which.text:
-            self.say("", "Write which one: the flag, the release, the region.")
+            self.say("", told.NO_WHICH)
         elif self.write(act):
             self.which.input.value = ""
 
@@ -98,7 +100,7 @@ class MitigationsPanel(BasePanel):
                 ("used",): "false",
             },
         )
-        return f"Known: {self.which.text}."
+        return told.known(self.which.text)
 
     def _note_action(self) -> str:
         what, kind = self.which.text, self.kind.value
@@ -110,7 +112,7 @@ class MitigationsPanel(BasePanel):
             kind=kind,
         )
         self._mark_used(what)
-        return f"Done at {self.now()[11:16]}: {what}. {MITIGATIONS[kind].worked}"
+        return told.done(self.now()[11:16], what, MITIGATIONS[kind].worked)
 
     def _mark_used(self, what: str) -> None:
         """Write of the option that was known under these words that it was used."""
@@ -119,4 +121,4 @@ class MitigationsPanel(BasePanel):
         for index, one in enumerate(options):
             if one.what == what and one.used is not True:
                 inner = sheet_of(sheet.form, sheet.stored, sheet.home, index=index)
-                written(save(inner, {("used",): "true"}))
+                refuse_unwritten(save(inner, {("used",): "true"}))

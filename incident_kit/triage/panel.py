@@ -7,24 +7,25 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
 from incident_kit.errors import IncidentKitError
-from incident_kit.forms.catalogue import FORMS
 from incident_kit.forms.fields import later
 from incident_kit.forms.said import Lines, Look
 from incident_kit.forms.save import Clash, Refused, save
 from incident_kit.forms.sheet import open_sheet
 from incident_kit.store.notes import now_text
+from incident_kit.wording.inside import panels as told
+from incident_kit.wording.inside.catalogue import FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
+    from incident_kit.errors import Path
     from incident_kit.forms.save import Outcome
     from incident_kit.store.records import StoredRecord
-    from incident_kit.store.tree import Path
     from incident_kit.triage.desk import Desk
 
 
-class Line:
+class LineInput:
     """One line to type in; ``enter`` gets the text, and says whether it was taken.
 
     In one that ``stamps``, people type on at once: our part of JupyterLab empties
@@ -76,9 +77,6 @@ class Line:
     def _on_text(self, _: object = None) -> None:
         if self._is_entered:
             self.hand_over()
-
-
-_READ_ONLY = "A bundled sample is read-only: make a copy above."
 
 
 class BasePanel:
@@ -143,17 +141,15 @@ class BasePanel:
     def write(self, act: Callable[[], str]) -> bool:
         """Write to the record, say what was written, show it in every panel."""
         if self.desk.home.is_bundled:
-            self.say(_READ_ONLY)
+            self.say(told.READ_ONLY)
             return False
         try:
             words = act()
         except IncidentKitError as error:
-            self.say("Nothing was written.", *map(str, error.problems))
+            self.say(told.NOT_WRITTEN, *map(str, error.problems))
             return False
         except OSError as error:
-            self.say(
-                "Nothing was written.", f"{error.strerror or error}; mend it, try again"
-            )
+            self.say(told.NOT_WRITTEN, told.to_mend(error.strerror or error))
             return False
         self.say(words)
         self.desk.changed()
@@ -168,14 +164,14 @@ class BasePanel:
             If it would be no valid entry.
         """
         sheet = open_sheet(FORMS[name], self.desk.incident_id, self.desk.home)
-        written(save(sheet, typed))
+        refuse_unwritten(save(sheet, typed))
 
     def now(self) -> str:
         """Return the present minute in the record's zone, as the record writes it."""
         return now_text(self.desk.read().record.zone)
 
 
-def written(outcome: Outcome) -> None:
+def refuse_unwritten(outcome: Outcome) -> None:
     """Raise what kept a save from being written, also that somebody was first.
 
     Raises

@@ -19,9 +19,10 @@ from incident_kit.store.notes import add_note
 from incident_kit.store.opening import open_workbook
 from incident_kit.triage.clock_panel import ClockPanel
 from incident_kit.triage.mitigations_panel import MitigationsPanel
-from incident_kit.triage.panel import BasePanel, Line
+from incident_kit.triage.panel import BasePanel, LineInput
 from incident_kit.triage.questions_panel import QuestionsPanel
-from incident_kit.triage.told import log_lines, update_text
+from incident_kit.wording.inside import panels as told
+from incident_kit.wording.inside.triage import log_lines, update_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,13 +37,12 @@ def _entry(*parts: str) -> tuple[str, str]:
 class HypothesesPanel(BasePanel):
     """What is held to be the cause, and how surely: stated before it is known."""
 
-    title = "What do you think it is?"
-    intro = "With how sure you are: it keeps a guess a guess."
+    title, intro = told.HYPOTHESES
 
     def parts(self) -> Sequence[Any]:
         """Return the guess, the confidence, and what was guessed before."""
-        self.what = Line("What is the cause, do you think?", self.look, self._on_enter)
-        self.sure = Line("How sure? (60 %)", self.look, self._on_sure)
+        self.what = LineInput(told.CAUSE, self.look, self._on_enter)
+        self.sure = LineInput(told.SURE, self.look, self._on_sure)
         self.list = Lines(self.look)
         row = self.box(widgets.HBox, [self.what.input, self.sure.input], "ik-guess")
         return row, self.status.widget, self.list.widget
@@ -70,7 +70,7 @@ class HypothesesPanel(BasePanel):
 
     def _guess(self, text: str) -> bool:
         if not self.sure.text:
-            self.say("Say how sure you are, then press Enter there.")
+            self.say(told.NOT_SURE)
             return False
 
         def act() -> str:
@@ -82,7 +82,7 @@ class HypothesesPanel(BasePanel):
                     ("confidence",): _percent(self.sure.text),
                 },
             )
-            return f"Noted at {self.now()[11:16]}."
+            return told.noted(self.now()[11:16])
 
         if not self.write(act):
             return False
@@ -98,19 +98,14 @@ def _percent(text: str) -> str:
 class LogPanel(BasePanel):
     """What was seen and done, each stamped by one key."""
 
-    title = "Log"
-    intro = "Enter stamps a line with the present minute."
+    title, intro = told.LOG
 
     def parts(self) -> Sequence[Any]:
         """Return the line for a note, the one for an action, and the list."""
-        self.note = Line(
-            "What was seen or said?", self.look, self._on_note, stamps=True
-        )
-        self.action = Line(
-            "What was done to production?", self.look, self._on_action, stamps=True
-        )
+        self.note = LineInput(told.NOTE, self.look, self._on_note, stamps=True)
+        self.action = LineInput(told.ACTION, self.look, self._on_action, stamps=True)
         words = [(one, one) for one in get_args(Purpose)]
-        self.purpose = self.choice("What for?", words)
+        self.purpose = self.choice(told.PURPOSE, words)
         self.entries = Lines(self.look)
         inputs = self.box(
             widgets.HBox,
@@ -122,11 +117,11 @@ class LogPanel(BasePanel):
     def show(self, stored: StoredRecord) -> None:
         """List the newest entries, whoever wrote them."""
         lines = log_lines(stored.record, self.desk.found(stored), datetime.now(UTC))
-        told = [
+        shown = [
             _entry(one.when, one.what, f"({one.note})" if one.note else "")
             for one in lines
         ]
-        self.entries.say(told or [("note", "Nothing is written yet.")])
+        self.entries.say(shown or [("note", told.NO_ENTRY)])
 
     def _on_note(self, text: str) -> bool:
         return self._stamp(text, None)
@@ -137,7 +132,7 @@ class LogPanel(BasePanel):
     def _stamp(self, text: str, purpose: str | None) -> bool:
         def act() -> str:
             add_note(self.desk.incident_id, text, home=self.desk.home, purpose=purpose)
-            return f"Noted at {self.now()[11:16]}."
+            return told.noted(self.now()[11:16])
 
         return self.write(act)
 
@@ -145,23 +140,22 @@ class LogPanel(BasePanel):
 class UpdatePanel(BasePanel):
     """An update for stakeholders, to copy, and to note that it was sent."""
 
-    title = "Update for stakeholders"
-    intro = "Made from the record; change it as you like, then copy it."
+    title, intro = told.UPDATE
 
     def parts(self) -> Sequence[Any]:
         """Return what the record cannot know, the text, and the two buttons."""
-        self.step = Line("What do we do next?", self.look, self._on_enter)
-        self.until = Line("Next update at", self.look, self._on_enter)
+        self.step = LineInput(told.STEP, self.look, self._on_enter)
+        self.until = LineInput(told.UNTIL, self.look, self._on_enter)
         self.text = widgets.Textarea(
-            description="The update",
+            description=told.TEXT,
             rows=9,
             style=self.look.text,
             layout=self.look.layout,
             continuous_update=False,
             _dom_classes=("ik-input", "ik-update"),
         )
-        self.again = button("Write it anew", self._on_again, self.look)
-        self.sent = button("It was sent: note it", self._on_sent, self.look)
+        self.again = button(told.ANEW, self._on_again, self.look)
+        self.sent = button(told.SENT, self._on_sent, self.look)
         self._made = ""
         row = self.box(widgets.HBox, [self.step.input, self.until.input], "ik-guess")
         return (row, self.text, self.row(self.again, self.sent, self.status.widget))
@@ -196,9 +190,9 @@ class UpdatePanel(BasePanel):
                 self.desk.incident_id,
                 str(self.text.value),
                 home=self.desk.home,
-                source="update to stakeholders",
+                source=told.SENT_BY,
             )
-            return f"Noted at {self.now()[11:16]}."
+            return told.noted(self.now()[11:16])
 
         self.write(act)
 
@@ -206,15 +200,12 @@ class UpdatePanel(BasePanel):
 class ReviewPanel(BasePanel):
     """Makes the team's own review notebook, and shows where it is."""
 
-    title = "When it is over"
-    intro = "The review starts from what you wrote here."
+    title, intro = told.REVIEW
     has_link = True
 
     def parts(self) -> Sequence[Any]:
         """Return the one button."""
-        self.press = button(
-            "Go on to the review", self._on_press, self.look, kind="save"
-        )
+        self.press = button(told.GO_ON, self._on_press, self.look, kind="save")
         return [self.row(self.press, self.status.widget)]
 
     def _on_press(self, _: object) -> None:
@@ -224,8 +215,8 @@ class ReviewPanel(BasePanel):
             self.say("", *str(error).splitlines())
             return
         path = Path(os.path.relpath(opening.notebook)).as_posix()
-        self.say("Made it." if opening.made else "It is there already.")
-        link = link_bundle(f"Open {opening.notebook.name}", quote(path), is_run=True)
+        self.say(told.MADE if opening.made else told.THERE)
+        link = link_bundle(told.opens(opening.notebook.name), quote(path), is_run=True)
         if self.below is not None:
             self.below.update(link, raw=True)
 

@@ -9,35 +9,26 @@ import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
 from incident_kit.forms.answers import Answers
 from incident_kit.forms.card import evidence
-from incident_kit.forms.catalogue import FORMS
 from incident_kit.forms.fields import button, later
 from incident_kit.forms.said import Lines
 from incident_kit.forms.sheet import sheet_of
 from incident_kit.record.contradictions import contradictions
 from incident_kit.triage.panel import BasePanel
+from incident_kit.wording.inside import panels as told
+from incident_kit.wording.inside.catalogue import FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from incident_kit.forms.questions import Form
+    from incident_kit.errors import Path
     from incident_kit.store.records import StoredRecord
-    from incident_kit.store.tree import Path
-
-
-# what the five minutes have room for, beside the answer
-_ASKED: dict[str, dict[str, str]] = {
-    "blast_radius": {"affected": "How many?", "of": "Out of?"},
-    "location": {"fine": "Looked at and fine"},
-    "anchor_time": {"at": "As a time"},
-    "system_change": {},
-    "temporary_mitigation": {},
-}
+    from incident_kit.wording.inside.questions import Form
 
 
 def five_forms() -> tuple[tuple[Form, tuple[Path, ...]], ...]:
     """Return the five letters' forms, and the few questions that the triage asks."""
     forms = []
-    for name, more in _ASKED.items():
+    for name, more in told.ASKED.items():
         asked = {"answer": FORMS[name].intro} | more
         questions = tuple(
             replace(one, ask=asked[str(one.path[0])], help="")
@@ -53,8 +44,7 @@ def five_forms() -> tuple[tuple[Form, tuple[Path, ...]], ...]:
 class QuestionsPanel(BasePanel):
     """The five questions on one screen, the evidence beside each answer."""
 
-    title = "Five questions"
-    intro = "One sentence each. “unknown” is an answer: it says that you asked."
+    title, intro = told.QUESTIONS
 
     def parts(self) -> Sequence[Any]:
         """Return a row for each letter, and one button for all."""
@@ -97,23 +87,23 @@ class QuestionsPanel(BasePanel):
 
     def _on_edit(self) -> None:
         edited = [one.sheet.form.letter for one in self.answers if one.is_edited]
-        self.say(f"Not saved yet: {', '.join(edited)}." if edited else "")
+        self.say(told.unsaved(", ".join(edited)) if edited else "")
 
     def _on_save(self, _: object) -> None:
         later(self._save)
 
     def _save(self) -> None:
-        told = [
+        tried = [
             (one.sheet.form.letter, one.save())
             for one in self.answers
             if one.is_edited or one.is_undecided
         ]
-        saved = [letter for letter, one in told if one.saved is not None]
+        saved = [letter for letter, one in tried if one.saved is not None]
         problems = [
-            f"{letter}: {one.words}" for letter, one in told if one.saved is None
+            f"{letter}: {one.words}" for letter, one in tried if one.saved is None
         ]
-        problems += [line for _, one in told for line in one.lines]
-        words = f"Saved: {', '.join(saved)}." if saved else "Nothing to save."
+        problems += [line for _, one in tried for line in one.lines]
+        words = told.saved(", ".join(saved)) if saved else told.NOTHING_TO_SAVE
         self.say(words if saved or not problems else "", *problems)
         if saved:
             self.desk.changed()

@@ -49,6 +49,9 @@ def actions_lead(record: Record, blast: BlastMap, clocks: Clocks) -> str:
     count = cap(plural(len(record.changes_to_production), "action"))
     parts = [f"{count} changed production."]
     for nth, wave in later_waves(blast.waves):
+        if not wave.follows:
+            parts.append(f"A {nth} wave came.")
+            continue
         after = after_words(wave, record)
         how = "was caused by" if wave.caused else f"came {after}"
         parts.append(f"The {nth} wave {how} “{what_of(record, wave.follows)}”.")
@@ -143,7 +146,7 @@ def _verdict(
         verdict = strong("only said") if action.effect != "unknown" else unknown()
     else:
         verdict = strong(effect_verdict(effect))
-        notes += [effect_reason(effect.reason)] if effect.reason else []
+        notes += [effect_reason(effect.reason, times)] if effect.reason else []
         if effect.lag:
             notes.append(f"half of it within {duration_words(effect.lag)}")
     for nth, wave in later_waves(waves, action.id):

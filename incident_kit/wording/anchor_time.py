@@ -101,7 +101,10 @@ def sign_words(sign: Sign | None, anchor: AnchorTime, zone: ZoneInfo) -> str:
         return ""
     what = "detected" if sign.what is None else f"“{_short(sign.what)}”"
     told = f"{moment_words(sign.at, zone)} ({what})"
-    if anchor.last_good is not None and sign.at.latest < anchor.last_good:
+    is_before = anchor.last_good is not None and sign.at.latest < anchor.last_good
+    if is_before and not anchor.is_measured:
+        return f"The earliest complaint or alert, {told}, lies before the stated start."
+    if is_before:
         return (
             f"The earliest complaint or alert, {told}, lies before the last good "
             "sample: it began earlier than the series shows, or that was about "

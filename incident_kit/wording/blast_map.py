@@ -24,7 +24,7 @@ def map_lead(
     findings: Sequence[Finding], response: Response, *, is_measured: bool
 ) -> str:
     """Return how many letters were answered, when, and which the data contradict."""
-    asked = [one for one in response.letters if one.asked != "never"]
+    asked = [one for one in response.letters if one.asked != "not recorded"]
     before = response.asked("before")
     number = "all" if len(asked) == 5 else f"{number_words(len(asked))} of"
     verb = "was" if len(asked) == 1 else "were"
@@ -32,7 +32,7 @@ def map_lead(
     order = f", {_before_words(len(before), len(asked))}"
     if not asked:
         count, order = "No letter was answered", ""
-    elif response.first_change is None:
+    elif not response.changed_at.is_known:
         order = ""
     elif len(response.asked("time unknown")) == len(asked):
         order = "; when is not recorded"

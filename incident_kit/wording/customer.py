@@ -49,7 +49,7 @@ _STATES = {
 def head_line(record: Record, state: str, times: Times) -> tuple[str, ...]:
     """Return the small line over the title."""
     name = record.id or (UNTITLED if record.title else "")
-    told = severity_and_day(record, record.severity, times)
+    told = severity_and_day(record.severity, times)
     return name, *told, _STATES.get(state, "")
 
 

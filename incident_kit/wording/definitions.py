@@ -22,12 +22,15 @@ def definitions() -> dict[str, str]:
     """Return every definition by its name, in the order of the page."""
     low = fraction_words(levels.LOW_SHARE)
     often, rarely = (fraction_words(one) for one in (location.OFTEN, location.RARELY))
-    in_hundred = number_words(round(100 * surprise.CHANCE))
+    alone, paged = (
+        number_words(round(100 * one))
+        for one in (surprise.CHANCE, surprise.PAGED_CHANCE)
+    )
     apart = number_words(around.APART)
     sure = interval_words()
     minutes = number_words(round(avoidable.AFTER_DETECTION.total_seconds() / 60))
     return {
-        "Onset": f"the last surely good to the first clearly bad sample around the move that exceeds most what the series did before; a healthy series shows such a move about {in_hundred} times in a hundred; eight times where a page says when to look (simulated counts with a daily course). Of several series the first counts; without a series the stated start.",
+        "Onset": f"the last surely good to the first clearly bad sample around the move that exceeds most what the series did before; a healthy series shows such a move about {alone} times in a hundred; {paged} times where a page says when to look (simulated counts with a daily course). Of several series the first counts; without a series the stated start.",
         "Usual level": f"what up to {max(usual.LEVEL_WINDOWS)} samples just before the onset show: as large a share of the traffic where that is known, else the course of earlier days where there are some and it has one, else their median. With traffic a sample is judged per traffic: a quiet night is no recovery. The band is {number_words(round(levels.OUTSIDE_SIGMAS))} scaled median deviations wide, at least {levels.FLOOR_SHARE * 100:.0f} % of the largest excess.",
         CLOCKS: f"from onset to the first report, to users fine again by whatever means, to the cause removed. Where a series shows it, fine again is when impact (per traffic, where that is known) stays at or below {low} of its highest excess.",
         **{
@@ -37,7 +40,7 @@ def definitions() -> dict[str, str]:
         "First relief": "onset to the first action that helped and was not taken back.",
         "Affected place": f"more than {often} of its samples lie beyond everything it showed while it was good; at most {rarely} is normal. Its share is of what all places have more than usual.",
         "Impact": "the area over what is usual at each sample, in the series’ own unit; stretches without samples are not filled in and make it “at least”.",
-        "Wave": f"impact that rises again after a calm (usual, or at most {low} of its level lately) that its own pauses do not explain, or in another series after an action; “caused by” only when that action is stated worse or undoing it ended the wave.",
+        "Wave": f"impact that rises again after a calm (usual, or at most {low} of its level lately) that its own pauses do not explain, or in another series after an action; “caused by” only when impact was measured to rise with what came before, or undoing that ended the wave.",
         "Effect of an action": f"how much of the impact per traffic (or per the usual day) went away, from up to {excess_rate.WINDOW} samples before and after, cut at the next action; the {sure} interval allows for impact that was easing already. Actions under {apart} samples apart cannot be told apart.",
         "Averted": f"what would have been added had the impact just before the mitigation gone on until the fix: flat, with the traffic or as on a usual day, or decaying as it may have decayed; a {sure} interval over all of these and the scatter of the samples, rounded to two digits.",
         "Avoidable": f"the impact from when an option became known, or {minutes} minutes after detection, on; an upper end, because its effect is not measured.",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from incident_kit.instants.words import moment_words
+from incident_kit.instants.words import duration_words, moment_words
 from incident_kit.instants.written import Written
+from incident_kit.record.parts import LETTERS
 from incident_kit.styled import Words, code, strong, w
-from incident_kit.timing.differences import LETTERS, stale_explanations
+from incident_kit.timing.differences import stale_explanations
 from incident_kit.wording.findings import QUESTIONS, finding_words
 from incident_kit.wording.temporary_mitigation import DID, effect_reason
 
@@ -27,6 +29,7 @@ _MENDS: dict[DifferenceKind, str] = {
     "fine again": "correct mitigated_at",
     "effect": "correct effect",
     "wave": "correct or take out the wave",
+    "zone": "correct timezone, or the times of the file",
 }
 
 
@@ -63,6 +66,8 @@ def _measured_sides(found: Assessment, one: Difference) -> tuple[str, str]:
             )
         case "fine again":
             return _fine_again(at(one.said), at(one.measured))
+        case "zone":
+            return _zone_sides(one)
         case "effect" if isinstance(index, str):
             action = (record.actions or ())[int(one.path[1])]
             effect = found.blast.headline_effect(action.id)
@@ -78,6 +83,15 @@ def _measured_sides(found: Assessment, one: Difference) -> tuple[str, str]:
             said = f"{f'{what}: a' if what else 'A'} wave is said to have begun"
             return f"{said} {at(one.said)}.", "No series shows one then."
     return _letter(found, one)
+
+
+def _zone_sides(one: Difference) -> tuple[str, str]:
+    off = one.off or timedelta(0)
+    where = "after" if off > timedelta(0) else "before"
+    return (
+        f"The times of this record, in {one.said}.",
+        f"They lie about {duration_words(off)} {where} those of {one.series}.",
+    )
 
 
 def _fine_again(said: str, measured: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from incident_kit.wording.anchor_time import (
     not_measured_words,
 )
 from incident_kit.wording.location import location_reason, location_words
-from incident_kit.wording.system_change import change_reason, ledger_words
+from incident_kit.wording.system_change import change_reason, changes_words
 from incident_kit.wording.temporary_mitigation import tried_words
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def finding_words(found: Assessment, finding: Finding) -> FindingWords:
             )
         case "S":
             return FindingWords(
-                measured=ledger_words(blast.ledger),
+                measured=changes_words(blast.ledger, blast.anchor),
                 reason="" if reason is None else change_reason(reason),
             )
         case "T":

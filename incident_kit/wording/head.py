@@ -36,16 +36,14 @@ def head_line(record: Record, state: str, times: Times) -> tuple[str, ...]:
     told = ", ".join(part for part in (state, record.review) if part)
     return (
         record.id,
-        *severity_and_day(record, severity, times),
+        *severity_and_day(severity, times),
         told,
         *((", ".join(record.tags),) if record.tags else ()),
         "internal",  # so that nobody takes it for the customer's copy
     )
 
 
-def severity_and_day(
-    record: Record, severity: str | None, times: Times
-) -> tuple[str, ...]:
+def severity_and_day(severity: str | None, times: Times) -> tuple[str, ...]:
     """Return "Severity 2" and "14 May 2024, times in Europe/Berlin, UTC+02:00"."""
     parts = []
     if severity:
@@ -56,23 +54,11 @@ def severity_and_day(
         zone = times.zone.key
         if zone != "UTC":
             zone = f"{zone}, {offset_words(times.day, times.zone)}"
-        day = _vague_day(record, times) or day_words(times.day, times.zone)
+        day = day_words(times.day, times.zone)
+        if times.dated is not None and times.dated.form in {"month", "year"}:
+            day = times.when(times.dated)
         parts.append(f"{day}, times in {zone}")
     return tuple(parts)
-
-
-def _vague_day(record: Record, times: Times) -> str:
-    """Return the month or year where no more is known of when it was."""
-    moments = (
-        record.detected_at,
-        record.started_at,
-        record.mitigated_at,
-        record.fixed_at,
-    )
-    known = [moment for moment in moments if moment.is_known]
-    if known and all(moment.form in {"month", "year"} for moment in known):
-        return times.when(known[0])
-    return ""
 
 
 def _cell(name: str, value: str, *details: str) -> ClockCell:

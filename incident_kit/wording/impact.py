@@ -17,6 +17,7 @@ from incident_kit.wording.phrases import (
     number_words,
     share_words,
     since_words,
+    wave_amount,
 )
 from incident_kit.wording.story import NAMED, names_of
 from incident_kit.wording.system_change import ordinal
@@ -72,6 +73,9 @@ def impact_lead(found: Assessment, times: Times) -> str:
     record = found.incident.record
     if more:
         parts = [_two_waves(len(waves), more[0], record, times)]
+        held = wave_amount(more[0], found.incident.measured)
+        if held and more[0].series != harm.series:
+            parts.append(f"It held {held}.")
     else:
         series = {one.name: one for one in found.incident.series}
         of, alone = series[first.series], is_one_wave(waves, record)
@@ -92,9 +96,9 @@ def _nothing_left(recovery: Recovery | None) -> bool:
 
 def _two_waves(count: int, second: Wave, record: Record, times: Times) -> str:
     text = f"{cap(number_words(count))} waves. The second began at {times.clock(second.start)}"
-    action = record.action(second.follows)
-    if action is not None and action.applied_at.stated is not None:
-        text += f", {since_words(second, action.applied_at.stated)} “{action.what}”"
+    cause = record.cause(second.follows)
+    if cause is not None and cause.begun.stated is not None:
+        text += f", {since_words(second, cause.begun.stated)} “{cause.what}”"
         text += ", which caused it" if second.caused else ""
     return f"{text}."
 

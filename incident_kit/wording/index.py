@@ -16,7 +16,13 @@ TITLE = "Incident reviews"
 OPEN = "Still open"
 NOTHING = "No review is built yet: run incident-kit review ID."
 READING = "Clocks run from onset, unless they say otherwise. First relief: the first action that helped and was not taken back. Mitigate: until users were fine again, by whatever means. Fix: until the cause was removed. “At least”: not over when the review was built. Unknown is never 0."
+UNREADABLE = "its page is older than its record, which cannot be read now"
 _OTHERS = 12  # that are named
+
+
+def older(incident_id: str) -> str:
+    """Return that a page is older than its record, and what builds it again."""
+    return f"its page is older: run incident-kit review {incident_id}"
 
 
 def counts(told: Sequence[Listed], severities: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ import pydantic
 
 from incident_kit.instants.words import day_words, elapsed_words, moment_words
 from incident_kit.wording.phrases import open_ones
+from incident_kit.wording.times import dated_by
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -86,7 +87,7 @@ def listed(found: Assessment) -> Listed:
     """Return what an index says of an incident."""
     record, clocks = found.incident.record, found.clocks
     zone = found.incident.zone
-    moment = _day_of(found)
+    moment = dated_by(found)
     return Listed(
         incident_id=record.id,
         title=_clipped(record.title),
@@ -111,20 +112,6 @@ def _clock(clock: Clock) -> str:
     if value.is_known:
         return elapsed_words(value) + tail
     return "not yet" if clock.moment.form == "not yet" else UNKNOWN
-
-
-def _day_of(found: Assessment) -> Written | None:
-    """Return the moment that gives an incident its day: detection, else onset."""
-    record = found.incident.record
-    moments = (
-        record.detected_at,
-        found.clocks.onset,
-        record.declared_at,
-        record.mitigated_at,
-        record.fixed_at,
-        record.closed_at,
-    )
-    return next((one for one in moments if one.earliest is not None), None)
 
 
 def _date(moment: Written | None, zone: ZoneInfo) -> str:

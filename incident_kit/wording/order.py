@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _SQUARES = {
     "before": "a filled one was answered before the first change to production",
     "after": "an outlined one after the first change to production",
-    "never": "a pale dashed one is not answered",
-    "time unknown": "a dashed one is answered, nobody wrote down when",
+    "not recorded": "a pale dashed one has no answer in the record",
+    "time unknown": "a dashed one was answered, before it or after is not recorded",
 }
 _PURPOSES = {
     "fix": "a fix",
@@ -41,32 +41,41 @@ def order_caption(response: Response) -> tuple[str, str]:
 def order_lead(response: Response, waves: Sequence[Wave], record: Record) -> str:
     """Return what was asked before the first change to production, and what that was."""
     first = response.first_change
-    purpose = _PURPOSES[first.purpose] if first is not None else "unknown"
     parts = [_asked_first(response)]
-    parts.append(f"The first change to production was {purpose}.")
-    for nth, wave in later_waves(waves, first.id) if first else ():
-        parts.append(f"A {nth} wave came {after_words(wave, record)} it.")
-    if response.fix_was_fastest:
-        parts.append("The fix was the fastest mitigation.")
+    if first is not None:
+        parts.append(f"The first change to production was {_PURPOSES[first.purpose]}.")
+        for nth, wave in later_waves(waves, first.id):
+            parts.append(f"A {nth} wave came {after_words(wave, record)} it.")
+    elif response.changed_at.is_known:
+        parts.append(
+            "Which change to production came first the recorded times do not tell."
+        )
+    else:
+        parts.append("Which change to production came first is not recorded.")
+    if response.same_action:
+        parts.append("One action eased it and removed the cause.")
     return " ".join(parts)
 
 
 def _asked_first(response: Response) -> str:
-    """Return which letters were asked before the first change to production."""
+    """Return which letters were answered before the first change to production."""
     before, timeless = response.asked("before"), response.asked("time unknown")
-    never = response.asked("never")
-    if len(never) == 5:
+    silent = response.asked("not recorded")
+    if len(silent) == 5:
         return "No answer to a letter is recorded."
     if len(before) == 5:
         return "All five letters were answered before the first change to production."
-    if len(timeless) + len(never) == 5:
-        return "When the letters were answered is not recorded."
+    if len(timeless) + len(silent) == 5:
+        return "Whether a letter was answered before the first change is not recorded."
     count = cap(number_words(len(before)) if before else "none")
     verb = "was" if len(before) == 1 else "were"
     text = (
         f"{count} of five letters {verb} answered before the first change to production"
     )
-    missed = [ASKED[one] for one in "BAT" if one in (*response.asked("after"), *never)]
-    if not missed:
-        return f"{text}."
-    return f"{text}; nobody had asked {joined(missed, last='or')}."
+    later = [ASKED[one] for one in "BAT" if one in response.asked("after")]
+    open_ = [ASKED[one] for one in "BAT" if one in silent]
+    if later:
+        text += f"; {joined(later)} only after it"
+    if open_:
+        text += f"; {joined(open_, last='or')} has no answer in the record"
+    return f"{text}."

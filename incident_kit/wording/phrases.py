@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import duration_words
 from incident_kit.styled import Words, unknown, w
-from incident_kit.timing.clock import CREDIT
+from incident_kit.timing.relief import CREDIT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,11 +103,13 @@ def counted(number: str, unit: str) -> str:
 
 
 def share_words(part: float, whole: float) -> str:
-    """Return a share in percent; under one percent with one decimal."""
+    """Return a share in percent; under ten percent with one decimal, never all of it."""
     share = 100 * part / whole
     if 0 < share < 0.1:
         return "under 0.1 %"
-    return f"{share:.1f} %" if share < 1 else f"{share:.0f} %"
+    if 99.5 <= share < 100:
+        return "over 99 %"
+    return f"{share:.1f}".removesuffix(".0") + " %" if share < 10 else f"{share:.0f} %"
 
 
 def fraction_words(share: float) -> str:
@@ -195,19 +197,32 @@ def what_of(record: Record, name: str | None) -> str:
 
 
 def is_one_wave(waves: Sequence[Wave], record: Record) -> bool:
-    """Whether one wave is known, its end too, and no other one was stated."""
+    """Whether a series shows one wave alone and its end, and no other was stated."""
     return (
         len(waves) == 1
+        and waves[0].how == "measured"
         and waves[0].end is not None
         and waves[0].follows is None
         and all(one.start.is_known for one in record.waves or ())
     )
 
 
+def wave_amount(wave: Wave, series: Sequence[ImpactSeries]) -> str:
+    """Return how much a measured wave held: "26,523 more failed page loads than usual".
+
+    Empty where no amount of it is known.
+    """
+    of = next((one for one in series if one.name == wave.series), None)
+    if of is None or of.per is None or not wave.excess:
+        return ""
+    more = "fewer" if of.bad == "low" else "more"
+    return f"{amount_words(wave.excess)} {more} {wave.series} than usual"
+
+
 def after_words(wave: Wave, record: Record) -> str:
     """Return "after", or "70 min after" where that is too long to hint at a cause."""
-    action = record.action(wave.follows)
-    at = None if action is None else action.applied_at.stated
+    cause = record.cause(wave.follows)
+    at = None if cause is None else cause.begun.stated
     if at is None or not wave.start_known or wave.start - at <= CREDIT:
         return "after"
     return f"{duration_words(wave.start - at)} after"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from incident_kit.wording.phrases import about_range, after_words, cap, number_w
 from incident_kit.wording.system_change import ordinal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from incident_kit.record.parts import Action
     from incident_kit.results.clocks import Clock
     from incident_kit.results.findings import Wave
@@ -41,10 +44,10 @@ def relief_sentence(found: Assessment, *, told: bool) -> Words:
     parts: list[str | Span] = []
     if relief.action:
         parts += _relief_clause(found, relief, told=told)
-    wave = found.response.wave_after
+    wave = found.response.second_wave
     if wave is not None:
-        first, *rest = _wave_clause(found, wave)
-        parts += ["; ", first, *rest] if parts else [cap(str(first)), *rest]
+        clause = _wave_clause(found, wave)
+        parts += ["; ", *clause] if parts else _capped(clause)
     if (
         fix.moment.is_known
         and found.clocks.order != "same action"
@@ -54,7 +57,7 @@ def relief_sentence(found: Assessment, *, told: bool) -> Words:
         parts += [", and ", *_fix_clause(found, relief, fix)]
     if not parts:
         return ()
-    if found.clocks.order == "relief first":
+    if found.clocks.order == "relief first" and relief.action:
         parts += _averted_clause(found)
     return w(*parts, ".")
 
@@ -109,9 +112,26 @@ def _nothing_to_relieve(found: Assessment, action_id: str) -> bool:
     return codes == {"no impact before"}
 
 
+def _capped(clause: Sequence[str | Span]) -> list[str | Span]:
+    """Return a clause as the beginning of a sentence."""
+    first, *rest = clause
+    if isinstance(first, Span):
+        return [replace(first, text=cap(first.text)), *rest]
+    return [cap(first), *rest]
+
+
 def _wave_clause(found: Assessment, wave: Wave) -> list[str | Span]:
     waves, record = found.blast.waves, found.incident.record
+    many = f", {number_words(len(waves))} waves in all" if len(waves) > 2 else ""
+    second = strong(f"a {ordinal(waves.index(wave) + 1)} wave")
     action, kind = record.action(wave.follows), _kind(record.action(wave.follows))
+    if action is None:
+        change = record.cause(wave.follows)
+        if change is None:
+            return [second, " came", many]
+        is_at_once = change.begun.stated == wave.start
+        when = "at the same time as" if is_at_once else "after"
+        return [second, f" came {when} “{change.what}”", many]
     relief = record.action(found.clocks.first_relief.action)
     name, verb = f"the {kind}", "was followed by"
     after = after_words(wave, record).removesuffix("after")
@@ -121,18 +141,16 @@ def _wave_clause(found: Assessment, wave: Wave) -> list[str | Span]:
         name, verb = f"the {kind} that was meant to help", "caused"
     elif action == relief:
         name = "it"
-    elif relief and action and relief.kind == action.kind:
+    elif relief and relief.kind == action.kind:
         name = f"another {kind}"
-    many = f", {number_words(len(waves))} waves in all" if len(waves) > 2 else ""
-    number = ordinal(waves.index(wave) + 1)
-    return [f"{name} {verb} ", strong(f"a {number} wave"), many]
+    return [f"{name} {verb} ", second, many]
 
 
 def _fix_clause(found: Assessment, relief: Clock, fix: Clock) -> list[str | Span]:
     gap = elapsed(relief.moment, fix.moment, as_of=found.clocks.as_of)
     is_known = gap.kind in {"exact", "between", "about"}
-    if found.clocks.order == "relief first" and is_known:
-        late = "after that relief" if found.response.wave_after else "later"
+    if found.clocks.order == "relief first" and is_known and relief.action:
+        late = "after that relief" if found.response.second_wave else "later"
         return ["the fix came ", strong(f"{elapsed_words(gap)} {late}")]
     value = fix.elapsed if fix.elapsed.is_known else fix.since_detection
     after = "after onset" if fix.elapsed.is_known else "after it was noticed"

@@ -19,6 +19,7 @@ from incident_kit.wording.phrases import (
     cap,
     number_words,
     share_words,
+    wave_amount,
 )
 from incident_kit.wording.relief import relief_sentence
 from incident_kit.wording.system_change import later_waves
@@ -222,21 +223,23 @@ def _order_sentence(found: Assessment, times: Times) -> Words:
     """Return what came before the map, when the first change was a fix."""
     response = found.response
     first = response.first_change
-    if first is None or first.purpose != "fix" or response.fix_was_fastest:
+    if first is None or first.purpose != "fix" or response.same_action:
         return ()
-    never = response.asked("never")
-    late = (*response.asked("after"), *never)
-    missed = [ASKED[letter] for letter in "BAT" if letter in late]
-    if not missed or len(never) == len(response.letters):
+    missed = [ASKED[letter] for letter in "BAT" if letter in response.asked("after")]
+    if not missed:
         return ()
-    questions = joined(missed, last="or")
+    questions = joined([f"“{one}”" for one in missed])
+    verb = "was" if len(missed) == 1 else "were"
     followed: tuple[str | Span, ...] = ()
     for nth, wave in list(later_waves(found.blast.waves, first.id))[:1]:
-        tail = f" followed it{_later(wave, first)}"
+        held = wave_amount(wave, found.incident.measured) if wave.caused else ""
+        tail = f" followed it{_later(wave, first)}{f', with {held}' if held else ''}"
         followed = ("; ", strong(f"a {nth} wave"), tail)
     at = f" {times.at(first.applied_at)}" if first.applied_at.is_known else ""
-    before = strong(f"before anyone asked {questions}")
-    return w(f"The first fix came{at}, ", before, *followed, ".")
+    before = strong(f"before {questions} {verb} answered")
+    return w(
+        f"The first change to production, a fix, came{at}, ", before, *followed, "."
+    )
 
 
 def _later(wave: Wave, action: Action) -> str:

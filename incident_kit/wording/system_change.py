@@ -6,14 +6,15 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from incident_kit.instants.words import duration_words, joined
+from incident_kit.instants.elapsed import Elapsed
+from incident_kit.instants.words import duration_words, elapsed_words, joined
 from incident_kit.styled import Span, Words, small, strong, w
-from incident_kit.wording.phrases import cell
+from incident_kit.wording.phrases import cap, cell, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from incident_kit.results.findings import Ledger, LedgerEntry, Wave
+    from incident_kit.results.findings import AnchorTime, Ledger, LedgerEntry, Wave
     from incident_kit.results.reasons import (
         Blame,
         FindingReason,
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _NAMED = 4
 BLAMES: dict[Blame, str] = {
     "undoing ended it": "undoing it ended the wave",
+    "measured worse": "impact rose with it",
+    "ended with it": "it ended when that did",
     "stated worse": "stated worse",
 }
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
@@ -50,7 +53,6 @@ _LIES: dict[OnsetCode, str] = {
     "after": "after the {onset}",
     "remembered after": "about {by} after the {onset}, as remembered",
     "before": "{about}{by} before the {onset}",
-    "at least before": "at least {by} before the {onset}",
     "span": "its time is only known as a span",
     "in the bracket": "inside the anchor bracket",
     "at the onset": "at the stated onset",
@@ -77,9 +79,9 @@ def ordinal(number: int) -> str:
 def later_waves(
     waves: Sequence[Wave], action_id: str | None = None
 ) -> Iterator[tuple[str, Wave]]:
-    """Yield each later wave that follows an action, or this one, with its ordinal."""
+    """Yield each later wave, or those that follow this action, with its ordinal."""
     for number, wave in enumerate(waves[1:], 2):
-        if wave.follows and action_id in {None, wave.follows}:
+        if action_id in {None, wave.follows}:
             yield ordinal(number), wave
 
 
@@ -94,13 +96,22 @@ def entry_reason(entry: LedgerEntry) -> str:
     return text if told and not told.endswith("; ") else f"{text}{_lies(entry)}"
 
 
+def _distance_words(least: timedelta | None, most: timedelta | None) -> str:
+    """Return a distance, as a span where it is one: "at most 3 d", "2 d to 3 d"."""
+    if least is None:
+        return "" if most is None else f"at most {duration_words(most)}"
+    if most is None:
+        return f"at least {duration_words(least)}"
+    return elapsed_words(Elapsed(kind="between", low=least, high=most))
+
+
 def _lies(entry: LedgerEntry) -> str:
     reason = entry.reason
     if reason.onset is None:
         return ""
     words = _LIES[reason.onset].format(
         onset="first bad sample" if reason.is_measured else "stated onset",
-        by="" if reason.by is None else duration_words(reason.by),
+        by=_distance_words(reason.by, reason.most),
         about="about " if reason.is_about else "",
     )
     if reason.onset == "after" and entry.is_action:
@@ -112,7 +123,9 @@ def _lies(entry: LedgerEntry) -> str:
 
 def _wave_reason(reason: LedgerReason, number: int) -> str:
     after, name = "", ordinal(number)
-    if reason.by is not None and reason.by >= timedelta(0):
+    if reason.by == timedelta(0):
+        after = " when it came"
+    elif reason.by is not None and reason.by >= timedelta(0):
         about = "about " if reason.is_about else ""
         after = f" {about}{duration_words(reason.by)} later"
     elif reason.by is not None:
@@ -139,6 +152,15 @@ def ledger_words(ledger: Ledger) -> str:
         return f"{all_of_them} {next(iter(counts))}."
     parts = [f"{count} {verdict}" for verdict, count in counts.items()]
     return f"{total} change{'s' * (total != 1)}: {', '.join(parts)}."
+
+
+def changes_words(ledger: Ledger, anchor: AnchorTime) -> str:
+    """Return what the data leave of the changes; nothing without a measured onset."""
+    total = len(ledger.listed)
+    if anchor.is_measured or not total:
+        return ledger_words(ledger)
+    them = "it" if total == 1 else "them"
+    return f"{cap(plural(total, 'change'))} recorded, no measured onset to hold {them} against."
 
 
 def change_reason(reason: FindingReason) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from incident_kit.record.parts import Action
     from incident_kit.results.findings import EffectVerdict, MitigationEffect
     from incident_kit.results.reasons import EffectCode, EffectReason
+    from incident_kit.wording.times import Times
 
 _NAMED = 4
 DID: dict[EffectVerdict, str] = {
@@ -34,8 +35,11 @@ _REASONS: dict[EffectCode, str] = {
     "easing already": "recovery may have begun before it",
     "traffic moved": "how the traffic moved is not known",
     "scatter": "the samples scatter too much",
+    "fell before": "it was falling since {since}",
     "fell later": "it fell {by} after it",
     "rose again": "it rose again after {by}",
+    "rose before": "it was rising before it",
+    "rose later": "impact rose {by} after it",
 }
 
 
@@ -79,8 +83,11 @@ def effect_verdict(effect: MitigationEffect) -> str:
     return DID["none"] if effect.verdict == "none" else effect.verdict
 
 
-def effect_reason(reason: EffectReason | None) -> str:
-    """Return why nobody can tell, or what else is to say of an effect."""
+def effect_reason(reason: EffectReason | None, times: Times | None = None) -> str:
+    """Return why nobody can tell, or what else is to say of an effect.
+
+    Without ``times`` to print a time with, how long before the action it was.
+    """
     if reason is None:
         return ""
     if reason.shortage is not None:
@@ -88,7 +95,10 @@ def effect_reason(reason: EffectReason | None) -> str:
     if reason.code == "others around":
         return f"{_others(reason)}: they cannot be told apart"
     by = "" if reason.by is None else duration_words(reason.by)
-    return _REASONS[reason.code].format(by=by, edge=reason.edge)
+    since = f"{by} before it"
+    if reason.since is not None and times is not None:
+        since = times.clock(reason.since)
+    return _REASONS[reason.code].format(by=by, edge=reason.edge, since=since)
 
 
 def _others(reason: EffectReason) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import clock_words, moment_words
+from incident_kit.record.moments import DATES
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,11 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """The zone of a page, the instant whose day needs no naming, and the page's now."""
+    """The zone of a page, the instant whose day needs no naming, and the page's now.
+
+    ``dated`` is the turning point that gives the incident its day.
+    """
 
     zone: ZoneInfo
     day: datetime | None = None
     as_of: datetime | None = None
+    dated: Written | None = None
 
     def when(self, moment: Written) -> str:
         """Return a written moment: "09:01", "by 22:47", "unknown"."""
@@ -45,24 +50,25 @@ class Times:
 
 def times_of(found: Assessment) -> Times:
     """Return how the page of an incident says when."""
-    return Times(found.incident.zone, _reference_day(found), found.clocks.as_of)
+    dated, as_of = dated_by(found), found.clocks.as_of
+    day = as_of if dated is None else _instant_on(dated)
+    return Times(found.incident.zone, day, as_of, dated)
 
 
-def _reference_day(found: Assessment) -> datetime | None:
-    """Return the instant whose local day needs no naming: detection, else onset."""
+def dated_by(found: Assessment) -> Written | None:
+    """Return the turning point that gives an incident its day; its onset as measured."""
     record = found.incident.record
-    for moment in (
-        record.detected_at,
-        found.clocks.onset,
-        record.mitigated_at,
-        record.fixed_at,
-        record.declared_at,
-    ):
-        if moment.form == "day" and moment.low and moment.high:
-            # its noon lies on that day in (nearly) every zone it may be shown in
-            return moment.low + (moment.high - moment.low) / 2
-        if moment.earliest is not None:
-            # the end of a day of which only the date is known is the next day
-            dated = moment.form in {"day", "month", "year"}
-            return moment.low if dated else moment.latest
-    return found.clocks.as_of
+    moments = (
+        found.clocks.onset if field == "started_at" else getattr(record, field)
+        for field in DATES
+    )
+    return next((one for one in moments if one.earliest is not None), None)
+
+
+def _instant_on(moment: Written) -> datetime | None:
+    """Return an instant on the local day of a moment."""
+    if moment.form == "day" and moment.low and moment.high:
+        # its noon lies on that day in (nearly) every zone it may be shown in
+        return moment.low + (moment.high - moment.low) / 2
+    # the end of a month is the day on which the next one begins
+    return moment.low if moment.form in {"month", "year"} else moment.latest

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from incident_kit.record.moments import MOMENTS
+from incident_kit.record.parts import LETTERS
 from incident_kit.styled import code, w
-from incident_kit.timing.differences import LETTERS
 
 if TYPE_CHECKING:
     from incident_kit.record.incident_record import Record
@@ -20,11 +21,6 @@ HOW_TO_ADD = w(
     code("unknown"),
     " where you asked and nobody knows, and build the review again.",
 )
-_MOMENTS = {
-    "detected_at": "when it was first noticed",
-    "mitigated_at": "when users were fine again",
-    "fixed_at": "when the cause was removed; write not yet while it is there",
-}
 _LISTS = {
     "changes": "what moved before it: deploys, configuration, flags, jobs",
     "actions": "what was done to production, with for, kind and applied_at",
@@ -45,9 +41,10 @@ def wishes(record: Record, clocks: Clocks, response: Response) -> list[tuple[str
         named.append(("started_at", what))
     is_seen = clocks.mitigate.how == "measured"
     named += [
-        (name, text)
-        for name, text in _MOMENTS.items()
-        if getattr(record, name).form == "unknown"
+        (name, one.wish)
+        for name, one in MOMENTS.items()
+        if one.wish
+        and getattr(record, name).form == "unknown"
         and not (name == "mitigated_at" and is_seen)
     ]
     letters = [name for name, one in record.blast.letters if not one.is_answered]
@@ -58,7 +55,7 @@ def wishes(record: Record, clocks: Clocks, response: Response) -> list[tuple[str
             (f"blast.{LETTERS[one]}.answer", "not asked so far") for one in letters
         ]
     timed = {one.letter for one in response.letters if one.asked == "time unknown"}
-    if timed and response.first_change and len(timed) == 5 - len(letters):
+    if timed and response.changed_at.is_known and len(timed) == 5 - len(letters):
         what = (
             "in each letter under blast: when it was answered; it shows what came first"
         )

@@ -120,6 +120,7 @@ _REASONS: dict[AvertedCode, str] = {
     "no action": "no action is recorded that made users fine again",
     "no harm": "no harm is measured",
     "fixed first": "users were fine again no earlier than the cause was removed",
+    "no sample": "there is no sample between the mitigation and the fix",
 }
 
 

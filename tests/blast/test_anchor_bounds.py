@@ -57,7 +57,7 @@ class TestHowLongItWentUnnoticed:
             ("10:00", "11:11", "20 min to 1 h 11 min later"),
             ("10:50", "11:11", "20 to 21 min later"),
             (None, "12:51", "at least 2 h later"),
-            ("10:50", "about 11:10", "about 20 min later"),
+            ("10:50", "about 11:10", "about 19 to 20 min later"),
             ("10:50", "by 11:10", "at most 20 min later"),
             ("10:50", "11:30 in a span", "30 min to 1 h later"),
             # in the bracket, or before it, nothing is later for certain

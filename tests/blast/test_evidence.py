@@ -609,7 +609,7 @@ class TestLedger:
             (
                 "by 2024-05-14 10:30",
                 "still possible",
-                "onset: at least before 30",
+                "onset: before 30",
             ),
             (
                 "by 2024-05-14 11:30",
@@ -625,7 +625,7 @@ class TestLedger:
             (
                 "[2024-05-14 10:20, 2024-05-14 10:30]",
                 "still possible",
-                "onset: at least before 30",
+                "onset: before 30",
             ),
             (
                 "[2024-05-14 10:20, 2024-05-14 11:30]",
@@ -653,7 +653,7 @@ class TestLedger:
             (
                 "by 2024-05-14 10:30",
                 "still possible",
-                "onset: at least before 30",
+                "onset: before 30",
             ),
             (
                 "about 2024-05-14 10:30",
@@ -667,11 +667,11 @@ class TestLedger:
     ):
         assert self.entry(when, is_action=True) == (verdict, reason)
 
-    def test_a_stated_onset_is_called_so(self):
+    def test_a_stated_onset_rules_nothing_out(self):
         anchor = AnchorTime.at(last_good=None, first_bad=at(60))
 
         assert self.entry("2024-05-14 11:01", anchor=anchor) == (
-            "ruled out",
+            "still possible",
             "onset: after",
         )
 
@@ -689,6 +689,11 @@ class TestLedger:
             (None, "still possible", "wave 2: None 20"),
             (
                 "stated worse",
+                "still possible",
+                "wave 2: None 20",
+            ),
+            (
+                "measured worse",
                 "supported",
                 "wave 2: None 20",
             ),
@@ -1023,10 +1028,10 @@ class TestInc001:
         every = (clocks.detect, clocks.first_relief, clocks.mitigate, clocks.fix)
 
         assert [elapsed_words(one.elapsed) for one in every] == [
-            "6 h 53 to 7 h 01 min",
-            "12 h 19 to 12 h 27 min",
-            "12 h 54 to 13 h 02 min",
-            "13 h 10 to 13 h 18 min",
+            "6 h 53 min to 7 h 01 min",
+            "12 h 19 min to 12 h 27 min",
+            "12 h 54 min to 13 h 02 min",
+            "13 h 10 min to 13 h 18 min",
         ]
         assert [one.action for one in every] == ["", "cache-undo", "rerun", "job-fix"]
 

@@ -92,11 +92,20 @@ def test_a_decay_is_found_alike_where_the_level_after_is_under_the_usual():
     assert [one.assumption for one in found.counterfactuals] == ["decaying"]
 
 
-@pytest.mark.parametrize("minutes", [20, 25, 35, 45])
-def test_a_fall_little_by_little_is_neither_nothing_nor_worse(minutes):
-    """From 105 to 5 over so many minutes after it: its work, or by itself."""
+def falling(minutes: int) -> pd.Series:
+    """From 105 to 5 little by little, over so many minutes after the action."""
     after = np.r_[np.linspace(105, 5, minutes), np.full(90 - minutes, 5.0)]
-    found = measured(levels(105.0, after))
+    return levels(105.0, after)
+
+
+@pytest.mark.parametrize("minutes", [10, 20, 25])
+def test_a_fall_little_by_little_within_half_an_hour_is_its_work(minutes):
+    assert measured(falling(minutes)).verdict == "worked"
+
+
+@pytest.mark.parametrize("minutes", [40, 50])
+def test_a_fall_that_takes_longer_is_neither_nothing_nor_worse(minutes):
+    found = measured(falling(minutes))
 
     assert found.verdict == "cannot tell"
     assert found.reason.code == "easing already"

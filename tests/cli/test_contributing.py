@@ -14,12 +14,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import added_evidence
 import pytest
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 NEEDED = ("incident_kit", "templates", "notebooks", "tests")
-OWN_TESTS = ("tests/record/test_moments.py", "tests/sections/test_registry.py")
+OWN_TESTS = (
+    "tests/record/test_moments.py",
+    "tests/sections/test_registry.py",
+    "tests/store/test_evidence_kinds.py",
+)
 pytestmark = pytest.mark.skipif(
     shutil.which("make") is None, reason="no make on this machine"
 )
@@ -79,33 +84,44 @@ ROW = """\
 FILLED = '        escalate=_own_start("escalated_at", record, as_of),\n'
 
 # what a row of the README's table asks for, by the name that it gives to the place: a
-# new file and its text, or what is put before which line
+# new file and its text, or each text that is put before which line
 EDITS = {
     "a clock": {
-        "record/moments.py": (ROW, '    TurningPoint(\n        "declared_at"'),
-        "record/incident_record.py": (
-            "    escalated_at: Moment = UNKNOWN\n",
-            "    declared_at: Moment",
-        ),
-        "templates/incident.yaml": ("escalated_at: unknown\n", "declared_at: "),
-        "results/clocks.py": ("    escalate: Clock\n", "    first_relief: Clock"),
-        "timing/clock.py": (FILLED, "        first_relief=first,"),
+        "record/moments.py": [(ROW, '    TurningPoint(\n        "declared_at"')],
+        "record/incident_record.py": [
+            ("    escalated_at: Moment = UNKNOWN\n", "    declared_at: Moment")
+        ],
+        "templates/incident.yaml": [("escalated_at: unknown\n", "declared_at: ")],
+        "results/clocks.py": [("    escalate: Clock\n", "    first_relief: Clock")],
+        "timing/clock.py": [(FILLED, "        first_relief=first,")],
     },
     "a section": {
         "sections/…": ("services.py", BUILDER),
         "wording/…": ("services.py", SENTENCES),
-        "wording/guides.py": (GUIDE, '    "actions": Guide('),
-        "sections/registry.py": (
-            '    Entry("services", lambda it, _: services.services(it.incident.record)),\n',
-            '    _entry(\n        "actions"',
-        ),
+        "wording/guides.py": [(GUIDE, '    "actions": Guide(')],
+        "sections/registry.py": [
+            (
+                '    Entry("services", lambda it, _: services.services(it.incident.record)),\n',
+                '    _entry(\n        "actions"',
+            ),
+            ("    services,\n", "    worth,\n)\n"),
+        ],
     },
+    "an evidence kind": added_evidence.EDITS,
 }
-# the name of the module belongs to the row in the registry, too
-IMPORTED = ("    services,\n", "    worth,\n)\n")
-COMMANDS = {"a clock": ["make schema"], "a section": ["make templates"]}
+COMMANDS = {
+    "a clock": ["make schema"],
+    "a section": ["make templates"],
+    "an evidence kind": ["make templates"],
+}
 # one of each kind every time, the others in make test-all
-ALWAYS = {("a clock", "results/clocks.py"), ("a section", "sections/registry.py")}
+ALWAYS = {
+    ("a clock", "results/clocks.py"),
+    ("a section", "sections/registry.py"),
+    ("an evidence kind", "incident.py"),
+}
+# what Python says of it where no test of ours does
+CALLED = {"timing/assessment.py": "'Assessment' object has no attribute 'sessions'"}
 CASES = [
     pytest.param(
         kind,
@@ -195,14 +211,15 @@ def insert(path: Path, text: str, before: str) -> None:
 
 def edit(folder: Path, kind: str, place: str) -> None:
     """Carry out one edit."""
-    first, second = EDITS[kind][place]
-    below = folder if place.startswith("templates/") else folder / "incident_kit"
+    edits = EDITS[kind][place]
+    is_beside = place.startswith(("templates/", "tests/"))
+    path = (folder if is_beside else folder / "incident_kit") / place
     if place.endswith("…"):
-        (below / place).with_name(first).write_text(second, encoding="utf-8")
+        name, text = edits
+        path.with_name(name).write_text(text, encoding="utf-8")
         return
-    insert(below / place, first, second)
-    if place == "sections/registry.py":
-        insert(below / place, *IMPORTED)
+    for text, before in edits:
+        insert(path, text, before)
 
 
 def follow(folder: Path, kind: str, *, left_out: str = "") -> None:
@@ -222,14 +239,18 @@ def follow(folder: Path, kind: str, *, left_out: str = "") -> None:
             assert left_out or done.returncode == 0, done.stderr
 
 
-def looked_at(folder: Path, more: str = "") -> dict[str, dict[str, str] | str]:
+def looked_at(
+    folder: Path, more: str = "", files: dict[str, str] | None = None
+) -> dict[str, dict[str, str] | str]:
     """Return the clocks of an incident, its page, and the customer's.
 
-    ``more`` stands in its record, too.
+    ``more`` stands in its record, too, and ``files`` beside it.
     """
     record = folder / "incidents" / "INC-7" / "incident.yaml"
     record.parent.mkdir(parents=True)
     record.write_text(RECORD + more, encoding="utf-8")
+    for name, text in (files or {}).items():
+        record.with_name(name).write_text(text, encoding="utf-8")
     done = run(folder, sys.executable, "-c", LOOK)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -276,6 +297,24 @@ def test_a_section_that_follows_the_text_stands_on_the_page_and_customers_do_not
     assert "Services" not in found["customer"]
 
 
+def test_an_evidence_kind_that_follows_the_text_is_read_found_drawn_and_an_input(
+    tmp_path,
+):
+    follow(copied(tmp_path), "an evidence kind")
+    found = looked_at(tmp_path, files={"sessions.csv": added_evidence.SAMPLE})
+    inside = found["internal"]
+
+    assert inside.count("Between 12 and 40 sessions were open.") >= 2
+    assert "from nothing at the foot to the most at the top" in inside
+    assert re.search(r"sessions\.csv</code>, 2 rows", inside)
+    assert "sessions" not in found["customer"]
+
+
+@pytest.mark.parametrize(("kind", "most"), [("a clock", 6), ("an evidence kind", 11)])
+def test_what_is_added_takes_few_files(kind, most):
+    assert len(EDITS[kind]) <= most
+
+
 @pytest.mark.parametrize(("kind", "left_out"), CASES)
 def test_what_is_left_out_turns_a_test_red_that_names_it(tmp_path, kind, left_out):
     follow(copied(tmp_path), kind, left_out=left_out)
@@ -292,4 +331,4 @@ def test_what_is_left_out_turns_a_test_red_that_names_it(tmp_path, kind, left_ou
 
     said = done.stdout + done.stderr
     assert (done.returncode != 0) == bool(left_out), said
-    assert left_out.removesuffix("/…") in said
+    assert CALLED.get(left_out, left_out.removesuffix("/…")) in said

@@ -21,7 +21,7 @@ from incident_kit.page.audit import audit
 from incident_kit.page.blocks import Half, Section, TwoColumns, section_from_json
 from incident_kit.page.markup import CSP
 from incident_kit.page.tables import (
-    BlastMap,
+    BlastMapBlock,
     BlastRow,
     Column,
     DataTable,
@@ -42,8 +42,9 @@ from incident_kit.page.text_blocks import (
     Prose,
 )
 from incident_kit.review import preprocess
-from incident_kit.review.preprocess import NO_ALT, page_text, reserialised
+from incident_kit.review.preprocess import page_text, reserialised
 from incident_kit.styled import ClockCell, Span, code, small, strong, unknown, w
+from incident_kit.wording.figures import NO_ALT
 
 ROOT = Path(__file__).resolve().parents[2]
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -97,7 +98,7 @@ BODY = (
         heading="BLAST: what was said, what the data say",
         blocks=(
             Lead(w("Two of six were answered.")),
-            BlastMap(
+            BlastMapBlock(
                 tuple(
                     BlastRow(
                         letter=letter,

@@ -131,7 +131,7 @@ class TestWhatItSays:
         second = found["blast"]["waves"][1]
         assert second["blame"] == "undoing ended it"
         assert found["response"]["first_change"]["id"] == "cache-fix"
-        assert found["response"]["wave_after"] == second
+        assert found["response"]["second_wave"] == second
         assert found["inputs"][1]["rows"] == 1974
 
     def test_what_mitigating_first_was_worth_is_there_with_its_interval(self):

@@ -21,7 +21,7 @@ from incident_kit.page.own import (
     fragment_of_text,
 )
 from incident_kit.page.tables import (
-    BlastMap,
+    BlastMapBlock,
     BlastRow,
     Column,
     DataTable,
@@ -306,7 +306,7 @@ class TestWhatPeopleTypedIsShownAsTyped:
                 id="map",
                 heading=text,
                 blocks=(
-                    BlastMap(
+                    BlastMapBlock(
                         (
                             BlastRow(
                                 letter="B",

@@ -15,25 +15,25 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from incident_kit.figures.clock_bars import draw_clocks
-from incident_kit.figures.curve import hurting
-from incident_kit.figures.impact import draw_impact
-from incident_kit.figures.response_order import draw_order
-from incident_kit.figures.values import (
-    Block,
+from incident_kit.drawn import (
     ChangeMark,
     ClockBar,
     ClocksValues,
     Curve,
+    DrawnTime,
     Event,
     ImpactValues,
     LetterMark,
-    Moment,
     OrderValues,
-    Phase,
+    PhaseStretch,
+    StateStretch,
 )
+from incident_kit.figures.clock_bars import draw_clocks
+from incident_kit.figures.curve import hurting
+from incident_kit.figures.impact import draw_impact
+from incident_kit.figures.response_order import draw_order
 from incident_kit.layout.axis import time_axis, time_ticks
-from incident_kit.layout.text import plain
+from incident_kit.layout.text import drawable
 from incident_kit.page.palette import DARK, LIGHT, dark
 
 if TYPE_CHECKING:
@@ -48,12 +48,12 @@ def at(clock: str) -> datetime:
     return DAY + timedelta(hours=int(hours), minutes=int(minutes))
 
 
-def exactly(clock: str) -> Moment:
-    return Moment(low=at(clock), high=at(clock), stated=at(clock), text=clock)
+def exactly(clock: str) -> DrawnTime:
+    return DrawnTime(low=at(clock), high=at(clock), stated=at(clock), text=clock)
 
 
-UNKNOWN = Moment(low=None, high=None, stated=None, text="time unknown")
-ONSET = Moment(low=at("02:00"), high=at("02:08"), stated=None, text="02:00–02:08")
+UNKNOWN = DrawnTime(low=None, high=None, stated=None, text="time unknown")
+ONSET = DrawnTime(low=at("02:00"), high=at("02:08"), stated=None, text="02:00–02:08")
 EVENTS = (
     Event(moment=ONSET, name="onset", role="onset"),
     Event(moment=exactly("09:05"), name="detected", role="detected"),
@@ -90,7 +90,7 @@ IMPACT = ImpactValues(
     waves=(),
     changes=CHANGES,
     phases=(
-        Phase(
+        PhaseStretch(
             name="undetected",
             start=at("02:04"),
             end=at("09:05"),
@@ -139,7 +139,7 @@ ORDER = OrderValues(
     letters=(
         LetterMark(letter="L", at=at("09:20"), state="before", text="09:20"),
         LetterMark(letter="B", at=at("11:20"), state="after", text="11:20"),
-        LetterMark(letter="T", at=None, state="never", text=""),
+        LetterMark(letter="T", at=None, state="not recorded", text=""),
         LetterMark(letter="S", at=None, state="time unknown", text=""),
     ),
     first_change=EVENTS[2],
@@ -247,7 +247,7 @@ class TestImpact:
         spans = [("04:00", "05:30"), ("08:20", "09:59"), ("15:10", "16:20")]
         events = tuple(
             Event(
-                moment=Moment(
+                moment=DrawnTime(
                     low=at(low), high=at(high), stated=None, text=f"{low}–{high}"
                 ),
                 name="Database software put back to an earlier version",
@@ -283,7 +283,7 @@ class TestImpact:
         assert "Onset 02:00–02:08." in picture.alt
 
     def test_blocks_have_no_scale(self):
-        block = Block(start=at("02:00"), end=at("05:00"), label="3 h")
+        block = StateStretch(start=at("02:00"), end=at("05:00"), label="3 h")
         values = replace(IMPACT, curves=(), phases=(), blocks=(block,))
         found = texts(draw_impact(values).wide.svg)
 
@@ -330,12 +330,12 @@ class TestHostileText:
         picture = draw_impact(values)
         found = texts(picture.wide.svg)
 
-        assert plain(hostile) in found
-        assert f"09:05 {plain(hostile)}" in found
+        assert drawable(hostile) in found
+        assert f"09:05 {drawable(hostile)}" in found
         assert texts(dark(picture.wide.svg)) == found
 
     def test_it_is_clipped(self):
-        assert plain("x" * 20_000) == "x" * 119 + "…"
+        assert drawable("x" * 20_000) == "x" * 119 + "…"
 
 
 class TestClocks:
@@ -424,13 +424,13 @@ class TestOrder:
             assert len(squares) == 5
             assert all(square.right < line for square in squares)
 
-    def test_never_and_time_unknown_have_their_own_place(self):
+    def test_no_answer_and_time_unknown_have_their_own_place(self):
         picture = draw_order(ORDER)
 
-        assert "never answered" in texts(picture.wide.svg)
-        assert "never" in texts(picture.phone.svg)
-        assert "time unknown" in texts(picture.phone.svg)
-        assert "T never answered" in picture.alt
+        assert "no answer recorded" in texts(picture.wide.svg)
+        assert "no answer" in texts(picture.phone.svg)
+        assert "order unknown" in texts(picture.phone.svg)
+        assert "T no answer recorded" in picture.alt
 
     def test_words_and_table_name_what_was_done(self):
         picture = draw_order(ORDER)
@@ -542,7 +542,7 @@ class TestClockChange:
         ]
 
     def test_words_and_table_say_which_one_too(self):
-        block = Block(
+        block = StateStretch(
             start=NIGHT + timedelta(minutes=65),
             end=NIGHT + timedelta(minutes=80),
             label="15 min",
@@ -597,7 +597,7 @@ class TestClockChange:
 def test_a_further_series_is_only_filled_where_it_hurts():
     """A healthy series beside a bad one shows a line and no area."""
     start = datetime(2024, 5, 14, 7, tzinfo=UTC)
-    phase = Phase(
+    phase = PhaseStretch(
         name="impact",
         start=start,
         end=start + timedelta(hours=2),

@@ -13,29 +13,29 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from incident_kit.figures.clock_bars import draw_clocks
-from incident_kit.figures.impact import draw_impact
-from incident_kit.figures.phase_bar import draw_phases
-from incident_kit.figures.response_order import draw_order
-from incident_kit.figures.values import (
+from incident_kit.drawn import (
     Assumed,
-    Block,
     ChangeMark,
     ClockBar,
     ClocksValues,
     Curve,
+    DrawnTime,
     Event,
     ImpactValues,
     LetterMark,
-    Moment,
     OrderValues,
-    Phase,
     PhasePart,
+    PhaseStretch,
     PhasesValues,
     ReliefMark,
+    StateStretch,
     WaveMark,
     WorthValues,
 )
+from incident_kit.figures.clock_bars import draw_clocks
+from incident_kit.figures.impact import draw_impact
+from incident_kit.figures.phase_bar import draw_phases
+from incident_kit.figures.response_order import draw_order
 from incident_kit.figures.worth import draw_worth
 
 if TYPE_CHECKING:
@@ -63,22 +63,22 @@ def at(minute: float) -> datetime:
     return START + timedelta(minutes=minute)
 
 
-def exactly(minute: float) -> Moment:
+def exactly(minute: float) -> DrawnTime:
     time = at(minute)
-    return Moment(low=time, high=time, stated=time, text=f"{time:%H:%M}")
+    return DrawnTime(low=time, high=time, stated=time, text=f"{time:%H:%M}")
 
 
-def between(low: float, high: float) -> Moment:
+def between(low: float, high: float) -> DrawnTime:
     text = f"{at(low):%H:%M}–{at(high):%H:%M}"
-    return Moment(low=at(low), high=at(high), stated=None, text=text)
+    return DrawnTime(low=at(low), high=at(high), stated=None, text=text)
 
 
-UNKNOWN = Moment(low=None, high=None, stated=None, text="time unknown")
+UNKNOWN = DrawnTime(low=None, high=None, stated=None, text="time unknown")
 
 
-def at_most(minute: float) -> Moment:
+def at_most(minute: float) -> DrawnTime:
     text = f"≤ {at(minute):%H:%M}"
-    return Moment(low=None, high=at(minute), stated=None, text=text)
+    return DrawnTime(low=None, high=at(minute), stated=None, text=text)
 
 
 def curve() -> Curve:
@@ -105,7 +105,7 @@ def impact(events=(), changes=(), **other) -> ImpactValues:
             ),
         ),
         "phases": (
-            Phase(
+            PhaseStretch(
                 name="undetected",
                 start=at(124),
                 end=at(545),
@@ -121,7 +121,7 @@ def impact(events=(), changes=(), **other) -> ImpactValues:
     return ImpactValues(events=tuple(events), changes=tuple(changes), **values)
 
 
-def any_moment(rng: random.Random) -> Moment:
+def any_moment(rng: random.Random) -> DrawnTime:
     minute = rng.choice((rng.randint(-400, 1400), rng.randint(100, 180), 120))
     kind = rng.randrange(8)
     if kind == 0:
@@ -303,8 +303,8 @@ class TestEvents:
 class TestDegenerate:
     def test_blocks_without_a_series(self):
         blocks = (
-            Block(start=at(95), end=at(122), label="27 min"),
-            Block(start=at(374), end=None, label="second wave, at least 93 min"),
+            StateStretch(start=at(95), end=at(122), label="27 min"),
+            StateStretch(start=at(374), end=None, label="second wave, at least 93 min"),
         )
         picture = draw_impact(
             impact(some_events(3, 1), curves=(), blocks=blocks, bracket=None, waves=())
@@ -399,7 +399,7 @@ def some_order(seed: int) -> OrderValues:
     change = rng.randint(0, SPAN_MIN)
     letters = []
     for letter in "BLAST":
-        state = rng.choice(("before", "after", "never", "time unknown"))
+        state = rng.choice(("before", "after", "not recorded", "time unknown"))
         minute = {
             "before": rng.randint(max(0, change - 9), change),
             "after": rng.randint(change, min(SPAN_MIN, change + 9)),

@@ -15,15 +15,16 @@ from jupyter_client.manager import start_new_kernel
 from incident_kit.errors import SettingsError
 from incident_kit.forms import review_desk as module
 from incident_kit.forms import shown as shown_forms
-from incident_kit.forms.catalogue import FORMS
 from incident_kit.forms.checklist import place_of
-from incident_kit.forms.gate import READY, readiness
+from incident_kit.forms.gate import readiness
 from incident_kit.forms.save import Refused, Saved, save
 from incident_kit.page.blocks import SECTION_MIME
 from incident_kit.review.preprocess import page_text
 from incident_kit.review.workbook import open_review
 from incident_kit.store.home import find_home
 from incident_kit.store.records import read_record
+from incident_kit.wording.inside.catalogue import FORMS
+from incident_kit.wording.inside.forms import READY
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "notebooks" / "incidents"

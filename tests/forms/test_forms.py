@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from incident_kit.forms import save as module
-from incident_kit.forms.catalogue import FORMS
 from incident_kit.forms.save import Clash, Refused, Saved, save
 from incident_kit.forms.sheet import open_sheet
 from incident_kit.store.home import find_home
@@ -19,6 +18,7 @@ from incident_kit.store.reader import EventReader
 from incident_kit.store.records import read_record
 from incident_kit.store.strict import read_tree
 from incident_kit.store.syntax import CONTROL
+from incident_kit.wording.inside.catalogue import FORMS
 
 SAMPLES = Path(__file__).parents[2] / "notebooks" / "incidents"
 NOW = "2024-05-14 16:00"

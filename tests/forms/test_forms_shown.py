@@ -19,7 +19,6 @@ from incident_kit.forms import opened
 from incident_kit.forms import shown as showing
 from incident_kit.forms.answers import with_day
 from incident_kit.forms.card import card, evidence
-from incident_kit.forms.catalogue import FORMS
 from incident_kit.forms.findings import assessed
 from incident_kit.forms.opened import open_forms
 from incident_kit.forms.sheet import open_sheet
@@ -30,6 +29,7 @@ from incident_kit.sections.registry import SECTIONS
 from incident_kit.store.home import find_home
 from incident_kit.store.opening import copy_sample
 from incident_kit.store.records import read_record
+from incident_kit.wording.inside.catalogue import FORMS
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "notebooks" / "incidents"

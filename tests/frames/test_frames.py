@@ -1,3 +1,4 @@
+import gzip
 import hashlib
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from incident_kit import frames
 from incident_kit.errors import SeriesError
-from incident_kit.frames import evidence_path, read_samples, read_table
+from incident_kit.frames import evidence_path, read_samples
 
 BERLIN = ZoneInfo("Europe/Berlin")
 GOOD = "at,stale,loads\n2024-05-14 09:01,3,100\n2024-05-14 09:02,,NaN\n"
@@ -65,6 +66,26 @@ class TestCsv:
             GOOD + "\n\n",
             GOOD.replace(",", ";").replace("3", "3,0"),
             GOOD.replace(",", ", "),
+            "sep=;\n" + GOOD.replace(",", ";"),
+            '"sep=\t"\n' + GOOD.replace(",", "\t"),
+            GOOD.replace("NaN", "null"),
+            GOOD.replace("NaN", "N/A"),
+            GOOD.replace("NaN", "#N/A"),
+            "at,stale,loads,note,note\n2024-05-14 09:01,3,100,a,b\n2024-05-14 09:02,,,,c\n",
+            gzip.compress(GOOD.encode(), mtime=0),
+            GOOD.replace("2024-05-14", "2024/05/14"),
+            GOOD.replace("2024-05-14 09:01", "05/14/2024 9:01 AM"),
+            GOOD.replace("2024-05-14", "14.05.2024"),
+            GOOD.replace("2024-05-14", "14/May/24"),
+            GOOD.replace(
+                "2024-05-14 09:02", "May 14, 2024, 9:02:00\u202fAM".replace(", ", " ")
+            ),
+            GOOD.replace("2024-05-14 09:01", "1715670060.0").replace(
+                "2024-05-14 09:02", "1715670120"
+            ),
+            GOOD.replace("2024-05-14 09:01", "1715670060000").replace(
+                "2024-05-14 09:02", "1715670120000.0"
+            ),
         ],
     )
     def test_dialects_mean_the_same(self, save, text):
@@ -78,6 +99,10 @@ class TestCsv:
             ("at,stale\n", "impact.csv: no rows under the header; export"),
             ("2024-05-14 09:01,3\n", "impact.csv: no column at; the file has:"),
             ("at,stales\n1,2\n", "impact.csv: no column stale; write stales"),
+            (
+                "sep=;\nat;stale\n2024-05-14 09:01;x\n",
+                "impact.csv:3: stale: 'x' is not a number",
+            ),
             (
                 "at,stale,stale\n1,2,3\n",
                 "impact.csv: two columns named 'stale'; rename",
@@ -116,10 +141,6 @@ class TestCsv:
             (
                 "at,stale\n2024-05-14 09:01,-\n",
                 "impact.csv:2: stale: '-' is not a number",
-            ),
-            (
-                "at,stale\n2024-05-14 09:01,NA\n",
-                "impact.csv:2: stale: 'NA' is not a number",
             ),
             (
                 "at,stale\n2024-05-14 09:01,-inf\n",
@@ -200,9 +221,35 @@ class TestCsv:
                 "impact.csv:3: at: a date where the file began with epoch times",
             ),
             (
-                "at,stale\n1715670060.25,1\n",
-                "impact.csv:2: at: '1715670060.25' is an epoch time with a point",
+                "at,stale\n46321.875,1\n",
+                "impact.csv:2: at: '46321.875' is a day number of a spreadsheet; format",
             ),
+            (
+                "at,stale\n1.7156701E+09,1\n",
+                "impact.csv:2: at: '1.7156701E+09' is an epoch time cut short",
+            ),
+            (
+                "at,stale\n03/04/2026 10:00,1\n04/05/2026 10:00,1\n",
+                "impact.csv:2: at: '03/04/2026 10:00' may be two days",
+            ),
+            (
+                "at,stale\n13/04/2026 10:00,1\n04/13/2026 10:00,1\n",
+                "impact.csv:2: at: '13/04/2026 10:00' has the day where other rows have",
+            ),
+            (
+                "at;stale\n2024-05-14 09:01;30\n2024-05-14 09:02;4.010\n",
+                "impact.csv:3: stale: '4.010' has separators; write the number plainly, as 4010",
+            ),
+            (
+                "at\tstale\n2024-05-14 09:01\t30\n2024-05-14 09:02\t4,010\n",
+                "impact.csv:3: stale: '4,010' has separators; write the number plainly, as 4010",
+            ),
+            (
+                "name;at;stale\na;2024-05-14 09:01;1\na;2024-05-14 09:02;2\nb;2024-05-14 09:01;3\nb;2024-05-14 09:02;4\n",
+                "impact.csv: holds several series, one below the other (name); export",
+            ),
+            ('[{"at": 1}]', "impact.csv: JSON, not CSV"),
+            ("<!doctype html>", "impact.csv: a web page or XML, not CSV"),
             (
                 "at,stale\n9999999999999,1\n",
                 "impact.csv:2: at: an epoch time after the year 2200",
@@ -249,7 +296,8 @@ class TestCsv:
         rows = "".join(f"2024-05-14 09:{n:02},x\n" for n in range(50))
         lines = refusal(save("at,stale\nnow,1\n" + rows)).splitlines()
 
-        assert len(lines) == 20
+        assert len(lines) == 21
+        assert lines[-1] == "impact.csv: and 31 more"
         assert [line.split(":")[1] for line in lines[:3]] == ["2", "3", "4"]
 
     def test_a_large_file_is_refused_unread(self, save, monkeypatch):
@@ -262,6 +310,35 @@ class TestCsv:
 
         assert message.startswith("impact.csv: no such file; ")
         assert str(tmp_path) not in message
+
+
+class TestAFileInOneOrder:
+    """One day above twelve tells the order of a whole column."""
+
+    def test_of_day_and_month(self, save):
+        text = "at,stale\n11/12/2026 23:55,1\n11/13/2026 00:00,2\n"
+
+        frame = read(save(text), "stale").frame
+
+        assert frame.index[0] == pd.Timestamp("2026-11-12T22:55Z")
+
+    def test_of_decimal_commas_beside_groups_of_three(self, save):
+        text = "at;stale\n2024-05-14 09:01;0,5\n2024-05-14 09:02;4,010\n"
+
+        assert list(read(save(text), "stale").frame["stale"]) == [0.5, 4.01]
+
+
+class TestAPackedFile:
+    def test_that_is_cut_short_is_refused(self, save):
+        path = save(gzip.compress(GOOD.encode(), mtime=0)[:-9], "impact.csv.gz")
+
+        assert "damaged or was cut short" in refusal(path)
+
+    def test_that_unpacks_beyond_the_limit_is_refused(self, save, monkeypatch):
+        packed = gzip.compress(GOOD.encode() * 100, mtime=0)
+        monkeypatch.setattr(frames, "MAX_BYTES", len(packed) + 10)
+
+        assert "unpacks to more than" in refusal(save(packed, "impact.csv.gz"))
 
 
 class TestCounts:
@@ -520,49 +597,3 @@ def test_a_million_rows_are_read(save):
     path = save("at,stale\n" + "".join(f"{one},1.5\n" for one in at))
 
     assert read(path).rows == 1_000_000
-
-
-OPERATIONS = (
-    "at;route;took;tenant\n"
-    "2024-05-14 09:01;/reports;1,5;acme\n"
-    "2024-05-14 09:01; /billing ;;\n"
-)
-KINDS = {"at": "time", "route": "text", "took": "number", "tenant": "text"}
-
-
-class TestTables:
-    def rows(self, path, kinds=KINDS):
-        return read_table(path, kinds=kinds, zone=BERLIN, shown=path.name)
-
-    def test_texts_and_numbers_stand_side_by_side_and_times_may_repeat(self, save):
-        found = self.rows(save(OPERATIONS, "operations.csv"))
-
-        assert found.rows == 2
-        assert found.frame["route"].tolist() == ["/reports", "/billing"]
-        assert found.frame["took"].iloc[0] == 1.5
-        assert found.frame.iloc[1].isna().tolist() == [False, False, True, True]
-        assert str(found.frame["at"].dtype) == "datetime64[ns, UTC]"
-        assert str(found.frame["tenant"].dtype) == "str"
-
-    def test_parquet_reads_alike(self, save, tmp_path):
-        expected = self.rows(save(OPERATIONS, "operations.csv")).frame
-        path = tmp_path / "operations.parquet"
-        expected.astype({"tenant": "category"}).to_parquet(path)
-
-        pd.testing.assert_frame_equal(self.rows(path).frame, expected)
-
-    def test_a_text_where_numbers_belong_is_named_with_its_line(self, save):
-        with pytest.raises(SeriesError) as caught:
-            self.rows(save(OPERATIONS, "o.csv"), KINDS | {"tenant": "number"})
-
-        assert str(caught.value) == (
-            "o.csv:2: tenant: 'acme' is not a number; write a number, or leave the cell empty"
-        )
-
-    def test_numbers_where_text_belongs_are_refused_in_parquet(self, tmp_path):
-        path = tmp_path / "o.parquet"
-        pd.DataFrame({"route": [1.5]}).to_parquet(path)
-        with pytest.raises(
-            SeriesError, match="route: double, not text; save it as strings"
-        ):
-            self.rows(path, {"route": "text"})

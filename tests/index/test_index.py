@@ -19,7 +19,7 @@ from incident_kit.page.markup import CSP
 from incident_kit.record.settings import Settings
 from incident_kit.review.build import build_review
 from incident_kit.review.many import build_all
-from incident_kit.sections.index_page import Entry, index_html
+from incident_kit.sections.index_page import IndexEntry, index_html
 from incident_kit.sections.registry import build_section
 from incident_kit.store.folder import read_incident
 from incident_kit.store.home import find_home, list_ids
@@ -77,7 +77,7 @@ def page(*entries, **settings):
 
 
 def entry(name="INC-1", **changes):
-    return Entry(incident_id=name, facts=facts(name, **changes))
+    return IndexEntry(incident_id=name, facts=facts(name, **changes))
 
 
 def built(folder, name, out="reviews"):
@@ -209,7 +209,7 @@ class TestThePage:
                 what="Alert on it", owner="search", due="1 June 2024", sort="2024-06-01"
             ),
         )
-        broken = Entry(
+        broken = IndexEntry(
             incident_id="X",
             has_page=False,
             problems=(Problem(what="broken", mend="mend it"),),
@@ -272,7 +272,7 @@ class TestThePage:
             more=f"follow_ups: [{{what: {json.dumps(hostile)}, owner: {json.dumps(hostile)}}}]\n",
         )
         told = listed(assess(read_incident("INC-1", home=folder)))
-        html = page(Entry(incident_id="INC-1", facts=told), title=hostile.strip())
+        html = page(IndexEntry(incident_id="INC-1", facts=told), title=hostile.strip())
 
         assert "<script" not in html
         assert "<img" not in html

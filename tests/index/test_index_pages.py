@@ -8,7 +8,7 @@ import pytest
 
 from incident_kit.errors import Problem
 from incident_kit.record.settings import Settings
-from incident_kit.sections.index_page import Entry, Others, index_html
+from incident_kit.sections.index_page import IndexEntry, Others, index_html
 from incident_kit.wording.listing import Listed, Owed
 
 pytestmark = pytest.mark.browser
@@ -32,7 +32,7 @@ def path(tmp_path_factory):
     )
     states = ["over", "mitigated, not fixed", "unknown", "mitigated, fix unknown"]
     entries = [
-        Entry(
+        IndexEntry(
             incident_id=f"INC-{n:03}",
             facts=Listed(
                 incident_id=f"INC-{n:03}",
@@ -52,7 +52,7 @@ def path(tmp_path_factory):
         for n in range(200)
     ]
     entries.append(
-        Entry(
+        IndexEntry(
             incident_id="BAD-" + "x" * 60,
             has_page=False,
             problems=(

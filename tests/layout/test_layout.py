@@ -18,7 +18,7 @@ from incident_kit.layout.axis import split_at, time_axis
 from incident_kit.layout.labels import Wanted, place
 from incident_kit.layout.lanes import lay_lanes
 from incident_kit.layout.scales import nice_step
-from incident_kit.layout.text import Run, clip, plain, width
+from incident_kit.layout.text import Run, clip, drawable, width
 
 DAY = datetime(2024, 5, 14, tzinfo=UTC)
 
@@ -280,4 +280,4 @@ class TestClipping:
             assert text[len(head)] in " ,"
 
     def test_a_long_text_keeps_whole_words(self):
-        assert plain("one two three four", 12) == "one two …"
+        assert drawable("one two three four", 12) == "one two …"

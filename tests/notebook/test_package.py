@@ -180,6 +180,9 @@ class TestOpen:
         folder.mkdir()
         file = folder / "impact.csv"
         file.write_text("at,failed\n2024-05-14T09:00Z,1\n")
+        named = "{name: errors, unit: errors, file: evidence/impact.csv, value: failed}"
+        with (folder.parent / "incident.yaml").open("a") as record:
+            record.write(f"impact: [{named}]\n")
         inc = ik.open("INC-7")
         file.write_text("at,failed\n2024-05-14T09:00Z,12\n")
 

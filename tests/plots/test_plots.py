@@ -17,22 +17,22 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from incident_kit.figures.clock_bars import draw_clocks
-from incident_kit.figures.impact import draw_impact
-from incident_kit.figures.phase_bar import draw_phases
-from incident_kit.figures.values import (
-    Block,
+from incident_kit.drawn import (
     ClockBar,
     ClocksValues,
     Curve,
+    DrawnTime,
     Event,
     ImpactValues,
-    Moment,
-    Phase,
     PhasePart,
+    PhaseStretch,
     PhasesValues,
     ReliefMark,
+    StateStretch,
 )
+from incident_kit.figures.clock_bars import draw_clocks
+from incident_kit.figures.impact import draw_impact
+from incident_kit.figures.phase_bar import draw_phases
 from incident_kit.page.palette import LIGHT
 from incident_kit.plots.clocks import plot_clocks
 from incident_kit.plots.house import use_house_style
@@ -49,11 +49,11 @@ def at(minute: float) -> datetime:
 
 def event(minute: float, name: str, role: str, *, measured: bool = True) -> Event:
     time = at(minute)
-    moment = Moment(low=time, high=time, stated=time, text=f"{time:%H:%M}")
+    moment = DrawnTime(low=time, high=time, stated=time, text=f"{time:%H:%M}")
     return Event(moment=moment, name=name, role=role, measured=measured)
 
 
-ONSET = Moment(low=at(120), high=at(128), stated=None, text="02:00–02:08")
+ONSET = DrawnTime(low=at(120), high=at(128), stated=None, text="02:00–02:08")
 IMPACT = ImpactValues(
     axis_title="Wrong report views per minute",
     curves=(
@@ -77,8 +77,10 @@ IMPACT = ImpactValues(
     changes=(),
     changes_asked=False,
     phases=(
-        Phase(name="undetected", start=at(124), end=at(545), tint=1, count_text=""),
-        Phase(name="acting", start=at(545), end=at(872), tint=3, count_text=""),
+        PhaseStretch(
+            name="undetected", start=at(124), end=at(545), tint=1, count_text=""
+        ),
+        PhaseStretch(name="acting", start=at(545), end=at(872), tint=3, count_text=""),
     ),
     zone=ZoneInfo("Europe/Berlin"),
     start=DAY,
@@ -271,7 +273,7 @@ class TestImpact:
         assert collisions(ax) == []
 
     def test_states_without_a_level_have_no_scale(self):
-        block = Block(start=at(120), end=at(872), label="12 h 32 min")
+        block = StateStretch(start=at(120), end=at(872), label="12 h 32 min")
         ax = plot_impact(replace(IMPACT, curves=(), phases=(), blocks=(block,)))
 
         assert "12 h 32 min" in words_of(ax)

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from generated import write_generated
 
-from incident_kit.forms.catalogue import FORMS
 from incident_kit.incident import Incident, last_instant
 from incident_kit.instants.written import Written
 from incident_kit.page.blocks import FigureBlock
@@ -29,6 +28,7 @@ from incident_kit.store.notes import schema_text
 from incident_kit.store.records import parse_text
 from incident_kit.timing.assessment import assess
 from incident_kit.wording.definitions import definitions, definitions_for
+from incident_kit.wording.inside.catalogue import FORMS
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = ROOT / "templates" / "incident.yaml"

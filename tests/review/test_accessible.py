@@ -18,7 +18,7 @@ from incident_kit.page.blocks import SECTION_MIME
 from incident_kit.record.settings import Settings
 from incident_kit.review.preprocess import page_text
 from incident_kit.review.triage import open_triage
-from incident_kit.sections.index_page import Entry, Others, index_html
+from incident_kit.sections.index_page import IndexEntry, Others, index_html
 from incident_kit.store.home import find_home
 from incident_kit.store.opening import open_workbook
 from incident_kit.wording.listing import Listed
@@ -67,9 +67,9 @@ def index_page() -> str:
         order="relief first",
         review="draft",
     )
-    bare = Entry(incident_id="INC-002", has_page=False)
+    bare = IndexEntry(incident_id="INC-002", has_page=False)
     return index_html(
-        [Entry(incident_id="INC-001", facts=listed), bare],
+        [IndexEntry(incident_id="INC-001", facts=listed), bare],
         settings=Settings(title="Reviews", severities=["sev1", "sev2"]),
         others=Others(incident_ids=("OLD-1",), folder="incidents/"),
     )

@@ -70,7 +70,11 @@ class TestEveryRecord:
         story = soup_of(name, home).select_one(".headline .said").get_text(" ")
         words = re.findall(r"[\w%-]+", story)
         fours = [tuple(words[at : at + 4]) for at in range(len(words) - 3)]
-        told = [" ".join(four) for four in fours if "after" not in four]
+        told = [
+            four
+            for four in map(" ".join, fours)
+            if "after" not in four and not re.search(r"\d", four)
+        ]
 
         assert story.count("the cause was removed") <= 1
         assert story.count("users were fine again") <= 1
@@ -95,7 +99,7 @@ class TestNoSeries:
             "It was noticed at 09:10; users were fine again 42 min later, and the cause was removed 3 h 55 min after it was noticed."
             in text
         )
-        assert "41 of 1,200 customers (3 %)." in text
+        assert "41 of 1,200 customers (3.4 %)." in text
         assert "Yes: users fine since 09:52, the cause removed at 13:05." in text
         assert "Nothing: one follow-up recorded, none open." in text
 

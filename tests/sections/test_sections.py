@@ -255,10 +255,10 @@ def test_of_many_changes_the_nearest_are_listed_and_the_rest_is_counted():
     [_, table, rest] = build_section("changes", one).blocks
 
     assert [row.cells[2][0].text for row in table.rows] == [
-        f"change {n}" for n in range(49, 61)
+        f"change {n}" for n in range(54, 66)
     ]
     assert rest.words[0].text.startswith(
-        "78 more are not shown, so their numbers are missing: 49 still possible and 29 ruled out."
+        "78 more are not shown, so their numbers are missing: 78 still possible."
     )
 
 
@@ -308,7 +308,7 @@ def test_a_sentence_that_opens_with_a_wave_begins_with_a_capital():
         found(None, detected_at=DAY + "07:05", actions=[action], waves=[first, wave])
     )
 
-    assert "The change of capacity that was meant to help caused a second wave." in text
+    assert "The change of capacity was followed by a second wave." in text
 
 
 class TestWhatTheAccountSays:
@@ -436,7 +436,7 @@ class TestAWaveOfWhichNobodyKnowsTheTime:
 
         assert [w.start_known for w in one.blast.waves] == [True, False]
         assert one.blast.waves[1].blame == "stated worse"
-        assert "The second wave was caused by “Put back”." in text
+        assert "The second wave came after “Put back”." in text
         assert "second wave after it" in text
         assert "wave from" not in page(one)
 
@@ -776,7 +776,7 @@ class TestAWaveDatedJustBeforeAnAction:
         second = self.told(applied_at).blast.waves[1]
 
         assert (f"{second.start:%H:%M}", second.follows) == ("09:20", "retries")
-        assert second.blame == "stated worse"
+        assert second.blame in {"stated worse", "measured worse"}
 
     @pytest.mark.parametrize(
         ("applied_at", "effect"), [("09:24", "worse"), ("09:22", "none")]
@@ -789,9 +789,8 @@ class TestAWaveDatedJustBeforeAnAction:
     def test_is_told_as_at_about_that_time(self):
         one = self.told("09:22")
 
-        assert (
-            "The second began at 09:20, about the time of “More retries”, which caused it."
-            in page(one)
+        assert "The second began at 09:20, about the time of “More retries”." in page(
+            one
         )
         assert "the second wave began about when it was applied; stated worse" in page(
             one

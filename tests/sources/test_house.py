@@ -68,6 +68,7 @@ def test_two_hundred_come_in_by_csv_and_are_all_in_the_index(
     (tmp_path / "incidents").mkdir()
     write_export(tmp_path / "incidents.csv")
     arguments = ["import", "incidents.csv", "--timezone", "Europe/Lisbon", "--write"]
+    arguments += ["--map", "Jira=extra"]
     assert main(arguments) == 2
 
     out, err = capsys.readouterr()

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incident_kit.instants.written import FORMS, parse_instant
+from incident_kit.instants.dates import ORDERS, is_read, read_time, readings
+from incident_kit.instants.written import TIME_FORMS, parse_instant
 from incident_kit.sources.cells import EMPTY, Readings, time_mend
-from incident_kit.sources.dates import ORDERS, is_read, read_time, readings
 
 BERLIN = ZoneInfo("Europe/Berlin")
 OFFSETS = {
@@ -181,7 +181,7 @@ def test_any_cell_is_read_or_refused_with_a_mend_that_is_accepted(cell, dates):
     if is_read(told):
         return
     assert told == cell.strip()
-    mend = time_mend(cell) or FORMS
+    mend = time_mend(cell) or TIME_FORMS
     named = re.findall(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?(?: \d\d:\d\d\S*)?", mend)
     named = [one.rstrip(",") for one in named]
     assert named or "leave the cell empty" in mend

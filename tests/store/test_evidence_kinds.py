@@ -8,10 +8,13 @@ from datetime import UTC, datetime
 import pytest
 
 from incident_kit.errors import SeriesError
+from incident_kit.forms.findings import file_stamps
 from incident_kit.incident import Incident, last_instant
 from incident_kit.release.incident import released_incident
-from incident_kit.store.evidence import KINDS
+from incident_kit.store.evidence import KINDS, evidence_files
 from incident_kit.store.folder import read_incident
+from incident_kit.store.home import find_home
+from incident_kit.store.records import read_record
 
 ABOUT = {"record", "inputs", "settings", "logo"}
 ELEVEN = datetime(2024, 5, 14, 11, tzinfo=UTC)
@@ -88,3 +91,23 @@ def test_what_is_wrong_with_several_files_is_told_at_once(folder):
         "impact[0].value",
         "by_place.file",
     ]
+
+
+def test_a_change_in_one_of_them_is_seen_and_in_no_other_file(folder):
+    home = find_home(folder.parent)
+    record = read_record("INC-7", home).record
+    before = file_stamps(record, home)
+    (folder / "chat.txt").write_text("No evidence.\n")
+
+    assert file_stamps(record, home) == before
+    for name in ("incident.yaml", *evidence_files(record)):
+        (folder / name).write_text(f"{(folder / name).read_text()}\n")
+        after = file_stamps(record, home)
+
+        assert after != before, f"its row in store/evidence.py does not name {name}"
+        before = after
+    assert {path.name for path in folder.iterdir()} == {
+        "chat.txt",
+        "incident.yaml",
+        *evidence_files(record),
+    }

@@ -327,7 +327,7 @@ class TestAverted:
 
         assert (effect.verdict, effect.told_drop) == ("cannot tell", None)
         assert effect.drop is not None
-        assert "recovery may have begun before it" in row
+        assert "it was falling since 08:0" in row
         assert "%" not in row
 
     def test_until_now_where_the_cause_is_still_there(self):

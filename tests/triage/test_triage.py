@@ -15,7 +15,6 @@ import pytest
 from customers import readable
 
 from incident_kit.errors import IncidentKitError
-from incident_kit.forms.catalogue import FORMS
 from incident_kit.forms.save import save
 from incident_kit.forms.sheet import open_sheet
 from incident_kit.record.values import ActionKind
@@ -26,8 +25,9 @@ from incident_kit.store.notes import add_note, new_incident
 from incident_kit.store.opening import copy_sample
 from incident_kit.store.records import parse_text, read_record
 from incident_kit.triage.desk import Desk
-from incident_kit.triage.mitigations import MITIGATIONS
-from incident_kit.triage.told import clock_face, log_lines, update_text
+from incident_kit.wording.inside.catalogue import FORMS
+from incident_kit.wording.inside.mitigations import MITIGATIONS
+from incident_kit.wording.inside.triage import clock_face, log_lines, update_text
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
 BARE = "schema: 1\nid: INC-7\ntitle: Search is down\ntimezone: Europe/Berlin\n"

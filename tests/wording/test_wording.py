@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import pkgutil
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import get_args, get_origin
@@ -14,6 +15,9 @@ import pandas as pd
 import pytest
 
 import incident_kit.results as results_room
+from incident_kit import errors
+from incident_kit.export.review_json import SCHEMA
+from incident_kit.figures.canvas import FONTS
 from incident_kit.incident import Incident
 from incident_kit.instants.written import UNKNOWN, Written, parse_written
 from incident_kit.record.incident_record import parse_record
@@ -44,6 +48,8 @@ from incident_kit.wording.clocks import occasion
 from incident_kit.wording.definitions import CLOCKS, definitions
 from incident_kit.wording.differences import both_sides
 from incident_kit.wording.findings import finding_words
+from incident_kit.wording.head import severity_and_day
+from incident_kit.wording.listing import listed
 from incident_kit.wording.location import (
     location_reason,
     location_words,
@@ -56,14 +62,29 @@ from incident_kit.wording.system_change import (
     ordinal,
 )
 from incident_kit.wording.temporary_mitigation import drop_words, effect_reason
-from incident_kit.wording.times import Times
+from incident_kit.wording.times import Times, times_of
 from incident_kit.wording.worth import averted_reason
 
 SAMPLES = Path(__file__).parents[2] / "notebooks" / "incidents"
 NOT_YET = Written(form="not yet", text="not yet")
-ROOMS = ("results", "series", "blast", "timing", "sections")
-# of columns, with three words
-HEADS = {"Of the excess", "of the excess"}
+ROOMS = (
+    "results",
+    "series",
+    "blast",
+    "timing",
+    "drawn.py",
+    "figures",
+    "sections",
+    "export",
+    "plots",
+    "index.py",
+    "forms",
+    "triage",
+    "review",
+)
+# heads of columns with three words; and what nobody reads
+HEADS = {"Of the excess", "of the excess", FONTS, SCHEMA}
+WORD = re.compile(r"[“‘(]?[^\W\d_][\w’-]*[.,:;?!)”…]*")
 HALF_AN_HOUR = timedelta(minutes=30)
 
 
@@ -95,7 +116,6 @@ class TestAChange:
                 "about 30 min after the first bad sample, as remembered",
             ),
             ("before", "30 min before the first bad sample"),
-            ("at least before", "at least 30 min before the first bad sample"),
             ("span", "its time is only known as a span"),
             ("in the bracket", "inside the anchor bracket"),
             ("at the onset", "at the stated onset"),
@@ -103,14 +123,30 @@ class TestAChange:
         ],
     )
     def test_lies_before_or_after_the_onset(self, onset, words):
-        one = entry(onset=onset, by=HALF_AN_HOUR, is_measured=True)
+        half = HALF_AN_HOUR
+        one = entry(onset=onset, by=half, most=half, is_measured=True)
 
         assert entry_reason(one) == words
 
     def test_says_about_and_stated_and_failed_where_it_is(self):
-        one = entry("failed", onset="before", by=HALF_AN_HOUR, is_about=True)
+        half = HALF_AN_HOUR
+        one = entry("failed", onset="before", by=half, most=half, is_about=True)
 
         assert entry_reason(one) == "failed; about 30 min before the stated onset"
+
+    @pytest.mark.parametrize(
+        ("by", "most", "words"),
+        [
+            (HALF_AN_HOUR, HALF_AN_HOUR, "30 min"),
+            (HALF_AN_HOUR, 2 * HALF_AN_HOUR, "30 min to 1 h"),
+            (timedelta(0), timedelta(days=263), "at most 263 d"),
+            (None, timedelta(days=1), "at most 24 h"),
+        ],
+    )
+    def test_lies_as_far_before_a_span_as_that_is_wide(self, by, most, words):
+        one = entry(onset="before", by=by, most=most)
+
+        assert entry_reason(one) == f"{words} before the stated onset"
 
     def test_that_is_an_action_was_done_in_response(self):
         one = entry(is_action=True, onset="after")
@@ -219,7 +255,10 @@ class TestAnAction:
             ("easing already", "recovery may have begun before it"),
             ("traffic moved", "how the traffic moved is not known"),
             ("scatter", "the samples scatter too much"),
+            ("fell before", "it was falling since 30 min before it"),
             ("fell later", "it fell 30 min after it"),
+            ("rose before", "it was rising before it"),
+            ("rose later", "impact rose 30 min after it"),
             ("rose again", "it rose again after 30 min"),
         ],
     )
@@ -497,23 +536,60 @@ def codes() -> set[str]:
     return found
 
 
+def unsaid(tree: ast.AST) -> set[int]:
+    """Return the nodes of docstrings and of errors, with what errors are put together of.
+
+    A message of an error stands where it is raised, also where a name holds it.
+    """
+    found = set()
+    for scope in ast.walk(tree):
+        if not isinstance(scope, ast.Module | ast.FunctionDef):
+            continue
+        inside = [*ast.walk(scope)]
+        made = [one for one in inside if is_error(one)]
+        names = {
+            name.id
+            for one in made
+            for name in ast.walk(one)
+            if isinstance(name, ast.Name)
+        }
+        for node in (*made, *inside):
+            is_docstring = isinstance(node, ast.Expr) and isinstance(
+                node.value, ast.Constant
+            )
+            is_message = isinstance(scope, ast.FunctionDef) and (
+                isinstance(node, ast.Assign)
+                and any(getattr(one, "id", "") in names for one in node.targets)
+            )
+            if is_docstring or is_message or is_error(node):
+                found |= {id(one) for one in ast.walk(node)}
+            if maker(node) == "_table":
+                found.add(id(node.args[0]))  # the names of a frame's columns
+    return found
+
+
+def is_error(node: ast.AST) -> bool:
+    """Return whether a node raises an error, or makes one."""
+    return isinstance(node, ast.Raise | ast.Assert) or maker(node) in vars(errors)
+
+
+def maker(node: ast.AST) -> str:
+    """Return the name that a call calls, "" where it is none."""
+    made = getattr(node, "func", None)
+    made = made.value if isinstance(made, ast.Attribute) else made
+    return made.id if isinstance(made, ast.Name) else ""
+
+
 def sentences(tree: ast.AST, known: set[str]) -> list[str]:
     """Return the texts of three words or more outside docstrings and errors."""
-    skipped = set()
-    for node in ast.walk(tree):
-        is_said = isinstance(node, ast.Raise | ast.Assert)
-        is_docstring = isinstance(node, ast.Expr) and isinstance(
-            node.value, ast.Constant
-        )
-        if is_said or is_docstring:
-            skipped |= {id(one) for one in ast.walk(node)}
+    skipped = unsaid(tree)
     return [
         node.value
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and id(node) not in skipped
-        and len(node.value.split()) >= 3
+        and sum(WORD.fullmatch(one) is not None for one in node.value.split()) >= 3
         and node.value not in known
     ]
 
@@ -525,7 +601,7 @@ class TestWhatComputes:
         home = Path(results_room.__file__).parents[1] / room
         found = {
             f"{path.name}: {text}"
-            for path in sorted(home.rglob("*.py"))
+            for path in (sorted(home.rglob("*.py")) if home.is_dir() else [home])
             for text in sentences(ast.parse(path.read_text("utf-8")), codes() | HEADS)
         }
 
@@ -540,6 +616,18 @@ class TestWhatComputes:
         )
 
         assert sentences(ast.parse(text), set()) == ["it fell by "]
+
+    def test_the_message_of_an_error_is_no_sentence_but_what_stands_beside_it_is(self):
+        text = """
+def check(x):
+    mend = "write it in again"
+    said = "this is read by people"
+    if x:
+        raise PageRefused("it cannot be read", mend)
+    return said, Problem(what="it is not there")
+"""
+
+        assert sentences(ast.parse(text), set()) == ["this is read by people"]
 
     def test_a_code_is_no_sentence(self):
         assert all(len(one.split()) <= 5 and "." not in one for one in codes())
@@ -570,11 +658,34 @@ class TestATime:
         assert times.at(parse_written(written, zone)) == words
 
 
+class TestTheDayOfAnIncident:
+    @pytest.mark.parametrize(
+        ("stated", "day"),
+        [
+            (
+                {"mitigated_at": "2024-05-16", "declared_at": "2024-05-15"},
+                "15 May 2024",
+            ),
+            ({"acknowledged_at": "2024-05-14 09:00"}, "14 May 2024"),
+            ({"closed_at": "2024-05-17"}, "17 May 2024"),
+            ({"detected_at": "2024-05", "fixed_at": "2024-05-14 09:00"}, "May 2024"),
+            ({"declared_at": "2024", "closed_at": "2024-05-14"}, "2024"),
+        ],
+    )
+    def test_is_the_same_on_its_page_and_in_the_index(self, stated, day):
+        found = thin(**stated)
+        [on_page] = severity_and_day(None, times_of(found))
+
+        assert on_page == f"{day}, times in UTC"
+        assert listed(found).day == day
+
+
 class TestADefinition:
     @pytest.mark.parametrize(
         ("name", "constant", "value", "words"),
         [
             ("Onset", "series.surprise.CHANCE", 0.07, "about seven times in a hundred"),
+            ("Onset", "series.surprise.PAGED_CHANCE", 0.09, "nine times where a page"),
             ("Usual level", "series.usual.LEVEL_WINDOWS", (90, 30), "up to 90 samples"),
             ("Usual level", "series.levels.OUTSIDE_SIGMAS", 6.0, "band is six scaled"),
             ("Usual level", "series.levels.FLOOR_SHARE", 0.1, "at least 10 % of"),

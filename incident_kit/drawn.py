@@ -1,11 +1,11 @@
-"""What the figures take: plain frozen values, all numbers already computed."""
+"""What a figure draws: plain frozen values, all numbers already computed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from incident_kit.layout.text import MOMENT, plain
+from incident_kit.layout.text import MOMENT, drawable
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Role = Literal["onset", "detected", "action", "mitigation", "fix", "open"]
-Group = Literal["supported", "still possible", "ruled out"]
+LedgerGroup = Literal["supported", "still possible", "ruled out"]
 ClockKind = Literal["exact", "about", "at most", "at least", "between", "unknown"]
-LetterState = Literal["before", "after", "never", "time unknown"]
+LetterState = Literal["before", "after", "not recorded", "time unknown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class DrawnTime:
     """A time as well as it is known; all None when nobody knows.
 
     ``text`` is how it is printed.  Exact: the three are equal.  At most: no
@@ -51,14 +51,14 @@ class Moment:
     @property
     def words(self) -> str:
         """How it is printed, fit to be drawn."""
-        return (plain(self.text, MOMENT) if self.at else "") or "time unknown"
+        return (drawable(self.text, MOMENT) if self.at else "") or "time unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Something that happened in the response, or the onset."""
 
-    moment: Moment
+    moment: DrawnTime
     name: str
     detail: str = ""
     role: Role
@@ -71,7 +71,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class StateStretch:
     """A stretch in a bad state of which no level is known."""
 
     start: datetime
@@ -95,11 +95,11 @@ class ChangeMark:
     """A row of the ledger."""
 
     number: int
-    moment: Moment
+    moment: DrawnTime
     what: str
     kind: str
     reason: str
-    group: Group
+    group: LedgerGroup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +122,7 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Phase:
+class PhaseStretch:
     """A stretch of the impact with the tint and the count it is given."""
 
     name: str
@@ -138,13 +138,13 @@ class ImpactValues:
 
     axis_title: str
     curves: tuple[Curve, ...]
-    blocks: tuple[Block, ...]
-    bracket: Moment | None
+    blocks: tuple[StateStretch, ...]
+    bracket: DrawnTime | None
     events: tuple[Event, ...]
     waves: tuple[WaveMark, ...]
     changes: tuple[ChangeMark, ...]
     changes_asked: bool = True
-    phases: tuple[Phase, ...] = ()
+    phases: tuple[PhaseStretch, ...] = ()
     zone: ZoneInfo
     start: datetime
     end: datetime
@@ -272,3 +272,11 @@ class PhasesValues:
     """When the harm fell: the parts of one bar that are all of it."""
 
     parts: tuple[PhasePart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """The data behind a figure, as plain text."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import clock_words, duration_words, moment_words
+from incident_kit.record.moments import TAKEN_UP
 from incident_kit.wording.phrases import bare, clipped, short
 from incident_kit.wording.temporary_mitigation import effect_verdict
 
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from incident_kit.forms.findings import Found
     from incident_kit.instants.written import Written
     from incident_kit.record.incident_record import Record
+    from incident_kit.timing.assessment import Assessment
 
 FIVE_MINUTES = timedelta(minutes=5)
 _IN_MINUTES = timedelta(minutes=100)
@@ -43,7 +44,8 @@ def clock_face(record: Record, now: datetime) -> Face:
             words=f"since users are fine again ({clock_words(fine, record.zone, day=now)}). "
             "Look for the cause, then go on to the review.",
         )
-    start = next(filter(None, (_since(one, now) for one in _starts(record))), None)
+    starts = (_since(getattr(record, field), now) for field in TAKEN_UP)
+    start = next(filter(None, starts), None)
     if start is None:
         words = "Nobody has taken it up yet, as far as the record says."
         return Face(reading="0:00", words=words, can_start=can_start)
@@ -52,10 +54,6 @@ def clock_face(record: Record, now: datetime) -> Face:
         can_start=can_start,
         words=_next(record, start, now),
     )
-
-
-def _starts(record: Record) -> tuple[Written, ...]:
-    return record.acknowledged_at, record.declared_at, record.detected_at
 
 
 def _next(record: Record, start: datetime, now: datetime) -> str:
@@ -90,7 +88,7 @@ _SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class LogLine:
     """One entry: when, what, and what is known of it."""
 
     when: str
@@ -98,7 +96,9 @@ class Line:
     note: str = ""
 
 
-def log_lines(record: Record, found: Found | None, now: datetime) -> tuple[Line, ...]:
+def log_lines(
+    record: Record, found: Assessment | Exception | None, now: datetime
+) -> tuple[LogLine, ...]:
     """Return the newest entries and actions, those without a time last."""
     entries: list[tuple[Written, str, str]] = [
         (one.at, one.what, one.source or "") for one in record.timeline
@@ -111,11 +111,13 @@ def log_lines(record: Record, found: Found | None, now: datetime) -> tuple[Line,
     entries.reverse()
     entries.sort(key=lambda entry: _order(entry[0]), reverse=True)
     lines = [
-        Line(when=moment_words(at, record.zone, day=now), what=clipped(what), note=note)
+        LogLine(
+            when=moment_words(at, record.zone, day=now), what=clipped(what), note=note
+        )
         for at, what, note in entries[:_SHOWN]
     ]
     if more := len(entries) - len(lines):
-        lines.append(Line(when="", what=f"and {more:,} earlier ones in the record"))
+        lines.append(LogLine(when="", what=f"and {more:,} earlier ones in the record"))
     return tuple(lines)
 
 
@@ -124,7 +126,9 @@ def _order(moment: Written) -> float:
     return at.timestamp() if at is not None else float("-inf")
 
 
-def _action_note(name: str, purpose: str, kind: str, found: Found | None) -> str:
+def _action_note(
+    name: str, purpose: str, kind: str, found: Assessment | Exception | None
+) -> str:
     words = [f"to {purpose}" if purpose != "both" else "to stabilize and fix"]
     if kind != "unknown":
         words.append(kind)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from incident_kit.store.tree import Path
+    from incident_kit.errors import Path
 
-Kind = Literal[
+QuestionKind = Literal[
     "prose",
     "text",
     "time",
@@ -36,7 +36,7 @@ class Question:
 
     path: Path
     ask: str
-    kind: Kind
+    kind: QuestionKind
     help: str = ""
     choices: tuple[str, ...] = ()
     required: bool = False

@@ -5,18 +5,6 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, get_args
 
-from incident_kit.forms.questions import (
-    Form,
-    Question,
-    choice,
-    flag,
-    moment,
-    number,
-    prose,
-    several,
-    short,
-    spans,
-)
 from incident_kit.record.moments import MOMENTS
 from incident_kit.record.values import (
     ActionKind,
@@ -31,11 +19,23 @@ from incident_kit.record.values import (
     Purpose,
     Scope,
 )
+from incident_kit.wording.inside.questions import (
+    Form,
+    Question,
+    choice,
+    flag,
+    moment,
+    number,
+    prose,
+    several,
+    short,
+    spans,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from incident_kit.store.tree import Path
+    from incident_kit.errors import Path
 
 TIME_HELP = (
     "2024-05-14 09:01, about …, by …, after …, [earliest, latest], not yet, unknown"
@@ -255,7 +255,9 @@ _ALL = (
         choice("kind", "Of which kind?", get_args(ActionKind)),
         moment("applied_at", "When was it applied?", TIME_HELP),
         moment(
-            "ended_at", "When was it finished?", "A withdrawal is an action of its own"
+            "ended_at",
+            "When was it finished?",
+            "For work that takes time; a withdrawal is an action of its own",
         ),
         choice("effect", "What did it do, as believed?", get_args(Effect)),
         flag("removes_cause", "Does it remove the cause, as known today?"),

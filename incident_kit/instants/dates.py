@@ -1,7 +1,7 @@
-"""Times as trackers export them, in the one form that a record reads.
+"""Times as trackers and dashboards write them, in the one form that a record reads.
 
 What can mean one time only is rewritten; a date such as 01/05/2023 can mean two
-and is read only when the caller says in which order.  Digits behind a
+and is read only when the order of day and month is known.  Digits behind a
 microsecond are cut: no clock of an incident shows them.
 """
 
@@ -17,7 +17,7 @@ from incident_kit.instants.words import MONTHS
 from incident_kit.instants.written import parse_written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 Dates = Literal["day-first", "month-first"]
 ORDERS: tuple[Dates, ...] = ("day-first", "month-first")
@@ -47,6 +47,7 @@ _ONE, *_OTHERS = (
         r"(?P<one>\d{1,2})(?P<mark>[-/.])(?P<two>\d{1,2})(?P=mark)(?P<year>\d{4})",
         r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})",
         rf"{_WEEKDAY}{_NTH}[ -]{_NAME}\.?,?[ -](?P<year>\d{{4}})",
+        r"(?P<day>\d{1,2})/(?P<name>[a-z]{3,9})/(?P<year>\d{4}|\d\d)",
         rf"{_WEEKDAY}{_NAME}\.? {_NTH},? (?P<year>\d{{4}})",
     )
 )
@@ -82,6 +83,19 @@ def readings(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(told for _, told in _orders(" ".join(cell.split()))))
 
 
+def order_of(cells: Iterable[str]) -> Dates | None:
+    """Return the one order in which all dates like 13/05/2023 are days of a calendar.
+
+    A column is written in one order, so one day above twelve tells it for all;
+    None where both orders fit or neither does.
+    """
+    left = set(ORDERS)
+    for cell in cells:
+        if _ONE.match(spaced := " ".join(cell.split())):
+            left &= {order for order, _ in _orders(spaced)}
+    return left.pop() if len(left) == 1 else None
+
+
 def _orders(spaced: str) -> Iterator[tuple[str, str]]:
     if match := _ONE.match(spaced):
         one, two = int(match["one"]), int(match["two"])
@@ -115,7 +129,8 @@ def _named(word: str, names: tuple[str, ...]) -> int:
 
 def _joined(match: re.Match[str], month: int, day: int) -> str:
     clock = _clock(match.groupdict())
-    told = f"{match['year']}-{month:02}-{day:02}{clock}"
+    year = match["year"] if len(match["year"]) == 4 else f"20{match['year']}"
+    told = f"{year}-{month:02}-{day:02}{clock}"
     return told if clock is not None and is_read(told) else ""
 
 

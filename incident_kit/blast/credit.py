@@ -1,0 +1,75 @@
+"""What is laid at an action's door: no fall that began before it, no late rise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from incident_kit.blast.around import APART
+from incident_kit.blast.excess_rate import MIN_SAMPLES, WINDOW, chance_of
+from incident_kit.blast.turn import fall_span, find_turn
+from incident_kit.results.reasons import EffectReason
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    import pandas as pd
+
+    from incident_kit.blast.around import Around
+    from incident_kit.blast.excess_rate import Samples, Sides
+    from incident_kit.blast.turn import Turn
+    from incident_kit.results.findings import MitigationEffect
+
+# that it began before: more likely than not; likely enough to withhold the credit
+MOSTLY, MAYBE = 0.5, 0.2
+
+
+def find_fall(samples: Samples, around: Around) -> Turn | None:
+    """Return how the excess fell that stood high in the hour before an action."""
+    end = min(around.last, around.done + WINDOW)
+    span = fall_span(samples, around, end)
+    chance = chance_of(
+        samples, slice(span.start, around.start), slice(around.done, end)
+    )
+    found = find_turn(samples, chance, span, around.start, around.done)
+    return found if found is not None and found.fell else None
+
+
+def began_before(fall: Turn, around: Around, known: pd.Series) -> EffectReason:
+    """Return the reason that impact was falling before an action, and since when."""
+    since = known.index[fall.began].to_pydatetime()
+    by = known.index[around.start].to_pydatetime() - since
+    return EffectReason(code="fell before", by=by, since=since)
+
+
+def credited(
+    effect: MitigationEffect, fall: Turn | None, around: Around, known: pd.Series
+) -> MitigationEffect:
+    """Return an effect without credit for what had, or may have, begun before it."""
+    if fall is None or fall.early < MAYBE:
+        return effect
+    reason = EffectReason(code="easing already")
+    if fall.early > MOSTLY:
+        reason = began_before(fall, around, known)
+    return replace(effect, verdict="cannot tell", reason=reason)
+
+
+def blamed(
+    effect: MitigationEffect,
+    samples: Samples,
+    sides: Sides,
+    around: Around,
+    step: timedelta,
+) -> MitigationEffect:
+    """Return an effect without blame for a rise that began before, or long after."""
+    least = max(around.start - 2 * MIN_SAMPLES, around.first)
+    end = min(around.last, around.done + WINDOW)
+    span = slice(min(sides.before.at.start, least), end)
+    rise = find_turn(samples, sides.chance, span, around.start, around.done)
+    if rise is not None and rise.early < MAYBE and rise.began <= around.done + APART:
+        return effect
+    reason = EffectReason(code="rose before")
+    if rise is not None and rise.began > around.done + APART:
+        by = step * (rise.began - around.start)
+        reason = EffectReason(code="rose later", by=by)
+    return replace(effect, verdict="cannot tell", reason=reason)

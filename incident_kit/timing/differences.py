@@ -137,6 +137,8 @@ def _zone(incident: Incident, blast: BlastMap, clocks: Clocks) -> Iterator[Diffe
         for field in MOMENTS
         if (moment := getattr(record, field)).stated is not None
     ]
+    if series.values.empty:
+        return
     first, last = (at.to_pydatetime() for at in (series.values.index[[0, -1]]))
     off = None
     if len(points) > 1 and min(points) - last > _HALF_HOUR:

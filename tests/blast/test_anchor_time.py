@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from incident_kit.blast.anchor_time import find_anchor_time
 from incident_kit.series.dating import DOUBT
-from incident_kit.series.surprise import CHANCE, LOOKS, measure_moves
+from incident_kit.series.moves import LOOKS, measure_moves
+from incident_kit.series.surprise import CHANCE
 from incident_kit.series.waves import pause_limit
 
 START = pd.Timestamp("2024-05-14T10:00Z")
@@ -310,15 +311,15 @@ class TestHowOftenItIsRight:
         assert held >= 18
 
     def test_a_move_is_the_level_after_minus_the_level_before(self):
-        """At the 100th sample, by hand: means of a few, from eight on the lesser of both."""
-        values = noise(400, seed=1)
+        """At the 200th sample, by hand: means of a few, from eight on the lesser of both."""
+        values = noise(1200, seed=1)
         for row, (after, before) in enumerate(LOOKS):
-            late, early = values[100 : 100 + after], values[100 - before : 100]
+            late, early = values[200 : 200 + after], values[200 - before : 200]
             moves = [late.mean() - np.median(early)]
             if after >= 8:
                 moves = [np.median(late) - np.median(early), late.mean() - early.mean()]
             least = min(abs(move) for move in moves)
-            size = measure_moves(values, sign=0).sizes[row, 100]
+            size = abs(measure_moves(values).sizes[row, 200])
 
             agree = len({move > 0 for move in moves}) == 1
             assert size == pytest.approx(least if agree else 0.0)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # chance that a healthy series shows such a move, and that it does where a page says
 # when: somebody was called, so something is likely.  Upper ends: simulated series
-# (tests/benchmarks/error_rates.py, 200 of each kind) show one in 1 % at most
+# (tests/benchmarks/error_rates.py, 100 of each kind) show one in 1 % at most
 CHANCE, PAGED_CHANCE = 0.03, 0.05
 # a move of one sample below this share of the range of all values is none
 _OF_RANGE = 0.01
@@ -46,7 +46,7 @@ _LONGEST_STEP = 32
 # levels of so many samples tell whether a series wanders; it does from so much more
 # than single samples explain; the bar rises as a power of it, so far at most, and less
 # where heavy tails have raised it: chosen on public series before their onsets and on
-# planted falls (score_planted.py, seeds 5 and 13)
+# planted falls (score_planted.py, seeds 5 and 13), with an eye on the controls
 _WANDERS, _WANDERS_FROM, _WANDERS_POWER = 32, 1.3, 0.7
 _HIGHER, _HIGHER_HEAVY = 1.8, 1.1
 # means of so few samples have heavy tails: P(size > x) ~ x^-2

@@ -20,7 +20,7 @@ from incident_kit.series.levels import (
     find_baseline,
 )
 from incident_kit.series.traffic import (
-    cautious_rates,
+    even_rates,
     known_traffic,
     pooled_rates,
     usual_rate,
@@ -135,7 +135,7 @@ def _find(
     if traffic is None:
         return find_impact(values, seconds, sign=sign, noticed=noticed)
     part = traffic.to_numpy()
-    rates = cautious_rates(values, part, usual_rate(values[calm], part[calm]))
+    rates = even_rates(values, part, usual_rate(values[calm], part[calm]))
     return find_impact(
         rates,
         seconds,
@@ -176,6 +176,8 @@ def _usual(
         rates = pooled_rates(rates, part)
     calm, usual = found.usual, np.full(len(known), np.nan)
     course = course_before(rates, seconds, calm.stop, calm.start)
+    if np.isnan(course[: calm.stop - calm.start]).all():
+        return None
     # as high as just before the onset
     raised = np.nanmedian(rates[calm] - course[: calm.stop - calm.start])
     usual[calm.start :] = course + raised

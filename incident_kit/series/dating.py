@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from incident_kit.series.broken_line import DOUBT, date_broken_line
 from incident_kit.series.usual import usual_before
 
 if TYPE_CHECKING:
     from incident_kit.series.floats import Floats
 
-# chance that the onset lies before ``last_good``
-DOUBT = 0.05
 # below this share of the amplitude a sample is usual or on its way, from it on bad
 SHARE = 0.4
 # so many sigmas off, a sample is a stray
@@ -48,6 +47,10 @@ class Dated:
 
 def date_onset(values: Floats, position: int, *, sign: int = 0) -> Dated:
     """Return the bracket of the move that was found around a position."""
+    # where no sample tells by itself, all of them together do
+    line = date_broken_line(values, position, sign)
+    if line is not None:
+        return Dated(*line)
     start, chances, sign = _posterior(values, position, sign)
     places = start + np.arange(len(chances))
     # of two places alike, the one nearer to the move

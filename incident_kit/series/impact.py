@@ -9,23 +9,30 @@ import numpy as np
 
 from incident_kit.series.dating import date_onset
 from incident_kit.series.levels import IN_A_ROW, LOW_SHARE, MIN_BASELINE
+from incident_kit.series.moves import LONG, mean_moves
 from incident_kit.series.surprise import (
-    CHANCE,
+    PAGED_CHANCE,
     REMEMBERED,
     find_surprise,
     measure_surprise,
 )
-from incident_kit.series.usual import DAY_S, usual_before, without_daily_course
+from incident_kit.series.usual import DAY_S, daily_course, usual_before
 from incident_kit.series.waves import Stretch, find_stretches, holds_bad
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from incident_kit.series.floats import Floats
+    from incident_kit.series.usual import Course
 
 
 # a page may come so many samples before the series shows what it was about
 _SHOWS_LATER = 15
+# of lasting moves the first that has this share of the largest: what it prints on the
+# days around it has half
+_AS_LARGE = 0.75
+# so often what was found is held against days without it
+_ROUNDS = 2
 # chance that healthy data seem to begin bad
 BEGINS_BAD = 0.01
 
@@ -48,14 +55,18 @@ class Impact:
 class _Seen:
     """Values to date an onset by, the same to tell how long it lasted by.
 
-    They begin at ``first`` of the series, without its daily course where there
-    is a day before.
+    Without their daily course where there is one.
     """
 
     values: Floats
     lasting: Floats
     worth: Floats
-    first: int
+    daily: bool = False
+
+    def without(self, course: Course) -> _Seen:
+        """Return what the course of the day does not explain."""
+        values, lasting = course.without(self.values), course.without(self.lasting)
+        return _Seen(values, lasting, self.worth, daily=True)
 
     def impact(self, position: int, sign: int) -> Impact:
         """Return the impact around the move at a position."""
@@ -69,12 +80,11 @@ class _Seen:
             worth=self.worth,
         )
         usual = usual_before(self.values, dated.last_good + 1)
-        first = self.first
         return Impact(
-            last_good=first + dated.last_good,
-            stretches=tuple(one.moved(first) for one in stretches),
-            usual=slice(first + usual.start, first + dated.last_good + 1),
-            daily=first > 0,
+            last_good=dated.last_good,
+            stretches=stretches,
+            usual=slice(usual.start, dated.last_good + 1),
+            daily=self.daily,
         )
 
 
@@ -96,38 +106,73 @@ def find_impact(
     """
     lasting = values if lasting is None else lasting
     worth = np.ones(len(values)) if worth is None else worth
-    whole = _Seen(values, lasting, worth, 0)
-    left, first = without_daily_course(values, seconds)
-    seen = _Seen(left, lasting[first:] - (values[first:] - left), worth[first:], first)
-    if not first or (noticed is not None and noticed - first < 3 * MIN_BASELINE):
-        left, first, seen = values, 0, whole
+    whole = _Seen(values, lasting, worth)
+    course = daily_course(values, seconds)
+    if course is None:
+        return _find(whole, seconds, sign, noticed)
+    apart, found = _largest(course.without(values), sign), None
+    for _ in range(_ROUNDS):
+        found = _beside_other_days(whole, seconds, sign, noticed, apart)
+        if found is None:
+            return _beside_other_days(whole, seconds, sign, noticed, [])
+        apart = [(one.start, one.stop or len(values)) for one in found.stretches]
+    return found
+
+
+def _largest(values: Floats, sign: int) -> list[tuple[int, int]]:
+    """Return from where to before where the largest lasting move holds, if by chance."""
+    move = mean_moves(values, LONG, LONG)
+    move[:MIN_BASELINE] = move[len(move) - MIN_BASELINE :] = 0.0
+    size = np.abs(move) if sign == 0 else np.maximum(sign * move, 0.0)
+    start = int((size >= _AS_LARGE * size.max()).argmax())
+    back = -np.sign(move[start]) * move[start:] >= size.max() / 2
+    stop = start + int(back.argmax()) if back.any() else len(values)
+    return [(start, min(stop + LONG // 2, len(values)))]
+
+
+def _beside_other_days(
+    whole: _Seen,
+    seconds: Floats,
+    sign: int,
+    noticed: int | None,
+    spans: Sequence[tuple[int, int]],
+) -> Impact | None:
+    """Return what shows against other days, without spans of them that were bad."""
+    count = len(whole.values)
+    apart = [one for one in spans if 2 * (one[1] - one[0]) < count]
+    course = daily_course(whole.values, seconds, apart=apart)
+    if course is None:
+        return None
+    return _find(whole.without(course), seconds, sign, noticed)
+
+
+def _find(
+    seen: _Seen, seconds: Floats, sign: int, noticed: int | None
+) -> Impact | None:
+    values = seen.values
     if noticed is None:
-        position = find_surprise(measure_surprise(left, sign))
-        if position is None and first:
-            # on the first day nothing is known of the daily course
-            seen = whole
-            position = find_surprise(measure_surprise(values, sign), chance=CHANCE / 2)
+        position = find_surprise(measure_surprise(values, sign))
         return None if position is None else seen.impact(position, sign)
-    stand = noticed - first
-    for begin, chance in _spans(seconds[first:], stand):
-        surprise = measure_surprise(left[begin:], sign)
-        for until in (stand, min(stand + _SHOWS_LATER, len(left) - 1)):
-            position = find_surprise(surprise, noticed=until - begin, chance=chance)
+    for begin, chance in _spans(seconds, noticed):
+        for until in (noticed, min(noticed + _SHOWS_LATER, len(values) - 1)):
+            surprise = measure_surprise(
+                values[begin:], sign, chance, noticed=until - begin
+            )
+            position = find_surprise(surprise, noticed=until - begin)
             if position is None:
                 continue
             found = seen.impact(begin + position, sign)
-            over = _over_before(found.stretches, seconds, first + until)
-            later = found.stretches[over].start - first
+            over = _over_before(found.stretches, seconds, until)
+            later = found.stretches[over].start
             return seen.impact(later, sign) if over else found
-    begun_bad = _begins_bad(whole, sign)
+    begun_bad = _begins_bad(seen, sign)
     if begun_bad is not None:
         return begun_bad
-    # the last span is the whole
-    position = find_surprise(surprise)
+    position = find_surprise(measure_surprise(values, sign))
     if position is None:
         return None
     found = seen.impact(position, sign)
-    return found if _was_usual(left, found, first, stand) else None
+    return found if _was_usual(values, found, noticed) else None
 
 
 def _spans(seconds: Floats, noticed: int) -> list[tuple[int, float]]:
@@ -138,7 +183,8 @@ def _spans(seconds: Floats, noticed: int) -> list[tuple[int, float]]:
     """
     day = int(np.searchsorted(seconds, seconds[noticed] - DAY_S))
     begin = max(0, min(day, noticed - REMEMBERED))
-    return [(begin, CHANCE), (0, CHANCE / 2)] if begin else [(0, CHANCE)]
+    chance = PAGED_CHANCE
+    return [(begin, chance), (0, chance / 2)] if begin else [(0, chance)]
 
 
 def _over_before(stretches: Sequence[Stretch], seconds: Floats, noticed: int) -> int:
@@ -160,7 +206,7 @@ def _begins_bad(seen: _Seen, sign: int) -> Impact | None:
     after it.
     """
     backwards, lasting = seen.values[::-1], seen.lasting[::-1]
-    position = find_surprise(measure_surprise(backwards, sign), chance=BEGINS_BAD)
+    position = find_surprise(measure_surprise(backwards, sign, BEGINS_BAD))
     if position is None:
         return None
     dated = date_onset(backwards, position, sign=sign)
@@ -191,10 +237,9 @@ def _begins_bad(seen: _Seen, sign: int) -> Impact | None:
     )
 
 
-def _was_usual(values: Floats, found: Impact, first: int, noticed: int) -> bool:
+def _was_usual(values: Floats, found: Impact, noticed: int) -> bool:
     """Whether the level was usual when it was noticed, before what began later."""
-    start, stop = found.usual.start - first, found.usual.stop - first
-    level = float(np.median(values[start:stop]))
-    peak = float(values[found.stretches[0].peak - first]) - level
+    level = float(np.median(values[found.usual]))
+    peak = float(values[found.stretches[0].peak]) - level
     then = float(np.median(values[max(0, noticed - 2) : noticed + 1])) - level
     return bool(then * np.sign(peak) <= LOW_SHARE * abs(peak))

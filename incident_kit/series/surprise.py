@@ -1,9 +1,8 @@
 """Where does a series move as it never did before?
 
-The level after a sample is compared with the level before it, over one to 64
-samples; what counts is by how much the move exceeds the largest one seen
-earlier at the same length, so that a series is judged by its own past and a
-daily rise is no surprise the second time.
+The level after a sample is compared with the level before it, over one to 128
+samples; a move counts where chance, as the series' own past shows it, would
+seldom make one like it.  So a series is judged by its own past.
 """
 
 from __future__ import annotations
@@ -12,105 +11,112 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from incident_kit.series.levels import MIN_BASELINE
+from incident_kit.series.levels import MAD_TO_SIGMA, MIN_BASELINE
+from incident_kit.series.moves import mean_moves, measure_drift, measure_moves
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from incident_kit.series.floats import Floats
+    from incident_kit.series.moves import Moves
 
-LENGTHS = (1, 2, 4, 8, 16, 32, 64)
-# a length is held against as many samples before, or so many where it is shorter:
-# against few a dip on a slope is seen, against more a step in noise
-_LEAST_BEFORE = (4, 8, 16)
-LOOKS = sorted(
-    {(after, max(after, least)) for after in LENGTHS for least in _LEAST_BEFORE}
-)
-# chance that a healthy series shows such a move
-CHANCE = 0.03
-# and that it does where a page says when to look, as simulated
-# (tests/benchmarks/error_rates.py); no computation takes it
-PAGED_CHANCE = 0.08
-_FEWEST = 8
-_SORTED = 16
-# of more moves an even choice tells what is usual
-_ENOUGH = 4000
-_NOISE_WINDOW = 120
+# chance that a healthy series shows such a move, and that it does where a page says
+# when: somebody was called, so something is likely.  Upper ends: simulated series
+# (tests/benchmarks/error_rates.py, 100 of each kind) show one in 1 % at most
+CHANCE, PAGED_CHANCE = 0.03, 0.05
 # a move of one sample below this share of the range of all values is none
-_OF_RANGE = 0.05
-# nor is one below so many standard errors of its own length
-_ERRORS = 5.0
-# a later move counts half as past: the incident's end is often as large as it
-_LATER, _LATER_FROM = 0.5, 0.15
-_NOISE_WEIGHT = 0.5
+_OF_RANGE = 0.01
+# levels of so many samples are about as good as independent of the next
+_SETTLED = 16
+# what a series shows of its own long levels counts so much: its incident is among them
+_OWN = 0.7
+# the spread is that of the last so many moves before, told anew so many times
+_REMEMBERED_MOVES, _TOLD = 2000, 24
+# of more moves an even choice tells what is usual
+_ENOUGH = 1000
+# a level is looked at after so many of its length, and so many samples
+_LEVELS_BEFORE, _FEWEST_BEFORE = 3, 32
+# it needs so many of them to tell the spread, and some samples
+_LENGTHS_BEFORE, _SAMPLES_BEFORE = 8, 60
+# looks at one place say nearly the same: all of them are worth so many
+_INDEPENDENT_LOOKS = 48
+# levels of so many samples, one after the other, are tries of their own
+_LONGEST_STEP = 32
+# levels of so many samples tell whether a series wanders; it does from so much more
+# than single samples explain; the bar rises as a power of it, so far at most, and less
+# where heavy tails have raised it: chosen on public series before their onsets and on
+# planted falls (score_planted.py, seeds 5 and 13), with an eye on the controls
+_WANDERS, _WANDERS_FROM, _WANDERS_POWER = 32, 1.3, 0.7
+_HIGHER, _HIGHER_HEAVY = 1.8, 1.1
+# means of so few samples have heavy tails: P(size > x) ~ x^-2
+_HEAVY = 4
+# moves whose largest is so many spreads or more have been seen
+_SHOWN, _BEYOND = 0.5, 1.2
+# tails are never heavier than exp(-x^k) of this power
+_HEAVIEST = 0.5
+# a slope explains what lies within so many of its errors
+_SLOPE_ERRORS = 2.0
 # healthy records of so many samples are remembered; so many are always looked at
 REMEMBERED, _LOOKED_AT = 500, 60
-_AHEAD, _JUST_AFTER = 20, 5
+_AHEAD = 20
 _LEAST = 1e-6
 # what comes again so many times may be a habit; so many first times are looked at
 _HABIT, _TRIES = 8, 5
-# of a burst of surprises within so many samples the first of half the height counts
-_BURST, _BURST_SHARE = 60, 0.5
+# of several surprises the first that has this share of the highest counts
+_FIRST_SHARE, _CLIMB = 0.65, 8
 # noticing takes about so many samples; each doubling of that costs
 _DELAY, _DELAY_WEIGHT = 10, 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Moves:
-    """Level after minus level before in the bad direction: a row per length."""
-
-    lengths: tuple[int, ...]
-    sizes: Floats
-    noise: Floats
-
-
-@dataclass(frozen=True, slots=True)
 class Surprise:
-    """By how much moves exceed the past: log ratios, summed over lengths and at best.
+    """By how much moves exceed what chance explains: log ratios, summed over looks.
 
-    ``sizes`` has the moves themselves, a row per length.
+    ``sizes`` has the moves themselves, a row per look.
     """
 
     sizes: Floats
     height: Floats
-    best: Floats
 
 
-def measure_surprise(values: Floats, sign: int) -> Surprise:
-    """Return how surprising each move is where high (1), low (-1) or either (0) hurts."""
+def measure_surprise(
+    values: Floats, sign: int, chance: float = CHANCE, *, noticed: int | None = None
+) -> Surprise:
+    """Return how surprising each move is where high (1), low (-1) or either (0) hurts.
+
+    ``chance`` is how often a healthy series may show such a move: between it and
+    where it was ``noticed``, or the end.
+    """
     size = float(np.ptp(values)) if len(values) else 0.0
     if len(values) <= MIN_BASELINE or size == 0:
-        nothing = np.zeros(len(values))
-        return Surprise(np.zeros((0, len(values))), nothing, nothing)
-    return _judge(measure_moves((values - np.median(values)) / size, sign))
+        return Surprise(np.zeros((0, len(values))), np.zeros(len(values)))
+    scaled = (values - np.median(values)) / size
+    stand = len(values) - 1 if noticed is None else noticed
+    new = np.maximum(stand - np.arange(len(values)), _LOOKED_AT)
+    return _judge(scaled, measure_moves(scaled), sign, new / chance)
 
 
-def find_surprise(
-    surprise: Surprise, *, noticed: int | None = None, chance: float = CHANCE
-) -> int | None:
-    """Return the position of the most surprising move, None where there is none.
+def find_surprise(surprise: Surprise, *, noticed: int | None = None) -> int | None:
+    """Return the position of the move that began it, None where there is none.
 
     ``noticed`` is the position of the page or first report: nothing after it is
     looked at, and of two moves alike the later one is the likelier to have been
-    noticed.  ``chance`` is how often a healthy series may show such a move.
+    noticed.
     """
     height = surprise.height.copy()
     place = np.arange(len(height))
     stand = len(height) - 1 if noticed is None else noticed
-    passed = np.maximum(stand - place, 1)
-    beyond = surprise.best - _luck(place, passed, chance)
-    rare = _highest_ahead(np.where(place <= stand + _JUST_AFTER, beyond, -np.inf)) > 0
     if noticed is not None:
-        late = np.log(np.maximum(passed, _DELAY) / _DELAY)
-        height = np.maximum(height - _DELAY_WEIGHT * late, _LEAST) * (height > 0)
-    height[~rare | (place < MIN_BASELINE) | (place > stand)] = 0.0
+        passed = np.maximum(stand - place, _DELAY)
+        late = _DELAY_WEIGHT * np.log(passed / _DELAY)
+        height = np.maximum(height - late, _LEAST) * (height > 0)
+    height[(place < MIN_BASELINE) | (place > stand)] = 0.0
     for _ in range(_TRIES):
         best = int(height.argmax()) if len(height) else 0
         if not height[best : best + 1].any():
             return None
-        first = _first_of_burst(height, best)
+        first = _first_as_high(height, surprise.sizes, best)
         if not _is_habit(surprise.sizes, first):
             return first
         height[max(0, first - _AHEAD) : first + _AHEAD] = 0.0
@@ -138,121 +144,120 @@ def _is_habit(sizes: Floats, place: int) -> bool:
     return True
 
 
-def measure_moves(values: Floats, sign: int) -> Moves:
-    """Return by how much the level after each sample exceeds the one before it."""
+def _judge(values: Floats, moves: Moves, sign: int, tries: Floats) -> Surprise:
+    """Return by how much each move exceeds what the past and chance explain."""
     count = len(values)
-    looks = tuple(look for look in LOOKS if 4 * look[0] <= count)
-    medians = {
-        width: _running_medians(values, width)
-        for width in {width for look in looks for width in look}
-        if width >= _LEAST_BEFORE[0]
-    }
-    sums = np.r_[0.0, np.cumsum(values)]
-    afters = {
-        length: _level_after(values, length, sums, medians.get(length))
-        for length in {length for length, _ in looks}
-    }
-    sizes = np.zeros((len(looks), count))
-    for row, (length, width) in enumerate(looks):
-        before = np.r_[np.nan, medians[width][:-1]]
-        move = np.nan_to_num(afters[length] - before)
-        if length >= _FEWEST:
-            move = _smaller(move, _mean_move(sums, length, width))
-        sizes[row] = np.abs(move) if sign == 0 else np.maximum(sign * move, 0.0)
-    return Moves(tuple(length for length, _ in looks), sizes, _noise(values))
+    sizes = np.abs(moves.sizes) if sign == 0 else np.maximum(sign * moves.sizes, 0.0)
+    place, height, variance = np.arange(count), np.zeros(count), np.zeros(count)
+    wandering = _wandering(values)
+    for (after, before), move, size in zip(
+        moves.looks, moves.sizes, sizes, strict=True
+    ):
+        errors = 1 / after + 1 / before
+        spread = _spread_before(np.abs(move), after)
+        if after > _SETTLED:
+            spread = np.maximum(np.sqrt(variance * errors), _OWN * spread)
+        spread = np.maximum(spread, _OF_RANGE / np.sqrt(after))
+        if after == _SETTLED:
+            variance = spread**2 / errors
+        # where fewer samples lie before or after, a level is less sure
+        left = 1 / np.minimum(after, count - place)
+        fewer = np.sqrt((left + 1 / np.clip(place, 4, before)) / errors)
+        judged = size / (spread * fewer)
+        if after >= _SETTLED:
+            drift, doubt = measure_drift(values, after, before)
+            error = np.sqrt(variance * (errors + doubt)) / spread
+            steep = judged - np.sign(move) * drift / (spread * fewer)
+            judged = np.clip(steep + _SLOPE_ERRORS * error, 0.0, judged)
+        needed = _needed(judged, after, place, tries, wandering)
+        exceeds = np.log(np.maximum(judged / needed, 1.0))
+        # what is left at the end, a shorter look has whole
+        exceeds[max(count - after + 1, 0) :] = 0.0
+        if after > _HEAVY:
+            exceeds[: max(_LEVELS_BEFORE * after, _FEWEST_BEFORE)] = 0.0
+        height += exceeds
+    return Surprise(sizes, height)
 
 
-def _level_after(
-    values: Floats, length: int, sums: Floats, medians: Floats | None
-) -> Floats:
-    """Return the level of a length from each sample on, of what is left at the end."""
-    after = np.full(len(values), np.nan)
-    whole = len(values) - length + 1
-    if medians is None or length < _FEWEST:
-        after[:whole] = (sums[length:] - sums[:-length]) / length
-    else:
-        after[:whole] = medians[length - 1 :]
-    for start in range(whole, len(values) - length // 2):
-        after[start] = np.median(values[start:])
-    return after
+def _wandering(values: Floats) -> Floats:
+    """Return how much higher the bar is before each sample, as levels wander: 1 or more.
 
-
-def _running_medians(values: Floats, width: int) -> Floats:
-    """Return the median of the samples up to each one, of a width that is even."""
-    if width > _SORTED or len(values) < width:
-        rolling = pd.Series(values).rolling(width, min_periods=min(width, _FEWEST))
-        slow: Floats = rolling.median().to_numpy()
-        return slow
-    # to sort a few is faster than to keep an order
-    windows = np.sort(np.lib.stride_tricks.sliding_window_view(values, width), axis=1)
-    medians = np.full(len(values), np.nan)
-    medians[width - 1 :] = (windows[:, width // 2 - 1] + windows[:, width // 2]) / 2
-    return medians
-
-
-def _mean_move(sums: Floats, length: int, before: int) -> Floats:
-    place = np.arange(len(sums) - 1)
-    stop = np.minimum(place + length, len(sums) - 1)
-    start = np.maximum(place - before, 0)
-    after = (sums[stop] - sums[place]) / (stop - place)
-    move: Floats = after - (sums[place] - sums[start]) / np.maximum(place - start, 1)
-    return move
-
-
-def _smaller(one: Floats, other: Floats) -> Floats:
-    """Return the smaller of two moves, none where they disagree on the direction."""
-    small = np.minimum(np.abs(one), np.abs(other)) * np.sign(one)
-    return np.where(one * other > 0, small, 0.0)
-
-
-def _noise(values: Floats) -> Floats:
-    """Return the noise before each sample, from the steps between neighbours.
-
-    For normal samples the mean step is 2 / sqrt(pi) sigma (von Neumann, 1941).
+    Where they move more than single samples explain (a course of the day, of which
+    a part is seen), a short past does not show how far they go.
     """
-    steps = np.abs(np.diff(values, prepend=values[:1]))
-    sums = np.r_[0.0, np.cumsum(steps)]
-    end = np.arange(len(values))
-    start = np.maximum(end - _NOISE_WINDOW, 0)
-    mean = (sums[end] - sums[start]) / np.maximum(end - start, 1)
-    noise: Floats = np.sqrt(np.pi) / 2 * mean
-    return noise
+    one, level = (
+        _spread_before(np.abs(mean_moves(values, after, before)), after)
+        / np.sqrt(1 / after + 1 / before)
+        for after, before in ((1, _SETTLED), (_WANDERS, _WANDERS))
+    )
+    more = np.divide(level, one, out=np.ones(len(values)), where=one > 0)
+    higher: Floats = np.clip((more / _WANDERS_FROM) ** _WANDERS_POWER, 1.0, _HIGHER)
+    return higher
 
 
-def _judge(moves: Moves) -> Surprise:
-    """Return by how much each move exceeds all that were before it."""
-    count = moves.sizes.shape[1]
-    height, best = np.zeros(count), np.zeros(count)
-    usual_noise = float(np.median(moves.noise))
-    noise = np.sqrt(moves.noise**2 + (usual_noise / 4) ** 2 + 0.005**2)
-    for length, size in zip(moves.lengths, moves.sizes, strict=True):
-        errors = size / noise * np.sqrt(length)
-        height += _excess(size, length, _OF_RANGE / np.sqrt(length))
-        height += _NOISE_WEIGHT * _excess(errors, length, _ERRORS)
-        least = max(float(np.median(_some(size))), _OF_RANGE / float(np.sqrt(length)))
-        past = np.maximum(_past(size, length), least)
-        best = np.maximum(best, _clear_ratio(moves, length, size, past))
-    return Surprise(moves.sizes, height, best)
+def _spread_before(size: Floats, length: int) -> Floats:
+    """Return the spread of moves before each sample, of all where that are too few."""
+    count = len(size)
+    whole = _spread(size)
+    spread = np.full(count, whole)
+    step = max(count // _TOLD, _SETTLED)
+    for start in range(step, count, step):
+        stop = start - length
+        least = max(_LENGTHS_BEFORE * length + MIN_BASELINE, _SAMPLES_BEFORE)
+        if stop >= least:
+            since = max(MIN_BASELINE, stop - _REMEMBERED_MOVES)
+            # at most, as few of its lengths tell it
+            surely = 1 + np.sqrt(length / (stop - since))
+            own = surely * _spread(size[since:stop])
+            spread[start : start + step] = min(own, whole)
+    return spread
 
 
-def _clear_ratio(moves: Moves, length: int, size: Floats, past: Floats) -> Floats:
-    clear = size * np.sqrt(length) >= _ERRORS * moves.noise
-    return np.where(clear, _log_ratio(size, past), 0.0)
+def _spread(size: Floats) -> float:
+    """Return the scaled median of moves that are any; 0 where few are."""
+    some = size[:: len(size) // _ENOUGH + 1]
+    moved = some[some > 0]
+    if len(moved) <= max(8, len(some) / 8):
+        return 0.0
+    return MAD_TO_SIGMA * float(np.median(moved))
 
 
-def _excess(size: Floats, length: int, floor: float) -> Floats:
-    """Return the log of a move over the largest one before it, where it is larger."""
-    lag = int(_LATER_FROM * len(size))
-    later = np.zeros(len(size))
-    ahead = np.maximum.accumulate(size[::-1])[::-1]
-    later[: len(size) - lag] = ahead[lag:]
-    usual = max(float(np.quantile(_some(size), 0.9)), floor)
-    past = np.maximum(np.maximum(_past(size, length), usual), _LATER * later)
-    return _log_ratio(size, past)
+def _needed(
+    size: Floats,
+    length: int,
+    place: NDArray[np.int64],
+    tries: Floats,
+    wandering: Floats,
+) -> Floats:
+    """Return how far a move must go, in spreads, that chance seldom makes.
 
-
-def _some(size: Floats) -> Floats:
-    return size[:: len(size) // _ENOUGH + 1]
+    The largest of n normal moves is about sqrt(2 log n); where the past went
+    further, its tail is exp(-x^k / 2) with the k < 2 that explains that; where it
+    wanders, further still.
+    """
+    past = 2 * np.log(np.maximum(place / length, 3.0))
+    largest = np.maximum(_past(size, length), np.sqrt(past))
+    # nearer places are given more of the chance: as 1 / d, which adds up to a logarithm
+    shared = 1 + np.log(tries.max() / tries.min())
+    looks = _INDEPENDENT_LOOKS * shared * tries / min(length, _LONGEST_STEP)
+    power = np.clip(np.log(past) / np.log(largest), _HEAVIEST, 2.0)
+    needed: Floats = np.maximum((2 * np.log(looks)) ** (1 / power), largest)
+    if length > _HEAVY:
+        # of a short past neither level nor spread is sure
+        unsure = np.sqrt(1 + _SETTLED / np.maximum(place, 1))
+        least = unsure * wandering * np.sqrt(2 * np.log(looks))
+        needed = np.maximum(needed * np.minimum(wandering, _HIGHER_HEAVY), least)
+    else:
+        # records: of N new ones one is c times the largest of n earlier ones with
+        # chance N / (n c^2) (Rényi, 1962)
+        luck = np.sqrt(tries / np.clip(place, 1, REMEMBERED))
+        needed = np.maximum(np.sqrt(2 * np.log(looks)), largest * luck)
+        # on a slope they have none: far beyond what it has shown is another thing
+        shown = _past(size, length)
+        needed = np.where(
+            shown >= _SHOWN, np.minimum(needed, _BEYOND * luck * shown), needed
+        )
+    return needed
 
 
 def _past(size: Floats, length: int) -> Floats:
@@ -261,35 +266,18 @@ def _past(size: Floats, length: int) -> Floats:
     return np.concatenate((np.zeros(length), highest[:-length]))
 
 
-def _log_ratio(size: Floats, past: Floats) -> Floats:
-    ratio = np.zeros(len(size))
-    larger = size > past
-    ratio[larger] = np.log(size[larger] / past[larger])
-    return ratio
+def _first_as_high(height: Floats, sizes: Floats, best: int) -> int:
+    """Return the first top that is nearly as high as the best, and as large a move.
 
-
-def _luck(place: NDArray[np.int64], passed: NDArray[np.int64], chance: float) -> Floats:
-    """Return the log ratio to the past that luck alone reaches too often.
-
-    Healthy moves have heavy tails, P(size > x) ~ x^-2, so one of N new ones is
-    c times the largest of n earlier ones with chance N / (n c^2) (records:
-    Rényi, 1962).
+    An incident's end is often as large as its beginning.
     """
-    past = np.clip(place, 1, REMEMBERED)
-    luck: Floats = 0.5 * np.log(np.maximum(passed, _LOOKED_AT) / past / chance)
-    return luck
-
-
-def _highest_ahead(values: Floats) -> Floats:
-    padded = np.r_[values, np.full(_AHEAD, -np.inf)]
-    windows = np.lib.stride_tricks.sliding_window_view(padded, _AHEAD + 1)
-    highest: Floats = windows.max(axis=1)
-    return highest
-
-
-def _first_of_burst(height: Floats, best: int) -> int:
-    start = max(0, best - _BURST)
-    high = np.flatnonzero(height[start : best + 1] >= _BURST_SHARE * height[best])
-    first = start + int(high[0])
-    stop = min(first + 5, best + 1)
-    return first + int(height[first:stop].argmax())
+    tops = height[: best + 1] >= _FIRST_SHARE * height[best]
+    # where two levels are apart, of the longest look that is seen at the best
+    size = sizes[np.flatnonzero(sizes[:, best])[-1], : best + 1]
+    large = size >= _FIRST_SHARE * size[best]
+    first = int(np.flatnonzero(tops & large)[0])
+    while True:
+        higher = first + int(height[first : min(first + _CLIMB, best + 1)].argmax())
+        if higher == first:
+            return first
+        first = higher

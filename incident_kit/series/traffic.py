@@ -44,14 +44,16 @@ def median_traffic(traffic: Floats) -> float:
     return float(np.median(traffic[traffic > 0]))
 
 
-def cautious_rates(values: Floats, traffic: Floats, usual: float) -> Floats:
-    """Return how much each sample has per traffic, the usual where it has little.
+def even_rates(values: Floats, traffic: Floats, usual: float) -> Floats:
+    """Return how much each sample has per traffic, as noisy at any hour.
 
-    As if each had a tenth of the median traffic more, of which as much as usual
-    is bad: what three people saw at night is no move.
+    Of n people sqrt(n) are chance: what lies beyond the usual is taken as far as it
+    would be at the median traffic were it as surprising, so that what three people
+    saw at night is no move.
     """
-    more = LITTLE * median_traffic(traffic)
-    rates = (values + usual * more) / (traffic + more)
+    middle = median_traffic(traffic)
+    known = np.maximum(traffic, LITTLE * middle)
+    rates = usual + (values - usual * traffic) / np.sqrt(known * middle)
     # what differs beyond so many digits is the arithmetic
     unit = float(np.abs(rates).max(initial=0.0)) or 1.0
     rounded: Floats = np.round(rates / unit, _DIGITS) * unit

@@ -6,15 +6,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from incident_kit.series.levels import MAD_TO_SIGMA
+from incident_kit.series.traffic import LITTLE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from incident_kit.series.floats import Floats
 
 DAY_S = 86_400.0
 # of earlier days, so many are enough for a median
 _DAYS = 7
+# the days, back from a sample, that show its time of day: earlier ones more, as they
+# cannot hold what it began
+_OTHER_DAYS = (1, 2, 3, 4, -1, -2)
+_COURSE_S, _COURSE_SAMPLES = 1800.0, 31
+# a course that moves less than this tells nothing of noise by level
+_MOVES = 1.2
 # the daily course is taken off where it leaves less than this share of the spread
 _PAYS = 0.7
 LEVEL_WINDOWS = (120, 60, 30)
@@ -30,32 +40,78 @@ class Usual:
     start: int
 
 
-def without_daily_course(values: Floats, seconds: Floats) -> tuple[Floats, int]:
-    """Return what the same time on earlier days does not explain, and from where on.
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What other days show at the time of day of each sample, and how noise grows."""
 
-    Earlier days only: an incident would print itself on the days before it.
-    All values, from 0, where there is no second day or it explains little.
+    level: Floats
+    scale: Floats
+
+    def without(self, values: Floats) -> Floats:
+        """Return what the course does not explain, as noisy at any time of day."""
+        left: Floats = (values - self.level) * self.scale
+        return left
+
+
+def daily_course(
+    values: Floats,
+    seconds: Floats,
+    *,
+    apart: Sequence[tuple[int, int]] = (),
+) -> Course | None:
+    """Return the course of the day, None in under two days or where it explains little.
+
+    At each sample the median of what the same time shows on up to four earlier and
+    two later days, over half an hour; never of its own day.  What lies ``apart``, from
+    one place to before another, is no usual day: there an incident would print itself
+    on the days around it.
     """
-    days = int((seconds[-1] - seconds[0]) // DAY_S) if len(seconds) else 0
-    first = int(np.searchsorted(seconds, seconds[0] + DAY_S)) if days else 0
-    if not 0 < first < len(values):
-        return values, 0
-    course = np.empty(len(values) - first)
-    for day in range(1, days + 1):
-        # samples of this day have so many earlier days
-        begin, end = np.searchsorted(
-            seconds, seconds[0] + DAY_S * np.array([day, day + 1.0])
+    if not len(seconds) or seconds[-1] - seconds[0] < 2 * DAY_S:
+        return None
+    usual = values
+    if apart:
+        usual = values.copy()
+        for start, stop in apart:
+            usual[start:stop] = np.nan
+    others = []
+    for back in _OTHER_DAYS:
+        then = seconds - DAY_S * back
+        shown = np.interp(then, seconds, usual)
+        others.append(
+            np.where((then >= seconds[0]) & (then <= seconds[-1]), shown, np.nan)
         )
-        at = seconds[begin:end]
-        earlier = [
-            np.interp(at - DAY_S * back, seconds, values)
-            for back in range(1, min(day, _DAYS) + 1)
-        ]
-        course[begin - first : end - first] = np.median(earlier, axis=0)
-    left = values[first:] - course
-    if spread(left) >= _PAYS * spread(values[first:]):
-        return values, 0
-    return left, first
+    step = float(np.median(np.diff(seconds)))
+    window = int(min(_COURSE_S / step, _COURSE_SAMPLES))
+    level = pd.Series(_median_of_known(np.array(others)))
+    level = level.rolling(max(window, 1), center=True, min_periods=1).median()
+    known = level.interpolate(limit_direction="both").to_numpy()
+    found: Floats = np.asarray(known, dtype=np.float64)
+    left = values - found
+    if not apart and spread(left) >= _PAYS * spread(values):
+        return None
+    return Course(found, _evening(left, values, found))
+
+
+def _evening(left: Floats, values: Floats, course: Floats) -> Floats:
+    """Return by what to take noise so that it is the same at any time of day.
+
+    The noise of counts grows as a power of their level (Taylor, 1961), which the
+    busy and the quiet third of the day tell; from none to in proportion.
+    """
+    even = np.ones(len(left))
+    if values.min() < 0:
+        return even
+    middle = float(np.median(course))
+    known = np.maximum(course, LITTLE * middle)
+    low, high = np.quantile(known, [1 / 3, 2 / 3])
+    busy, quiet = known >= high, known <= low
+    more = float(np.median(known[busy])) / max(float(np.median(known[quiet])), 1e-300)
+    noise = spread(left[quiet]), spread(left[busy])
+    if more < _MOVES or min(noise) <= 0:
+        return even
+    power = np.clip(np.log(noise[1] / noise[0]) / np.log(more), 0.0, 1.0)
+    scale: Floats = (middle / known) ** power
+    return scale
 
 
 def course_before(values: Floats, seconds: Floats, onset: int, start: int) -> Floats:

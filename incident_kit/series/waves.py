@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from incident_kit.series.dating import date_onset
 from incident_kit.series.levels import (
     FLOOR_SHARE,
     IN_A_ROW,
@@ -15,19 +16,26 @@ from incident_kit.series.levels import (
     MIN_BASELINE,
     OUTSIDE_SIGMAS,
 )
-from incident_kit.series.usual import usual_before
+from incident_kit.series.surprise import measure_surprise
+from incident_kit.series.usual import spread, usual_before
 
 if TYPE_CHECKING:
     from incident_kit.series.floats import Floats
 
+# chance that what follows a wave, healthy, shows another: as low as one-wave windows of
+# the public sets ask for (in 7 of 90 another is invented; at 0.01 in 8)
+AGAIN_CHANCE = 0.005
 # chance that a stretch as good occurs while the wave goes on
 PAUSE_CHANCE = 0.0003
 _LONGEST_PAUSE = 300
 # fewer bad samples than this have no level: a burst, which may come again, is over
 # once what follows it would do as a baseline
 _BURST = 8
-_ABOVE_HEALTHY = 1.5
-_HEALTHY, _LOCAL = 2000, 30
+# so many samples before the onset tell what is usual for the next
+_HEALTHY = 2000
+# to a top within so many samples
+_CLIMB = 8
+_WIDTHS = (2, 4, 8, 16, 32, 64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +65,70 @@ def find_stretches(
     """Return the stretches of impact from an onset on, in order.
 
     One ends when it stays low (usual, or at most a quarter of its level lately)
-    for longer than its own pauses explain; the next begins when the level rises
-    as far again, for three samples or as long as the first lasted, and further
-    than it did while all was well.  They begin by the values, and end by
-    ``lasting``, others of the same, each ``worth`` a part of a sample.
+    for longer than its own pauses explain; the next begins with a move that the
+    search for the first would find, had those before it never been.  They begin by
+    the values, and end by ``lasting``, others of the same, each ``worth`` a part of
+    a sample.
     """
-    usual = usual_before(values, last_good + 1)
-    excess = sign * (values - usual.level)
-    usually = usual_before(lasting, last_good + 1)
-    lasts = sign * (lasting - usually.level)
+    usual = usual_before(lasting, last_good + 1)
+    lasts = sign * (lasting - usual.level)
     found: list[Stretch] = []
     start: int | None = first_bad
     while start is not None:
-        one = _stretch(lasts, start, OUTSIDE_SIGMAS * usually.sigma, worth[start:])
+        tail, noise = _as_seen(lasts, last_good + 1, start, usual.sigma)
+        one = _stretch(tail, start, noise, worth[start:])
         found.append(one)
         start = None
         if one.stop is not None:
-            row = min(IN_A_ROW, found[0].bad)
-            top = max(float(excess[wave.peak]) for wave in found)
-            least = max(
-                LOW_SHARE * top,
-                OUTSIDE_SIGMAS * usual.sigma,
-                _ABOVE_HEALTHY * _healthy_rise(excess[: last_good + 1], row),
-            )
-            start = _rises_again(excess, one.stop, least, row)
+            top = max(float(lasts[wave.peak]) for wave in found)
+            start = _next_start(values, last_good + 1, one.stop, sign, LOW_SHARE * top)
     return tuple(found)
+
+
+def _as_seen(
+    excess: Floats, calm: int, start: int, sigma: float
+) -> tuple[Floats, float]:
+    """Return the excess from a start on, and the noise that no one would call bad.
+
+    As means of the fewest samples that tell its level from the noise before it:
+    half of the level is beyond what is usual then.
+    """
+    tail = excess[start:]
+    past = excess[max(0, calm - _HEALTHY) : calm]
+    if float(tail[:IN_A_ROW].max()) >= 2 * OUTSIDE_SIGMAS * sigma:
+        return tail, OUTSIDE_SIGMAS * sigma
+    for width in _WIDTHS:
+        level = float(tail[:width].mean())
+        means = np.convolve(past, np.ones(width) / width, "valid")
+        noise = OUTSIDE_SIGMAS * spread(means)
+        if len(means) < width or width > len(tail):
+            break
+        if level >= 2 * noise or width == _WIDTHS[-1]:
+            if level < noise:
+                break
+            smooth = pd.Series(tail).rolling(width, center=True, min_periods=1).mean()
+            return smooth.to_numpy(), min(noise, level / 2)
+    return tail, OUTSIDE_SIGMAS * sigma
+
+
+def _next_start(
+    values: Floats, calm: int, stop: int, sign: int, least: float
+) -> int | None:
+    """Return where it begins again after a stop, by so much, None where it does not."""
+    past = values[max(0, calm - _HEALTHY) : calm]
+    joined = np.r_[past, values[stop:]]
+    level = usual_before(joined, len(past)).level
+    height = measure_surprise(joined, sign, AGAIN_CHANCE).height
+    # what touches the one before is no other
+    free = len(past) + IN_A_ROW
+    for place in free + np.flatnonzero(height[free:]):
+        if height[place + 1 : place + 1 + _CLIMB].max(initial=0.0) > height[place]:
+            continue
+        first = date_onset(joined, int(place), sign=sign).first_bad
+        reached = float(sign * (joined[first : first + IN_A_ROW].mean() - level))
+        if first >= free and reached >= least:
+            return stop + first - len(past)
+    return None
 
 
 def holds_bad(values: Floats, sign: int) -> bool:
@@ -104,8 +151,7 @@ def pause_limit(bad: int, good: int) -> int:
     return max(run, IN_A_ROW)
 
 
-def _stretch(excess: Floats, start: int, noise: float, worth: Floats) -> Stretch:
-    tail = excess[start:]
+def _stretch(tail: Floats, start: int, noise: float, worth: Floats) -> Stretch:
     high = tail > np.maximum(LOW_SHARE * _level_lately(tail, noise), noise)
     high[0] = True
     places = np.flatnonzero(high)
@@ -136,38 +182,3 @@ def _level_lately(tail: Floats, noise: float) -> Floats:
     # inside, that of the last one outside
     lately: Floats = levels[np.cumsum(outside) - 1]
     return lately
-
-
-def _healthy_rise(before: Floats, row: int) -> float:
-    """Return the largest rise over the samples just before that lasted a row."""
-    before = before[-_HEALTHY:]
-    rises = _lasting(_over_local(before, 0.0), row)
-    return float(rises.max(initial=0.0))
-
-
-def _rises_again(excess: Floats, stop: int, least: float, row: int) -> int | None:
-    rises = _lasting(_over_local(excess[stop:], 0.0), row)
-    places = np.flatnonzero(rises > least)
-    if not len(places):
-        return None
-    start = stop + int(places[0])
-    while start - 1 > stop and excess[start - 1] > LOW_SHARE * least:
-        start -= 1
-    return start
-
-
-def _over_local(excess: Floats, level: float) -> Floats:
-    """Return how far samples lie over the median of the thirty before each."""
-    medians = pd.Series(excess).rolling(_LOCAL, min_periods=IN_A_ROW).median()
-    before = medians.shift(1).fillna(level).to_numpy()
-    over: Floats = excess - before
-    return over
-
-
-def _lasting(values: Floats, row: int) -> Floats:
-    """Return the level that each sample and the following of a row reach."""
-    if len(values) < row:
-        return np.zeros(0)
-    windows = np.lib.stride_tricks.sliding_window_view(values, row)
-    lowest: Floats = windows.min(axis=1)
-    return lowest

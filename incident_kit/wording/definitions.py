@@ -30,7 +30,7 @@ def definitions() -> dict[str, str]:
     sure = interval_words()
     minutes = number_words(round(avoidable.AFTER_DETECTION.total_seconds() / 60))
     return {
-        "Onset": f"the last surely good to the first clearly bad sample around the move that exceeds most what the series did before; a healthy series shows such a move about {alone} times in a hundred; {paged} times where a page says when to look (simulated counts with a daily course). Of several series the first counts; without a series the stated start.",
+        "Onset": f"the last surely good to the first clearly bad sample around the move that exceeds most what the series did before; a healthy series shows such a move at most {alone} times in a hundred; {paged} times where a page says when to look (simulated counts with a daily course). Of several series the first counts; without a series the stated start.",
         "Usual level": f"what up to {max(usual.LEVEL_WINDOWS)} samples just before the onset show: as large a share of the traffic where that is known, else the course of earlier days where there are some and it has one, else their median. With traffic a sample is judged per traffic: a quiet night is no recovery. The band is {number_words(round(levels.OUTSIDE_SIGMAS))} scaled median deviations wide, at least {levels.FLOOR_SHARE * 100:.0f} % of the largest excess.",
         CLOCKS: f"from onset to the first report, to users fine again by whatever means, to the cause removed. Where a series shows it, fine again is when impact (per traffic, where that is known) stays at or below {low} of its highest excess.",
         **{

@@ -18,7 +18,7 @@ from incident_kit.blast.location import rank_locations
 from incident_kit.blast.temporary_mitigation import measure_mitigation
 from incident_kit.results.findings import AnchorTime
 from incident_kit.series.impact import BEGINS_BAD
-from incident_kit.series.surprise import CHANCE
+from incident_kit.series.surprise import CHANCE, PAGED_CHANCE
 from incident_kit.series.waves import PAUSE_CHANCE
 
 DAY = 1440
@@ -119,7 +119,8 @@ def main() -> None:
             shown, bad = onsets(draw, count, paged=paged)
             how = "a page says when" if paged else "nobody says when"
             print(
-                f"healthy {name}, {how}: onset in {shown:.1%} (CHANCE {CHANCE:.0%}), "
+                f"healthy {name}, {how}: onset in {shown:.1%} "
+                f"(at most {PAGED_CHANCE if paged else CHANCE:.0%}), "
                 f"begins bad in {bad:.1%} (BEGINS_BAD {BEGINS_BAD:.0%})"
             )
     print(f"healthy place called affected: {wrong_places(count // 4):.1%}")

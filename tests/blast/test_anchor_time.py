@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from incident_kit.blast.anchor_time import find_anchor_time
 from incident_kit.series.dating import DOUBT
-from incident_kit.series.surprise import CHANCE, LOOKS, measure_moves
+from incident_kit.series.moves import LOOKS, measure_moves
+from incident_kit.series.surprise import CHANCE
 from incident_kit.series.waves import pause_limit
 
 START = pd.Timestamp("2024-05-14T10:00Z")
@@ -237,6 +238,17 @@ class TestHowOftenItIsRight:
 
         assert held / 40 >= 1 - 2 * DOUBT
 
+    def test_the_bracket_holds_the_start_of_a_slow_rise_in_noise(self):
+        """Over 40 samples to four sigma: when it shows, it began long before."""
+        held, count = 0, 40
+        for seed in range(count):
+            values = noise(900, seed=seed)
+            values[500:] += 12.0 * np.minimum(np.arange(1, 401) / 40, 1.0)
+            _, last_good, first_bad, _ = found_in(values, noticed=560)
+            held += last_good < 500 <= first_bad
+
+        assert held / count >= 1 - 2 * DOUBT
+
     def test_a_dip_on_a_steep_slope_is_seen(self):
         """Within sixteen samples the slope alone moves further than the dip."""
         held = 0
@@ -299,15 +311,15 @@ class TestHowOftenItIsRight:
         assert held >= 18
 
     def test_a_move_is_the_level_after_minus_the_level_before(self):
-        """At the 100th sample, by hand: means of a few, from eight on the lesser of both."""
-        values = noise(400, seed=1)
+        """At the 200th sample, by hand: means of a few, from eight on the lesser of both."""
+        values = noise(1200, seed=1)
         for row, (after, before) in enumerate(LOOKS):
-            late, early = values[100 : 100 + after], values[100 - before : 100]
+            late, early = values[200 : 200 + after], values[200 - before : 200]
             moves = [late.mean() - np.median(early)]
             if after >= 8:
                 moves = [np.median(late) - np.median(early), late.mean() - early.mean()]
             least = min(abs(move) for move in moves)
-            size = measure_moves(values, sign=0).sizes[row, 100]
+            size = abs(measure_moves(values).sizes[row, 200])
 
             agree = len({move > 0 for move in moves}) == 1
             assert size == pytest.approx(least if agree else 0.0)

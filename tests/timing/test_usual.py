@@ -15,7 +15,7 @@ from incident_kit.incident import ImpactSeries, Incident
 from incident_kit.page.blocks import plain_section
 from incident_kit.record.incident_record import parse_record
 from incident_kit.sections.registry import build_section
-from incident_kit.series.traffic import cautious_rates, known_traffic, pooled_rates
+from incident_kit.series.traffic import even_rates, known_traffic, pooled_rates
 from incident_kit.series.usual import course_before
 from incident_kit.timing.assessment import Assessment, assess
 
@@ -67,11 +67,11 @@ def written(at: pd.Timestamp) -> str:
 
 class TestRates:
     def test_a_sample_of_few_people_is_nearly_usual(self):
-        """A tenth of the median of 100 is 10: (3 + 0.1 x 10) / (3 + 10)."""
+        """Of 3 people 2.7 more than usual, in sqrt(10) of them, the least that is counted."""
         traffic = np.array([100.0, 100.0, 3.0, 0.0])
-        rates = cautious_rates(np.array([20.0, 20.0, 3.0, 0.0]), traffic, 0.1)
+        rates = even_rates(np.array([20.0, 20.0, 3.0, 0.0]), traffic, 0.1)
 
-        assert rates == pytest.approx([21 / 110, 21 / 110, 4 / 13, 0.1])
+        assert rates == pytest.approx([0.2, 0.2, 0.1 + 2.7 / np.sqrt(10 * 100), 0.1])
 
     def test_a_sample_of_few_people_is_taken_with_its_neighbours(self):
         """Five at a time of which a fifth fail: two and two halves make the ten."""

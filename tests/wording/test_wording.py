@@ -684,7 +684,7 @@ class TestADefinition:
     @pytest.mark.parametrize(
         ("name", "constant", "value", "words"),
         [
-            ("Onset", "series.surprise.CHANCE", 0.07, "about seven times in a hundred"),
+            ("Onset", "series.surprise.CHANCE", 0.07, "most seven times in a hundred"),
             ("Onset", "series.surprise.PAGED_CHANCE", 0.09, "nine times where a page"),
             ("Usual level", "series.usual.LEVEL_WINDOWS", (90, 30), "up to 90 samples"),
             ("Usual level", "series.levels.OUTSIDE_SIGMAS", 6.0, "band is six scaled"),

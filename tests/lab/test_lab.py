@@ -77,7 +77,12 @@ def test_the_tour_runs_and_shows_an_answer_below_each_question(lab, browser):
         shot(page, f"tour/{number:02}", f".jp-Notebook .jp-Cell >> nth={number}")
 
     assert shown == [0, 0, *[1] * (cells.count() - 2)]
-    for words in ("6 h 01 min", "partly", "caused a second wave", "No answer yet."):
+    for words in (
+        "6 h 01 min",
+        "partly",
+        "followed by a second wave",
+        "No answer yet.",
+    ):
         assert words in text
     page.close()
 

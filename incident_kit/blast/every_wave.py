@@ -168,13 +168,16 @@ def _blame(
     undoing = [other for other in record.actions or () if other.undoes == one.id]
     if any(_ended_by(wave, other.begun.latest, other.done_at) for other in undoing):
         return "undoing ended it"
-    effects = (found.effect_of(one.id) for found in series)
-    if any(effect is not None and effect.verdict == "worse" for effect in effects):
-        return "measured worse"
     if isinstance(one, Change):
         is_over = _ended_by(wave, one.ended_at.earliest, one.ended_at.latest)
         return "ended with it" if is_over else None
-    return "stated worse" if one.effect == "worse" else None
+    if one.effect != "worse":
+        return None  # a rise that came with it is order alone
+    effects = (found.effect_of(one.id) for found in series)
+    is_shown = any(
+        effect is not None and effect.verdict == "worse" for effect in effects
+    )
+    return "measured worse" if is_shown else "stated worse"
 
 
 def _around(

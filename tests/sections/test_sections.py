@@ -788,13 +788,6 @@ class TestAWaveDatedJustBeforeAnAction:
 
         assert (second.follows, second.blame) == ("ease", None)
 
-    def test_is_order_alone_where_nobody_says_that_it_made_it_worse(self):
-        one = self.told("09:19", "unknown")
-        effect = one.blast.headline_effect("retries")
-
-        assert effect.verdict == "worse"
-        assert one.blast.waves[1].blame is None
-
     def test_is_told_as_at_about_that_time(self):
         one = self.told("09:22")
 

@@ -14,7 +14,7 @@ from incident_kit.series.surprise import (
     PAGED_CHANCE,
     REMEMBERED,
     find_surprise,
-    measure_surprise,
+    judge_moves,
 )
 from incident_kit.series.usual import DAY_S, daily_course, usual_before
 from incident_kit.series.waves import Stretch, find_stretches, holds_bad
@@ -114,7 +114,7 @@ def find_impact(
     for _ in range(_ROUNDS):
         found = _beside_other_days(whole, seconds, sign, noticed, apart)
         if found is None:
-            return _beside_other_days(whole, seconds, sign, noticed, [])
+            return _find(whole.without(course), seconds, sign, noticed)
         apart = [(one.start, one.stop or len(values)) for one in found.stretches]
     return found
 
@@ -151,13 +151,12 @@ def _find(
 ) -> Impact | None:
     values = seen.values
     if noticed is None:
-        position = find_surprise(measure_surprise(values, sign))
+        position = find_surprise(judge_moves(values, sign).surprise())
         return None if position is None else seen.impact(position, sign)
     for begin, chance in _spans(seconds, noticed):
+        judged = judge_moves(values[begin:], sign)
         for until in (noticed, min(noticed + _SHOWS_LATER, len(values) - 1)):
-            surprise = measure_surprise(
-                values[begin:], sign, chance, noticed=until - begin
-            )
+            surprise = judged.surprise(chance, noticed=until - begin)
             position = find_surprise(surprise, noticed=until - begin)
             if position is None:
                 continue
@@ -168,7 +167,7 @@ def _find(
     begun_bad = _begins_bad(seen, sign)
     if begun_bad is not None:
         return begun_bad
-    position = find_surprise(measure_surprise(values, sign))
+    position = find_surprise(judged.surprise())  # the last span was all there is
     if position is None:
         return None
     found = seen.impact(position, sign)
@@ -206,7 +205,7 @@ def _begins_bad(seen: _Seen, sign: int) -> Impact | None:
     after it.
     """
     backwards, lasting = seen.values[::-1], seen.lasting[::-1]
-    position = find_surprise(measure_surprise(backwards, sign, BEGINS_BAD))
+    position = find_surprise(judge_moves(backwards, sign).surprise(BEGINS_BAD))
     if position is None:
         return None
     dated = date_onset(backwards, position, sign=sign)

@@ -80,21 +80,49 @@ class Surprise:
     height: Floats
 
 
-def measure_surprise(
-    values: Floats, sign: int, chance: float = CHANCE, *, noticed: int | None = None
-) -> Surprise:
-    """Return how surprising each move is where high (1), low (-1) or either (0) hurts.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Each move in spreads of its past, by look: what no page changes.
 
-    ``chance`` is how often a healthy series may show such a move: between it and
-    where it was ``noticed``, or the end.
+    ``lengths`` are those of the looks, ``sizes`` and ``judged`` have a row per look;
+    ``wandering`` says how much higher the bar is.
     """
+
+    lengths: tuple[int, ...]
+    sizes: Floats
+    judged: tuple[Floats, ...]
+    wandering: Floats
+
+    def surprise(
+        self, chance: float = CHANCE, *, noticed: int | None = None
+    ) -> Surprise:
+        """Return how surprising each move is.
+
+        ``chance`` is how often a healthy series may show such a move: between it and
+        where it was ``noticed``, or the end.
+        """
+        count = self.sizes.shape[1]
+        place, height = np.arange(count), np.zeros(count)
+        stand = count - 1 if noticed is None else noticed
+        tries = np.maximum(stand - place, _LOOKED_AT) / chance
+        for after, judged in zip(self.lengths, self.judged, strict=True):
+            needed = _needed(judged, after, place, tries, self.wandering)
+            exceeds = np.log(np.maximum(judged / needed, 1.0))
+            # what is left at the end, a shorter look has whole
+            exceeds[max(count - after + 1, 0) :] = 0.0
+            if after > _HEAVY:
+                exceeds[: max(_LEVELS_BEFORE * after, _FEWEST_BEFORE)] = 0.0
+            height += exceeds
+        return Surprise(self.sizes, height)
+
+
+def judge_moves(values: Floats, sign: int) -> Judged:
+    """Return each move as the past judges it, where high (1), low (-1) or either (0) hurts."""
     size = float(np.ptp(values)) if len(values) else 0.0
     if len(values) <= MIN_BASELINE or size == 0:
-        return Surprise(np.zeros((0, len(values))), np.zeros(len(values)))
+        return Judged((), np.zeros((0, len(values))), (), np.ones(len(values)))
     scaled = (values - np.median(values)) / size
-    stand = len(values) - 1 if noticed is None else noticed
-    new = np.maximum(stand - np.arange(len(values)), _LOOKED_AT)
-    return _judge(scaled, measure_moves(scaled), sign, new / chance)
+    return _judge(scaled, measure_moves(scaled), sign)
 
 
 def find_surprise(surprise: Surprise, *, noticed: int | None = None) -> int | None:
@@ -144,12 +172,12 @@ def _is_habit(sizes: Floats, place: int) -> bool:
     return True
 
 
-def _judge(values: Floats, moves: Moves, sign: int, tries: Floats) -> Surprise:
-    """Return by how much each move exceeds what the past and chance explain."""
+def _judge(values: Floats, moves: Moves, sign: int) -> Judged:
+    """Return how far each move goes, in spreads of those before it."""
     count = len(values)
     sizes = np.abs(moves.sizes) if sign == 0 else np.maximum(sign * moves.sizes, 0.0)
-    place, height, variance = np.arange(count), np.zeros(count), np.zeros(count)
-    wandering = _wandering(values)
+    place, variance = np.arange(count), np.zeros(count)
+    found = []
     for (after, before), move, size in zip(
         moves.looks, moves.sizes, sizes, strict=True
     ):
@@ -169,14 +197,9 @@ def _judge(values: Floats, moves: Moves, sign: int, tries: Floats) -> Surprise:
             error = np.sqrt(variance * (errors + doubt)) / spread
             steep = judged - np.sign(move) * drift / (spread * fewer)
             judged = np.clip(steep + _SLOPE_ERRORS * error, 0.0, judged)
-        needed = _needed(judged, after, place, tries, wandering)
-        exceeds = np.log(np.maximum(judged / needed, 1.0))
-        # what is left at the end, a shorter look has whole
-        exceeds[max(count - after + 1, 0) :] = 0.0
-        if after > _HEAVY:
-            exceeds[: max(_LEVELS_BEFORE * after, _FEWEST_BEFORE)] = 0.0
-        height += exceeds
-    return Surprise(sizes, height)
+        found.append(judged)
+    lengths = tuple(after for after, _ in moves.looks)
+    return Judged(lengths, sizes, tuple(found), _wandering(values))
 
 
 def _wandering(values: Floats) -> Floats:
@@ -236,7 +259,8 @@ def _needed(
     wanders, further still.
     """
     past = 2 * np.log(np.maximum(place / length, 3.0))
-    largest = np.maximum(_past(size, length), np.sqrt(past))
+    shown = _past(size, length)
+    largest = np.maximum(shown, np.sqrt(past))
     # nearer places are given more of the chance: as 1 / d, which adds up to a logarithm
     shared = 1 + np.log(tries.max() / tries.min())
     looks = _INDEPENDENT_LOOKS * shared * tries / min(length, _LONGEST_STEP)
@@ -253,7 +277,6 @@ def _needed(
         luck = np.sqrt(tries / np.clip(place, 1, REMEMBERED))
         needed = np.maximum(np.sqrt(2 * np.log(looks)), largest * luck)
         # on a slope they have none: far beyond what it has shown is another thing
-        shown = _past(size, length)
         needed = np.where(
             shown >= _SHOWN, np.minimum(needed, _BEYOND * luck * shown), needed
         )

@@ -16,7 +16,7 @@ from incident_kit.series.levels import (
     MIN_BASELINE,
     OUTSIDE_SIGMAS,
 )
-from incident_kit.series.surprise import measure_surprise
+from incident_kit.series.surprise import judge_moves
 from incident_kit.series.usual import spread, usual_before
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _next_start(
     past = values[max(0, calm - _HEALTHY) : calm]
     joined = np.r_[past, values[stop:]]
     level = usual_before(joined, len(past)).level
-    height = measure_surprise(joined, sign, AGAIN_CHANCE).height
+    height = judge_moves(joined, sign).surprise(AGAIN_CHANCE).height
     # what touches the one before is no other
     free = len(past) + IN_A_ROW
     for place in free + np.flatnonzero(height[free:]):

@@ -16,7 +16,7 @@ from incident_kit.instants.dates import order_of, read_time
 from incident_kit.instants.zones import to_utc
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from zoneinfo import ZoneInfo
 
 MAX_FAULTS = 20
@@ -67,20 +67,7 @@ def parse_column(texts: Sequence[str], *, zone: ZoneInfo | None) -> ColumnTimes:
     cells = pc.utf8_trim(pa.array(texts, pa.string()), characters=" \t")
     if len(cells) and re.fullmatch(r"[0-9]+(\.[0-9]+)?", str(cells[0]), re.ASCII):
         return _parse_digits(cells)
-    return _parse_iso(_in_iso(cells), cells, zone)
-
-
-def _in_iso(cells: Any) -> Any:
-    """Return the cells with every other way to write one time rewritten."""
-    others = np.flatnonzero(~np.asarray(pc.match_substring_regex(cells, _ISO)))
-    if not len(others):
-        return cells
-    texts = cells.to_pylist()
-    written = [texts[row] for row in others]
-    order = order_of(written)
-    for row, text in zip(others, written, strict=True):
-        texts[row] = read_time(text, order)
-    return pa.array(texts, pa.string())
+    return _parse_iso(cells, zone)
 
 
 def parse_epochs(numbers: np.ndarray[Any, np.dtype[np.int64]]) -> ColumnTimes:
@@ -106,23 +93,31 @@ def _parse_digits(cells: Any) -> ColumnTimes:
     unit = _UNITS.get(first)
     wrong = np.flatnonzero(lengths != first if unit else lengths >= 0)
     if unit is None or len(wrong):
-        faults = [
-            ColumnFault(row=int(row), what=what, mend=mend)
-            for row in wrong[:MAX_FAULTS]
-            for what, mend in [_digit_fault(cells[int(row)].as_py() or "", first)]
-        ]
-        unsaid = max(len(wrong) - MAX_FAULTS, 0)
+        faults, unsaid = _faults(
+            wrong, lambda row: _digit_fault(cells[row].as_py() or "", first)
+        )
         return _times(np.full(len(cells), _nat()), faults, unsaid)
     numbers = whole.cast(pa.uint64()).to_numpy().copy()
     outside = np.flatnonzero(numbers > np.uint64(_LAST // unit))
-    faults = [
-        ColumnFault(row=int(row), what="an epoch time after the year 2200", mend=_WRITE)
-        for row in outside[:MAX_FAULTS]
-    ]
+    faults, unsaid = _faults(
+        outside, lambda _: ("an epoch time after the year 2200", _WRITE)
+    )
     numbers[outside] = 0
     part = _numbers(fraction, 9) * unit // 10**9
-    unsaid = max(len(outside) - MAX_FAULTS, 0)
     return _times(numbers.astype(np.int64) * unit + part, faults, unsaid)
+
+
+def _faults(
+    rows: np.ndarray[Any, np.dtype[np.intp]],
+    fault: Callable[[int], tuple[str, str]],
+) -> tuple[list[ColumnFault], int]:
+    """Return what is wrong with the first rows and its mend, and how many more are."""
+    told = [
+        ColumnFault(row=int(row), what=what, mend=mend)
+        for row in rows[:MAX_FAULTS]
+        for what, mend in [fault(int(row))]
+    ]
+    return told, len(rows) - len(told)
 
 
 def _digit_fault(text: str, first: int) -> tuple[str, str]:
@@ -141,9 +136,13 @@ def _digit_fault(text: str, first: int) -> tuple[str, str]:
     return _unreadable(text)
 
 
-def _parse_iso(cells: Any, written: Any, zone: ZoneInfo | None) -> ColumnTimes:
-    parts = pc.extract_regex(cells, pattern=_ISO)
+def _parse_iso(written: Any, zone: ZoneInfo | None) -> ColumnTimes:
+    parts = pc.extract_regex(written, pattern=_ISO)
     matched = np.asarray(parts.is_valid())
+    if not matched.all():
+        cells = _in_iso(written, np.flatnonzero(~matched))
+        parts = pc.extract_regex(cells, pattern=_ISO)
+        matched = np.asarray(parts.is_valid())
     minute, second, fraction, offset = (
         pc.fill_null(pc.struct_field(parts, name), "")
         for name in ("minute", "second", "fraction", "offset")
@@ -174,12 +173,9 @@ def _parse_iso(cells: Any, written: Any, zone: ZoneInfo | None) -> ColumnTimes:
     naive = np.asarray(pc.equal(offset, "")) & known
     result = np.where(known, nanoseconds - shift[codes] * 60 * 10**9, _nat())
 
-    unread = np.flatnonzero(~known)
-    faults = []
-    for row in unread[:MAX_FAULTS]:
-        what, mend = _unreadable(written[int(row)].as_py() or "")
-        faults.append(ColumnFault(row=int(row), what=what, mend=mend))
-    unsaid = max(len(unread) - MAX_FAULTS, 0)
+    faults, unsaid = _faults(
+        np.flatnonzero(~known), lambda row: _unreadable(written[row].as_py() or "")
+    )
     rows = np.flatnonzero(naive)
     if len(rows):
         local = _localize(nanoseconds[rows], zone, rows)
@@ -187,6 +183,16 @@ def _parse_iso(cells: Any, written: Any, zone: ZoneInfo | None) -> ColumnTimes:
         faults = sorted([*faults, *local.faults], key=lambda fault: fault.row)
         unsaid += local.unsaid + max(len(faults) - MAX_FAULTS, 0)
     return _times(result, faults[:MAX_FAULTS], unsaid)
+
+
+def _in_iso(cells: Any, others: np.ndarray[Any, np.dtype[np.intp]]) -> Any:
+    """Return the cells with the ``others`` rewritten, as far as they mean one time."""
+    texts = cells.to_pylist()
+    written = [texts[row] for row in others]
+    order = order_of(written)
+    for row, text in zip(others, written, strict=True):
+        texts[row] = read_time(text, order)
+    return pa.array(texts, pa.string())
 
 
 def _numbers(texts: Any, width: int) -> np.ndarray[Any, np.dtype[np.int64]]:

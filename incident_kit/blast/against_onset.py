@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from incident_kit.results.reasons import OnsetCode
 
 Judged = tuple[LedgerVerdict, LedgerReason]
-POINTS = frozenset({"exact", "about"})
 
 
 def judge_by_onset(one: LedgerInput, anchor: AnchorTime) -> Judged:
@@ -48,7 +47,7 @@ def judge_by_onset(one: LedgerInput, anchor: AnchorTime) -> Judged:
     if certainly_after(one.at, first_bad):
         is_shown = anchor.is_measured or one.is_action
         return "ruled out" if is_shown else "still possible", lies("after")
-    at = one.at.stated if one.at.form in POINTS else None
+    at = one.at.point
     if at is None:
         if one.at.high is None or one.at.high >= first_bad:
             return "still possible", lies("span")
@@ -75,8 +74,7 @@ def distance(
     """
     last = anchor.first_bad
     first = last if anchor.is_measured else anchor.last_good or last
-    is_point = at.form in POINTS
-    low, high = (at.stated, at.stated) if is_point else (at.low, at.high)
+    low, high = (at.low, at.high) if at.point is None else (at.point, at.point)
     least = None if first is None or high is None else max(first - high, timedelta(0))
     return least, None if last is None or low is None else last - low
 

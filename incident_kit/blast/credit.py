@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from incident_kit.blast.around import APART
 from incident_kit.blast.excess_rate import MIN_SAMPLES, WINDOW, chance_of
 from incident_kit.blast.turn import fall_span, find_turn
+from incident_kit.instants.elapsed import NEAR
 from incident_kit.results.reasons import EffectReason
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     import pandas as pd
 
     from incident_kit.blast.around import Around
@@ -21,9 +23,9 @@ if TYPE_CHECKING:
 
 # that it began before: more likely than not; likely enough to withhold the credit
 MOSTLY, MAYBE = 0.5, 0.2
-# what an action does begins this soon, or it is no effect of it: so far a remembered
-# time may lie from a measured one; a rise is blamed no longer either (``APART``)
-_BEGINS_WITHIN = timedelta(minutes=10)
+# what an action does begins this soon, or it is no effect of it; a rise is blamed no
+# longer either (``APART``)
+_BEGINS_WITHIN = NEAR
 
 
 def find_fall(samples: Samples, around: Around, known: pd.Series) -> Turn | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from incident_kit.instants.elapsed import NEAR
 from incident_kit.record.parts import Change
 from incident_kit.results.findings import Wave
 from incident_kit.series.levels import IN_A_ROW, usual_step_s
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from incident_kit.record.parts import Action, StatedWave
     from incident_kit.results.findings import SeriesFinding
     from incident_kit.results.reasons import Blame
-
-# how far apart two times of one thing may lie: as stated, and as it shows
-_NEAR = timedelta(minutes=10)
 
 
 def find_waves(incident: Incident, series: Sequence[SeriesFinding]) -> tuple[Wave, ...]:
@@ -125,8 +123,8 @@ def _shows(wave: Wave, stated: StatedWave) -> bool:
     if start is None:
         return False
     begun = stated.start.latest or start
-    latest = max(begun + _NEAR, stated.end.latest or begun)
-    return start - _NEAR <= wave.start <= latest
+    latest = max(begun + NEAR, stated.end.latest or begun)
+    return start - NEAR <= wave.start <= latest
 
 
 def _apart(wave: Wave, stated: StatedWave) -> timedelta:
@@ -190,7 +188,7 @@ def _around(
     before += [
         (at, one)
         for at, one in changes
-        if start - _NEAR <= at <= start and not (before and at < before[0][0])
+        if start - NEAR <= at <= start and not (before and at < before[0][0])
     ][-1:]
     within = [one for at, one in actions if start < at <= start + doubt]
     return [*(one for _, one in before[-1:]), *within]
@@ -207,4 +205,4 @@ def _ended_by(wave: Wave, first: datetime | None, last: datetime | None) -> bool
     """Whether a wave ended about when something was done."""
     if first is None or last is None or wave.end is None:
         return False
-    return first - _NEAR <= wave.end <= last + _NEAR
+    return first - NEAR <= wave.end <= last + NEAR

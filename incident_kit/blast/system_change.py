@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from incident_kit.blast.against_onset import (
-    POINTS,
     Judged,
     certainly_after,
     distance,
@@ -195,7 +194,7 @@ def _by_another_series(one: LedgerInput, others: Sequence[AnchorTime]) -> Judged
 
 
 def _by_wave(one: LedgerInput, number: int, wave: Wave) -> Judged:
-    at = one.at.stated if wave.start_known and one.at.form in POINTS else None
+    at = one.at.point if wave.start_known else None
     reason = LedgerReason(
         code="wave",
         wave=number,

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from incident_kit.instants.written import Written
 
+NEAR = timedelta(minutes=10)
+"""How far a remembered time may lie from a measured one, and still be the same."""
 _POINTS = {"exact", "about", "by", "after"}
 ElapsedKind = Literal["exact", "about", "at most", "at least", "between", "unknown"]
 
@@ -82,6 +84,13 @@ def elapsed(start: Written, end: Written, *, as_of: datetime | None = None) -> E
         stated=stated,
         open=end.form == "not yet",
     )
+
+
+def comes_before(one: Written, other: Written) -> bool:
+    """Whether one time is earlier than another: as stated, else for certain."""
+    if one.stated is not None and other.stated is not None:
+        return one.stated < other.stated
+    return bool(one.latest and other.earliest and one.latest <= other.earliest)
 
 
 def _about(start: Written, end: Written) -> tuple[timedelta | None, timedelta | None]:

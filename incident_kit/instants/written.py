@@ -117,6 +117,11 @@ class Written:
         """The last instant it can mean, or the stated one of an ``about``."""
         return self.high or self.stated or self.low
 
+    @property
+    def point(self) -> datetime | None:
+        """The instant somebody named, exactly or about; None of bounds and spans."""
+        return self.stated if self.form in {"exact", "about"} else None
+
     def censored(self, as_of: datetime) -> Written:
         """Return ``not yet`` as "after ``as_of``"; anything else unchanged."""
         return replace(self, low=as_of) if self.form == "not yet" else self

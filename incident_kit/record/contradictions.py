@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from incident_kit.errors import Path, field_name
 from incident_kit.record.happened import mistyped_years
 from incident_kit.record.moments import in_order
-from incident_kit.record.values import nearest
+from incident_kit.record.values import STATED_HELP, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -183,7 +183,7 @@ def _late_help(record: Record) -> Iterator[Fault]:
     helped = [
         (index, action)
         for index, action in enumerate(record.actions or ())
-        if action.effect in {"full", "partial"}
+        if action.effect in STATED_HELP
         and action.purpose != "fix"
         and action.id not in record.undone
     ]

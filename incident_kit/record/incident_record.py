@@ -195,12 +195,11 @@ def taken_back(
     changes: Iterable[Change], actions: Iterable[Action]
 ) -> dict[str, tuple[Written, ...]]:
     """Return, by the ID of what is taken back, when: by changes, then by actions."""
-    timed = [(one.undoes, one.at) for one in changes]
-    timed += [(one.undoes, one.applied_at) for one in actions]
     found: dict[str, tuple[Written, ...]] = {}
-    for name, at in timed:
-        if name:
-            found[name] = (*found.get(name, ()), at)
+    every: list[Change | Action] = [*changes, *actions]
+    for one in every:
+        if one.undoes:
+            found[one.undoes] = (*found.get(one.undoes, ()), one.begun)
     return found
 
 

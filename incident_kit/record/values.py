@@ -266,6 +266,8 @@ ChangeRole = Literal[
     "unknown",
 ]
 Effect = Literal["full", "partial", "none", "worse", "protective", "unknown"]
+STATED_HELP = frozenset({"full", "partial"})
+"""The effects said of an action that are help."""
 
 
 def _effects(value: object) -> object:

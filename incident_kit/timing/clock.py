@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING
 
 from incident_kit.blast.assess import assess_blast
 from incident_kit.incident import last_instant
-from incident_kit.instants.elapsed import UNKNOWN_ELAPSED, Elapsed, elapsed
+from incident_kit.instants.elapsed import (
+    UNKNOWN_ELAPSED,
+    Elapsed,
+    comes_before,
+    elapsed,
+)
 from incident_kit.instants.written import UNKNOWN, Written
 from incident_kit.record.moments import MOMENTS
 from incident_kit.results.clocks import (
@@ -246,13 +251,10 @@ def _order(
 
 def _compared(relief: Written, fixed: Written) -> Order:
     """Return which came first, by the stated points, else only if certain."""
-    first, second = relief.stated, fixed.stated
-    if first is not None and second is not None:
-        if first == second:
-            return "same action"
-        return "relief first" if first < second else "fix first"
-    if relief.latest and fixed.earliest and relief.latest <= fixed.earliest:
+    if relief.stated is not None and relief.stated == fixed.stated:
+        return "same action"
+    if comes_before(relief, fixed):
         return "relief first"
-    if fixed.latest and relief.earliest and fixed.latest <= relief.earliest:
+    if comes_before(fixed, relief):
         return "fix first"
     return "unknown"

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from incident_kit.blast.temporary_mitigation import HELD
+from incident_kit.instants.elapsed import NEAR
 from incident_kit.record.contradictions import contradictions
 from incident_kit.record.explanations import explained_name, explanations_of
 from incident_kit.record.letters import LETTERS
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from incident_kit.results.clocks import Clocks
     from incident_kit.results.findings import BlastMap
 
-# how far a remembered time may lie from a measured one, and still be the same
-_NEAR = timedelta(minutes=10)
 # zones differ by whole half hours (a few by quarters)
 _HALF_HOUR = timedelta(minutes=30)
 
@@ -169,7 +168,7 @@ def _same_hours(record: Record, blast: BlastMap, clocks: Clocks) -> timedelta | 
         return None
     early, late = begun - bad.to_pydatetime(), fine - over
     hours = round(early / _HALF_HOUR) * _HALF_HOUR
-    is_same = abs(early - hours) <= _NEAR >= abs(late - hours)
+    is_same = abs(early - hours) <= NEAR >= abs(late - hours)
     return hours if hours and is_same else None
 
 
@@ -182,8 +181,8 @@ def _differ(said: Written, measured: Written) -> bool:
     first = said.earliest if said.form != "by" else None
     last = said.latest if said.form != "after" else None
     early, late = measured.low, measured.high
-    before = early is not None and last is not None and last + _NEAR < early
-    return before or (late is not None and first is not None and first - _NEAR > late)
+    before = early is not None and last is not None and last + NEAR < early
+    return before or (late is not None and first is not None and first - NEAR > late)
 
 
 def _effects(record: Record, blast: BlastMap) -> Iterator[Difference]:

@@ -104,6 +104,6 @@ def percents(amounts: Sequence[float]) -> tuple[int, ...]:
 
 
 def _at(moment: Written | None) -> pd.Timestamp | None:
-    if moment is None or moment.form not in {"exact", "about"} or moment.stated is None:
+    if moment is None or moment.point is None:
         return None
-    return pd.Timestamp(moment.stated)
+    return pd.Timestamp(moment.point)

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from incident_kit.instants.elapsed import NEAR
 from incident_kit.instants.written import UNKNOWN, Written
+from incident_kit.record.values import STATED_HELP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,13 +24,9 @@ if TYPE_CHECKING:
     from incident_kit.results.clocks import How, Recovery
     from incident_kit.results.findings import BlastMap
 
-STATED_HELP = frozenset({"full", "partial"})
-"""The effects said of an action that are help."""
 CREDIT = timedelta(minutes=25)
 """For how long after an action what happens is laid at its door: so long a slow
 effect takes, a restart of a fleet say; by half an hour it came by itself."""
-# how far a remembered time may lie from a measured one, and still be the same
-_NEAR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +116,7 @@ def _came_late(
     applied, over = action.applied_at.low, fine.high
     if applied is None or over is None or _is_measured(action, blast):
         return False
-    return applied > over + (_NEAR if measured else timedelta(0))
+    return applied > over + (NEAR if measured else timedelta(0))
 
 
 def _relieved_at(action: Action, blast: BlastMap, fine: Written) -> Written:

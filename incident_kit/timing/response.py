@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from incident_kit.instants.elapsed import comes_before
 from incident_kit.instants.written import UNKNOWN, Written
 from incident_kit.results.response import Asked, AskedLetter, Response
 
@@ -56,13 +57,6 @@ def first_change(actions: Sequence[Action]) -> Action | None:
         if all(comes_before(one.applied_at, other.applied_at) for other in others):
             return one
     return None
-
-
-def comes_before(one: Written, other: Written) -> bool:
-    """Whether one time is earlier than another: as stated, else for certain."""
-    if one.stated is not None and other.stated is not None:
-        return one.stated < other.stated
-    return bool(one.latest and other.earliest and one.latest <= other.earliest)
 
 
 def _earliest(actions: Sequence[Action]) -> Written:

@@ -214,9 +214,8 @@ def harm_words(series: ImpactSeries, amount: str) -> str:
 
 def what_of(record: Record, name: str | None) -> str:
     """Return what a change or an action was, by its ID; the ID of an unknown one."""
-    known = {one.id: one.what for one in record.changes or ()}
-    known |= {one.id: one.what for one in record.actions or ()}
-    return known.get(name or "", name or "")
+    cause = record.cause(name)
+    return (name or "") if cause is None else cause.what
 
 
 def is_one_wave(waves: Sequence[Wave], record: Record) -> bool:
@@ -245,8 +244,7 @@ def wave_amount(wave: Wave, series: Sequence[ImpactSeries]) -> str:
 def after_words(wave: Wave, record: Record) -> str:
     """Return "after", or "70 min after" where that is too long to hint at a cause."""
     cause = record.cause(wave.follows)
-    is_point = cause is not None and cause.begun.form in {"exact", "about"}
-    at = cause.begun.stated if cause is not None and is_point else None
+    at = None if cause is None else cause.begun.point
     if at is None or not wave.start_known or wave.start - at <= CREDIT:
         return "after"
     return f"{duration_words(wave.start - at)} after"

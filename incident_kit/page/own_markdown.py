@@ -33,9 +33,11 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
     from markdown_it.utils import EnvType, OptionsDict
 
-_TAG = re.compile(r"<(/?)(details|summary|br)(?: open)?\s*/?>", re.IGNORECASE)
+_TAG = re.compile(
+    r"<(?P<end>/?)(?P<name>details|summary|br)(?: open)?\s*/?>", re.IGNORECASE
+)
 _IMG = re.compile(r"<img\s[^<>]*>", re.IGNORECASE)
-_PIECE = re.compile(f"({_IMG.pattern})|({_TAG.pattern})", re.IGNORECASE)
+_PIECE = re.compile(f"{_IMG.pattern}|{_TAG.pattern}", re.IGNORECASE)
 _TASK = re.compile(r"\[([ xX])\] ")
 
 
@@ -144,8 +146,8 @@ def _own_reader() -> MarkdownIt:
     own = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     own.core.ruler.push("tasks", _boxes)
     own.add_render_rule("image", _image)
-    own.add_render_rule("html_block", _html_block)
-    own.add_render_rule("html_inline", _html_inline)
+    own.add_render_rule("html_block", _html)
+    own.add_render_rule("html_inline", _html)
     return own
 
 
@@ -173,26 +175,17 @@ def _image(
     return str(env["places"].note(str(token.attrGet("src") or ""), alt))
 
 
-def _html_inline(
+def _html(
     self: RendererHTML,  # noqa: ARG001 - markdown-it's signature
     tokens: Sequence[Token],
     at: int,
     options: OptionsDict,  # noqa: ARG001
     env: EnvType,
 ) -> str:
-    return "".join(_pieces(tokens[at].content, env))
-
-
-def _html_block(
-    self: RendererHTML,  # noqa: ARG001 - markdown-it's signature
-    tokens: Sequence[Token],
-    at: int,
-    options: OptionsDict,  # noqa: ARG001
-    env: EnvType,
-) -> str:
-    content = tokens[at].content
-    html = "".join(_pieces(content, env))
-    return html if _TAG.search(content) else f"<p>{html}</p>\n"
+    token = tokens[at]
+    html = "".join(_pieces(token.content, env))
+    is_within = token.type == "html_inline" or _TAG.search(token.content)
+    return html if is_within else f"<p>{html}</p>\n"
 
 
 def _pieces(html: str, env: EnvType) -> Iterator[str]:
@@ -201,12 +194,10 @@ def _pieces(html: str, env: EnvType) -> Iterator[str]:
     for piece in _PIECE.finditer(html):
         yield escapeHtml(html[end : piece.start()])
         end = piece.end()
-        if piece[1]:
-            yield env["places"].note_tag(piece[1])
+        if piece["name"]:
+            yield f"<{piece['end']}{piece['name'].lower()}>"
         else:
-            tag = _TAG.fullmatch(piece[0])
-            assert tag is not None  # noqa: S101 - the other half of the pattern
-            yield f"<{tag[1]}{tag[2].lower()}>"
+            yield env["places"].note_tag(piece[0])
     yield escapeHtml(html[end:])
 
 

@@ -19,12 +19,12 @@ from incident_kit.instants.written import UNKNOWN, Written
 from incident_kit.record.contradictions import OF_NO_ACTION
 from incident_kit.record.incident_record import Record
 from incident_kit.record.letters import Part
-from incident_kit.record.parts import Customer
+from incident_kit.record.parts import Action, Customer
 from incident_kit.record.values import nearest
 from incident_kit.release.links import without_links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from incident_kit.record.contradictions import Fault
 
@@ -137,41 +137,37 @@ def released(record: Record) -> Record:
     kept = _project(record, (), release)
     ids = {one.id for one in kept.changes or ()}
     ids |= {one.id for one in kept.actions or ()}
-    if kept.waves:
-        waves = (
-            one if one.follows in ids else one.model_copy(update={"follows": None})
-            for one in kept.waves
-        )
-        kept = kept.model_copy(update={"waves": tuple(waves)})
-    causes = (
-        one if one.fixed_by in ids else one.model_copy(update={"fixed_by": None})
-        for one in kept.causes
-    )
-    kept = kept.model_copy(update={"causes": tuple(causes)})
     shown = {one.name for one in kept.impact}
-    if kept.actions:
-        actions = (
-            one.model_copy(
-                update={
-                    "effects": {
-                        name: effect
-                        for name, effect in one.effects.items()
-                        if name in shown
-                    }
-                }
-            )
-            for one in kept.actions
-        )
-        kept = kept.model_copy(update={"actions": tuple(actions)})
-    if kept.mitigated_by not in {*ids, *OF_NO_ACTION}:
-        kept = kept.model_copy(update={"mitigated_by": None})
     said = kept.blast.system_change
     suspects = tuple(one for one in said.suspects if one in ids)
     change = said.model_copy(update={"suspects": suspects})
-    blast = kept.blast.model_copy(update={"system_change": change})
     message = record.customer.message if record.customer else None
-    customer = Customer(message=release.clean(message)) if message else None
-    return kept.model_copy(update={"blast": blast, "customer": customer})
+    by = kept.mitigated_by
+    whole: dict[str, Any] = {
+        "blast": kept.blast.model_copy(update={"system_change": change}),
+        "causes": tuple(_kept_id(one, "fixed_by", ids) for one in kept.causes),
+        "customer": Customer(message=release.clean(message)) if message else None,
+        "mitigated_by": by if by in {*ids, *OF_NO_ACTION} else None,
+    }
+    if kept.waves:
+        waves = tuple(_kept_id(one, "follows", ids) for one in kept.waves)
+        whole["waves"] = waves
+    if kept.actions:
+        whole["actions"] = tuple(_of_series(one, shown) for one in kept.actions)
+    return kept.model_copy(update=whole)
+
+
+def _kept_id(part: _P, field: str, ids: Container[str]) -> _P:
+    """Return a part that names no change or action that is gone."""
+    return (
+        part if getattr(part, field) in ids else part.model_copy(update={field: None})
+    )
+
+
+def _of_series(action: Action, shown: Container[str]) -> Action:
+    """Return an action with what was said of the series that are there."""
+    effects = {name: one for name, one in action.effects.items() if name in shown}
+    return action.model_copy(update={"effects": effects})
 
 
 def _project(part: _P, at: tuple[str, ...], release: Release) -> _P:

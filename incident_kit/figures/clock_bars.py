@@ -32,7 +32,7 @@ _HALF = 4.5
 
 def draw_clocks(values: ClocksValues) -> Picture | None:
     """Draw the clocks from onset; None when no clock is known."""
-    if all(bar.mark_s is None for bar in values.bars):
+    if not can_be_drawn(values):
         return None
     return Picture(
         wide=_Sheet(values, WIDE).draw(),
@@ -40,6 +40,11 @@ def draw_clocks(values: ClocksValues) -> Picture | None:
         alt=clocks_alt(values),
         table=clocks_data(values),
     )
+
+
+def can_be_drawn(values: ClocksValues) -> bool:
+    """Tell whether any clock has a place on the axis."""
+    return any(bar.mark_s is not None for bar in values.bars)
 
 
 def is_log(values: ClocksValues) -> bool:

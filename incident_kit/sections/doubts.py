@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from incident_kit.figures.clock_bars import can_be_drawn
 from incident_kit.page.text_blocks import Footer, Improve, KeyList, Paragraph
 from incident_kit.sections.about import about
 from incident_kit.sections.parts import section
-from incident_kit.sections.pictures import clocks_picture
+from incident_kit.sections.response_drawing import clocks_values
 from incident_kit.styled import strong, w
 from incident_kit.wording import doubts as told
 from incident_kit.wording import wishes as wished
@@ -48,7 +49,8 @@ def unknowns(found: Assessment, times: Times) -> Section:
 
 def sources(found: Assessment, times: Times) -> Section:
     """Return what the record says of itself, then where the page comes from."""
-    drawn = clocks_picture(found) is not None
+    values = clocks_values(found)
+    drawn = values is not None and can_be_drawn(values)
     record = about(found.incident.record, times, all_times=not drawn)
     return section("sources", *record, origins(found, times))
 

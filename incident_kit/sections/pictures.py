@@ -61,7 +61,8 @@ def impact(found: Assessment, times: Times) -> Section:
 
 def clocks(found: Assessment, *below: Block) -> Section:
     """Return the clocks on one axis, under a heading that says the finding."""
-    picture = clocks_picture(found)
+    values = clocks_values(found)
+    picture = None if values is None else draw_clocks(values)
     if picture is None:
         return section("clocks")
     caption = map(w, clocks_caption(found.clocks))
@@ -72,9 +73,3 @@ def clocks(found: Assessment, *below: Block) -> Section:
         *below,
         heading=clocks_heading(found),
     )
-
-
-def clocks_picture(found: Assessment) -> Picture | None:
-    """Return the clocks as a picture; None where none of them can be read."""
-    values = clocks_values(found)
-    return None if values is None else draw_clocks(values)

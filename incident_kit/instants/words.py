@@ -84,10 +84,7 @@ def moment_words(
     if moment.stated is None:
         return "unknown"
     if (bound := _BOUNDED_PERIOD.fullmatch(moment.text)) is not None:
-        forms: dict[int, TimeForm] = {4: "year", 7: "month", 10: "day"}
-        form = forms[len(bound["day"])]
-        inner = replace(moment, form=form, text=bound["day"], low=moment.stated)
-        return f"{moment.form} {_period_words(inner, zone, day)}"
+        return f"{moment.form} {_written_period(bound['day'], moment, zone, day)}"
     text = clock_words(moment.stated, zone, day=day)
     return text if moment.form == "exact" else f"{moment.form} {text}"
 
@@ -132,12 +129,18 @@ def _range_of_days(moment: Written, zone: ZoneInfo, day: datetime | None) -> str
     ends = [part.strip() for part in moment.text.strip("[]").split(",")]
     if len(ends) != 2 or not all(_PERIOD.match(end) for end in ends):
         return None
-    forms: dict[int, TimeForm] = {4: "year", 7: "month", 10: "day"}
-    words = [
-        _period_words(replace(moment, form=forms[len(end)], text=end), zone, day)
-        for end in ends
-    ]
+    words = [_written_period(end, moment, zone, day) for end in ends]
     return " to ".join(dict.fromkeys(words))
+
+
+def _written_period(
+    text: str, moment: Written, zone: ZoneInfo, day: datetime | None
+) -> str:
+    """Return a day, month or year that stands in the text of a bound or a range."""
+    forms: dict[int, TimeForm] = {4: "year", 7: "month", 10: "day"}
+    low = moment.low or moment.stated
+    part = replace(moment, form=forms[len(text)], text=text, low=low)
+    return _period_words(part, zone, day)
 
 
 def _local_day(instant: datetime, zone: ZoneInfo) -> date:

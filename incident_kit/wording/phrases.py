@@ -229,6 +229,11 @@ def is_one_wave(waves: Sequence[Wave], record: Record) -> bool:
     )
 
 
+def than_usual(amount: str, name: str, bad: str) -> str:
+    """Return "6,004 more failed uploads than usual", fewer where low is bad."""
+    return f"{amount} {'fewer' if bad == 'low' else 'more'} {name} than usual"
+
+
 def wave_amount(wave: Wave, series: Sequence[ImpactSeries]) -> str:
     """Return how much a measured wave held: "26,523 more failed page loads than usual".
 
@@ -237,8 +242,7 @@ def wave_amount(wave: Wave, series: Sequence[ImpactSeries]) -> str:
     of = next((one for one in series if one.name == wave.series), None)
     if of is None or of.per is None or not wave.excess:
         return ""
-    more = "fewer" if of.bad == "low" else "more"
-    return f"{amount_words(wave.excess)} {more} {wave.series} than usual"
+    return than_usual(amount_words(wave.excess), wave.series, of.bad)
 
 
 def after_words(wave: Wave, record: Record) -> str:

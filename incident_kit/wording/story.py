@@ -19,6 +19,7 @@ from incident_kit.wording.phrases import (
     cap,
     number_words,
     share_words,
+    than_usual,
     wave_amount,
     window_words,
 )
@@ -119,8 +120,7 @@ def amount_of(found: Assessment) -> str:
     number = f"{bound}{amount_words(harm.amount or 0.0)}"
     if not harm.usual:
         return f"{number} {harm.series}"
-    more = "fewer" if found.incident.measured[0].bad == "low" else "more"
-    return f"{number} {more} {harm.series} than usual"
+    return than_usual(number, harm.series, found.incident.measured[0].bad)
 
 
 def _windows_sentence(found: Assessment) -> Words:

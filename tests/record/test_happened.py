@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from marked import Marked, write_marked
 
 from incident_kit.incident import Incident, last_instant
 from incident_kit.record.contradictions import contradictions
-from incident_kit.record.happened import mistyped_years
+from incident_kit.record.happened import every_moment, happened, mistyped_years
 from incident_kit.record.incident_record import parse_record
+from incident_kit.store.home import find_home
+from incident_kit.store.records import read_record
 
 BASE = {
     "schema": "1",
@@ -95,3 +98,26 @@ def test_all_fine_while_an_interval_has_not_ended_is_a_doubt():
         ("mitigated_at",),
         "while impact[0].during[0] has not ended",
     )
+
+
+def shape(path):
+    """Return the names of a path, whichever letter or entry it is of."""
+    names = [step for step in path if isinstance(step, str)]
+    return ("blast", *names[2:]) if names[0] == "blast" else tuple(names)
+
+
+def test_each_time_of_a_record_has_happened_or_is_known_to_be_another_thing(tmp_path):
+    """A field that is added is decided: neither a due date nor a span is an event."""
+    name = write_marked(tmp_path, Marked())
+    record = read_record(name, find_home(str(tmp_path))).record
+    every = {shape(path) for path, _ in every_moment(record)}
+
+    assert every - {shape(path) for path, _ in happened(record)} == {
+        ("blast", "at"),
+        ("blast", "earlier", "at"),
+        ("blast", "options", "known_at"),
+        ("explanations", "at"),
+        ("follow_ups", "due"),
+        ("impact", "during"),
+        ("losses", "during"),
+    }

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from records import stated_incident
 
 from incident_kit.figures.impact import draw_impact
-from incident_kit.incident import ImpactSeries, Incident
 from incident_kit.page.blocks import plain_section
 from incident_kit.record.contradictions import contradictions
-from incident_kit.record.incident_record import parse_record
 from incident_kit.sections.impact_drawing import impact_values
 from incident_kit.sections.registry import build_section
 from incident_kit.timing.assessment import Assessment, assess
@@ -20,13 +18,7 @@ DAY = "2024-05-14 "
 
 
 def found(**fields: object) -> Assessment:
-    data = {"id": "X", "title": "t", "timezone": "UTC"} | fields
-    incident = Incident(record=parse_record(data))
-    series = tuple(
-        ImpactSeries(name=one.name, unit=one.unit, bad=one.bad, during=one.during)
-        for one in incident.record.impact
-    )
-    return assess(replace(incident, series=series))
+    return assess(stated_incident(**fields))
 
 
 def state(name: str, *spans: tuple[str, str]) -> dict[str, Any]:

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from generated import write_generated
+from records import STORED
 
 from incident_kit.errors import IncidentKitError
 from incident_kit.review.workbook import open_review
 
-DATA = Path(__file__).parents[1] / "data"
-SAMPLES = Path(__file__).parents[2] / "notebooks" / "incidents"
-STORED = [
-    *((one.name, DATA / "odd") for one in sorted((DATA / "odd").iterdir())),
-    *((one.name, DATA / "incidents") for one in sorted((DATA / "incidents").iterdir())),
-    *((one.parent.name, SAMPLES) for one in sorted(SAMPLES.glob("*/incident.yaml"))),
-]
 CASES = [
     *(pytest.param(name, home, id=name) for name, home in STORED),
     *(

@@ -8,16 +8,10 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from records import ODD as HOME
+from records import STORED as EVERY
 
-HOME = Path(__file__).parents[1] / "data" / "odd"
 NAMES = sorted(one.name for one in HOME.iterdir())
-PUBLIC = Path(__file__).parents[1] / "data" / "incidents"
-SAMPLES = Path(__file__).parents[2] / "notebooks" / "incidents"
-EVERY = [
-    *((name, HOME) for name in NAMES),
-    *((one.name, PUBLIC) for one in sorted(PUBLIC.iterdir())),
-    *((one.parent.name, SAMPLES) for one in sorted(SAMPLES.glob("*/incident.yaml"))),
-]
 # what no template of a sentence may leave behind
 WRONG = (
     r"\bno of them\b|\bNone\b|\bnan\b|\ba a\b|\ban an\b|\.\.|(?<!\d)0 min to"

@@ -7,33 +7,22 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from records import stated_incident as incident
 
 from incident_kit.export.markdown import markdown_document
 from incident_kit.export.review_json import json_document
-from incident_kit.incident import ImpactSeries, Incident
 from incident_kit.page.blocks import Section, plain_section
 from incident_kit.record.contradictions import broken_references, contradictions
-from incident_kit.record.incident_record import parse_record
 from incident_kit.release.incident import released_incident
 from incident_kit.release.profiles import CUSTOMER, INTERNAL
 from incident_kit.sections.registry import SECTIONS, build_section
 from incident_kit.timing.assessment import Assessment, assess
 
 DAY = "2024-05-14 "
-
-
-def incident(**fields: object) -> Incident:
-    data = {"id": "X", "title": "t", "timezone": "UTC"} | fields
-    one = Incident(record=parse_record(data))
-    series = tuple(
-        ImpactSeries(name=it.name, unit=it.unit, bad=it.bad, during=it.during)
-        for it in one.record.impact
-    )
-    return replace(one, series=series)
 
 
 def found(**fields: object) -> Assessment:

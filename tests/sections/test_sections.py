@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 import pytest
+from records import stated_incident
 
 from incident_kit.incident import ImpactSeries, Incident
 from incident_kit.page.blocks import plain_section
@@ -33,14 +33,9 @@ def found(
     start="07:00",
     **fields: object,
 ) -> Assessment:
-    data = {"id": "X", "title": "t", "timezone": "UTC"} | fields
     if values is None:
-        incident = Incident(record=parse_record(data))
-        series = tuple(
-            ImpactSeries(name=one.name, unit=one.unit, bad=one.bad, during=one.during)
-            for one in incident.record.impact
-        )
-        return assess(replace(incident, series=series), as_of=as_of)
+        return assess(stated_incident(**fields), as_of=as_of)
+    data = {"id": "X", "title": "t", "timezone": "UTC"} | fields
     data["impact"] = [{"name": "calls", "unit": unit, "file": "i.csv", "value": "v"}]
     index = pd.date_range(f"{DAY}{start}", periods=len(values), freq="1min", tz="UTC")
     series = ImpactSeries(

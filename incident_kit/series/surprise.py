@@ -64,7 +64,9 @@ _LEAST = 1e-6
 # what comes again so many times may be a habit; so many first times are looked at
 _HABIT, _TRIES = 8, 5
 # of several surprises the first that has this share of the highest counts
-_FIRST_SHARE, _CLIMB = 0.65, 8
+_FIRST_SHARE = 0.65
+# to its top within so many samples
+CLIMB = 8
 # noticing takes about so many samples; each doubling of that costs
 _DELAY, _DELAY_WEIGHT = 10, 1.0
 
@@ -300,7 +302,7 @@ def _first_as_high(height: Floats, sizes: Floats, best: int) -> int:
     large = size >= _FIRST_SHARE * size[best]
     first = int(np.flatnonzero(tops & large)[0])
     while True:
-        higher = first + int(height[first : min(first + _CLIMB, best + 1)].argmax())
+        higher = first + int(height[first : min(first + CLIMB, best + 1)].argmax())
         if higher == first:
             return first
         first = higher

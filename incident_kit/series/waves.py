@@ -16,7 +16,7 @@ from incident_kit.series.levels import (
     MIN_BASELINE,
     OUTSIDE_SIGMAS,
 )
-from incident_kit.series.surprise import judge_moves
+from incident_kit.series.surprise import CLIMB, judge_moves
 from incident_kit.series.usual import spread, usual_before
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ _LONGEST_PAUSE = 300
 _BURST = 8
 # so many samples before the onset tell what is usual for the next
 _HEALTHY = 2000
-# to a top within so many samples
-_CLIMB = 8
 _WIDTHS = (2, 4, 8, 16, 32, 64)
 
 
@@ -122,7 +120,7 @@ def _next_start(
     # what touches the one before is no other
     free = len(past) + IN_A_ROW
     for place in free + np.flatnonzero(height[free:]):
-        if height[place + 1 : place + 1 + _CLIMB].max(initial=0.0) > height[place]:
+        if height[place + 1 : place + 1 + CLIMB].max(initial=0.0) > height[place]:
             continue
         first = date_onset(joined, int(place), sign=sign).first_bad
         reached = float(sign * (joined[first : first + IN_A_ROW].mean() - level))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from incident_kit.errors import IncidentKitError, UnknownIncident
@@ -58,7 +59,13 @@ def write_index(
         incident_ids=tuple(sorted(built.keys() - known)),
         folder="the samples" if home.is_bundled else f"{home.path.name}/",
     )
-    text = index_html(entries, settings=house.settings, logo=house.logo, others=others)
+    text = index_html(
+        entries,
+        settings=house.settings,
+        today=datetime.now(house.settings.display_zone or UTC).date(),
+        logo=house.logo,
+        others=others,
+    )
     out.mkdir(parents=True, exist_ok=True)
     put_file(out / INDEX, text.encode())
     return out / INDEX

@@ -52,15 +52,35 @@ class Span(Strict):
 Words = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockCell(Strict):
-    """One number of the clock strip, and when and how it is known."""
+@dataclass(frozen=True, slots=True)
+class NumberCell(Strict):
+    """One number of the first screen, and in words what it counts.
 
-    name: str
+    ``origin`` names the section that it comes from.
+    """
+
     value: str
-    unit: str = ""
-    detail: Words = ()
-    known: bool = True
+    words: Words
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Todo(Strict):
+    """Work that was promised: ``done`` is None where nobody wrote it."""
+
+    what: str
+    detail: str = ""
+    done: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerCell(Strict):
+    """One question that every reader has, and its answer."""
+
+    question: str
+    note: str = ""
+    words: Words = ()
+    todo: tuple[Todo, ...] = ()
 
 
 def w(*parts: str | Span) -> Words:

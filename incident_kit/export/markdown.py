@@ -25,6 +25,7 @@ from incident_kit.export.markdown_text import (
 from incident_kit.page.own import Fragment
 from incident_kit.page.render import arranged
 from incident_kit.page.text import markdown_html
+from incident_kit.page.text_blocks import plain_words
 from incident_kit.styled import strong, w
 from incident_kit.wording import markdown as told
 
@@ -32,9 +33,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from incident_kit.page.blocks import Block, Half, Section
+    from incident_kit.page.hours import HoursBlock
     from incident_kit.page.tables import BlastMapBlock, DataTable, FigureBlock
-    from incident_kit.page.text_blocks import ClockStrip, Footer, Headline
-    from incident_kit.styled import Span, Words
+    from incident_kit.page.text_blocks import (
+        AnswerStrip,
+        Footer,
+        Headline,
+        NumberStrip,
+    )
+    from incident_kit.styled import Span, Todo, Words
 
 # A figure's numbers in a text that is read from top to bottom.
 _MOST_ROWS = 30
@@ -93,8 +100,10 @@ class _Writer:
         match block.block:
             case "headline":
                 yield from self._headline(block)
-            case "clocks":
-                yield self._clocks(block)
+            case "numbers":
+                yield self._numbers_told(block)
+            case "answers":
+                yield self._answers(block)
             case "lead" | "paragraph":
                 yield self.words(block.words)
             case "prose":
@@ -103,6 +112,8 @@ class _Writer:
                 yield self._map(block)
             case "figure":
                 yield from self._figure(block)
+            case "hours":
+                yield self._hours(block)
             case "table":
                 head = [self.cell(column.head) for column in block.columns]
                 rows = [[self.cell(one) for one in row.cells] for row in block.rows]
@@ -154,21 +165,27 @@ class _Writer:
 
     def _headline(self, block: Headline) -> Iterator[str]:
         yield from self._heading(block.title, 1)
-        yield line([escaped(" · ".join(part for part in block.line if part))])
+        told = [plain_words(part) for part in block.line]
+        yield line([escaped(" · ".join(part for part in told if part))])
         yield from self._prose(block.summary, 1)
         yield self.words(block.words)
         yield line([escaped(block.note)])
 
-    def _clocks(self, block: ClockStrip) -> str:
+    def _numbers_told(self, block: NumberStrip) -> str:
         rows = [
-            [
-                self.cell(one.name),
-                self.cell(f"{one.value} {one.unit}"),
-                self.cell(one.detail),
-            ]
-            for one in block.clocks
+            [self.cell(w(strong(one.value))), self.cell(one.words)]
+            for one in block.cells
         ]
-        return table(told.CLOCK_HEADS, rows)
+        return table(told.NUMBER_HEADS, rows)
+
+    def _answers(self, block: AnswerStrip) -> str:
+        lines = []
+        for one in block.cells:
+            note = f" ({one.note})" if one.note else ""
+            lines.append(f"- {self._pair(w(one.question + note), one.words)}")
+            lines += [f"    - {self.words(w(_todo(it)))}" for it in one.todo]
+        lines += [f"- {self.words(w(block.missing))}"] if block.missing else []
+        return "\n".join(lines)
 
     def _map(self, block: BlastMapBlock) -> str:
         rows = [
@@ -184,6 +201,18 @@ class _Writer:
             for row in block.rows
         ]
         return table(told.MAP_HEADS, rows)
+
+    def _hours(self, block: HoursBlock) -> str:
+        rows = []
+        for row in block.rows:
+            when = self.cell(row.when)
+            for one in row.lines:
+                letter = w(strong(one.letter), " ") if one.letter else ()
+                rows.append(
+                    [when, self.cell((*letter, *one.said)), self.cell(one.data)]
+                )
+                when = ""
+        return table(told.HOURS_HEADS, rows)
 
     def _figure(self, block: FigureBlock) -> Iterator[str]:
         yield line([f"{told.FIGURE}{code_span(self.page)}: ", escaped(block.alt)])
@@ -225,8 +254,14 @@ class _Writer:
         yield self._list(block.inputs)
         if block.definitions:
             yield told.DEFINITIONS
-            yield self._list(block.definitions)
+            yield "\n".join(f"- {self._pair(*one)}" for one in block.definitions)
         yield self.words(block.versions)
 
     def _list(self, items: Sequence[Words]) -> str:
         return "\n".join(f"- {self.words(one)}" for one in items)
+
+
+def _todo(one: Todo) -> str:
+    """Return promised work on one line, ticked where it is done."""
+    detail = f", {one.detail}" if one.detail else ""
+    return f"{'✓ ' if one.done else ''}{one.what}{detail}"

@@ -14,17 +14,19 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import pydantic
 
 from incident_kit.errors import PageRefused
+from incident_kit.page.hours import HoursBlock
 from incident_kit.page.markup import render_section
 from incident_kit.page.tables import BlastMapBlock, FigureBlock, Name, TableBlock
 from incident_kit.page.text import clean_text
 from incident_kit.page.text_blocks import (
+    AnswerStrip,
     BulletList,
-    ClockStrip,
     Footer,
     Headline,
     Improve,
     KeyList,
     Lead,
+    NumberStrip,
     Paragraph,
     Prose,
 )
@@ -40,7 +42,14 @@ Profile = Literal["internal", "customer"]
 
 
 Inner = Annotated[
-    Lead | Prose | Paragraph | TableBlock | KeyList | BulletList | Improve,
+    Lead
+    | Prose
+    | Paragraph
+    | FigureBlock
+    | TableBlock
+    | KeyList
+    | BulletList
+    | Improve,
     pydantic.Field(discriminator="block"),
 ]
 
@@ -85,12 +94,14 @@ class TwoColumns(Strict):
 
 Block = Annotated[
     Headline
-    | ClockStrip
+    | NumberStrip
+    | AnswerStrip
     | Lead
     | Prose
     | Paragraph
     | BlastMapBlock
     | FigureBlock
+    | HoursBlock
     | TableBlock
     | KeyList
     | TwoColumns
@@ -115,7 +126,7 @@ class Section(Strict):
     what is missing, and the field to fill.  ``profile`` says for whom it was
     made: a page for customers takes no other section.  ``unless`` names the
     section that says the same: where a page has that one, or this one already,
-    it vanishes.
+    it vanishes.  On the page a ``folded`` one is its heading until it is opened.
     """
 
     id: Name
@@ -125,6 +136,7 @@ class Section(Strict):
     hint: str = ""
     profile: Profile = "internal"
     unless: Name | Literal[""] = ""
+    folded: bool = False
 
     def __repr__(self) -> str:
         """Return which it is in one line; displayed, it shows itself."""

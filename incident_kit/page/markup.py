@@ -99,6 +99,7 @@ def _environment() -> jinja2.Environment:
         css_string=_css_string,
         short_day=_short_day,
     )
+    environment.tests["overdue"] = lambda owed, today: owed.is_overdue(today)
     environment.globals.update(csp=CSP, signs=_SIGNS)
     return environment
 

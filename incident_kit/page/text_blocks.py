@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from incident_kit.page.text import clean_text
-from incident_kit.styled import ClockCell, Strict, Words
+from incident_kit.styled import AnswerCell, NumberCell, Strict, Words
 
 
 def plain_words(words: Words) -> str:
@@ -22,9 +22,9 @@ class Headline(Strict):
     sign as a data address, "" for none.
     """
 
-    line: tuple[str, ...]
+    line: tuple[Words, ...]
     title: str
-    words: Words
+    words: Words = ()
     summary: str = ""
     note: str = ""
     logo: str = ""
@@ -33,19 +33,37 @@ class Headline(Strict):
     def plain(self) -> list[str]:
         """Return the lines that carry its message."""
         told = (self.summary, plain_words(self.words))
-        return [" · ".join(self.line), self.title, *filter(None, told)]
+        line = " · ".join(plain_words(part) for part in self.line)
+        return [line, self.title, *filter(None, told)]
 
 
 @dataclass(frozen=True, slots=True)
-class ClockStrip(Strict):
-    """The clocks and the size of the harm, side by side."""
+class NumberStrip(Strict):
+    """What a reader asks first in numbers, side by side."""
 
-    clocks: tuple[ClockCell, ...]
-    block: Literal["clocks"] = "clocks"
+    cells: tuple[NumberCell, ...]
+    block: Literal["numbers"] = "numbers"
 
     def plain(self) -> list[str]:
         """Return the lines that carry its message."""
-        return [f"{c.name}: {c.value} {c.unit}".strip() for c in self.clocks]
+        return [f"{one.value} {plain_words(one.words)}" for one in self.cells]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerStrip(Strict):
+    """The questions that every reader has, side by side."""
+
+    cells: tuple[AnswerCell, ...]
+    missing: str = ""
+    block: Literal["answers"] = "answers"
+
+    def plain(self) -> list[str]:
+        """Return the lines that carry its message."""
+        told = []
+        for one in self.cells:
+            told.append(f"{one.question} {plain_words(one.words)}".strip())
+            told += [f"- {it.what} {it.detail}".strip() for it in one.todo]
+        return [*told, self.missing] if self.missing else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +149,7 @@ class Footer(Strict):
     """
 
     inputs: tuple[Words, ...]
-    definitions: tuple[Words, ...] = ()
+    definitions: tuple[tuple[Words, Words], ...] = ()
     versions: Words = ()
     block: Literal["footer"] = "footer"
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class TurningPoint:
     """One moment that a record states of the whole incident.
 
-    ``event`` is what happened then, in one word.  ``ask`` is the question of a form,
+    ``event`` is what happened then, in one word, ``told`` in a sentence.  ``ask`` is the question of a form,
     ``help`` what stands below it.  ``not_before`` are the fields that must come first.
     ``columns`` are its names in other tools; behind the "?" stand those that fit only
     when nothing better is there, and ``caution`` is what to know of these.
@@ -31,6 +31,7 @@ class TurningPoint:
 
     field: str
     event: str
+    told: str
     ask: str
     help: str = ""
     not_before: tuple[str, ...] = ()
@@ -46,6 +47,7 @@ _ROWS = (
     TurningPoint(
         "started_at",
         "start",
+        "Start, as said.",
         "When did it begin?",
         "Only if you saw it yourself; a series gives the bracket",
         columns="started start start_time started_on impact_started_at impact_start"
@@ -54,6 +56,7 @@ _ROWS = (
     TurningPoint(
         "detected_at",
         "detection",
+        "First noticed.",
         "When was it first noticed?",
         columns="detected detection_time time_detected first_alert_at"
         " ? reported_at reported alerted_at triggered_at",
@@ -62,6 +65,7 @@ _ROWS = (
     TurningPoint(
         "acknowledged_at",
         "acknowledgement",
+        "Taken up.",
         "When did somebody take it up?",
         not_before=("detected_at",),
         columns="acknowledged acked_at ack_time acknowledge_time",
@@ -72,6 +76,7 @@ _ROWS = (
     TurningPoint(
         "declared_at",
         "declaration",
+        "Declared an incident.",
         "When was it called an incident?",
         not_before=("detected_at",),
         columns="declared opened_at opened ? created_at created created_on creation_date",
@@ -82,6 +87,7 @@ _ROWS = (
     TurningPoint(
         "mitigated_at",
         "mitigation",
+        "Users fine again.",
         "When were users fine again?",
         "By whatever means; the cause may remain",
         not_before=("started_at",),
@@ -94,6 +100,7 @@ _ROWS = (
     TurningPoint(
         "fixed_at",
         "fix",
+        "Cause removed.",
         "When was the cause removed?",
         not_before=("started_at",),
         columns="fixed cause_removed_at root_cause_fixed_at",
@@ -102,6 +109,7 @@ _ROWS = (
     TurningPoint(
         "closed_at",
         "closure",
+        "Closed.",
         "When was it closed?",
         not_before=("started_at", "detected_at", "mitigated_at", "fixed_at"),
         columns="closed close_time closed_on",

@@ -20,6 +20,7 @@ from incident_kit.page import own, render
 from incident_kit.page.audit import audit, machine_marks
 from incident_kit.page.blocks import SECTION_MIME, Section, section_from_json
 from incident_kit.page.text import clean_text
+from incident_kit.page.text_blocks import plain_words
 from incident_kit.release import profiles
 from incident_kit.release.search import refuse_withheld
 from incident_kit.review.cell_pictures import pictures_of
@@ -238,7 +239,7 @@ def _title(parts: Sequence[PagePart]) -> str:
         )
     for block in blocks:
         if block.block == "headline":
-            lead = [*block.line[:1], block.title]
+            lead = [*map(plain_words, block.line[:1]), block.title]
             return ", ".join(clean_text(part) for part in lead if part)
     raise PageRefused("the notebook shows no headline, so the page has no title")
 

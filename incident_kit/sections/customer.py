@@ -34,14 +34,14 @@ def first_screen(found: Assessment, times: Times) -> Section:
     first = harm_sentence(found, times) or times_sentence(found, times)
     second = relief_sentence(found, told=times_told(found, times))
     headline = Headline(
-        line=told.head_line(record, found.clocks.state, times),
+        line=tuple(map(w, told.head_line(record, found.clocks.state, times))),
         title=clipped(record.title) or told.UNTITLED,
         words=(*first, *(w(" ") if first and second else ()), *second),
         logo=logo_address(found.incident.logo),
     )
-    strip = tuple(one for one in numbers(found, times) if one.known)
+    strip = numbers(found, times)
     texts = (said.message if said else None, record.summary)
-    return screen(headline, strip, told.answers(found, times), *texts)
+    return screen(headline, strip, told.answers(found, times), "", *texts)
 
 
 def blast_map(record: Record, times: Times) -> Section:

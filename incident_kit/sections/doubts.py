@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit.figures.clock_bars import can_be_drawn
+from incident_kit.page.blocks import Fold
 from incident_kit.page.text_blocks import Footer, Improve, KeyList, Paragraph
 from incident_kit.sections.about import about
 from incident_kit.sections.parts import section
@@ -37,14 +38,17 @@ def unknowns(found: Assessment, times: Times) -> Section:
     parts: list[tuple[str, tuple[Block, ...]]] = [
         (told.UNKNOWN, (KeyList(open_rows),) if open_rows else ()),
         (told.APART, (KeyList(rows),) if rows else ()),
-        (wished.HEADING, (Paragraph(wished.HOW_TO_ADD), better) if items else ()),
     ]
+    wishes: tuple[Block, ...] = ()
+    if items:
+        inner = (Paragraph(wished.HOW_TO_ADD), better)
+        wishes = (Fold(summary=wished.HEADING, blocks=inner),)
     shown = [(name, blocks) for name, blocks in parts if blocks]
     if not shown:
-        return section("unknowns")
+        return section("unknowns", *wishes, heading="" if wishes else None)
     (heading, first), *rest = shown
     later = [one for name, part in rest for one in (Paragraph(w(strong(name))), *part)]
-    return section("unknowns", *first, *later, heading=heading)
+    return section("unknowns", *first, *later, *wishes, heading=heading)
 
 
 def sources(found: Assessment, times: Times) -> Section:
@@ -63,7 +67,7 @@ def origins(found: Assessment, times: Times, *, hidden: Container[str] = ()) -> 
     return Footer(
         inputs=tuple(input_words(found.incident)),
         definitions=tuple(
-            w(strong(name), f": {words}")
+            (w(name), w(words))
             for name, words in definitions_for(found).items()
             if name not in hidden
         ),

@@ -6,43 +6,44 @@ from typing import TYPE_CHECKING
 
 from incident_kit.page.logo import logo_address
 from incident_kit.page.text_blocks import (
-    ClockStrip,
+    AnswerStrip,
     Headline,
-    KeyList,
+    NumberStrip,
     Prose,
 )
 from incident_kit.sections.parts import section
-from incident_kit.wording.answers import answers
+from incident_kit.wording.answers import answers, missing
 from incident_kit.wording.head import head_line, numbers
 from incident_kit.wording.phrases import clipped
 from incident_kit.wording.story import story
 
 if TYPE_CHECKING:
     from incident_kit.page.blocks import Section
-    from incident_kit.styled import ClockCell
+    from incident_kit.styled import AnswerCell, NumberCell
     from incident_kit.timing.assessment import Assessment
-    from incident_kit.wording.answers import Answer
     from incident_kit.wording.times import Times
 
 
 def first_screen(found: Assessment, times: Times) -> Section:
     """Return the head of the page."""
-    incident, clocks = found.incident, found.clocks
+    incident = found.incident
+    summary = (incident.record.summary or "").strip()
     headline = Headline(
-        line=head_line(incident.record, clocks.state, times),
+        line=head_line(found, times),
         title=clipped(incident.record.title),
-        summary=(incident.record.summary or "").strip(),
-        words=story(found, times),
+        summary=summary,
+        words=() if summary else story(found, times),
         logo=logo_address(incident.logo),
     )
-    facts = answers(incident, clocks, found.blast.waves, times)
-    return screen(headline, numbers(found, times), facts)
+    given = answers(found, times)
+    return screen(headline, numbers(found, times), given, missing(given))
 
 
 def screen(
     headline: Headline,
-    strip: tuple[ClockCell, ...],
-    facts: tuple[Answer, ...],
+    strip: tuple[NumberCell, ...],
+    given: tuple[AnswerCell, ...],
+    left: str,
     *texts: str | None,
 ) -> Section:
     """Return a head: headline, what people wrote, the numbers, the answers."""
@@ -50,6 +51,6 @@ def screen(
         "first_screen",
         headline,
         *(Prose(text) for text in texts if text),
-        *((ClockStrip(strip),) if strip else ()),
-        *((KeyList(facts),) if facts else ()),
+        *((NumberStrip(strip),) if strip else ()),
+        *((AnswerStrip(given, left),) if given or left else ()),
     )

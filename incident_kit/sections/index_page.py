@@ -13,6 +13,7 @@ from incident_kit.wording import index as told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from incident_kit.errors import Problem
     from incident_kit.incident import Logo
@@ -77,10 +78,11 @@ def index_html(
     entries: Sequence[IndexEntry],
     *,
     settings: Settings,
+    today: date,
     logo: Logo | None = None,
     others: Others | None = None,
 ) -> str:
-    """Return the whole page, audited; the same entries give the same bytes.
+    """Return the whole page, audited; the same entries on a day give the same bytes.
 
     Raises
     ------
@@ -106,7 +108,8 @@ def index_html(
         title=settings.title or told.TITLE,
         line=told.TITLE if settings.title else "",
         logo=logo_address(logo),
-        counts=told.counts([facts for _, facts in known], settings.severities),
+        counts=told.counts([facts for _, facts in known], settings.severities, today),
+        today=today,
         groups=[*([top] if still else []), *months],
         still=bool(still),
         years=list(years.items()),

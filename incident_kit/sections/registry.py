@@ -19,6 +19,7 @@ from incident_kit.sections import (
     customer,
     doubts,
     head,
+    hours,
     ledgers,
     letters,
     order,
@@ -44,48 +45,68 @@ class Entry:
 
     ``name`` is its attribute on a review.  ``for_customers`` builds it for a
     customer's copy, of what is released: None where customers are not shown it.
-    ``forms`` is the attribute of the review's forms that stand beside it.
+    ``forms`` is the attribute of the review's forms that stand beside it.  On the
+    page a ``folded`` one is there to look up.
     """
 
     name: str
     build: Builder
     for_customers: Builder | None = None
     forms: str = ""
+    folded: bool = False
 
 
-def _entry(name: str, build: Builder, forms: str = "") -> Entry:
+def _entry(
+    name: str, build: Builder, forms: str = "", *, folded: bool = False
+) -> Entry:
     """Return a section that customers are shown as it is, of what is released."""
-    return Entry(name, build, build, forms)
+    return Entry(name, build, build, forms, folded)
 
 
-_ENTRIES = (
+_TOLD = (
     Entry("first_screen", head.first_screen, customer.first_screen, "summary"),
+    Entry("hours", hours.hours, hours.released_hours, "timeline"),
     Entry(
         "blast_map",
         letters.blast_map,
         lambda it, at: customer.blast_map(it.incident.record, at),
         "blast",
     ),
+    Entry("worth", worth.worth),
+    _entry("learned", lambda it, at: said.learned(it.incident.record, at), "learned"),
+    _entry("narrative", lambda it, _: said.prose("narrative", it.incident.narrative)),
+    Entry("message", lambda it, _: said.message(it.incident.record.customer)),
+    Entry(
+        "unknowns",
+        doubts.unknowns,
+        lambda it, _: customer.questions(it),
+        "questions",
+    ),
+)
+_LOOKED_UP = (
+    _entry(
+        "causes",
+        lambda it, at: said.causes(it.incident.record, at),
+        "trigger",
+        folded=True,
+    ),
+    _entry(
+        "follow_ups",
+        lambda it, at: said.follow_ups(it.incident.record.follow_ups, at),
+        "follow_ups",
+        folded=True,
+    ),
+    Entry("impact", pictures.impact, customer.impact, "harm", folded=True),
     _entry(
         "locations",
         lambda it, _: letters.locations(it.blast.places, it.incident.by_place),
+        folded=True,
     ),
-    Entry("impact", pictures.impact, customer.impact, "harm"),
-    Entry(
-        "clocks",
-        lambda it, at: pictures.clocks(
-            it, *about.recorded_times(it.incident.record, at)
-        ),
-        lambda it, _: customer.clocks(it),
-        "milestones",
-    ),
-    Entry("worth", worth.worth),
-    Entry("phases", lambda it, _: worth.phases(it)),
-    Entry("order_of_response", lambda it, _: order.order_of_response(it)),
     _entry(
         "changes",
         lambda it, at: ledgers.changes(it.incident.record, it.blast, at),
         "changes",
+        folded=True,
     ),
     _entry(
         "actions",
@@ -93,34 +114,28 @@ _ENTRIES = (
             it.incident, it.blast, it.clocks, it.response.first_change, at
         ),
         "actions",
+        folded=True,
     ),
     _entry(
         "hypotheses",
         lambda it, at: ledgers.hypotheses(it.incident.record.hypotheses, at),
         "hypotheses",
-    ),
-    _entry("causes", lambda it, at: said.causes(it.incident.record, at), "trigger"),
-    _entry("learned", lambda it, at: said.learned(it.incident.record, at), "learned"),
-    _entry("narrative", lambda it, _: said.prose("narrative", it.incident.narrative)),
-    _entry(
-        "follow_ups",
-        lambda it, at: said.follow_ups(it.incident.record.follow_ups, at),
-        "follow_ups",
-    ),
-    Entry("message", lambda it, _: said.message(it.incident.record.customer)),
-    _entry(
-        "timeline",
-        lambda it, at: said.timeline(it.incident.record, at),
-        "timeline",
+        folded=True,
     ),
     Entry(
-        "unknowns",
-        doubts.unknowns,
-        lambda it, _: customer.questions(it),
-        "questions",
+        "clocks",
+        lambda it, at: pictures.clocks(
+            it, *about.recorded_times(it.incident.record, at)
+        ),
+        lambda it, _: customer.clocks(it),
+        "milestones",
+        folded=True,
     ),
+    Entry("phases", lambda it, _: worth.phases(it), folded=True),
+    Entry("order_of_response", lambda it, _: order.order_of_response(it), folded=True),
     Entry("sources", doubts.sources, customer.sources),
 )
+_ENTRIES = (*_TOLD, *_LOOKED_UP)
 SECTIONS = {entry.name: entry for entry in _ENTRIES}
 """Every section by its name, in the order of the page."""
 
@@ -143,10 +158,11 @@ def build_section(name: str, found: Assessment, *, profile: str = INTERNAL) -> S
         )
     times = times_of(found)
     if profile != CUSTOMER:
-        return entry.build(found, times)
+        return replace(entry.build(found, times), folded=entry.folded)
     if entry.for_customers is None:
         return Section(id="inside", hint=INSIDE, profile="customer")
-    return replace(entry.for_customers(found, times), profile="customer")
+    shown = entry.for_customers(found, times)
+    return replace(shown, profile="customer", folded=entry.folded)
 
 
 class Sections:

@@ -1,4 +1,4 @@
-"""What people wrote: causes, surprises, follow-ups, the timeline."""
+"""What people wrote: causes, surprises, follow-ups, the message."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from incident_kit.page.blocks import Half, TwoColumns
 from incident_kit.page.tables import Column, Row
 from incident_kit.page.text_blocks import BulletList, Lead, Paragraph, Prose
-from incident_kit.record.told import Update
 from incident_kit.sections.parts import quiet, section, table
 from incident_kit.styled import unknown, w
 from incident_kit.wording import said as told
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     from incident_kit.page.blocks import Section
     from incident_kit.record.incident_record import Record
-    from incident_kit.record.parts import Customer, FollowUp, TimelineEntry
+    from incident_kit.record.parts import Customer, FollowUp
     from incident_kit.wording.times import Times
 
 _KINDS = ("detect", "mitigate", "prevent", "process", "other", "unknown")
@@ -27,11 +26,6 @@ _FOLLOW_UPS = (
     Column("owner", "Owner", small=True),
     Column("due", "Due", small=True, phone_word="due"),
     Column("state", "State", small=True),
-)
-_TIMELINE = (
-    Column("when", "When"),
-    Column("what", "What"),
-    Column("source", "Source", small=True),
 )
 
 
@@ -52,7 +46,7 @@ def causes(record: Record, times: Times) -> Section:
         [(heading, blocks)] = parts
         return section("causes", *blocks, heading=heading)
     halves = [Half(heading=heading, blocks=blocks) for heading, blocks in parts]
-    return section("causes", *_paired(halves), heading="")
+    return section("causes", *_paired(halves))
 
 
 def _paired(halves: list[Half]) -> list[TwoColumns]:
@@ -95,41 +89,6 @@ def follow_ups(promised: Sequence[FollowUp] | None, times: Times) -> Section:
         Lead(w(told.follow_ups_lead(promised))),
         table("follow-ups", "Follow-ups", _FOLLOW_UPS, rows, without=without),
     )
-
-
-def timeline(record: Record, times: Times) -> Section:
-    """Return what was seen, said and told, in order, each with its source."""
-    none = quiet(told.NO_UPDATES if record.updates == () else "")
-    entries = _ordered((*record.timeline, *(record.updates or ())))
-    if not entries:
-        return section("timeline", *none)
-    ends = {0, len(entries) - 1}
-    rows = [
-        Row(
-            told.update_cells(entry, times, with_utc=at in ends)
-            if isinstance(entry, Update)
-            else told.entry_cells(entry, times, with_utc=at in ends)
-        )
-        for at, entry in enumerate(entries)
-    ]
-    # a column in which nothing stands is no column
-    sourced = any(one.source or one.link for one in record.timeline)
-    without = () if sourced else ("source",)
-    return section(
-        "timeline",
-        table("timeline", "Timeline", _TIMELINE, rows, without=without),
-        *none,
-    )
-
-
-def _ordered(entries: Sequence[TimelineEntry | Update]) -> list[TimelineEntry | Update]:
-    """Return the entries by time, those without a time after the one before."""
-    keyed, last = [], 0.0
-    for position, entry in enumerate(entries):
-        at = entry.at.earliest
-        last = at.timestamp() if at else last
-        keyed.append((last, position, entry))
-    return [entry for _, _, entry in sorted(keyed, key=lambda one: one[:2])]
 
 
 def prose(name: str, text: str | None) -> Section:

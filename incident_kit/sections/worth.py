@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.figures.phase_bar import draw_phases
 from incident_kit.figures.worth import draw_worth
+from incident_kit.page.blocks import Fold
 from incident_kit.page.tables import Column, Row
 from incident_kit.page.text_blocks import Lead, Paragraph
 from incident_kit.sections.parts import section, table
@@ -20,6 +21,7 @@ from incident_kit.styled import w
 from incident_kit.wording import phases as told
 from incident_kit.wording.worth import (
     AVOIDABLE_CAPTION,
+    ESTIMATED,
     averted_caption,
     averted_lead,
     avoidable_lead,
@@ -29,7 +31,7 @@ from incident_kit.wording.worth import (
 )
 
 if TYPE_CHECKING:
-    from incident_kit.page.blocks import Block, Section
+    from incident_kit.page.blocks import Inner, Section
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
 
@@ -49,7 +51,7 @@ def worth(found: Assessment, times: Times) -> Section:
         return section("worth", hint=no_worth(averted))
     series = {one.name: one for one in found.incident.measured}
     sentences, heading = [], None
-    blocks: list[Block] = []
+    blocks: list[Inner] = []
     if averted.counterfactuals:
         hurt = series[averted.series]
         sentences.append(averted_lead(averted, hurt, times))
@@ -65,7 +67,8 @@ def worth(found: Assessment, times: Times) -> Section:
         if avoidable.amount >= _SEEN * avoidable.whole:
             values = avoidable_values(found, avoidable)
             blocks.append(figure_of(draw_worth(values), *AVOIDABLE_CAPTION))
-    return section("worth", Lead(w(" ".join(sentences))), *blocks, heading=heading)
+    drawn = (Fold(summary=ESTIMATED, blocks=tuple(blocks)),) if blocks else ()
+    return section("worth", Lead(w(" ".join(sentences))), *drawn, heading=heading)
 
 
 def phases(found: Assessment) -> Section:

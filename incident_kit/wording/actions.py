@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from incident_kit.wording.times import Times
 
 CAPTION = "Actions and what they did"
-ASKED_NONE = "Asked: nothing was done to production."
+ASKED_NONE = "Nothing was done to production, as recorded."
 
 
 def actions_heading(clocks: Clocks) -> str:
@@ -127,7 +127,7 @@ def mitigated_by(record: Record) -> str:
         case "itself":
             return "Said: users were fine again without an action."
         case "unknown":
-            return "Asked: what made users fine again is not known."
+            return "What made users fine again is not known."
         case name:
             return f"Said: “{what_of(record, name)}” made users fine again."
 

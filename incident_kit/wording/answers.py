@@ -1,4 +1,4 @@
-"""What a manager asks first: who was affected, is it over, who owes what by when."""
+"""What every reader asks first: who, why, can it come back, what changes."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import joined
-from incident_kit.styled import Words, unknown, w
+from incident_kit.instants.written import UNKNOWN
+from incident_kit.styled import AnswerCell, Todo, unknown, w
 from incident_kit.wording.phrases import (
     affected_words,
     bare,
     cap,
     clipped,
     number_words,
-    open_ones,
     plural,
     reach_words,
     share_words,
@@ -22,43 +22,59 @@ from incident_kit.wording.phrases import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from incident_kit.incident import Incident
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import FollowUp
-    from incident_kit.results.clocks import Clocks
     from incident_kit.results.findings import Wave
+    from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
 
-Answer = tuple[Words, Words]
+# "700 projects", not "30-minute"
+_COUNT = re.compile(r"(?<![\w-])\d[\d,.]*(?![\d-])")
 IS_IT_OVER = "Is it over?"
-_QUESTIONS = ("who was affected", "whether it is over", "who owes what by when")
+_BACK = "Can it come back?"
+_WHO, _WHY, CHANGES = "Who", "Why", "What changes"
+_ASKED = {
+    _WHO: "who was affected",
+    _WHY: "why it happened",
+    _BACK: "whether it can come back",
+    CHANGES: "what changes",
+}
+_LONGEST = 280
+# so many promises stand on the first screen
+_MOST = 5
+_CAUSING = frozenset({"trigger", "latent"})
+# a sentence that tells its reader to do something
+_ASKS = re.compile(r"\b(?:please|you (?:must|need to|should|have to))\b", re.IGNORECASE)
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
 
 
-def answers(
-    incident: Incident, clocks: Clocks, waves: Sequence[Wave], times: Times
-) -> tuple[Answer, ...]:
-    """Return the answers there are, then in one line what is not recorded."""
-    follow_ups = incident.record.follow_ups
-    fine = fine_since(incident, clocks, waves, times)
-    over = _is_it_over(clocks, fine, times)
+def answers(found: Assessment, times: Times) -> tuple[AnswerCell, ...]:
+    """Return the answers there are to what every reader asks."""
+    record = found.incident.record
     given = (
-        who(incident.record),
-        (w(IS_IT_OVER), w(f"{over}{_could_return(follow_ups)}")) if over else None,
-        _owed(follow_ups, times),
+        who(record),
+        why(record),
+        _over(found, times),
+        changes(record.follow_ups, times),
+        _must_do(record),
     )
-    return tuple(row for row in (*given, _not_recorded(given)) if row)
+    return tuple(one for one in given if one is not None)
 
 
-def _not_recorded(given: Sequence[Answer | None]) -> Answer | None:
-    """Return what a manager asks and the record does not answer, in one line."""
-    pairs = zip(_QUESTIONS, given, strict=True)
-    missing = [question for question, answer in pairs if answer is None]
-    if not missing:
-        return None
-    return w(unknown("Not recorded")), w(unknown(f"{cap(joined(missing))}."))
+def missing(given: Sequence[AnswerCell]) -> str:
+    """Return in one line what every reader asks and the record does not answer."""
+    asked = {one.question for one in given}
+    if IS_IT_OVER in asked:
+        asked.add(_BACK)
+    left = [words for question, words in _ASKED.items() if question not in asked]
+    return (
+        f"Not recorded: {joined(left, last='or' if len(left) == 2 else 'and')}."
+        if left
+        else ""
+    )
 
 
-def who(record: Record) -> Answer | None:
+def who(record: Record) -> AnswerCell | None:
     """Return who was affected, and how many of how many."""
     said = record.blast.blast_radius
     counted = affected_words(said)
@@ -71,7 +87,129 @@ def who(record: Record) -> Answer | None:
     if not parts:
         return None
     text = clipped(". ".join(bare(part) for part in parts) + ".")
-    return w("Who was affected"), w(text)
+    numbers = (said.affected, said.customers, said.exposed)
+    is_counted = any(one is not None for one in numbers) or _COUNT.search(text)
+    how_many = (
+        ()
+        if is_counted or said.scope == "everyone"
+        else (unknown(" How many: not recorded."),)
+    )
+    return AnswerCell(question=_WHO, words=w(text, *how_many))
+
+
+def why(record: Record) -> AnswerCell | None:
+    """Return what set it off and what had to be there, too."""
+    told = [one.what for one in record.changes or () if one.role in _CAUSING]
+    parts = [record.trigger.what] if record.trigger else told
+    parts += record.contributing_factors or ()
+    parts += [one.what for one in record.causes] if not parts else []
+    if not parts:
+        return None
+    text = " ".join(f"{cap(bare(part))}." for part in parts)
+    return AnswerCell(question=_WHY, words=w(clipped(text, _LONGEST)))
+
+
+def _over(found: Assessment, times: Times) -> AnswerCell | None:
+    """Return whether it can come back; first whether it is over, where it is not."""
+    follow_ups = found.incident.record.follow_ups
+    back = _could_return(follow_ups, times)
+    if found.clocks.state == "over" and over_since(found, times):
+        return AnswerCell(question=_BACK, words=w(back)) if back else None
+    over = _is_it_over(found, times)
+    text = " ".join(part for part in (over, back) if part)
+    return (
+        AnswerCell(question=IS_IT_OVER if over else _BACK, words=w(text))
+        if text
+        else None
+    )
+
+
+def _is_it_over(found: Assessment, times: Times) -> str:
+    clocks = found.clocks
+    fine, removed = fine_since(found, times), times.at(clocks.fix.moment)
+    match clocks.state:
+        case "over" | "mitigated, not fixed" | "mitigated, fix unknown" if not fine:
+            was = times.at(clocks.mitigate.moment)
+            return f"Not known: users were fine {was}, then hit again; no end of that is recorded."
+        case "unknown":
+            if not clocks.fix.moment.is_known:
+                return ""
+            return f"The cause was removed {removed}; when users were fine again is not recorded."
+        case "mitigated, not fixed":
+            return "For users it is; the cause is still there."
+        case "mitigated, fix unknown":
+            return "For users it is; no time of a fix is recorded."
+        case "fixed, impact goes on":
+            return "No: the cause is removed, and users are still hit."
+        case _:
+            if clocks.as_of is None:
+                return "No: it goes on."
+            return f"No: users were still hit at {times.clock(clocks.as_of)}."
+
+
+def over_since(found: Assessment, times: Times) -> str:
+    """Return since when users are fine, of what is over since when the cause is gone, too."""
+    fine, fix = fine_since(found, times), found.clocks.fix.moment
+    if not fine or found.clocks.state != "over" or fix.latest is None:
+        return fine
+    ends = [one.end for one in found.blast.waves if one.end is not None]
+    others = [found.clocks.mitigate.moment.latest, *ends]
+    is_last = all(one is None or one <= fix.latest for one in others)
+    return since(times.when(fix)) if is_last else fine
+
+
+def _must_do(record: Record) -> AnswerCell | None:
+    """Return what the message asks of customers, in its own words."""
+    message = record.customer.message if record.customer else None
+    if not message:
+        return None
+    sentences = _SENTENCES.split(" ".join(message.split()))
+    asked = [one for one in sentences if _ASKS.search(one)]
+    if not asked:
+        return None
+    return AnswerCell(
+        question="What customers must do", words=w(clipped(" ".join(asked), _LONGEST))
+    )
+
+
+def changes(
+    promised: Sequence[FollowUp] | None, times: Times, question: str = CHANGES
+) -> AnswerCell | None:
+    """Return what was promised, what is done of it, by whom and when."""
+    if promised is None:
+        return None
+    if not promised:
+        return AnswerCell(
+            question=question, words=w("Nothing was promised, as recorded.")
+        )
+    kept = [one for one in promised if one.state != "dropped"]
+    ordered = sorted(kept, key=_due)
+    states = [one.state for one in kept]
+    note = (
+        f"{states.count('done')} of {len(kept)} done" if "unknown" not in states else ""
+    )
+    rest = len(ordered) - _MOST
+    more = w(unknown(f"{cap(number_words(rest))} more below.")) if rest > 0 else ()
+    return AnswerCell(
+        question=question,
+        note=note if kept else "",
+        todo=tuple(_todo(one, times) for one in ordered[:_MOST]),
+        words=more if kept else w("What was promised is dropped."),
+    )
+
+
+def _due(one: FollowUp) -> tuple[bool, bool, float]:
+    at = one.due.earliest
+    return one.state != "done", at is None, at.timestamp() if at else 0.0
+
+
+def _todo(one: FollowUp, times: Times) -> Todo:
+    due = times.when(one.due) if one.due.is_known else "no date"
+    detail = (
+        "done" if one.state == "done" else ", ".join(filter(None, [one.owner, due]))
+    )
+    done = None if one.state == "unknown" else one.state == "done"
+    return Todo(what=bare(one.what), detail=detail, done=done)
 
 
 def says(text: str, count: int) -> bool:
@@ -82,47 +220,30 @@ def says(text: str, count: int) -> bool:
     )
 
 
-def _is_it_over(clocks: Clocks, fine: str, times: Times) -> str:
-    removed = times.at(clocks.fix.moment)
-    match clocks.state:
-        case "over" | "mitigated, not fixed" | "mitigated, fix unknown" if not fine:
-            was = times.at(clocks.mitigate.moment)
-            return f"Not known: users were fine {was}, then hit again; no end of that is recorded."
-        case "unknown":
-            if not clocks.fix.moment.is_known:
-                return ""
-            return f"The cause was removed {removed}; when users were fine again is not recorded."
-        case "over":
-            if fine == since(times.when(clocks.fix.moment)):
-                return f"Yes: users fine and the cause removed {removed}."
-            return f"Yes: users fine {fine}, the cause removed {removed}."
-        case "mitigated, not fixed":
-            return f"For users, {fine}; the cause is still there."
-        case "mitigated, fix unknown":
-            return f"For users, {fine}; no time of a fix is recorded."
-        case "fixed, impact goes on":
-            return "No: the cause is removed, and users are still hit."
-        case _:
-            if clocks.as_of is None:
-                return "No: it goes on."
-            return f"No: users were still hit at {times.clock(clocks.as_of)}."
+def hit_again(found: Assessment) -> bool:
+    """Whether users were hit again after they were said or measured to be fine."""
+    return bool(_waves_after(found))
 
 
-def fine_since(
-    incident: Incident, clocks: Clocks, waves: Sequence[Wave], times: Times
-) -> str:
-    """Return since when users are fine; empty where nobody knows when a later wave ended."""
-    clock = clocks.mitigate
-    moment, fine = clock.moment, clock.moment.latest
-    later = [
+def _waves_after(found: Assessment) -> list[Wave]:
+    """Return the waves in which users were hit after they were fine."""
+    clock = found.clocks.mitigate
+    fine = clock.moment.latest
+    return [
         wave
-        for wave in waves
+        for wave in found.blast.waves
         if fine is not None and wave.start_known
         if wave.start > fine
         or (
             clock.how == wave.how == "said" and wave.end is not None and wave.end > fine
         )
     ]
+
+
+def fine_since(found: Assessment, times: Times) -> str:
+    """Return since when users are fine; empty where nobody knows when a later wave ended."""
+    incident, clock = found.incident, found.clocks.mitigate
+    moment, later = clock.moment, _waves_after(found)
     if not later:
         return since(times.when(moment))
     ends = [wave.end for wave in later if wave.end is not None]
@@ -144,41 +265,23 @@ def since(moment: str) -> str:
     )
 
 
-def _could_return(follow_ups: Sequence[FollowUp] | None) -> str:
+def _could_return(follow_ups: Sequence[FollowUp] | None, times: Times) -> str:
     """Return what is known of prevention; a kind or state not written says nothing."""
     if follow_ups is None:
         return ""
-    states = [one.state for one in follow_ups if one.kind == "prevent"]
-    count = sum(state in {"open", "in progress"} for state in states)
-    if count:
-        return f" It could come back: {plural(count, 'follow-up')} to prevent it {'is' if count == 1 else 'are'} open."
+    meant = [one for one in follow_ups if one.kind == "prevent"]
+    states = [one.state for one in meant]
+    owed = [one for one in meant if one.state in {"open", "in progress"}]
+    if owed:
+        due = owed[0].due if len(owed) == 1 else UNKNOWN
+        by = f", due {times.when(due)}" if due.is_known else ""
+        verb = "is" if len(owed) == 1 else "are"
+        return (
+            f"It could: {plural(len(owed), 'follow-up')} to prevent it {verb} open{by}."
+        )
     if "unknown" in states or any(one.kind == "unknown" for one in follow_ups):
         return ""
     if not states:
-        return " No follow-up to prevent it is recorded."
+        return "No follow-up to prevent it is recorded."
     ended = joined(sorted(set(states)), last="or")
-    return f" What was planned to prevent it {'was' if ended == 'dropped' else 'is'} {ended}."
-
-
-def _owed(promised: Sequence[FollowUp] | None, times: Times) -> Answer | None:
-    """Return who owes what by when; None where nobody recorded a promise."""
-    if promised is None:
-        return None
-    owed = sorted(
-        open_ones(promised),
-        key=lambda one: (one.due.earliest is None, one.due.earliest or 0),
-    )
-    if not owed:
-        done = plural(len(promised), "follow-up")
-        none = (
-            f"Nothing: {done} recorded, none open." if promised else "Asked: nothing."
-        )
-        return w("Who owes what"), w(none)
-    texts = []
-    for one in owed[:3]:
-        owner = one.owner or "nobody yet"
-        due = f" by {times.when(one.due)}" if one.due.is_known else ", no date"
-        texts.append(f"{owner}: {bare(one.what)}{due}")
-    if len(owed) > 3:
-        texts.append(f"{number_words(len(owed) - 3)} more below")
-    return w("Who owes what"), w("; ".join(texts) + ".")
+    return f"What was planned to prevent it {'was' if ended == 'dropped' else 'is'} {ended}."

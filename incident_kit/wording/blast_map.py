@@ -8,6 +8,7 @@ from incident_kit.instants.words import joined
 from incident_kit.styled import Span, Words, small, unknown, w
 from incident_kit.wording.answers import says
 from incident_kit.wording.phrases import (
+    ASKED,
     affected_words,
     cap,
     number_words,
@@ -43,13 +44,13 @@ def map_lead(
         order = ""
     elif len(response.asked("time unknown")) == len(asked):
         order = "; whether before the first change is not recorded"
-    against = [one.letter for one in findings if one.verdict == "disagrees"]
+    against = [ASKED[one.letter] for one in findings if one.verdict == "disagrees"]
     verdict = ""
     if not is_measured:
         verdict = " There is no series to compare them with."
     elif against:
-        do = "does" if len(against) == 1 else "do"
-        verdict = f" {joined(against)} {do} not hold against the data."
+        told = joined([f"“{one}”" for one in against])
+        verdict = f" On {told} the data say otherwise."
     return f"{count}{order}.{verdict}"
 
 

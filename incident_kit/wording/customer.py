@@ -7,22 +7,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.styled import Words, w
-from incident_kit.wording.answers import IS_IT_OVER, fine_since, who
+from incident_kit.styled import AnswerCell, Words, w
+from incident_kit.wording.answers import IS_IT_OVER, changes, fine_since, who, why
 from incident_kit.wording.blast_map import field_words
 from incident_kit.wording.differences import both_sides
 from incident_kit.wording.head import severity_and_day
-from incident_kit.wording.phrases import bare, open_ones
+from incident_kit.wording.phrases import bare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from incident_kit.record.incident_record import Record
-    from incident_kit.record.parts import FollowUp
     from incident_kit.timing.assessment import Assessment
-    from incident_kit.wording.answers import Answer
     from incident_kit.wording.times import Times
 
+NEXT = "What we do next"
 UNTITLED = "Incident report"
 INSIDE = "Not part of a customer’s copy."
 HEADINGS = {
@@ -53,33 +52,27 @@ def head_line(record: Record, state: str, times: Times) -> tuple[str, ...]:
     return name, *told, _STATES.get(state, "")
 
 
-def answers(found: Assessment, times: Times) -> tuple[Answer, ...]:
+def answers(found: Assessment, times: Times) -> tuple[AnswerCell, ...]:
     """Return who was affected, whether it is over, and what comes next."""
     record = found.incident.record
-    given = (who(record), _is_it_over(found, times), _next(record.follow_ups, times))
+    given = (
+        who(record),
+        why(record),
+        _is_it_over(found, times),
+        changes(record.follow_ups, times, NEXT) if record.follow_ups else None,
+    )
     return tuple(row for row in given if row)
 
 
-def _is_it_over(found: Assessment, times: Times) -> Answer | None:
-    clocks = found.clocks
-    fine = fine_since(found.incident, clocks, found.blast.waves, times)
+def _is_it_over(found: Assessment, times: Times) -> AnswerCell | None:
+    clocks, fine = found.clocks, fine_since(found, times)
     if clocks.state in {"over", "mitigated, not fixed", "mitigated, fix unknown"}:
         word = "Yes" if clocks.state == "over" else "For users"
-        return (w(IS_IT_OVER), w(f"{word}, {fine}.")) if fine else None
+        words = w(f"{word}, {fine}.")
+        return AnswerCell(question=IS_IT_OVER, words=words) if fine else None
     if clocks.state in {"ongoing", "fixed, impact goes on"}:
-        return w(IS_IT_OVER), w("Not yet.")
+        return AnswerCell(question=IS_IT_OVER, words=w("Not yet."))
     return None
-
-
-def _next(follow_ups: Sequence[FollowUp] | None, times: Times) -> Answer | None:
-    promised = [
-        f"{bare(one.what)}{f' by {times.when(one.due)}' if one.due.is_known else ''}"
-        for one in open_ones(follow_ups)
-    ]
-    if not promised:
-        return None
-    more = f"; {len(promised) - 3} more below" if len(promised) > 3 else ""
-    return w("What we do next"), w(f"{'; '.join(promised[:3])}{more}.")
 
 
 def letter_rows(record: Record, times: Times) -> Iterator[tuple[Words, Words]]:

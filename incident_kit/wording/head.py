@@ -1,21 +1,20 @@
-"""The first screen: the line over the title, how long it took, how much harm there was."""
+"""The first screen: the line over the title, and what a reader asks first in numbers."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.elapsed import elapsed
-from incident_kit.instants.words import day_words, duration_words, elapsed_words
+from incident_kit.instants.words import day_words, duration_words
 from incident_kit.instants.zones import offset_words
-from incident_kit.styled import ClockCell, small, w
-from incident_kit.wording.clocks import occasion, relief_name
+from incident_kit.styled import NumberCell, Span, Words, strong, w
+from incident_kit.wording.answers import hit_again, over_since
+from incident_kit.wording.clocks import gap_to_fix
 from incident_kit.wording.phrases import (
     amount_words,
     bare,
-    cap,
     clipped,
     level_words,
     number_words,
@@ -24,195 +23,328 @@ from incident_kit.wording.phrases import (
 from incident_kit.wording.story import NAMED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
-    from incident_kit.incident import ImpactSeries, Incident
+    from incident_kit.incident import ImpactSeries
+    from incident_kit.instants.elapsed import Elapsed
     from incident_kit.record.incident_record import Record
+    from incident_kit.record.values import DetectedBy
     from incident_kit.results.clocks import Clock
     from incident_kit.results.harm import Harm
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
 
+_MOST = 4
+_NOTICED: dict[DetectedBy, str] = {
+    "alert": "until the first alert",
+    "monitoring": "until monitoring showed it",
+    "customer": "until the first report, a customer’s",
+    "employee": "until the first report, an employee’s",
+    "unknown": "until it was noticed",
+}
+_THEN: dict[DetectedBy, str] = {
+    "alert": "from that alert",
+    "customer": "from that report",
+    "employee": "from that report",
+}
 
-def head_line(record: Record, state: str, times: Times) -> tuple[str, ...]:
-    """Return the line of the internal page."""
+
+def head_line(found: Assessment, times: Times) -> tuple[Words, ...]:
+    """Return the line of the internal page: of which incident, when, is it over."""
+    record = found.incident.record
     severity = "" if record.severity == "unknown" else record.severity
-    state = "" if state == "unknown" else state.removesuffix(", fix unknown")
-    told = ", ".join(part for part in (state, record.review) if part)
+    state = state_words(found, times)
     return (
-        record.id,
-        *severity_and_day(severity, times),
-        told,
-        *((", ".join(record.tags),) if record.tags else ()),
-        "internal",  # so that nobody takes it for the customer's copy
+        w(record.id),
+        *map(w, severity_and_day(severity, times)),
+        *((w(strong(state)),) if state else ()),
+        # so that nobody takes it for the customer's copy
+        w(f"{record.review}, internal"),
     )
 
 
+def state_words(found: Assessment, times: Times) -> str:
+    """Return whether it is over and since when, "" where nobody knows."""
+    clocks = found.clocks
+    fine = over_since(found, times)
+    match clocks.state:
+        case "over":
+            return f"Over {fine}" if fine else "Not known whether it is over"
+        case "mitigated, not fixed":
+            return f"Users fine {fine}, cause not removed" if fine else ""
+        case "mitigated, fix unknown":
+            return f"Users fine {fine}" if fine else ""
+        case "fixed, impact goes on":
+            return "Cause removed, users still hit"
+        case "ongoing":
+            return "Not over"
+        case _:
+            return ""
+
+
 def severity_and_day(severity: str | None, times: Times) -> tuple[str, ...]:
-    """Return "Severity 2" and "14 May 2024, times in Europe/Berlin, UTC+02:00"."""
+    """Return "Severity 2" and "Tuesday 14 May 2024, Berlin time (UTC+2)"."""
     parts = []
     if severity:
         # the team's own word, unless it is sev2
         level = re.fullmatch(r"sev-?(\d)", severity, re.IGNORECASE)
         parts.append(f"Severity {level[1] if level else severity}")
     if times.day is not None:
-        zone = times.zone.key
-        if zone != "UTC":
-            zone = f"{zone}, {offset_words(times.day, times.zone)}"
-        day = day_words(times.day, times.zone)
+        day = (
+            f"{times.day.astimezone(times.zone):%A} {day_words(times.day, times.zone)}"
+        )
         if times.dated is not None and times.dated.form in {"month", "year"}:
             day = times.when(times.dated)
-        parts.append(f"{day}, times in {zone}")
+        parts.append(f"{day}, {_zone_words(times)}")
     return tuple(parts)
 
 
-def _cell(name: str, value: str, *details: str) -> ClockCell:
-    """Return a number with its details, minutes as a unit of their own.
-
-    A span of two units keeps its words together.
-    """
-    is_plain = not ("min to" in value or " h " in value.partition(" to ")[2])
-    number = value.removesuffix(" min") if is_plain else value
-    first, *rest = [one for one in details if one] or [""]
-    return ClockCell(
-        name=name,
-        value=number,
-        unit="min" if number != value else "",
-        detail=w(*((first,) if first else ()), *map(small, rest)),
-    )
+def _zone_words(times: Times) -> str:
+    """Return "Berlin time (UTC+2)": the place that names the zone, and its offset."""
+    if times.zone.key == "UTC" or times.day is None:
+        return "UTC"
+    offset = offset_words(times.day, times.zone).removesuffix(":00").replace("+0", "+")
+    offset = offset.replace("-0", "−").replace("-", "−")
+    area, _, place = times.zone.key.rpartition("/")
+    if not area or area == "Etc":
+        return offset
+    return f"{place.replace('_', ' ')} time ({offset})"
 
 
-def _unknown(name: str, value: str = "unknown") -> ClockCell:
-    return ClockCell(name=name, value=value, known=False)
-
-
-def numbers(found: Assessment, times: Times) -> tuple[ClockCell, ...]:
-    """Return the clocks of which something can be said, and how much harm there was."""
-    clocks = found.clocks
+def numbers(found: Assessment, times: Times) -> tuple[NumberCell, ...]:
+    """Return the first four numbers that are known, in the order a reader asks."""
     told = (
-        _clock(found, clocks.detect, "Time to detect", times),
-        _clock(found, clocks.mitigate, "Time to mitigate", times),
-        _clock(found, clocks.fix, "Time to fix", times),
-        _harm(found.harm, found.incident, times) if found.harm else None,
+        *_lost(found.incident.record),
+        *_harms(found, times),
+        *_caused(found),
+        *_noticed(found, times),
+        *(fine := tuple(_fine(found, times))),
+        *_fixed(found, follows=bool(fine)),
     )
-    return tuple(one for one in told if one is not None)
+    return told[:_MOST]
 
 
-def _clock(
-    found: Assessment, clock: Clock, name: str, times: Times
-) -> ClockCell | None:
-    """Return a clock from onset; from detection, saying so, when that is unknown."""
-    value, counted = clock.elapsed, ""
-    counts = value.is_known or clock.since_detection.is_known
-    if clock.moment.form == "not yet" and not counts:
-        return _unknown(name, "not yet")
-    if not value.is_known:
-        if clock.name != "Detect" and clock.since_detection.is_known:
-            value, counted = clock.since_detection, "counted from detection"
-        elif not found.clocks.onset.is_known:
-            return None
-    if not value.is_known:
-        return _unknown(name)
-    text = elapsed_words(value)
-    if clock.name == "Detect" and text.endswith(" before"):
-        name, text = "Noticed before onset", text.removesuffix(" before")
-    differs = clock.said is not None and clock.said.stated != clock.moment.stated
-    return _cell(
-        name,
-        text,
-        _occasion(clock, found.incident.record, times),
-        counted,
-        _relief(found, times) if clock.name == "Mitigate" else "",
-        f"said: {times.when(clock.said)}" if clock.said and differs else "",
-    )
-
-
-def _occasion(clock: Clock, record: Record, times: Times) -> str:
-    if clock.moment.form == "not yet":
-        return f"not yet at {times.clock(times.as_of)}" if times.as_of else "not yet"
-    text = times.when(clock.moment)
-    what = occasion(clock, record)
-    return f"{text}, {bare(what)}" if what else text
-
-
-def _relief(found: Assessment, times: Times) -> str:
-    relief, mitigate = found.clocks.first_relief, found.clocks.mitigate
-    if not relief.action or relief.moment.stated == mitigate.moment.stated:
+def harm_words(found: Assessment, times: Times) -> str:
+    """Return what was lost, or how much harm there was, on one line; "" for nothing."""
+    told = (*_lost(found.incident.record), *_harms(found, times))
+    if not told:
         return ""
-    value = relief.elapsed if relief.elapsed.is_known else relief.since_detection
-    if not value.is_known:
-        return ""
-    return f"{relief_name(found.clocks, found.incident)} {elapsed_words(value)}, {times.when(relief.moment)}"
+    words = (one.text for one in told[0].words if one.style != "small")
+    return f"{told[0].value} {''.join(words)}"
 
 
-def _harm(harms: Sequence[Harm], incident: Incident, times: Times) -> ClockCell | None:
-    """Return how much harm there was, or for how long; of states, of each."""
-    harm, name = harms[0], cap(harms[0].series)
-    series = next(one for one in incident.series if one.name == harm.series)
-    bound = "at least " if harm.is_bound else ""
+def _lost(record: Record) -> Iterator[NumberCell]:
+    """Yield what was lost for good, where somebody counted it."""
+    for one in record.losses or ():
+        if one.count is not None:
+            unit = f"{one.unit} lost: " if one.unit else ""
+            words = f"{unit}{clipped(bare(one.what), 90)}"
+            yield NumberCell(f"{one.count:,}", w(words), "learned")
+            return
+
+
+def _harms(found: Assessment, times: Times) -> Iterator[NumberCell]:
+    """Yield how much harm there was, or for how long."""
+    if not found.harm:
+        return
+    harm = found.harm[0]
+    series = next(it for it in found.incident.series if it.name == harm.series)
     if harm.kind == "state":
-        others = _other_states(harms[1:], incident.series, times)
-        lasted = _state_lasted(harm, series, times)
-        if not lasted:
-            return replace(_unknown(name), detail=w(*map(small, others)))
-        many = f"{number_words(harm.waves)} windows" if harm.waves > 1 else "one window"
-        level = next(
-            (one.level for one in incident.record.impact if one.name == harm.series), ""
-        )
-        said = [f"said: {clipped(level, 60)}"] if level else []
-        return _cell(name, lasted, f"in {many}", *said, *others)
-    if harm.amount is None or harm.usual is None:
-        return None
-    unit = series.unit
+        yield from _state(found, series, times)
+    elif harm.amount is not None and harm.usual is not None:
+        yield _amount(harm, series)
+
+
+def _amount(harm: Harm, series: ImpactSeries) -> NumberCell:
+    bound = " at least" if harm.is_bound else ""
     if series.per is None:
-        usual = _usual(harm, level_words(harm.usual, None, unit), unit)
         lasted = duration_words(harm.lasted or timedelta(0))
-        return _cell(name, lasted, f"outside its usual band around {usual}")
-    details = []
+        usual = _usual(harm, level_words(harm.usual or 0.0, None, series.unit))
+        words = f"{series.name} was outside its usual band around {usual}"
+        return NumberCell(lasted, w(words), "impact")
+    than = ""
     if harm.usual:
-        usual = _usual(harm, level_words(harm.usual, series.per), unit)
-        more = "fewer" if series.bad == "low" else "more"
-        details.append(f"{more} than the usual {usual}")
-    if harm.of:
-        details.append(f"of {amount_words(harm.of)} {unit} meanwhile")
-    return ClockCell(
-        name=name,
-        value=f"{bound}{amount_words(harm.amount)}",
-        detail=w(", ".join(details)),
+        usual = _usual(harm, level_words(harm.usual, series.per))
+        than = f" {'fewer' if series.bad == 'low' else 'more'} than the usual {usual}"
+    of = f", {share_words(harm.amount or 0.0, harm.of)} of all" if harm.of else ""
+    return NumberCell(
+        amount_words(harm.amount or 0.0),
+        w(f"{series.name}{than}{bound}{of}"),
+        "impact",
     )
 
 
-def _other_states(
-    harms: Sequence[Harm], recorded: tuple[ImpactSeries, ...], times: Times
-) -> list[str]:
-    """Return how long each further state lasted, up to as many as the headline names."""
-    series = {one.name: one for one in recorded}
-    states = [one for one in harms if one.kind == "state"]
-    told = [
-        f"{one.series}: {_state_lasted(one, series[one.series], times) or 'unknown'}"
-        for one in states[: NAMED - 1]
-    ]
-    rest = len(states) - len(told)
-    return [*told, f"{number_words(rest)} more"] if rest > 0 else told
-
-
-def _usual(harm: Harm, level: str, unit: str) -> str:
+def _usual(harm: Harm, level: str) -> str:
     """Return what is usual: a share of the traffic, of the time of day, or a level."""
     if harm.usual_share is not None:
-        return f"{share_words(harm.usual_share, 1)} of all {unit}"
+        return f"{share_words(harm.usual_share, 1)} of all"
     return "level at that time of day" if harm.usual_moves else level
 
 
-def _state_lasted(harm: Harm, series: ImpactSeries, times: Times) -> str:
-    """Return how long a state lasted in all, as surely as its intervals are known."""
+def _state(
+    found: Assessment, series: ImpactSeries, times: Times
+) -> Iterator[NumberCell]:
+    """Yield how long a state lasted in all, the further ones beside it."""
+    harms = {one.series: one for one in found.harm}
+    lasted = _lasted(harms[series.name], series, times)
+    if lasted is None:
+        return
+    value, bound = lasted
+    many = len(series.during)
+    windows = f" in {number_words(many)} windows" if many > 1 else ""
+    level = next(
+        (it.level for it in found.incident.record.impact if it.name == series.name), ""
+    )
+    said = f": {clipped(level, 60)}" if level else ""
+    words = f"{series.name}{windows}{_after(bound)}{said}"
+    others = [it for it in found.incident.series if it.during and it is not series]
+    notes = [_other(harms[it.name], it, times) for it in others[: NAMED - 1]]
+    if len(others) >= NAMED:
+        notes.append(f"{number_words(len(others) - NAMED + 1)} more")
+    yield NumberCell(value, w(words, *(Span(it, "small") for it in notes)), "hours")
+
+
+def _after(bound: str) -> str:
+    return f", {bound}" if bound else ""
+
+
+def _other(harm: Harm, series: ImpactSeries, times: Times) -> str:
+    lasted = _lasted(harm, series, times)
+    if lasted is None:
+        return f"{series.name}: how long is not known"
+    value, bound = lasted
+    return f"{series.name}: {f'{bound} ' if bound else ''}{value}"
+
+
+def _lasted(harm: Harm, series: ImpactSeries, times: Times) -> tuple[str, str] | None:
+    """Return how long a state lasted in all and how surely, None where nobody knows."""
     spans = series.during
     if len(spans) == 1:
-        only = elapsed(*spans[0], as_of=times.as_of)
-        return elapsed_words(only) if only.is_known else ""
+        return _value(elapsed(*spans[0], as_of=times.as_of))
     if harm.lasted is None:
-        return ""
-    bound = "at least " if harm.is_bound else ""
+        return None
     forms = {moment.form for span in spans for moment in span}
-    if not bound and not forms <= {"exact", "not yet"}:
-        bound = "about "
-    return f"{bound}{duration_words(harm.lasted)}"
+    sure = "" if forms <= {"exact", "not yet"} else "about"
+    return duration_words(harm.lasted), "at least" if harm.is_bound else sure
+
+
+def _value(took: Elapsed) -> tuple[str, str] | None:
+    """Return one value with its bound: "at least", "at most", "about"."""
+    match took.kind:
+        case "unknown":
+            return None
+        case "exact":
+            value, bound = took.low, ""
+        case "about":
+            value, bound = took.stated, "about at least" if took.open else "about"
+        case "at most":
+            value, bound = took.high, "at most"
+        case "at least":
+            value, bound = took.low, "at least"
+        case "between":
+            sure = took.low is not None and took.low > timedelta(0)
+            value, bound = (took.low, "at least") if sure else (took.high, "at most")
+    if value is None or value <= timedelta(0):
+        return None
+    roughly = "roughly, " if took.is_about and bound != "about" else ""
+    return duration_words(value), f"{roughly}{bound}"
+
+
+def _caused(found: Assessment) -> Iterator[NumberCell]:
+    """Yield the harm of a later wave that a change of ours caused."""
+    first = found.response.first_change
+    for wave in found.blast.waves[1:]:
+        series = next(
+            (it for it in found.incident.measured if it.name == wave.series), None
+        )
+        if not wave.caused or not wave.excess or series is None or series.per is None:
+            continue
+        action = found.incident.record.action(wave.follows)
+        after = "after a change"
+        if action is not None:
+            aim = {"fix": "fix", "stabilize": "attempt to stabilize"}
+            noun = aim.get(action.purpose, "action")
+            is_first = first is not None and first.id == action.id
+            after = f"after {'the first' if is_first else 'the'} {noun}"
+        is_other = series.name != found.incident.measured[0].name
+        part = f"{series.name} on top" if is_other else "of them in a later wave"
+        words = f"{part}, {after}"
+        yield NumberCell(amount_words(wave.excess), w(words), "impact")
+        return
+
+
+def _noticed(found: Assessment, times: Times) -> Iterator[NumberCell]:
+    """Yield how long it was until the first report on record."""
+    detect = found.clocks.detect
+    told = _value(detect.elapsed)
+    if told is None:
+        return
+    value, bound = told
+    by = found.incident.record.detected_by
+    at = f", {times.at(detect.moment)}" if detect.moment.form == "exact" else ""
+    words = f"{bound} {_NOTICED[by]}{at}".strip()
+    yield NumberCell(value, w(words), "clocks")
+
+
+def _fine(found: Assessment, times: Times) -> Iterator[NumberCell]:
+    """Yield how long users were hit from then on, with how much later the cause was gone."""
+    mitigate = found.clocks.mitigate
+    counted = mitigate.since_detection.is_known
+    told = _value(mitigate.since_detection if counted else mitigate.elapsed)
+    if told is None:
+        return
+    value, bound = told
+    since = "from the onset"
+    if counted:
+        since = _since(found)
+    if mitigate.moment.form == "not yet":
+        words = f"{bound} {since}: users were still hit"
+        if times.as_of is not None:
+            words += f" at {times.clock(times.as_of)}"
+        yield NumberCell(value, w(words.strip()), "clocks")
+        return
+    words = f"{bound} {since} until users were fine".strip()
+    if hit_again(found):
+        words += " at first, and hit again later"
+    yield NumberCell(value, w(f"{words}{_cause_gone(found)}"), "clocks")
+
+
+def _since(found: Assessment) -> str:
+    """Return from when a response is counted: from the report named before."""
+    if _value(found.clocks.detect.elapsed) is None:
+        return (
+            "from the first report" if _is_report(found) else "from when it was noticed"
+        )
+    return _THEN.get(found.incident.record.detected_by, "from then")
+
+
+def _is_report(found: Assessment) -> bool:
+    return found.incident.record.detected_by in {"customer", "employee"}
+
+
+def _cause_gone(found: Assessment) -> str:
+    """Return how much later the cause was gone, where that is no number of its own."""
+    told = _value(gap_to_fix(found.clocks))
+    if told is None or not list(_caused(found)):
+        return ""
+    value, bound = told
+    return f"; the cause was gone {f'{bound} ' if bound else ''}{value} later"
+
+
+def _fixed(found: Assessment, *, follows: bool) -> Iterator[NumberCell]:
+    """Yield how long after users were fine the cause was gone.
+
+    It ``follows`` the number of how long it was until then.
+    """
+    fix: Clock = found.clocks.fix
+    told = _value(gap_to_fix(found.clocks))
+    if told is None or list(_caused(found)):
+        return
+    value, bound = told
+    if fix.moment.form == "not yet":
+        words = f"{bound} since users were fine: the cause is still there"
+    elif follows:
+        words = f"{bound} more until the cause was gone"
+    else:
+        words = f"{bound} from when users were fine until the cause was gone"
+    yield NumberCell(value, w(words.strip()), "clocks")

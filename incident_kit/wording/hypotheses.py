@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from incident_kit.wording.times import Times
 
 # how it turned out, in the order in which the sentence counts
-_OUTCOMES = {
+OUTCOMES = {
     "right": "right",
     "partly": "partly right",
     "wrong": "wrong",
@@ -33,7 +33,7 @@ def _counted(held: Sequence[Hypothesis]) -> str:
     text = cap(plural(len(held), "hypothesis", "hypotheses"))
     text += f" {'was' if len(held) == 1 else 'were'} recorded"
     parts = []
-    for name, words in _OUTCOMES.items():
+    for name, words in OUTCOMES.items():
         count = sum(one.verdict == name for one in held)
         be = ("is", "are") if name == "open" else ("was", "were")
         if count:
@@ -57,18 +57,19 @@ def _surely(held: Sequence[Hypothesis]) -> str:
     count = number_words(right) if right else "none"
     verb = "was" if right == 1 else "were"
     return (
-        f"On average they were held with {_percent(mean)} confidence; "
+        f"On average they were held with {percent(mean)} confidence; "
         f"{count} of {number_words(len(sure))} {verb} right."
     )
 
 
 def hypothesis_cells(one: Hypothesis, times: Times) -> tuple[Words, ...]:
     """Return when it was held, what, how surely, and how it turned out."""
-    sure = None if one.confidence is None else _percent(one.confidence)
+    sure = None if one.confidence is None else percent(one.confidence)
     verdict = cell(None) if one.verdict == "unknown" else w(strong(one.verdict))
     by = (small(f"by {one.by}"),) if one.by else ()
     return cell(times.when(one.at)), w(one.what, *by), cell(sure), verdict
 
 
-def _percent(confidence: float) -> str:
+def percent(confidence: float) -> str:
+    """Return a confidence in percent."""
     return f"{confidence * 100:.0f} %"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import duration_words, elapsed_words, joined
-from incident_kit.styled import Words, code, strong, w
+from incident_kit.styled import Words, code, w
 from incident_kit.wording.anchor_time import no_anchor_words
 from incident_kit.wording.phrases import (
     cap,
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from incident_kit.results.harm import Harm
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
-
-READING = strong("Reading it. ")
 
 
 def waves_said(
@@ -213,5 +211,4 @@ def impact_caption(found: Assessment) -> list[Words]:
     told.append(" ".join(marks))
     if found.blast.ledger.listed:
         told.append("Numbers below the axis are the rows of the ledger further down.")
-    first, *rest = [text for text in told if text] or ["Each mark stands at its time."]
-    return [w(READING, first), *map(w, rest)]
+    return [w(text) for text in told if text] or [w("Each mark stands at its time.")]

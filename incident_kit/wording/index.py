@@ -9,13 +9,14 @@ from incident_kit.wording.phrases import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from incident_kit.wording.listing import Listed
 
 TITLE = "Incident reviews"
 OPEN = "Still open"
 NOTHING = "No review is built yet: run incident-kit review ID."
-READING = "Clocks run from onset, unless they say otherwise. First relief: the first action that helped and was not taken back. Mitigate: until users were fine again, by whatever means. Fix: until the cause was removed. “At least”: not over when the review was built. Unknown is never 0."
+READING = "First relief: from onset until the first action that helped and was not taken back. Fixed: from onset until the cause was removed. “At least”: not over when the review was built. Unknown is never 0."
 UNREADABLE = "its page is older than its record, which cannot be read now"
 _OTHERS = 12  # that are named
 
@@ -25,17 +26,19 @@ def older(incident_id: str) -> str:
     return f"its page is older: run incident-kit review {incident_id}"
 
 
-def counts(told: Sequence[Listed], severities: Sequence[str]) -> list[str]:
+def counts(told: Sequence[Listed], severities: Sequence[str], today: date) -> list[str]:
     """Return the numbers of the first line, those of severities in the team's order."""
     still = sum(one.is_open for one in told)
     owed = sum(len(one.owed) for one in told)
     reviews = "1 review" if len(told) == 1 else plural(len(told), "review")
     follow_ups = "1 follow-up" if owed == 1 else plural(owed, "follow-up")
+    late = sum(one.is_overdue(today) for it in told for one in it.owed)
+    overdue = f", {late} overdue" if late else ""
     known = [one.severity for one in told]
     return [
         reviews,
         f"{still} still open" if still else "none still open",
-        f"{follow_ups} open" if owed else "no follow-up open",
+        f"{follow_ups} open{overdue}" if owed else "no follow-up open",
         *(f"{known.count(name):,} {name}" for name in severities if name in known),
     ]
 

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pydantic
 
 from incident_kit.instants.words import day_words, elapsed_words, moment_words
+from incident_kit.wording.head import harm_words
 from incident_kit.wording.phrases import open_ones
-from incident_kit.wording.times import dated_by
+from incident_kit.wording.times import dated_by, times_of
 
 if TYPE_CHECKING:
+    from datetime import date
     from zoneinfo import ZoneInfo
 
     from incident_kit.instants.written import Written
@@ -39,6 +41,10 @@ class Owed:
     ticket: str = ""
     link: str = ""
 
+    def is_overdue(self, today: date) -> bool:
+        """Whether the whole day, month or year by which it was due has passed."""
+        return self.sort < today.isoformat()[: len(self.sort)]
+
 
 @pydantic.with_config(_STRICT)
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +52,8 @@ class Listed:
     """One review as it stands in the index.
 
     ``date`` is 2024-05-14, 2024-05, 2024 or "" and sorts; ``day`` is what people
-    read.  The clocks are words with their doubt, "unknown" or "not yet".
+    read.  The clocks are words with their doubt, "unknown" or "not yet"; ``harm`` is
+    the first number of the page, "" where it has none.
     """
 
     incident_id: str
@@ -55,11 +62,11 @@ class Listed:
     date: str
     day: str
     state: str
-    order: str
+    harm: str
     relief: str
-    mitigate: str
     fix: str
     review: str
+    private: bool = False
     owed: tuple[Owed, ...] = ()
 
     @property
@@ -95,11 +102,11 @@ def listed(found: Assessment) -> Listed:
         date=_date(moment, zone),
         day=_day_words(moment, zone),
         state=clocks.state,
-        order=clocks.order,
+        harm=_clipped(harm_words(found, times_of(found))),
         relief=_clock(clocks.first_relief),
-        mitigate=_clock(clocks.mitigate),
         fix=_clock(clocks.fix),
         review=record.review,
+        private=record.private is True,
         owed=tuple(_owed(one, zone) for one in open_ones(record.follow_ups)),
     )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-CLOCK_HEADS = ("How long, how much", "", "When, and how it is known")
+NUMBER_HEADS = ("How much, how long", "What it counts")
 MAP_HEADS = ("", "Question", "Said", "The data say", "Verdict")
+HOURS_HEADS = ("When", "What happened", "What the data say")
 FIGURE = "Figure, drawn in "
 DEFINITIONS = "What the words mean:"
 PICTURE = "Picture in the page: "

@@ -86,6 +86,7 @@ def about_rows(record: Record) -> Iterator[tuple[Words, Words]]:
 def _about(record: Record) -> Iterator[tuple[str, str]]:
     title = " ".join(record.title.split())
     yield "Title", title if clipped(title) != title else ""
+    yield "Tags", ", ".join(record.tags)
     yield "Services", ", ".join(record.services)
     yield "Roles", "; ".join(f"{role}: {who}" for role, who in record.roles.items())
     yield (

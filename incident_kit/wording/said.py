@@ -1,11 +1,10 @@
-"""What people wrote: causes, surprises, follow-ups, the timeline, the lines of each."""
+"""What people wrote: causes, surprises, follow-ups, updates, the lines of each."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.instants.words import utc_words
-from incident_kit.styled import Span, Words, link, small, strong, unknown, w
+from incident_kit.styled import Span, Words, link, strong, w
 from incident_kit.wording.phrases import (
     bare,
     cap,
@@ -14,21 +13,19 @@ from incident_kit.wording.phrases import (
     plural,
     what_of,
 )
-from incident_kit.wording.recorded import rests_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from incident_kit.instants.written import Written
     from incident_kit.record.incident_record import Record
-    from incident_kit.record.parts import Cause, FollowUp, Loss, TimelineEntry
+    from incident_kit.record.parts import Cause, FollowUp, Loss
     from incident_kit.record.told import Update
     from incident_kit.wording.times import Times
 
 TRIGGER, FACTORS, CAUSES = "Trigger", "Contributing factors", "Causes"
-NONE = "Asked, and there was none."
-NO_UPDATES = "Asked: no update was sent."
-NO_FOLLOW_UPS = "Asked: nothing was promised."
+NONE = "There were none, as recorded."
+NO_UPDATES = "No update was sent, as recorded."
+NO_FOLLOW_UPS = "Nothing was promised, as recorded."
 
 
 def learned_parts(record: Record, times: Times) -> list[tuple[str, str, list[str]]]:
@@ -36,12 +33,16 @@ def learned_parts(record: Record, times: Times) -> list[tuple[str, str, list[str
     losses = record.losses
     lost = None if losses is None else [_loss(one, times) for one in losses]
     parts = (
-        ("What was lost", "Asked: nothing was lost.", lost),
-        ("Whether it happened before", "Asked: it had not.", record.happened_before),
-        ("What went well", "Asked: nothing did.", record.went_well),
-        ("What surprised us", "Asked: nothing did.", record.surprises),
-        ("Where we were lucky", "Asked: nowhere.", record.lucky),
-        ("What made it difficult", "Asked: nothing did.", record.difficulties),
+        ("What was lost", "Nothing, as recorded.", lost),
+        (
+            "Whether it happened before",
+            "It had not, as recorded.",
+            record.happened_before,
+        ),
+        ("What went well", "Nothing, as recorded.", record.went_well),
+        ("What surprised us", "Nothing, as recorded.", record.surprises),
+        ("Where we were lucky", "Nowhere, as recorded.", record.lucky),
+        ("What made it difficult", "Nothing, as recorded.", record.difficulties),
     )
     return [
         (head, none, list(items)) for head, none, items in parts if items is not None
@@ -135,40 +136,6 @@ _UPDATES = {
 }
 
 
-def update_cells(one: Update, times: Times, *, with_utc: bool) -> tuple[Words, ...]:
-    """Return when something was told, to whom and what; it is its own source."""
-    to = f" to {one.to}" if one.to else ""
-    return (
-        _when(one.at, times, with_utc=with_utc),
-        w(strong(f"{_UPDATES[one.kind]}{to}"), f": {one.what}"),
-        w(""),
-    )
-
-
-def entry_cells(
-    entry: TimelineEntry, times: Times, *, with_utc: bool
-) -> tuple[Words, ...]:
-    """Return when it was, also in UTC if asked for, what, and who says so."""
-    name = entry.source or ""
-    source = w(name) if name else cell(None)
-    if entry.link:
-        source = w(link(name or "link", entry.link))
-    return _when(entry.at, times, with_utc=with_utc), w(entry.what), source
-
-
-def _when(at: Written, times: Times, *, with_utc: bool) -> Words:
-    """Return a time, also in UTC if asked for, with what it rests on."""
-    rests = rests_on(at.source, at.note)
-    return (
-        *_time(at, times, with_utc=with_utc),
-        *((small(rests),) if rests else ()),
-    )
-
-
-def _time(at: Written, times: Times, *, with_utc: bool) -> Words:
-    text = times.when(at)
-    if text == "unknown":
-        return w(unknown("time unknown"))
-    if with_utc and at.stated and times.zone.key != "UTC":
-        return w(text, small(utc_words(at.stated)))
-    return w(text)
+def told_in(one: Update) -> str:
+    """Return what kind of update it was, and to whom."""
+    return f"{_UPDATES[one.kind]}{f' to {one.to}' if one.to else ''}"

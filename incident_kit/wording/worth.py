@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from incident_kit.results.reasons import EffectReason
 from incident_kit.styled import Words, w
 from incident_kit.wording.definitions import interval_words
-from incident_kit.wording.impact import READING
 from incident_kit.wording.phrases import (
     about_range,
     about_words,
@@ -79,15 +78,16 @@ def averted_caption(averted: Averted, *, is_hatched: bool) -> list[Words]:
     told = []
     if is_hatched:
         under = " under every assumption; tinted, the range between them"
-        told.append(f"Hatched is what did not happen{under if several else ''}.")
+        told.append(
+            f"The hatched area is the harm that was averted{under if several else ''}."
+        )
     elif several:
         told.append("Tinted is the range between the assumptions.")
     line = "A dashed line is the level just before, had it gone on."
     if any(one.assumption == "decaying" for one in lines):
         line += " It may have been decaying already, so one line goes on decaying."
     line += f" The number is a {interval_words()} interval over all such lines and the scatter of the samples, rounded to two digits."
-    first, *rest = [*told, line]
-    return [w(READING, first), *map(w, rest)]
+    return [w(text) for text in (*told, line)]
 
 
 def avoidable_lead(one: Avoidable, series: ImpactSeries, times: Times) -> str:
@@ -104,8 +104,9 @@ def avoidable_lead(one: Avoidable, series: ImpactSeries, times: Times) -> str:
     return f"{option}{known} five minutes after detection, at {at}, {spared}"
 
 
+ESTIMATED = "How it was estimated"
 AVOIDABLE_CAPTION = (
-    w(READING, "Hatched is the harm from the named minute on."),
+    w("The hatched area is the harm from the named minute on."),
     w(
         "How much of it the option would have taken away is not measured, so it is an upper end."
     ),

@@ -73,6 +73,7 @@ ROW = """\
     TurningPoint(
         "escalated_at",
         "escalation",
+        "The next team was called.",
         "When was the next team called?",
         not_before=("detected_at",),
         columns="escalated",

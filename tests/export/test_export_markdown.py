@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 
 from incident_kit.export.markdown import markdown_document
 from incident_kit.page.blocks import Half, Section, TwoColumns
+from incident_kit.page.hours import HourLine, HourRow, HoursBlock
 from incident_kit.page.own import (
     Fragment,
     fragment_of_html,
@@ -31,18 +32,28 @@ from incident_kit.page.tables import (
 )
 from incident_kit.page.text import clean_text, markdown_html, sanitize_html
 from incident_kit.page.text_blocks import (
+    AnswerStrip,
     BulletList,
-    ClockStrip,
     Footer,
     Headline,
     Improve,
     KeyList,
     Lead,
+    NumberStrip,
     Paragraph,
     Prose,
 )
 from incident_kit.review.cell_pictures import pictures_of
-from incident_kit.styled import ClockCell, code, link, small, strong, w
+from incident_kit.styled import (
+    AnswerCell,
+    NumberCell,
+    Todo,
+    code,
+    link,
+    small,
+    strong,
+    w,
+)
 
 # a text may look like a file's name to the reader of the test
 pytestmark = pytest.mark.filterwarnings("ignore::bs4.MarkupResemblesLocatorWarning")
@@ -298,9 +309,28 @@ class TestWhatPeopleTypedIsShownAsTyped:
             Section(
                 id="head",
                 blocks=(
-                    Headline(line=(text, text), title=text, words=w(text), note=text),
-                    ClockStrip(
-                        (ClockCell(name=text, value=text, unit=text, detail=w(text)),)
+                    Headline(
+                        line=(w(text), w(text)), title=text, words=w(text), note=text
+                    ),
+                    NumberStrip((NumberCell(value=text, words=w(text)),)),
+                    AnswerStrip(
+                        (
+                            AnswerCell(
+                                question=text,
+                                note=text,
+                                words=w(text),
+                                todo=(Todo(what=text, detail=text),),
+                            ),
+                        ),
+                        text,
+                    ),
+                    HoursBlock(
+                        (
+                            HourRow(
+                                w(text),
+                                (HourLine(said=w(text), data=w(text), letter=text),),
+                            ),
+                        )
                     ),
                 ),
             ),
@@ -337,7 +367,11 @@ class TestWhatPeopleTypedIsShownAsTyped:
             Section(
                 id="foot",
                 blocks=(
-                    Footer(inputs=(w(text),), definitions=(w(text),), versions=w(text)),
+                    Footer(
+                        inputs=(w(text),),
+                        definitions=((w(text), w(text)),),
+                        versions=w(text),
+                    ),
                 ),
             ),
         ]
@@ -487,7 +521,8 @@ class TestTheDocument:
     def test_has_the_pages_order_whatever_the_order_of_the_parts_of_the_frame(self):
         parts = [
             Section(
-                id="head", blocks=(Headline(line=("INC-1",), title="T", words=w("w")),)
+                id="head",
+                blocks=(Headline(line=(w("INC-1"),), title="T", words=w("w")),),
             ),
             fragment_of_markdown("# Own\n\nwords", pictures_of({})),
             Section(id="foot", blocks=(Footer(inputs=(w("i"),)),)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
@@ -44,8 +45,8 @@ def path(tmp_path_factory):
                 fix="about at least 12 h 30 min from detection",
                 severity="sev2",
                 relief="unknown",
-                mitigate="at most 16 h 19 min",
-                order="relief, fix unknown",
+                harm="63,747 stale report views at least, 41 % of all",
+                private=n % 7 == 0,
                 review="in review",
             ),
         )
@@ -74,6 +75,7 @@ def path(tmp_path_factory):
             settings=Settings(
                 title="Reviews of the platform team", severities=["sev1", "sev2"]
             ),
+            today=date(2026, 11, 30),
             others=Others(
                 incident_ids=tuple(f"OLD-{n:02}-{'x' * 57}" for n in range(15)),
                 folder="incidents/",

@@ -27,7 +27,9 @@ from incident_kit.styled import Span, code, link, strong, unknown, w
 HEADLINE = Section(
     id="headline",
     blocks=(
-        Headline(line=("INC-1", "Severity 2"), title="Pages slow", words=w("It was.")),
+        Headline(
+            line=(w("INC-1"), w("Severity 2")), title="Pages slow", words=w("It was.")
+        ),
     ),
 )
 LEDGER = Section(

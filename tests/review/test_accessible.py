@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -63,14 +64,14 @@ def index_page() -> str:
         fix="12 min",
         severity="sev2",
         relief="unknown",
-        mitigate="at most 3 h",
-        order="relief first",
+        harm="120 failed calls",
         review="draft",
     )
     bare = IndexEntry(incident_id="INC-002", has_page=False)
     return index_html(
         [IndexEntry(incident_id="INC-001", facts=listed), bare],
         settings=Settings(title="Reviews", severities=["sev1", "sev2"]),
+        today=date(2026, 11, 30),
         others=Others(incident_ids=("OLD-1",), folder="incidents/"),
     )
 

@@ -125,19 +125,19 @@ class TestDiff:
         def older(cells: list) -> None:
             cells[:] = [cell for cell in cells if cell["id"] != "narrative-text"]
             named = {cell["id"]: cell for cell in cells}
-            named["timeline-table"]["source"] = ["review.old_timeline"]
+            named["hours-list"]["source"] = ["review.old_timeline"]
             own_cells(cells)
 
         edit(copy, older)
 
         assert main(["template", "postmortem", "--diff", str(copy)]) == 1
         assert capsys.readouterr().out.splitlines() == [
-            "new in the kit: code cell narrative-text after narrative-text-guide",
-            "  + review.narrative",
-            "changed in the kit, or by you: cell timeline-table",
-            "  + display(review.timeline)",
+            "changed in the kit, or by you: cell hours-list",
+            "  + display(review.hours)",
             "  - review.old_timeline",
             "  + review.forms.timeline",
+            "new in the kit: code cell narrative-text after narrative-text-guide",
+            "  + review.narrative",
             "5 cells are your own",
         ]
 

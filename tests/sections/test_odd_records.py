@@ -61,7 +61,8 @@ class TestEveryRecord:
 
     def test_says_nothing_twice_in_its_headline(self, soup_of, name, home):
         """Four words that one sentence used are not used again."""
-        story = soup_of(name, home).select_one(".headline .said").get_text(" ")
+        said = soup_of(name, home).select_one(".headline .said, .standfirst")
+        story = said.get_text(" ")
         words = re.findall(r"[\w%-]+", story)
         fours = [tuple(words[at : at + 4]) for at in range(len(words) - 3)]
         told = [
@@ -75,9 +76,9 @@ class TestEveryRecord:
         assert len(told) == len(set(told))
 
     def test_makes_three_things_bold_at_most(self, soup_of, name, home):
-        said = soup_of(name, home).select_one(".headline .said")
+        bold = soup_of(name, home).select(".headline .said strong")
 
-        assert len(said.select("strong")) <= 3
+        assert len(bold) <= 3
 
     def test_reads_as_english(self, soup_of, name, home):
         text = shown(soup_of(name, home))
@@ -94,13 +95,15 @@ class TestNoSeries:
             in text
         )
         assert "41 of 1,200 customers (3.4 %)." in text
-        assert "Yes: users fine since 09:52, the cause removed at 13:05." in text
-        assert "Nothing: one follow-up recorded, none open." in text
+        assert "Over since 13:05" in text
+        assert "42 min from that report until users were fine" in text
+        assert "3 h 13 min more until the cause was gone" in text
+        assert "1 of 1 done" in text
 
     def test_draws_no_block_and_explains_none(self, soup_of):
-        text = shown(soup_of("no-series"))
+        text = soup_of("no-series").get_text(" ")
 
-        assert "No impact series is recorded" in text
+        assert "No impact series is recorded" in " ".join(text.split())
         assert "Hatched" not in text
         assert "worth" not in text
 
@@ -118,9 +121,10 @@ class TestOnlyDetectedAndFixed:
             "The cause was removed at 09:45; when users were fine again is not recorded."
             in text
         )
-        assert "Yes:" not in text
-        assert "Not recorded Who was affected and who owes what by when." in text
-        assert "counted from detection" in text
+        assert "Over" not in text
+        assert (
+            "Not recorded: who was affected, why it happened and what changes." in text
+        )
 
 
 class TestStillOpen:
@@ -132,7 +136,7 @@ class TestStillOpen:
             in text
         )
         assert "No: users were still hit at 11:30." in text
-        assert "at least 1 h 25 min" in text
+        assert "1 h 18 min at least from then: users were still hit at 11:30" in text
         assert "now" not in re.findall(r"\w+", text)
 
 
@@ -141,9 +145,10 @@ class TestMitigatedForWeeks:
         text = shown(soup_of("mitigated-for-weeks"))
 
         assert "the cause is still there" in text
-        assert "For users, since 09:35; the cause is still there." in text
-        assert "search team: Index drops deleted items by 1 March." in text
-        assert "at least 35 d 3 h" in text
+        assert "Users fine since 09:35, cause not removed" in text
+        assert "For users it is; the cause is still there." in text
+        assert "Index drops deleted items search team, 1 March" in text
+        assert "35 d at least since users were fine: the cause is still there" in text
 
     def test_its_clocks_stand_on_a_log_axis_that_says_so(self, soup_of):
         """35 days against 2 h 35 min: bars would not show the shorter one."""
@@ -155,7 +160,9 @@ class TestMitigatedForWeeks:
         assert any("distance is ratio, not time" in svg for svg in drawn)
 
     def test_a_single_follow_up_is_not_counted_among_itself(self, soup_of):
-        assert "One follow-up, not done." in shown(soup_of("mitigated-for-weeks"))
+        text = " ".join(soup_of("mitigated-for-weeks").get_text(" ").split())
+
+        assert "One follow-up, not done." in text
 
 
 class TestThreeWaves:
@@ -168,7 +175,8 @@ class TestThreeWaves:
 
         assert "7,445 more jobs late than usual" in text
         assert "a second wave, three waves in all" in text
-        assert "% of the excess in jobs late came" in text
+        folded = " ".join(soup_of("three-waves").get_text(" ").split())
+        assert "% of the excess in jobs late came" in folded
 
     def test_counts_what_the_drain_averted_in_its_own_series(self, soup_of):
         """125 a minute, less the usual 1, for the four hours until the fix: 29,760."""
@@ -205,7 +213,7 @@ class TestATitle:
 
         assert "When it began, and when it ended, is not recorded yet." in text
         assert (
-            "Not recorded Who was affected, whether it is over and who owes what by when."
+            "Not recorded: who was affected, why it happened, whether it can come back and what changes."
             in text
         )
 

@@ -117,18 +117,18 @@ CASES = {
     ),
     "update": Case(
         {"updates": [{"at": DAY + "10:00", "to": "customers", "what": "We look"}]},
-        "timeline",
+        "hours",
         "10:00 | Update to customers: We look",
         "updates",
     ),
     "all clear": Case(
         {"updates": [{"what": "All is well", "kind": "all clear"}]},
-        "timeline",
-        "time unknown | All-clear: All is well",
+        "hours",
+        "no time | All-clear: All is well",
         "updates",
     ),
     "no update": Case(
-        {"updates": "none"}, "timeline", "Asked: no update was sent.", "updates"
+        {"updates": "none"}, "hours", "No update was sent, as recorded.", "updates"
     ),
     "went well": Case(
         {"went_well": ["The page was quick"]},
@@ -137,7 +137,10 @@ CASES = {
         "went_well",
     ),
     "it was new": Case(
-        {"happened_before": "none"}, "learned", "Asked: it had not.", "happened_before"
+        {"happened_before": "none"},
+        "learned",
+        "It had not, as recorded.",
+        "happened_before",
     ),
     "happened before": Case(
         {"happened_before": ["In March"]}, "learned", "In March", "happened_before"
@@ -169,7 +172,7 @@ CASES = {
     "relief by nobody knows what": Case(
         {"mitigated_by": "unknown"},
         "actions",
-        "Asked: what made users fine again is not known.",
+        "What made users fine again is not known.",
         "mitigated_by",
     ),
     "two causes": Case(
@@ -275,7 +278,7 @@ class TestALetterThatWasNotAsked:
 
 
 class TestUpdates:
-    def test_stand_in_the_timeline_in_order_with_an_all_clear_and_its_withdrawal(self):
+    def test_stand_hour_by_hour_in_order_with_an_all_clear_and_its_withdrawal(self):
         one = found(
             timeline=[{"at": DAY + "10:30", "what": "Tickets again"}],
             updates=[
@@ -289,7 +292,7 @@ class TestUpdates:
             ],
         )
 
-        assert re.findall(r"\d\d:\d\d \| [A-Z][^:\n]*", text_of(one, "timeline")) == [
+        assert re.findall(r"\d\d:\d\d \| [A-Z][^:\n]*", text_of(one, "hours")) == [
             "10:10 | All-clear",
             "10:30 | Tickets again",
             "10:40 | All-clear withdrawn",
@@ -407,7 +410,7 @@ class TestTheLevelOfAState:
         state = STATE | {"level": "a quarter of requests"}
         head = build_section("first_screen", found(impact=[state]))
 
-        assert "in one window<br>said: a quarter of requests" in markdown([head])
+        assert "1 h | API down: a quarter of requests" in markdown([head])
 
     def test_is_refused_beside_a_file(self):
         series = {"name": "x", "unit": "y", "file": "i.csv", "value": "v", "level": "z"}

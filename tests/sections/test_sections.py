@@ -230,7 +230,7 @@ class TestIntervals:
         )
 
         assert "API down for at least 2 h 30 min" in head(one)
-        assert "API down: at least 2 h 30 min" in head(one)
+        assert "2 h 30 min API down, at least" in head(one)
 
     def test_show_no_calm_where_there_is_none(self):
         assert "calm" not in page(self.during(("07:00", "07:30"), ("07:20", "08:00")))
@@ -358,12 +358,12 @@ class TestWhatTheAccountSays:
         text = plain_section(build_section("learned", found(None, losses="none")))
 
         assert "What was lost" in text
-        assert "Asked: nothing was lost." in text
+        assert "Nothing, as recorded." in text
 
     def test_nothing_done_is_an_answer(self):
         text = plain_section(build_section("actions", found(None, actions="none")))
 
-        assert "Asked: nothing was done to production." in text
+        assert "Nothing was done to production, as recorded." in text
 
     def test_times_from_onset_where_nobody_says_when_it_was_noticed(self):
         text = head(

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from incident_kit.cli import main
 from incident_kit.errors import IncidentKitError, PageRefused, SettingsError
 from incident_kit.page.logo import logo_address
+from incident_kit.page.text_blocks import plain_words
 from incident_kit.record.settings import Settings
 from incident_kit.sections.registry import build_section
 from incident_kit.store.folder import read_incident
@@ -315,16 +316,15 @@ class TestTheDisplayZone:
     def line(self, folder, zone, record=RECORD):
         (folder / "kit.toml").write_text(f'display_zone = "{zone}"\n')
         (folder / "INC-1" / "incident.yaml").write_text(record)
-        head = build_section(
-            "first_screen", assess(read_incident("INC-1", home=folder))
-        )
-        texts = [span.text for cell in head.blocks[1].clocks for span in cell.detail]
-        return head.blocks[0].line[2], texts
+        found = assess(read_incident("INC-1", home=folder))
+        head, hours = (build_section(name, found) for name in ("first_screen", "hours"))
+        texts = [row.when[0].text for row in hours.blocks[1].rows]
+        return plain_words(head.blocks[0].line[2]), texts
 
     def test_every_time_prints_in_it(self, folder):
         line, texts = self.line(folder, "Asia/Kolkata")
 
-        assert line == "14 May 2024, times in Asia/Kolkata, UTC+05:30"
+        assert line == "Tuesday 14 May 2024, Kolkata time (UTC+5:30)"
         assert any(text.startswith("13:30") for text in texts)
 
     @pytest.mark.parametrize(
@@ -336,7 +336,7 @@ class TestTheDisplayZone:
         )
         line, texts = self.line(folder, zone, record)
 
-        assert line.startswith("14 May 2024, times in")
+        assert line.startswith("Tuesday 14 May 2024, ")
         assert any("20 May" in text for text in texts)
 
     @pytest.mark.parametrize("zone", ["UTC", "Pacific/Honolulu", "Pacific/Auckland"])

@@ -217,7 +217,7 @@ _ALL = (
     about(
         "timeline",
         "Timeline",
-        "timeline",
+        "hours",
         "What was seen or said, and when?",
         prose("what", "What was seen or said?", required=True),
         moment("at", "When?", TIME_HELP),
@@ -228,7 +228,7 @@ _ALL = (
     about(
         "updates",
         "Updates sent",
-        "timeline",
+        "hours",
         "What was told to whom, and when?",
         prose("what", "What was said?", required=True),
         moment("at", "When?", TIME_HELP),

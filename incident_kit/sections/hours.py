@@ -1,0 +1,213 @@
+"""Hour by hour: everything that happened in one list, in the order of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal
+
+from incident_kit.instants.written import UNKNOWN, Written
+from incident_kit.page.hours import HourLine, HourRow, HoursBlock
+from incident_kit.page.text_blocks import Lead
+from incident_kit.record.moments import MOMENTS
+from incident_kit.sections.parts import quiet, section
+from incident_kit.styled import Words, w
+from incident_kit.wording import hours as told
+from incident_kit.wording.said import NO_UPDATES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from incident_kit.page.blocks import Section
+    from incident_kit.timing.assessment import Assessment
+    from incident_kit.wording.times import Times
+
+
+# so many changes that are not ruled out stand there
+_NAMED = 5
+_TELLING = frozenset({"trigger", "latent", "contributing"})
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What happened when: ``said`` in words, ``data`` what the data say of it."""
+
+    moment: Written
+    said: Words
+    data: Words = ()
+    letter: str = ""
+    asked: Literal["", "before", "after"] = ""
+
+
+def hours(found: Assessment, times: Times) -> Section:
+    """Return what happened, with the answers to the letters and the guesses."""
+    return _listed(
+        found, times, (*_seen(found, times), *_answers(found), *_guesses(found))
+    )
+
+
+def released_hours(found: Assessment, times: Times) -> Section:
+    """Return what happened, as a customer may read it: what was seen and done."""
+    return _listed(found, times, _seen(found, times))
+
+
+def _listed(found: Assessment, times: Times, happened: Iterable[Happening]) -> Section:
+    none = quiet(NO_UPDATES if found.incident.record.updates == () else "")
+    rows = _rows(list(happened), times)
+    if not rows:
+        return section("hours", *none)
+    squares = any(line.asked for row in rows for line in row.lines)
+    lead = f"{told.LEAD}{told.SQUARES if squares else ''}"
+    return section("hours", Lead(w(lead)), HoursBlock(rows), *none)
+
+
+def _rows(happened: list[Happening], times: Times) -> tuple[HourRow, ...]:
+    """Return a row for each time as it is printed; in one row nothing is in order."""
+    ordered = sorted(happened, key=_place)
+    rows = [
+        (one.moment, [one, *more])
+        for _, (one, *more) in (
+            (text, list(group))
+            for text, group in groupby(ordered, key=lambda it: times.when(it.moment))
+        )
+    ]
+    ends = {0, max((at for at, (it, _) in enumerate(rows) if it.is_known), default=0)}
+    return tuple(
+        HourRow(
+            told.when_words(moment, times, with_utc=at in ends),
+            tuple(
+                HourLine(said=it.said, data=it.data, letter=it.letter, asked=it.asked)
+                for it in _once(group)
+            ),
+        )
+        for at, (moment, group) in enumerate(rows)
+    )
+
+
+def _place(one: Happening) -> tuple[bool, float]:
+    """Sort by time, a day after its hours; what has no time comes last, as written."""
+    moment = one.moment
+    at: datetime | None = moment.stated or moment.earliest
+    if moment.form in {"day", "month", "year"}:
+        at = moment.latest
+    return at is None, at.timestamp() if at else 0.0
+
+
+def _once(group: list[Happening]) -> Iterator[Happening]:
+    """Yield what happened at one time, the same words once: its data with the first."""
+    seen: dict[str, Happening] = {}
+    for one in group:
+        text = "".join(span.text for span in one.said).casefold().strip(" .")
+        before = seen.get(text)
+        seen[text] = (
+            one if before is None else replace(before, data=(*before.data, *one.data))
+        )
+    yield from seen.values()
+
+
+def _seen(found: Assessment, times: Times) -> Iterator[Happening]:
+    """Yield what was seen, told and done, and what a series shows."""
+    record = found.incident.record
+    yield from _changes(found)
+    yield from _onsets(found)
+    yield from _states(found)
+    yield from _points(found)
+    for one in record.timeline:
+        yield Happening(one.at, *told.entry_words(one))
+    for action in record.actions or ():
+        if action.applied_at.form != "not yet":
+            did = told.action_words(found, action, times)
+            yield Happening(action.applied_at, *did)
+    yield from _waves(found)
+    for update in record.updates or ():
+        yield Happening(update.at, *told.update_words(update))
+
+
+def _changes(found: Assessment) -> Iterator[Happening]:
+    """Yield the changes worth naming: not ruled out, suspected, failed or taken back."""
+    record, ledger = found.incident.record, found.blast.ledger
+    named = {*record.blast.system_change.suspects, *record.undone}
+    named |= {one.id for one in ledger.listed if one.outcome == "failed"}
+    named |= {one.id for one in ledger.listed if one.role in _TELLING}
+    # nearest to the onset first
+    left = [one for one in ledger.listed if one.verdict != "ruled out"]
+    named |= {one.id for one in left if one.verdict == "supported"}
+    named |= {one.id for one in left[:_NAMED]}
+    for entry in ledger.listed:
+        if entry.id in named and not entry.is_action and entry.at.form != "not yet":
+            yield Happening(entry.at, *told.change_words(entry))
+
+
+def _onsets(found: Assessment) -> Iterator[Happening]:
+    """Yield the first bad sample of each series that shows impact; a wave tells its own."""
+    told_by_waves = {(one.series, one.start) for one in found.blast.waves[1:]}
+    for anchor in found.blast.anchors:
+        first = (anchor.series, anchor.first_bad)
+        if anchor.is_measured and anchor.first_bad and first not in told_by_waves:
+            at = Written.exactly(anchor.first_bad.to_pydatetime())
+            yield Happening(at, *told.onset_words(anchor))
+
+
+def _states(found: Assessment) -> Iterator[Happening]:
+    """Yield when each state began and ended, as said."""
+    for series in found.incident.series:
+        for start, end in series.during:
+            if start.is_known:
+                yield Happening(start, told.interval_words(series.name, "begins"))
+            if end.is_known:
+                yield Happening(end, told.interval_words(series.name, "ends"))
+
+
+def _points(found: Assessment) -> Iterator[Happening]:
+    """Yield the turning points; what the data show of the end where that differs."""
+    record, mitigate = found.incident.record, found.clocks.mitigate
+    for field in MOMENTS:
+        moment: Written = getattr(record, field)
+        if moment.is_known:
+            said, data = told.point_words(found, field)
+            yield Happening(moment, said, (*data, *told.resting(moment)))
+    differs = mitigate.moment.stated != record.mitigated_at.stated
+    if mitigate.how == "measured" and mitigate.moment.is_known and differs:
+        yield Happening(mitigate.moment, *told.back_words())
+
+
+def _waves(found: Assessment) -> Iterator[Happening]:
+    """Yield each later wave as it began."""
+    for number, wave in enumerate(found.blast.waves, 1):
+        if number > 1:
+            at = UNKNOWN
+            if wave.start_known:
+                at = Written.exactly(wave.start.to_pydatetime())
+            yield Happening(at, *told.wave_words(found, number, wave))
+
+
+def _answers(found: Assessment) -> Iterator[Happening]:
+    """Yield the answers to the letters, earlier ones too, and the options known."""
+    record, changed_at = found.incident.record, found.response.changed_at
+    letters = dict(record.blast.letters)
+    for finding in found.blast.findings:
+        name, letter = finding.letter, letters[finding.letter]
+        for one in letter.earlier:
+            yield Happening(
+                one.answered_at,
+                *told.earlier_words(name, one, found),
+                letter=name,
+                asked=told.asked_when(one.answered_at, changed_at),
+            )
+        if letter.answer or letter.answered_at.is_known:
+            yield Happening(
+                letter.answered_at,
+                *told.answer_words(found, finding, letter),
+                letter=name,
+                asked=told.asked_when(letter.answered_at, changed_at),
+            )
+    for option in record.blast.temporary_mitigation.options or ():
+        if option.known_at.is_known:
+            yield Happening(option.known_at, *told.option_words(found, option))
+
+
+def _guesses(found: Assessment) -> Iterator[Happening]:
+    """Yield what was held to be the cause."""
+    for one in found.incident.record.hypotheses:
+        yield Happening(one.at, *told.guess_words(one))

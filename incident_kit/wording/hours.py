@@ -1,0 +1,275 @@
+"""What happened, hour by hour: each thing in words, and what the data say of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+
+from incident_kit.instants.elapsed import comes_before
+from incident_kit.instants.words import elapsed_words, utc_words
+from incident_kit.record.moments import MOMENTS
+from incident_kit.series.levels import LOW_SHARE
+from incident_kit.styled import Span, Style, Words, link, small, strong, unknown, w
+from incident_kit.wording.findings import QUESTIONS, finding_words
+from incident_kit.wording.hypotheses import OUTCOMES, percent
+from incident_kit.wording.phrases import (
+    about_words,
+    bare,
+    cap,
+    fraction_words,
+    level_words,
+    share_words,
+    what_of,
+)
+from incident_kit.wording.recorded import rests_on
+from incident_kit.wording.said import told_in
+from incident_kit.wording.system_change import BLAMES, entry_reason, ordinal
+from incident_kit.wording.temporary_mitigation import (
+    DID,
+    effect_reason,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from incident_kit.instants.written import Written
+    from incident_kit.record.letters import Answer, Letter, MitigationOption
+    from incident_kit.record.parts import Action, Hypothesis, TimelineEntry
+    from incident_kit.record.told import Update
+    from incident_kit.results.findings import (
+        AnchorTime,
+        EffectVerdict,
+        Finding,
+        LedgerEntry,
+        MitigationEffect,
+        Wave,
+    )
+    from incident_kit.results.findings import Letter as LetterName
+    from incident_kit.timing.assessment import Assessment
+    from incident_kit.wording.times import Times
+
+LEAD = "What was seen, said and done, with what the data say of it at the right."
+SQUARES = (
+    " A filled letter was answered before the first change to production, "
+    "an outlined one after it."
+)
+TIMELESS, NO_HOUR = "no time", "hour not recorded"
+_NOTICED = {
+    "alert": "First noticed: an alert.",
+    "monitoring": "First noticed in monitoring.",
+    "customer": "First report, by a customer.",
+    "employee": "First report, by an employee.",
+}
+_STYLES: dict[EffectVerdict, Style] = {
+    "worked": "help",
+    "partly": "help",
+    "worse": "impact",
+}
+
+
+def when_words(moment: Written, times: Times, *, with_utc: bool) -> Words:
+    """Return a time, also in UTC if asked for, with what it rests on."""
+    text = times.when(moment)
+    if text == "unknown":
+        return w(unknown(TIMELESS))
+    if moment.form == "day":
+        return w(text, small(NO_HOUR))
+    utc = with_utc and moment.stated is not None and times.zone.key != "UTC"
+    return w(
+        text, *((small(utc_words(moment.stated)),) if utc and moment.stated else ())
+    )
+
+
+def resting(moment: Written) -> Words:
+    """Return what a time rests on, as a quiet line."""
+    told = rests_on(moment.source, moment.note)
+    return w(small(told)) if told else ()
+
+
+def point_words(found: Assessment, field: str) -> tuple[Words, Words]:
+    """Return a turning point in words, and how long after the first report it came."""
+    record, clocks = found.incident.record, found.clocks
+    if field == "detected_at":
+        return w(_NOTICED.get(record.detected_by, MOMENTS[field].told)), ()
+    clock = {"mitigated_at": clocks.mitigate, "fixed_at": clocks.fix}.get(field)
+    if clock is None:
+        return w(MOMENTS[field].told), ()
+    if clock.moment.stated != getattr(record, field).stated:
+        return w(f"{bare(MOMENTS[field].told)}, as said."), ()
+    took = clock.since_detection
+    ends = (took.low, took.high, took.stated)
+    if took.open or all(one is None or one <= timedelta(0) for one in ends):
+        return w(MOMENTS[field].told), ()
+    return w(MOMENTS[field].told), w(f"{elapsed_words(took)} after it was noticed")
+
+
+def onset_words(anchor: AnchorTime) -> tuple[Words, Words]:
+    """Return what one series shows first."""
+    since = "" if anchor.last_good is not None else ": the series begins so"
+    return w(f"{cap(anchor.series)} outside the usual{since}."), w(
+        Span("first bad sample", "impact")
+    )
+
+
+def back_words() -> tuple[Words, Words]:
+    """Return that the data put the end of the harm at another time than was said."""
+    low = fraction_words(LOW_SHARE)
+    return w("From here on the data show little harm."), w(
+        f"at most {low} of the worst"
+    )
+
+
+def wave_words(found: Assessment, number: int, wave: Wave) -> tuple[Words, Words]:
+    """Return that a later wave began, and what it followed."""
+    name = f"{cap(ordinal(number))} wave"
+    of = f": {bare(wave.what or wave.series)}" if wave.what or wave.series else ""
+    said = w(strong(f"{name}{of}."))
+    if not wave.follows:
+        return said, ()
+    what = what_of(found.incident.record, wave.follows)
+    if wave.caused and wave.blame is not None:
+        return said, w(Span("caused", "impact"), f" by “{what}”: {BLAMES[wave.blame]}")
+    return said, w(f"after “{what}”")
+
+
+def interval_words(name: str, end: Literal["begins", "ends"]) -> Words:
+    """Return that a state began or ended, as it was said."""
+    return w(f"{cap(name)}: {end}.")
+
+
+def entry_words(entry: TimelineEntry) -> tuple[Words, Words]:
+    """Return what was seen or said, and who says so."""
+    source: str | Span = entry.source or ""
+    if entry.link:
+        source = link(entry.source or "link", entry.link)
+    return w(entry.what), (*(w(source) if source else ()), *resting(entry.at))
+
+
+def update_words(one: Update) -> tuple[Words, Words]:
+    """Return what was told to whom."""
+    return w(strong(told_in(one)), f": {one.what}"), resting(one.at)
+
+
+def change_words(entry: LedgerEntry) -> tuple[Words, Words]:
+    """Return a change, and whether it can have set this off."""
+    return w(f"{cap(bare(entry.what))}."), w(
+        strong(entry.verdict), f" as the start: {entry_reason(entry)}"
+    )
+
+
+def option_words(found: Assessment, one: MitigationOption) -> tuple[Words, Words]:
+    """Return a known option, and what it could have spared."""
+    used = ", not used" if one.used is False else ""
+    said = w(f"“{bare(one.what)}” is known{used}.")
+    spared = next((it for it in found.avoidable if it.option == one.what), None)
+    if spared is None or spared.amount <= 0 or spared.minute != "became known":
+        return said, ()
+    share = (
+        f", {share_words(spared.amount, spared.whole)} of all" if spared.whole else ""
+    )
+    amount = about_words(spared.amount)
+    return said, w(f"could have spared up to about {amount}{share}")
+
+
+def answer_words(
+    found: Assessment, finding: Finding, letter: Letter
+) -> tuple[Words, Words]:
+    """Return the answer to a letter, and whether it holds against the data."""
+    told = finding_words(found, finding)
+    if finding.verdict in {"only said", "unknown"}:
+        data = w(unknown(finding.verdict))
+    else:
+        reason = f": {told.reason}" if told.reason else ""
+        data = w(strong(finding.verdict), reason)
+    by = (f", by {letter.by}",) if letter.by else ()
+    text = (
+        f"“{letter.answer.strip()}”"
+        if letter.answer
+        else f"{QUESTIONS[finding.letter]} answered."
+    )
+    return w(text), (*data, *w(*by))
+
+
+def earlier_words(
+    letter: LetterName, one: Answer, found: Assessment
+) -> tuple[Words, Words]:
+    """Return an earlier answer, which was given in good faith."""
+    named = "; ".join(what_of(found.incident.record, it) for it in one.suspects)
+    text = (
+        f"“{one.answer.strip()}”"
+        if one.answer
+        else named or f"{QUESTIONS[letter]} answered."
+    )
+    by = (f", by {one.by}",) if one.by else ()
+    return w(text), w(unknown("answered anew later"), *by)
+
+
+def asked_when(at: Written, changed_at: Written) -> Literal["", "before", "after"]:
+    """Return on which side of the first change to production an answer came."""
+    if comes_before(at, changed_at):
+        return "before"
+    return "after" if comes_before(changed_at, at) else ""
+
+
+def guess_words(one: Hypothesis) -> tuple[Words, Words]:
+    """Return what was held to be the cause, how surely, and how it turned out."""
+    sure = "" if one.confidence is None else f", {percent(one.confidence)} sure"
+    verdict = OUTCOMES.get(one.verdict, "")
+    by = f", by {one.by}" if one.by else ""
+    return w(f"Guess{sure}{by}: “{bare(one.what)}.”"), (
+        w(strong(verdict)) if verdict else ()
+    )
+
+
+def action_words(
+    found: Assessment, action: Action, times: Times
+) -> tuple[Words, Words]:
+    """Return what was done, and what each series shows of it."""
+    first = found.response.first_change
+    notes = []
+    if first is not None and first.id == action.id:
+        aim = {"both": "to stabilize and fix"}.get(
+            action.purpose, f"to {action.purpose}"
+        )
+        notes.append(f"the first change to production, {aim}")
+    if action.ended_at.is_known:
+        notes.append(f"until {times.when(action.ended_at)}")
+    return w(f"{cap(bare(action.what))}.", *(small(note) for note in notes)), tuple(
+        _effects(found, action)
+    )
+
+
+def _effects(found: Assessment, action: Action) -> Iterator[Span]:
+    """Yield what each series shows of an action, the first without a line before it."""
+    shown = [
+        one for one in found.blast.effects_of(action.id) if one.told_drop is not None
+    ]
+    moved = [one for one in shown if one.verdict != "none"] or shown[:1]
+    for at, one in enumerate(moved):
+        verdict, levels = _effect(found, one)
+        if at:
+            yield small(f"{verdict.text}{levels}")
+        else:
+            yield from (verdict, *((Span(levels),) if levels else ()))
+    if not moved:
+        heading = found.blast.headline_effect(action.id)
+        if action.effect != "unknown":
+            yield small(f"said: {action.effect}")
+        elif heading is not None and heading.reason is not None:
+            yield small(f"cannot tell: {effect_reason(heading.reason)}")
+    if action.removes_cause:
+        yield small("removed the cause")
+
+
+def _effect(found: Assessment, one: MitigationEffect) -> tuple[Span, str]:
+    """Return what an action did to one series, and from which level to which."""
+    series = next(it for it in found.incident.measured if it.name == one.series)
+    verdict = Span(
+        DID.get(one.verdict, one.verdict), _STYLES.get(one.verdict, "strong")
+    )
+    if one.before is None or one.after is None or one.told_drop is None:
+        return verdict, ""
+    before = level_words(one.before, None)
+    after = level_words(one.after, series.per, series.unit)
+    of = f"{series.name} " if len(found.incident.measured) > 1 else ""
+    return verdict, f": {of}{before} → {after}"

@@ -28,7 +28,7 @@ def arranged(
         if not kinds:
             continue
         if (
-            kinds <= {"headline", "clocks", "keys", "prose"}
+            kinds <= {"headline", "clocks", "keys", "prose", "figure"}
             and "headline" in kinds
             and not main
         ):

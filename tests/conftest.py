@@ -60,7 +60,7 @@ HOLLOW = """() => [...document.querySelectorAll('h2, h3')]
     part.textContent.trim().length <= one.textContent.trim().length; })
   .map(one => one.textContent)"""
 FIGURES = """() => [...document.querySelectorAll('figure')].map(one => [
-  [...one.querySelectorAll('img')].map(i => i.alt.length),
+  [...one.querySelectorAll('svg')].map(i => i.getAttribute('aria-label').length),
   one.querySelectorAll('details table tbody tr').length])"""
 OUTSIDE = """() => [...document.querySelectorAll('main *, header *, footer *')]
   .filter(one => one.checkVisibility() && !one.closest('details, .hidden, .scroll'))

@@ -6,7 +6,7 @@ import html
 from math import ceil
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from incident_kit.figures.picture import WIDE, Box, Drawing
+from incident_kit.figures.picture import PHONE, Box, Drawing
 from incident_kit.layout import text as words
 from incident_kit.layout.text import Run
 from incident_kit.page.palette import LIGHT
@@ -46,7 +46,7 @@ class Canvas:
 
     def __init__(self, width: int) -> None:
         self.width = width
-        self.is_wide = width == WIDE
+        self.is_wide = width > PHONE
         self.boxes: list[Box] = []
         self._paths: list[tuple[str, str]] = []
         self._texts: list[str] = []

@@ -44,7 +44,7 @@ def event_mark(canvas: Canvas, event: Event, x: float, y: float) -> None:
         canvas.polygon([(x - 5, y - 8), (x + 5, y - 8), (x, y)], "ink")
     elif event.role == "fix":
         canvas.circle(x, y, 5, "help", edge="ground", stroke=0.8)
-    elif event.role != "onset":
+    elif event.role not in {"onset", "known"}:
         if event.role == "open":
             canvas.line([(x, y), (min(x + 9, canvas.width - 8), y)], event.color, 1.8)
             arrow(canvas, min(x + 13, canvas.width - 1), y, event.color, 1)

@@ -1,4 +1,4 @@
-"""The finished picture: two widths, its words, its data, its boxes."""
+"""The finished picture: two or three widths, its words, its data, its boxes."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from incident_kit.drawn import FigureTable
+    from incident_kit.drawn import Event, FigureTable
 
 WIDE = 820
 PHONE = 336
+# the key figure: on a wide screen, and on a narrow one or paper
+FULL = 1072
+MIDDLE = 736
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,19 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A figure at two widths, its text alternative and its data table."""
+    """A figure at two or three widths, its text alternative and its data table.
 
+    ``numbered`` is what the numbers in it stand for, up to the widest drawing that
+    has numbers instead of names.
+    """
+
+    full: Drawing | None = field(default=None, repr=False)
     wide: Drawing = field(repr=False)
     phone: Drawing = field(repr=False)
     alt: str
     table: FigureTable = field(repr=False)
+    numbered: tuple[Event, ...] = field(default=(), repr=False)
+    numbered_up_to: Literal["phone", "wide", "full"] = "phone"
 
     def _repr_mimebundle_(
         self, include: Any = None, exclude: Any = None

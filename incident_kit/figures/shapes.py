@@ -74,7 +74,7 @@ def draw_blocks(
     for block in blocks:
         base = strips.foot(block)
         top = base - strips.height
-        for left, right in _block_spans(axis, block):
+        for left, right in block_spans(axis, block):
             canvas.rect(left, top, right, base, "t3")
             canvas.lines(hatch(left, top, right, base), "impact", 0.8)
             outline = [(left, base), (left, top), (right, top)]
@@ -91,7 +91,7 @@ def draw_blocks(
             arrow(canvas, min(x + 10, canvas.width - 1), y, "impact", 1)
 
 
-def _block_spans(axis: TimeAxis, block: StateStretch) -> list[tuple[float, float]]:
+def block_spans(axis: TimeAxis, block: StateStretch) -> list[tuple[float, float]]:
     """Return where a block lies; what ends nobody knows when is a stub."""
     if block.end is None and not block.is_open:
         left = axis.x(block.start)
@@ -110,7 +110,7 @@ def write_blocks(
     for block in blocks:
         top = strips.foot(block) - strips.height
         label = drawable(block.label)
-        spans = _block_spans(axis, block)[::-1]
+        spans = block_spans(axis, block)[::-1]
         short = label.rpartition(", ")[2]
         for wording in dict.fromkeys((label, short)):
             runs = (Run(wording, True, "impact"),)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from incident_kit.drawn import PhaseStretch
+from incident_kit.figures import averted, event_marks
 from incident_kit.figures import curve as curves
-from incident_kit.figures import event_marks
 from incident_kit.figures import event_rows as rows_of
-from incident_kit.figures.canvas import DASHED, Canvas
+from incident_kit.figures.canvas import Canvas
 from incident_kit.figures.curve import Scale
 from incident_kit.figures.picture import PHONE, WIDE, Box, Picture
 from incident_kit.figures.time_axis import draw_base_line, draw_time_ticks
@@ -24,15 +24,11 @@ from incident_kit.wording.figures import worth_alt, worth_data
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from incident_kit.drawn import Assumed, Curve, WorthValues
-    from incident_kit.figures.canvas import Points
     from incident_kit.figures.curve import Floor, Trace
     from incident_kit.figures.picture import Drawing
     from incident_kit.layout.axis import TimeAxis
 
-_HATCH = 7.0
 _TITLE = 46.0
 _PLOT = {WIDE: 164.0, PHONE: 132.0}
 _KEYS = "abcdefgh"
@@ -118,50 +114,21 @@ class _Sheet(Canvas):
             curves.draw_areas(self, found, axis, parts, floor)
             for cut in curves.cuts(found, axis, parts):
                 below = floor.ys(cut.x)
-                self.lines(hatch_between(cut.x, cut.y, below), "impact", 0.8)
+                self.lines(averted.hatch_between(cut.x, cut.y, below), "impact", 0.8)
         if values.assumed:
-            self._averted(scale)
-
-    def _averted(self, scale: Scale) -> None:
-        """Hatch what every assumption says was averted; tint the range between."""
-        xs = self._xs(self.values.assumed[0])
-        far, near, observed = self._edges(scale)
-        if len(self.values.assumed) > 1:
-            back = zip(xs[::-1].tolist(), near[::-1].tolist(), strict=True)
-            self.polygon([*zip(xs.tolist(), far.tolist(), strict=True), *back], "helpt")
-        if self.values.is_hatched:
-            self.lines(hatch_between(xs, near, observed), "help", 0.8)
-
-    def _edges(self, scale: Scale) -> tuple[NDArray[np.float64], ...]:
-        """Return where the worst and the mildest assumption and the curve stand."""
-        observed = self._observed(scale)
-        lines = np.array([scale.ys(one.values) for one in self.values.assumed])
-        if self.values.curve.bad == "low":
-            near = np.maximum(lines.min(axis=0), observed)
-            return np.maximum(lines.max(axis=0), near), near, observed
-        near = np.minimum(lines.max(axis=0), observed)
-        return np.minimum(lines.min(axis=0), near), near, observed
-
-    def _xs(self, line: Assumed) -> NDArray[np.float64]:
-        return self.axis.parts[0].xs(curves.seconds_of(line.times))
-
-    def _observed(self, scale: Scale) -> NDArray[np.float64]:
-        """Return where the curve stands at the times of the assumed levels."""
-        curve = self.values.curve
-        known = np.isfinite(curve.values)
-        at = curves.seconds_of(self.values.assumed[0].times)
-        times = curves.seconds_of(curve.times)[known]
-        return scale.ys(np.interp(at, times, curve.values[known]))
+            part = axis.parts[0]
+            hatched = values.is_hatched
+            averted.draw_averted(
+                self, part, scale, curve, values.assumed, is_hatched=hatched
+            )
 
     def _lines(self, scale: Scale) -> list[tuple[float, float]]:
         """Draw the assumed levels, dashed; return where each of them ends."""
-        ends = []
-        for line in self.values.assumed:
-            xs, ys = self._xs(line), scale.ys(line.values)
-            points = list(zip(xs.tolist(), ys.tolist(), strict=True))
-            self.line(points, "help", 1.3, DASHED)
-            ends.append(points[-1])
-        return ends
+        part = self.axis.parts[0]
+        return [
+            averted.draw_assumed(self, part, scale, line)
+            for line in self.values.assumed
+        ]
 
     def _write_ends(
         self, ends: Sequence[tuple[float, float]], top: float, base: float
@@ -219,8 +186,10 @@ class _Sheet(Canvas):
                 return 0.0, 0.0
             top = curves.ceiling(found, left, right, scale.base)
             return top, self._floor(scale).ys(np.array([left, right])).min()
-        xs = self._xs(self.values.assumed[0])
-        near, observed = self._edges(scale)[1:]
+        xs = averted.xs_of(self.values.assumed[0], self.axis.parts[0])
+        near, observed = averted.edges(self.values.curve, self.values.assumed, scale)[
+            1:
+        ]
         inside = (xs >= left) & (xs <= right)
         if not inside.any():
             return 0.0, 0.0
@@ -231,7 +200,7 @@ class _Sheet(Canvas):
 
     def _stretch(self) -> tuple[float, float]:
         if self.values.assumed:
-            xs = self._xs(self.values.assumed[0])
+            xs = averted.xs_of(self.values.assumed[0], self.axis.parts[0])
             return float(xs[0]), float(xs[-1])
         start, end = self.values.avoidable or (self.values.start, self.values.end)
         return self.axis.x(start), self.axis.x(end)
@@ -257,27 +226,6 @@ class _Sheet(Canvas):
                 self.text(2, y + 16, runs, room=room)
                 y += 18
         return y + 4
-
-
-def hatch_between(
-    x: NDArray[np.float64], one: NDArray[np.float64], other: NDArray[np.float64]
-) -> list[Points]:
-    """Return 45-degree lines that fill the area between two lines over ``x``."""
-    if x.size < 2 or x[-1] - x[0] < 1:
-        return []
-    at = np.arange(x[0], x[-1], 1.0)
-    top = np.interp(at, x, np.minimum(one, other))
-    bottom = np.interp(at, x, np.maximum(one, other))
-    pieces: list[Points] = []
-    low = float(at[0] + top.min())
-    for level in np.arange(low + _HATCH / 2, float(at[-1] + bottom.max()), _HATCH):
-        y = level - at
-        inside = (y >= top) & (y <= bottom)
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], inside, [0]])))
-        for first, last in zip(edges[::2], edges[1::2] - 1, strict=True):
-            if last > first:
-                pieces.append([(float(at[k]), float(y[k])) for k in (first, last)])
-    return pieces
 
 
 def _label(one: Assumed) -> tuple[Run, ...]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from incident_kit.errors import PageRefused
+from incident_kit.page.drawings import ALLOWED, attribute_fault
 from incident_kit.page.markup import CSP
 from incident_kit.page.text import TAGS, is_alignment
 from incident_kit.styled import is_link
@@ -116,9 +117,13 @@ class _Page(HTMLParser):
         self.policies = 0
         self._open = ""
         self._content = False
+        self._drawing = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._open = tag
+        if self._drawing or tag == "svg":
+            self._draw(tag, attrs)
+            return
         if tag not in _ALLOWED_TAGS:
             self.faults.append(f"<{tag}> may not stand on a page")
             return
@@ -129,6 +134,20 @@ class _Page(HTMLParser):
             return
         for name, given in attrs:
             fault = self._attribute_fault(tag, name, (given or "").strip())
+            if fault:
+                self.faults.append(fault)
+
+    def _draw(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Read a tag from a drawing on: a browser takes it for something else there."""
+        if tag not in ALLOWED or self._drawing == (tag == "svg"):
+            self.faults.append(f"<{tag}> may not stand in a picture")
+            return
+        self._drawing = True
+        for name, given in attrs:
+            value = (given or "").strip()
+            if tag == "svg" and name in {"class", "aria-label"}:
+                continue
+            fault = attribute_fault(tag, name, value)
             if fault:
                 self.faults.append(fault)
 
@@ -160,8 +179,11 @@ class _Page(HTMLParser):
         if self._open == "style" and _CSS_LOAD.search(data):
             self.faults.append("the style loads something from elsewhere")
 
-    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser's signature
+    def handle_endtag(self, tag: str) -> None:
         self._open = ""
+        if self._drawing and tag not in ALLOWED:
+            self.faults.append(f"</{tag}> may not stand in a picture")
+        self._drawing = self._drawing and tag != "svg"
 
     def handle_pi(self, data: str) -> None:
         self.faults.append(f"the instruction <?{data[:30]}>")

@@ -9,6 +9,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from incident_kit.page import palette
+from incident_kit.page.drawings import inline
 from incident_kit.page.own import data_uri
 from incident_kit.page.text import clean_text, markdown_html, order_headings
 
@@ -40,9 +41,8 @@ _CSS_EDGES = re.compile(r" ?([{};,]) ?")
 _TITLE_IN_MARGIN = 90
 
 
-def _svg_uri(svg: str, *, dark: bool = False) -> str:
-    text = palette.dark(svg) if dark else svg
-    return data_uri(text.encode("utf-8", "replace"), "image/svg+xml")
+def _svg_uri(svg: str) -> str:
+    return data_uri(svg.encode("utf-8", "replace"), "image/svg+xml")
 
 
 def _tight(text: str) -> Markup:
@@ -94,6 +94,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters.update(
         svg=_svg_uri,
+        drawing=inline,
         tight=_tight,
         markdown=markdown_html,
         css_string=_css_string,
@@ -110,7 +111,11 @@ def _style(*names: str) -> Markup:
     loader = _environment().loader
     assert loader is not None  # noqa: S101 - set three lines above, for mypy
     text = "".join(loader.get_source(_environment(), name)[0] for name in names)
-    text = _CSS_BLANKS.sub(" ", _CSS_COMMENT.sub("", text))
+    return _squeezed(text)
+
+
+def _squeezed(css: str) -> Markup:
+    text = _CSS_BLANKS.sub(" ", _CSS_COMMENT.sub("", css))
     return Markup(_CSS_EDGES.sub(r"\1", text).strip())  # noqa: S704 - our own file
 
 
@@ -129,7 +134,7 @@ def render_page(template: str, *styles: str, title: str, **values: object) -> st
 
 def render_html(body: Markup, *styles: str, title: str, lang: str) -> str:
     """Return a body as a whole document with our styles."""
-    style = _style("tokens.css", "style.css", "document.css", *styles)
+    style = _squeezed(palette.tokens()) + _style("style.css", "document.css", *styles)
     document = _environment().get_template("document.html.j2")
     return document.render(title=title, lang=lang, body=body, style=style)
 

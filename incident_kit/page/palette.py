@@ -1,8 +1,6 @@
-"""The two sets of colours, by role, and the way from light to dark."""
+"""The two sets of colours, by role, and the style that hands them to a page."""
 
 from __future__ import annotations
-
-import re
 
 LIGHT = {
     "ground": "#ffffff",
@@ -38,15 +36,15 @@ DARK = {
     "help": "#7fb9f7",
     "helpt": "#1d3d60",
 }
-_TO_DARK = {LIGHT[role]: DARK[role] for role in LIGHT}
-# One pass: no dark value may be taken for a light one on the way.
-_HEX = re.compile("|".join(_TO_DARK))
 
 
-def dark(svg: str) -> str:
-    """Return the same drawing in the dark colours.
-
-    Words are safe: the ``#`` in a text is written as a reference, so only
-    colours match.
-    """
-    return _HEX.sub(lambda match: _TO_DARK[match[0]], svg)
+def tokens() -> str:
+    """Return the palette as a style: dark where the reader's screen is; paper is light."""
+    light, dark = (
+        " ".join(f"--{role}: {value};" for role, value in colors.items())
+        for colors in (LIGHT, DARK)
+    )
+    return (
+        f":root {{ color-scheme: light dark; {light} }}\n"
+        f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n"
+    )

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import pydantic
 
 from incident_kit.errors import PageRefused
+from incident_kit.page.drawings import inline
 from incident_kit.page.text_blocks import plain_words
 from incident_kit.styled import Strict, Words
 
@@ -58,20 +59,34 @@ class DataTable(Strict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureBlock(Strict):
-    """A drawing at two widths, its description, its caption and its numbers."""
+    """A drawing at two or three widths, its description, its caption and its numbers.
 
+    ``full_svg`` is for the widest screens, where there is one.  ``names`` are what
+    numbers in the drawing stand for, listed under it up to the width at which the
+    drawing itself names them.
+    """
+
+    heading: str = ""
+    full_svg: str = ""
     wide_svg: str
     wide_size: tuple[Pixels, Pixels]
     phone_svg: str
     phone_size: tuple[Pixels, Pixels]
     alt: str
     caption: tuple[Words, ...] = ()
+    names: tuple[Words, ...] = ()
+    names_up_to: Literal["phone", "wide", "full"] = "phone"
     table: DataTable
     block: Literal["figure"] = "figure"
 
+    def __post_init__(self) -> None:
+        """Refuse a drawing that holds anything but lines, areas and words."""
+        for svg in filter(None, (self.full_svg, self.wide_svg, self.phone_svg)):
+            inline(svg)
+
     def plain(self) -> list[str]:
         """Return the lines that carry its message."""
-        return [self.alt]
+        return [one for one in (self.heading, self.alt) if one]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from incident_kit.page.logo import logo_address
 from incident_kit.page.text_blocks import Headline, KeyList
 from incident_kit.sections import doubts, pictures
 from incident_kit.sections.head import screen
+from incident_kit.sections.key_figure import key_figure
 from incident_kit.sections.parts import section
 from incident_kit.styled import w
 from incident_kit.wording import customer as told
@@ -41,7 +42,9 @@ def first_screen(found: Assessment, times: Times) -> Section:
     )
     strip = numbers(found, times)
     texts = (said.message if said else None, record.summary)
-    return screen(headline, strip, told.answers(found, times), "", *texts)
+    picture = key_figure(found, times) if found.harm else None
+    given = told.answers(found, times)
+    return screen(headline, strip, picture, given, "", *texts)
 
 
 def blast_map(record: Record, times: Times) -> Section:

@@ -11,6 +11,7 @@ from incident_kit.page.text_blocks import (
     NumberStrip,
     Prose,
 )
+from incident_kit.sections.key_figure import key_figure
 from incident_kit.sections.parts import section
 from incident_kit.wording.answers import answers, missing
 from incident_kit.wording.head import head_line, numbers
@@ -19,6 +20,7 @@ from incident_kit.wording.story import story
 
 if TYPE_CHECKING:
     from incident_kit.page.blocks import Section
+    from incident_kit.page.tables import FigureBlock
     from incident_kit.styled import AnswerCell, NumberCell
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
@@ -36,21 +38,24 @@ def first_screen(found: Assessment, times: Times) -> Section:
         logo=logo_address(incident.logo),
     )
     given = answers(found, times)
-    return screen(headline, numbers(found, times), given, missing(given))
+    strip, left = numbers(found, times), missing(given)
+    return screen(headline, strip, key_figure(found, times), given, left)
 
 
 def screen(
     headline: Headline,
     strip: tuple[NumberCell, ...],
+    picture: FigureBlock | None,
     given: tuple[AnswerCell, ...],
     left: str,
     *texts: str | None,
 ) -> Section:
-    """Return a head: headline, what people wrote, the numbers, the answers."""
+    """Return a head: headline, what people wrote, numbers, picture, answers."""
     return section(
         "first_screen",
         headline,
         *(Prose(text) for text in texts if text),
         *((NumberStrip(strip),) if strip else ()),
+        *((picture,) if picture else ()),
         *((AnswerStrip(given, left),) if given or left else ()),
     )

@@ -216,6 +216,9 @@ def check(page: BeautifulSoup) -> None:
         assert re.match(r"(https?://|mailto:)", tag["href"], re.IGNORECASE)
 
 
+SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+
+
 class TestWhatPeopleTypedIsShownAsTyped:
     @given(texts)
     @settings(max_examples=400)
@@ -351,9 +354,9 @@ class TestWhatPeopleTypedIsShownAsTyped:
                         )
                     ),
                     FigureBlock(
-                        wide_svg="<svg/>",
+                        wide_svg=SVG,
                         wide_size=(1, 1),
-                        phone_svg="<svg/>",
+                        phone_svg=SVG,
                         phone_size=(1, 1),
                         alt=text,
                         table=DataTable(columns=(text, text), rows=((text, text),)),
@@ -539,9 +542,9 @@ class TestTheDocument:
     def test_long_numbers_of_a_figure_end_with_where_the_rest_is(self):
         table = DataTable(columns=("n",), rows=tuple((str(n),) for n in range(50)))
         figure = FigureBlock(
-            wide_svg="<svg/>",
+            wide_svg=SVG,
             wide_size=(1, 1),
-            phone_svg="<svg/>",
+            phone_svg=SVG,
             phone_size=(1, 1),
             alt="A curve.",
             table=table,

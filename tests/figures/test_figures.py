@@ -34,7 +34,8 @@ from incident_kit.figures.impact import draw_impact
 from incident_kit.figures.response_order import draw_order
 from incident_kit.layout.axis import time_axis, time_ticks
 from incident_kit.layout.text import drawable
-from incident_kit.page.palette import DARK, LIGHT, dark
+from incident_kit.page.drawings import inline
+from incident_kit.page.palette import LIGHT
 
 if TYPE_CHECKING:
     from incident_kit.figures.picture import Picture
@@ -183,13 +184,13 @@ class TestAnyPicture:
         )
 
     @pytest.mark.parametrize(("draw", "values"), ALL)
-    def test_dark_keeps_no_light_colour(self, draw, values):
+    def test_on_a_page_it_has_the_colours_of_the_page_alone(self, draw, values):
         picture = draw(values)
-        colours = dark(picture.wide.svg)
+        on_page = inline(picture.wide.svg)
 
-        assert not [name for name, color in LIGHT.items() if color in colours]
-        assert DARK["ground"] in colours
-        assert texts(colours) == texts(picture.wide.svg)
+        assert not [name for name, color in LIGHT.items() if color in on_page]
+        assert 'fill="var(--ground)"' in on_page
+        assert texts(on_page) == texts(picture.wide.svg)
 
     @pytest.mark.parametrize(("draw", "values"), ALL)
     def test_a_notebook_gets_the_picture_and_its_words(self, draw, values):
@@ -332,7 +333,7 @@ class TestHostileText:
 
         assert drawable(hostile) in found
         assert f"09:05 {drawable(hostile)}" in found
-        assert texts(dark(picture.wide.svg)) == found
+        assert texts(inline(picture.wide.svg)) == found
 
     def test_it_is_clipped(self):
         assert drawable("x" * 20_000) == "x" * 119 + "…"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from pathlib import Path
 
@@ -108,7 +107,7 @@ class TestNoSeries:
         assert "worth" not in text
 
     def test_keeps_a_list_whole_in_its_figures(self, soup_of):
-        alts = " ".join(img["alt"] for img in soup_of("no-series").select("img"))
+        alts = " ".join(one["aria-label"] for one in soup_of("no-series").select("svg"))
 
         assert "Large files sent to eu-2, eu-3 and us-1" in alts
 
@@ -152,12 +151,9 @@ class TestMitigatedForWeeks:
 
     def test_its_clocks_stand_on_a_log_axis_that_says_so(self, soup_of):
         """35 days against 2 h 35 min: bars would not show the shorter one."""
-        sources = [img["src"] for img in soup_of("mitigated-for-weeks").select("img")]
-        drawn = [
-            base64.b64decode(source.partition(",")[2]).decode() for source in sources
-        ]
+        drawn = soup_of("mitigated-for-weeks").select("svg")
 
-        assert any("distance is ratio, not time" in svg for svg in drawn)
+        assert any("distance is ratio, not time" in svg.get_text() for svg in drawn)
 
     def test_a_single_follow_up_is_not_counted_among_itself(self, soup_of):
         text = " ".join(soup_of("mitigated-for-weeks").get_text(" ").split())
@@ -181,8 +177,8 @@ class TestThreeWaves:
     def test_counts_what_the_drain_averted_in_its_own_series(self, soup_of):
         """125 a minute, less the usual 1, for the four hours until the fix: 29,760."""
         text = shown(soup_of("three-waves"))
-        [(low, high)] = re.findall(
-            r"averted about ([\d,]+) to ([\d,]+) jobs late", text
+        [(low, high)] = set(
+            re.findall(r"averted about ([\d,]+) to ([\d,]+) jobs late", text)
         )
 
         assert int(low.replace(",", "")) < 29_760 < int(high.replace(",", ""))

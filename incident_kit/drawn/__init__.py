@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-Role = Literal["onset", "detected", "action", "mitigation", "fix", "open"]
+Role = Literal["onset", "detected", "known", "action", "mitigation", "fix", "open"]
 LedgerGroup = Literal["supported", "still possible", "ruled out"]
 ClockKind = Literal["exact", "about", "at most", "at least", "between", "unknown"]
 LetterState = Literal["before", "after", "not recorded", "not asked", "time unknown"]
@@ -56,11 +56,15 @@ class DrawnTime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that happened in the response, or the onset."""
+    """Something that happened in the response, or the onset.
+
+    ``harm`` says in few words which harm it caused.
+    """
 
     moment: DrawnTime
     name: str
     detail: str = ""
+    harm: str = ""
     role: Role
     measured: bool = True
 

@@ -1,0 +1,336 @@
+"""The key figure in words: its heading, its labels, its alternative and its table."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, assert_never
+
+from incident_kit.drawn import FigureTable
+from incident_kit.instants.words import duration_words, elapsed_words
+from incident_kit.layout.text import drawable
+from incident_kit.results.findings import Wave
+from incident_kit.results.harm import Phase
+from incident_kit.results.worth import Averted, Avoidable
+from incident_kit.series.smoothing import is_fine
+from incident_kit.styled import Span, Style, Words, small, strong, w
+from incident_kit.wording.clocks import gap_to_fix
+from incident_kit.wording.phrases import (
+    ASKED,
+    about_range,
+    about_words,
+    amount_words,
+    bare,
+    cap,
+    counted,
+    harm_words,
+    level_words,
+    share_words,
+    what_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from incident_kit.drawn import Event
+    from incident_kit.drawn.key import KeyCurve, KeyValues
+    from incident_kit.incident import ImpactSeries
+    from incident_kit.instants.elapsed import Elapsed
+    from incident_kit.record.incident_record import Record
+    from incident_kit.record.parts import Action
+    from incident_kit.results.findings import MitigationEffect
+    from incident_kit.results.harm import Harm
+    from incident_kit.timing.assessment import Assessment
+    from incident_kit.timing.emphasis import Emphasis
+    from incident_kit.wording.times import Times
+
+FINE, GONE = "users fine again", "cause removed"
+FINE_AND_GONE = "users fine again, cause removed"
+STILL_HIT, NOT_FIXED = "users still hit", "cause not removed"
+NO_TIME = "Time not recorded:"
+TIMES_ALONE = "Times as recorded"
+USUAL = "usual"
+NIGHT, HOUR = "Until the first report", "The response"
+_SAID = {
+    "full": "said to have helped",
+    "partial": "said to have helped in part",
+    "none": "said to have had no effect",
+    "worse": "said to have made it worse",
+    "protective": "as a precaution",
+}
+# the longest heading that still stands in one line of the widest picture
+_ONE_LINE = 110
+_REPORTS = {
+    "alert": "an alert tells of it",
+    "monitoring": "monitoring shows it",
+    "customer": "a customer reports it",
+    "employee": "an employee reports it",
+}
+
+
+def heading(found: Assessment, chosen: Emphasis | None) -> str:
+    """Return what the figure shows, as one finding; what happened where none is known."""
+    if chosen is None:
+        return _plain(found)
+    series = found.incident.measured[0]
+    of = chosen.of
+    if isinstance(of, Averted):
+        amount = harm_words(series, about_range(of.low or 0.0, of.high or 0.0))
+        so_far = " so far" if of.is_open else ""
+        gap = gap_to_fix(found.clocks)
+        if of.is_open or gap.low is None or gap.low <= timedelta(0):
+            return f"The first change to production spared {amount}{so_far}"
+        return f"Users were fine {elapsed_words(gap)} before the cause was gone: {amount} spared"
+    share = share_words(chosen.share or 0.0, 1.0)
+    head = f"{share} of the {harm_name(series)} came"
+    if isinstance(of, Avoidable):
+        told = f"{head} after a way to ease it was known"
+        named = f"{told}: “{bare(of.option)}”"
+        return named if len(named) <= _ONE_LINE else told
+    if isinstance(of, Phase):
+        return f"{of.percent} % of the {harm_name(series)} came {before_report(found.incident.record)}"
+    if isinstance(of, Wave):
+        cause = bare(what_of(found.incident.record, of.follows))
+        named = f"{head} from a change of ours: “{cause}”"
+        return named if len(named) <= _ONE_LINE else f"{head} from a change of ours"
+    assert_never(of)
+
+
+def harm_name(series: ImpactSeries) -> str:
+    """Return what a part of the harm is a part of: "stale views", a shortfall."""
+    return f"shortfall in {series.name}" if series.bad == "low" else series.name
+
+
+def _plain(found: Assessment) -> str:
+    harm = found.harm[0] if found.harm else None
+    if harm is not None and harm.amount and harm.start is not None and harm.end:
+        series = found.incident.measured[0]
+        bound = "at least " if harm.is_bound else ""
+        amount = harm_words(series, f"{bound}{amount_words(harm.amount)}")
+        return f"{cap(amount)} in {duration_words(harm.end - harm.start)}"
+    clock = found.clocks.mitigate
+    if clock.moment.form == "not yet":
+        return "Users are still hit"
+    lasted = elapsed_words(clock.elapsed)
+    if clock.elapsed.is_known and not lasted.endswith(("before", "after")):
+        states = found.incident.series
+        if len(states) == 1 and len(states[0].during) == 1:
+            return f"{cap(states[0].name)}, for {lasted}"
+        return f"Users were hit for {lasted}"
+    return "What happened, in order of time"
+
+
+def before_report(record: Record) -> str:
+    """Return the stretch in which nobody had reported it."""
+    is_machine = record.detected_by in {"alert", "monitoring"}
+    return "before it was noticed" if is_machine else "before the first report"
+
+
+def report_name(record: Record) -> str:
+    """Return who told of it first."""
+    return _REPORTS.get(record.detected_by, "noticed")
+
+
+def onset_name(found: Assessment) -> str:
+    """Return how it began: by the headline series where that shows it."""
+    anchor = found.blast.anchor
+    if found.clocks.onset_how == "measured" and anchor.series:
+        series = next(
+            one for one in found.incident.measured if one.name == anchor.series
+        )
+        return f"{harm_name(series)} begin" if series.bad != "low" else "it begins"
+    return "it begins"
+
+
+def trigger_detail(at: str, what: str) -> str:
+    """Return the change that the data support, beside the onset."""
+    return f"{at} {bare(what)}"
+
+
+def option_name(option: str, *, used: bool | None) -> str:
+    """Return that an option was known; that it was not used only where it is said."""
+    return f"known{', not used' if used is False else ''}: {bare(option)}"
+
+
+def effect_detail(
+    action: Action, effect: MitigationEffect | None, measured: Sequence[ImpactSeries]
+) -> str:
+    """Return the level before and after an action as measured, else what is said of it."""
+    if (
+        effect is None
+        or effect.told_drop is None
+        or effect.before is None
+        or effect.after is None
+    ):
+        return _SAID.get(action.effect, "")
+    series = next(one for one in measured if one.name == effect.series)
+    before = level_words(effect.before, None)
+    after = level_words(effect.after, None)
+    name = series.title if series.per else f"{series.unit}, {series.name}"
+    return f"{before} → {after} {name}"
+
+
+def caused_words(wave: Wave, measured: Sequence[ImpactSeries]) -> str:
+    """Return the harm that an action caused."""
+    series = next((one for one in measured if one.name == wave.series), None)
+    if series is None or series.per is None or not wave.excess:
+        return f"caused {wave.series or 'a further wave'}"
+    return f"caused {harm_words(series, amount_words(wave.excess))}"
+
+
+def axis_title(series: ImpactSeries, minutes: int, *, by_traffic: bool) -> str:
+    """Return what an axis counts: "Views per minute", and over what it is smoothed."""
+    assert series.values is not None  # noqa: S101  # measured series have levels
+    name = f"{series.unit} per {series.per}" if by_traffic else series.title
+    unit = "" if series.per else f", {series.unit}"
+    is_smooth = minutes and is_fine(series.values, minutes=minutes)
+    mean = f", {minutes}-minute mean" if is_smooth else ""
+    return f"{cap(name)}{unit}{mean}"
+
+
+def traffic_name(series: ImpactSeries) -> str:
+    """Return what the traffic is: "all views"."""
+    return f"all {series.unit}"
+
+
+def amount_wordings(series: ImpactSeries, harm: Harm) -> tuple[str, ...]:
+    """Return how much harm a series shows, the longest wording first."""
+    if not harm.amount:
+        return ()
+    bound = "at least " if harm.is_bound else ""
+    amount = harm_words(series, f"{bound}{amount_words(harm.amount)}")
+    bare_amount = counted(amount_words(harm.amount), series.unit)
+    if harm.of and harm.of > harm.amount:
+        share = share_words(harm.amount, harm.of)
+        full = f"{amount}, {share} of all"
+        return tuple(dict.fromkeys((full, amount, f"{share} of all")))
+    return tuple(dict.fromkeys((amount, *([bare_amount] if series.per else []))))
+
+
+def peak_words(peak: float, series: ImpactSeries) -> str:
+    """Return how high a strip reaches, as it has no numbers of its own."""
+    return f"up to {level_words(peak, series.per, series.unit)}"
+
+
+def emphasised_words(
+    found: Assessment, chosen: Emphasis
+) -> tuple[tuple[str, ...], ...]:
+    """Return what stands in the area of which the heading speaks, the fullest first."""
+    series = found.incident.measured[0]
+    of = chosen.of
+    if isinstance(of, Averted):
+        amount = about_range(of.low or 0.0, of.high or 0.0)
+        full = harm_words(series, amount)
+        return ((f"{full} spared",), (full, "spared"), (amount, "spared"))
+    if isinstance(of, Avoidable):
+        amount = about_words(of.amount)
+        then = "after a way to ease it was known"
+        return (
+            (f"about {harm_words(series, amount)}", then),
+            (f"about {amount}", then),
+            (f"about {amount}",),
+        )
+    amount = amount_words(of.amount if isinstance(of, Phase) else of.excess or 0.0)
+    full = harm_words(series, amount)
+    if isinstance(of, Phase):
+        then = before_report(found.incident.record)
+        return ((full, then), (amount, then), (amount,))
+    return ((full, "from a change of ours"), (amount, "from a change of ours"))
+
+
+def bracket_wordings(
+    name: str, lasted: str, amount: str = ""
+) -> tuple[tuple[str, ...], ...]:
+    """Return a stretch under the axis, the fullest first; at least how long it was."""
+    lines = ((f"{name}, {lasted}", amount), (f"{name}, {lasted}",), (name, lasted))
+    told = (tuple(one for one in line if one) for line in (*lines, (lasted,)))
+    return tuple(dict.fromkeys(told))
+
+
+def part_words(
+    amount: float, percent: int, series: ImpactSeries, *, least: bool
+) -> str:
+    """Return the harm that fell into a stretch, with its share: "16,402 views, 26 %"."""
+    bound = "at least " if least else ""
+    text = harm_words(series, f"{bound}{amount_words(amount)}")
+    if not amount:
+        return f"no {harm_name(series)}"
+    return f"{text}, {percent} %" if percent else f"{text}, under 1 %"
+
+
+def lasted_words(value: Elapsed | timedelta) -> str:
+    """Return how long a stretch lasted."""
+    if isinstance(value, timedelta):
+        return duration_words(value)
+    return elapsed_words(value)
+
+
+UNTIL_CHANGE = "until the first change"
+UNTIL_FINE = "until users were fine"
+UNTIL_GONE = "until the cause was gone"
+AFTERWARDS = "afterwards"
+STILL = "users hit so far"
+
+
+def event_words(event: Event) -> Words:
+    """Return an event as a line of the list under the picture, whole."""
+    style: Style = "help" if event.color == "help" else ""
+    parts: list[str | Span] = [strong(event.moment.text), " ", Span(event.name, style)]
+    if event.harm:
+        parts += [", ", Span(event.harm, "impact")]
+    if event.detail:
+        parts.append(small(event.detail))
+    return w(*parts)
+
+
+def letters_caption(found: Assessment, times: Times) -> Words:
+    """Return what the letters stand for, and when they were asked."""
+    parts: list[str | Span] = []
+    for at, (letter, question) in enumerate(ASKED.items()):
+        parts += [" · " if at else "", strong(letter), f" {question}"]
+    response = found.response
+    before = [one for one in response.letters if one.asked == "before"]
+    if len(before) < len(ASKED):
+        return w(*parts, ". Filled: answered before production was first changed.")
+    asked = [one.at.latest for one in before if one.at.latest is not None]
+    by = f" by {times.clock(max(asked))}" if len(asked) == len(before) else ""
+    return w(*parts, f": all five answered{by}, before production was first changed.")
+
+
+def key_alt(values: KeyValues) -> str:
+    """Return the whole figure as sentences."""
+    told = [f"{panel.title}: {panel.axis_title}" for panel in values.panels]
+    told = [one.removeprefix(": ").removesuffix(": ") for one in told]
+    told += [curve.amounts[0] for curve in _curves(values) if curve.amounts]
+    if values.emphasised is not None:
+        told.append(" ".join(values.emphasised.wordings[0]))
+    told += [block.label for block in values.blocks if block.label]
+    told += [_event(event) for event in values.events]
+    told += [", ".join(one.wordings[0]) for one in values.brackets]
+    return " ".join(f"{cap(drawable(one, 600).rstrip('.'))}." for one in told if one)
+
+
+def _curves(values: KeyValues) -> Iterator[KeyCurve]:
+    if values.main is not None:
+        yield values.main
+    yield from values.strips
+
+
+def _event(event: Event) -> str:
+    rest = ", ".join(one for one in (event.detail, event.harm) if one)
+    return f"{event.moment.text} {event.name}" + (f" ({rest})" if rest else "")
+
+
+def key_data(values: KeyValues) -> FigureTable:
+    """Return what the figure shows, one row per thing."""
+    rows = []
+    for event in values.events:
+        how = "" if event.measured else "as said"
+        note = "; ".join(one for one in (event.detail, event.harm, how) if one)
+        rows.append((event.moment.text, event.name, note))
+    for one in values.brackets:
+        first, *rest = one.wordings[0]
+        rows.append(("", first, "; ".join(rest)))
+    rows += [("", block.label, "") for block in values.blocks]
+    rows += [("", one.amounts[0], one.note) for one in _curves(values) if one.amounts]
+    clean = tuple(tuple(drawable(part, 600) for part in row) for row in rows)
+    return FigureTable(("when", "what", "note"), clean)

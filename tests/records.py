@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from incident_kit.incident import ImpactSeries, Incident
 from incident_kit.record.incident_record import parse_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ODD = Path(__file__).parent / "data" / "odd"
 PUBLIC = Path(__file__).parent / "data" / "incidents"
@@ -28,3 +32,15 @@ def stated_incident(**fields: object) -> Incident:
         for one in incident.record.impact
     )
     return replace(incident, series=series)
+
+
+def texts_of(data: object) -> Iterator[str]:
+    """Yield every text that a person wrote."""
+    if isinstance(data, str):
+        yield " ".join(data.split())
+    elif isinstance(data, dict):
+        for one in data.values():
+            yield from texts_of(one)
+    elif isinstance(data, list):
+        for one in data:
+            yield from texts_of(one)

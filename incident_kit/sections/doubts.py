@@ -37,7 +37,7 @@ def unknowns(found: Assessment, times: Times) -> Section:
     better = Improve(tuple((name, w(text)) for name, text in items))
     parts: list[tuple[str, tuple[Block, ...]]] = [
         (told.UNKNOWN, (KeyList(open_rows),) if open_rows else ()),
-        (told.APART, (KeyList(rows),) if rows else ()),
+        (told.APART, (KeyList(rows), Paragraph(w(told.OR_EXPLAIN))) if rows else ()),
     ]
     wishes: tuple[Block, ...] = ()
     if items:

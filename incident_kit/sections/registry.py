@@ -75,7 +75,6 @@ _TOLD = (
     Entry("worth", worth.worth),
     _entry("learned", lambda it, at: said.learned(it.incident.record, at), "learned"),
     _entry("narrative", lambda it, _: said.prose("narrative", it.incident.narrative)),
-    Entry("message", lambda it, _: said.message(it.incident.record.customer)),
     Entry(
         "unknowns",
         doubts.unknowns,
@@ -84,6 +83,11 @@ _TOLD = (
     ),
 )
 _LOOKED_UP = (
+    Entry(
+        "message",
+        lambda it, _: said.message(it.incident.record.customer),
+        folded=True,
+    ),
     _entry(
         "causes",
         lambda it, at: said.causes(it.incident.record, at),

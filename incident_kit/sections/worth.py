@@ -63,7 +63,8 @@ def worth(found: Assessment, times: Times) -> Section:
     else:
         sentences.append(not_estimable(averted))
     if avoidable is not None:
-        sentences.append(avoidable_lead(avoidable, series[avoidable.series], times))
+        spared = avoidable_lead(avoidable, series[avoidable.series], times)
+        blocks.append(Paragraph(w(spared)))
         if avoidable.amount >= _SEEN * avoidable.whole:
             values = avoidable_values(found, avoidable)
             blocks.append(figure_of(draw_worth(values), *AVOIDABLE_CAPTION))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = "What we do not know"
 APART = "What does not agree"
+OR_EXPLAIN = "Or write under explanations why both stand."
 
 
 def questions(record: Record) -> Iterator[tuple[Words, Words]]:
@@ -48,7 +49,7 @@ def differences(found: Assessment, times: Times) -> Iterator[tuple[Words, Words]
         head = w(strong(told.said), f" {told.against}")
         if not one.is_measured:
             head = w(strong(f"{told.said} — {told.against}."))
-        yield head, w(why or f"{cap(told.mend)}; or explain why both stand.")
+        yield head, w(why or cap(told.mend))
 
 
 def gaps(
@@ -80,12 +81,12 @@ def _gaps(
                 f"Since when {anchor.series} were unusual.",
                 f"Fewer than {MIN_BASELINE} samples lie before it was noticed.",
             )
-    for change in record.changes or ():
-        if change.at.form == "unknown":
-            yield (
-                f"When this changed: {change.what}.",
-                "It stays possible until its time is known.",
-            )
+    timeless = [one.what for one in record.changes or () if one.at.form == "unknown"]
+    if timeless:
+        yield (
+            f"When this changed: {'; '.join(timeless)}.",
+            "A change whose time is not known cannot be ruled out by it.",
+        )
     if any(one.kind == "state" for one in harms) and not record.questions:
         yield (
             "How much impact there was.",

@@ -62,17 +62,17 @@ GUIDES = {
         "No narrative.md lies beside the record; write one for the long story.",
         "Narrative",
     ),
-    "message": Guide(
-        "message-text",
-        "What customers are told",
-        'The words under `customer: {message: …}` in the record. A copy for customers (`profile = "customer"`) shows them, and of all else only what `customer: {release: […]}` names.',
-        "Nothing is written for customers; add customer: {message: …}.",
-    ),
     "unknowns": Guide(
         "unknowns-list",
         "What we do not know",
         "Generated; never delete it. Each line names the field that would answer it.",
         "Every field is filled and no question is open.",
+    ),
+    "message": Guide(
+        "message-text",
+        "What customers are told",
+        'The words under `customer: {message: …}` in the record. A copy for customers (`profile = "customer"`) shows them, and of all else only what `customer: {release: […]}` names.',
+        "Nothing is written for customers; add customer: {message: …}.",
     ),
     "causes": Guide(
         "causes-text",

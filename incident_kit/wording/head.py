@@ -20,6 +20,7 @@ from incident_kit.wording.phrases import (
     number_words,
     share_words,
 )
+from incident_kit.wording.said import counted_loss, loss_span
 from incident_kit.wording.story import NAMED
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def _zone_words(times: Times) -> str:
 def numbers(found: Assessment, times: Times) -> tuple[NumberCell, ...]:
     """Return the first four numbers that are known, in the order a reader asks."""
     told = (
-        *_lost(found.incident.record),
+        *_lost(found.incident.record, times),
         *_harms(found, times),
         *_caused(found),
         *_noticed(found, times),
@@ -126,21 +127,20 @@ def numbers(found: Assessment, times: Times) -> tuple[NumberCell, ...]:
 
 def harm_words(found: Assessment, times: Times) -> str:
     """Return what was lost, or how much harm there was, on one line; "" for nothing."""
-    told = (*_lost(found.incident.record), *_harms(found, times))
+    told = (*_lost(found.incident.record, times), *_harms(found, times))
     if not told:
         return ""
     words = (one.text for one in told[0].words if one.style != "small")
     return f"{told[0].value} {''.join(words)}"
 
 
-def _lost(record: Record) -> Iterator[NumberCell]:
+def _lost(record: Record, times: Times) -> Iterator[NumberCell]:
     """Yield what was lost for good, where somebody counted it."""
-    for one in record.losses or ():
-        if one.count is not None:
-            unit = f"{one.unit} lost: " if one.unit else ""
-            words = f"{unit}{clipped(bare(one.what), 90)}"
-            yield NumberCell(f"{one.count:,}", w(words), "learned")
-            return
+    one = counted_loss(record)
+    if one is not None:
+        unit = f"{one.unit} lost: " if one.unit else ""
+        words = f"{unit}{clipped(bare(one.what), 90)}{loss_span(one, times)}"
+        yield NumberCell(f"{one.count:,}", w(words), "learned")
 
 
 def _harms(found: Assessment, times: Times) -> Iterator[NumberCell]:

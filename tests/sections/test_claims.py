@@ -7,7 +7,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 from generated import write_generated
-from records import STORED
+from records import STORED, texts_of
 
 from incident_kit.errors import IncidentKitError
 from incident_kit.review.workbook import open_review
@@ -24,18 +24,6 @@ CASES = [
         for seed in range(200)
     ),
 ]
-
-
-def texts_of(data):
-    """Yield every text that a person wrote."""
-    if isinstance(data, str):
-        yield " ".join(data.split())
-    elif isinstance(data, dict):
-        for one in data.values():
-            yield from texts_of(one)
-    elif isinstance(data, list):
-        for one in data:
-            yield from texts_of(one)
 
 
 class Page:

@@ -72,7 +72,7 @@ ROOMS = (
     "series",
     "blast",
     "timing",
-    "drawn.py",
+    "drawn",
     "figures",
     "sections",
     "export",

@@ -14,6 +14,7 @@ from incident_kit.blast.anchor_time import (
     stated_anchor,
 )
 from incident_kit.blast.blast_radius import assess_radius
+from incident_kit.blast.bursts import unproven_in_bursts
 from incident_kit.blast.every_wave import find_waves
 from incident_kit.blast.ledger_input import ledger_inputs
 from incident_kit.blast.location import assess_location, rank_locations
@@ -49,7 +50,7 @@ def assess_blast(incident: Incident) -> BlastMap:
     waves = find_waves(incident, series)
     places = _places(incident, anchor)
     ledger = assess_changes(
-        ledger_inputs(record.changes or (), changes),
+        ledger_inputs(record.changes or (), (*changes, *record.planned)),
         anchor,
         impact=waves,
         undone=_undone(record, series),
@@ -114,7 +115,7 @@ def _effect(
         return unknown_effect("time unknown")
     known = check_series(series.values)
     last = pd.Timestamp(known.index[-1]).to_pydatetime()
-    return measure_mitigation(
+    effect = measure_mitigation(
         known,
         start,
         bad=series.bad,
@@ -127,6 +128,8 @@ def _effect(
         baseline=anchor.baseline,
         traffic=series.traffic,
     )
+    acted = (start, *record.other_times(action.id))
+    return unproven_in_bursts(effect, anchor.waves, start, acted)
 
 
 def _begun_at(action: datetime, anchor: AnchorTime) -> datetime | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from incident_kit.blast.around import CREDIT
 from incident_kit.blast.assess import assess_blast
 from incident_kit.incident import last_instant
 from incident_kit.instants.elapsed import (
@@ -31,7 +32,7 @@ from incident_kit.results.clocks import (
     State,
 )
 from incident_kit.series.recovery import level_left
-from incident_kit.timing.relief import CREDIT, Relief, brought_about, reliefs
+from incident_kit.timing.relief import Relief, brought_about, reliefs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +69,12 @@ def clocks(
     # of several without a time nobody knows which came first
     is_known = len(helped) == 1 or (helped and helped[0].at.earliest is not None)
     relief = helped[0] if is_known else Relief()
-    mitigate = _mitigate(timer, record.mitigated_at, recovery, helped)
+    fine = record.mitigated_at
+    if recovery is not None and recovery.at is not None:
+        fine = recovery.at
+    mitigate = _mitigate(
+        timer, record.mitigated_at, recovery, brought_about(helped, fine, record, blast)
+    )
     fixing = record.fixing_action
     fix = timer.clock(
         "Fix", record.cause_removed_at, how="said", action=_fixed_by(record)
@@ -203,17 +209,16 @@ def measured_recovery(blast: BlastMap, cause_removed: Written) -> Recovery | Non
 
 
 def _mitigate(
-    timer: _Timer, said: Written, recovery: Recovery | None, helped: Sequence[Relief]
+    timer: _Timer, said: Written, recovery: Recovery | None, action: Action | None
 ) -> Clock:
     if recovery is None or recovery.at is None:
-        action = brought_about(helped, said)
         return timer.clock("Mitigate", said, how="said", action=action)
     return timer.clock(
         "Mitigate",
         recovery.at,
         how="measured",
         said=said if said.form != "unknown" else None,
-        action=brought_about(helped, recovery.at),
+        action=action,
     )
 
 

@@ -14,6 +14,7 @@ from incident_kit.wording.phrases import (
     fall_words,
     is_one_wave,
     level_words,
+    number_words,
     plural,
     what_of,
 )
@@ -51,6 +52,9 @@ def actions_lead(record: Record, blast: BlastMap, clocks: Clocks) -> str:
     done = len(record.changes_to_production)
     count = cap(plural(done, "action")) if done else "No action"
     parts = [f"{count} changed production."]
+    if planned := len(record.planned):
+        verb = "is" if planned == 1 else "are"
+        parts.append(f"{cap(number_words(planned))} more {verb} not done yet.")
     for nth, wave in later_waves(blast.waves):
         if not wave.follows:
             parts.append(f"A {nth} wave came.")
@@ -172,6 +176,8 @@ def _verdict(
     times: Times,
 ) -> Words:
     notes = []
+    if action.applied_at.form == "not yet":
+        return w(unknown("not done yet"))
     if action.purpose == "investigate" and action.effect == "unknown":
         return w()
     if effect is None:

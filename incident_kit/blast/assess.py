@@ -28,7 +28,11 @@ from incident_kit.blast.temporary_mitigation import (
 from incident_kit.results.findings import BlastMap, SeriesFinding
 from incident_kit.series.harm import harm_of_series
 from incident_kit.series.levels import check_series
-from incident_kit.series.recovery import stays_low_from
+from incident_kit.series.recovery import (
+    stays_low_from,
+    with_its_end,
+    with_its_worst,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,6 +92,7 @@ def _measured(series: ImpactSeries, record: Record) -> SeriesFinding:
     )
     waves = tuple(replace(wave, series=series.name) for wave in found.waves)
     anchor = replace(found, series=series.name, waves=waves)
+    anchor = with_its_worst(with_its_end(anchor, series), series)
     effects = tuple(
         replace(
             _effect(action, series, anchor, record),

@@ -202,7 +202,7 @@ def _effect(
     )
     if around.is_barely_hit:
         few = EffectReason(code="few before", edge="impact began")
-        return replace(effect, reason=few)
+        return replace(effect, reason=few, before=None)
     reach = calm_reach(samples, before.stop - before.start)
     surely = [_SURELY * np.sqrt(one.by_chance) for one in (sides.before, sides.after)]
     if sides.before.rate <= max(reach, surely[0]):

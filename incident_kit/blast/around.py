@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,8 +22,14 @@ if TYPE_CHECKING:
     from incident_kit.results.reasons import Edge
     from incident_kit.series.floats import Floats
 
-# actions closer than this many samples share what came after them
+CREDIT = timedelta(minutes=25)
+"""For how long after an action what happens is laid at its door: so long a slow
+effect takes, a restart of a fleet say; by half an hour it came by itself."""
+# actions closer than this many samples share what came after them, unless a slow effect
+# of the one had its time and its level was seen before the other
 APART = 10
+# of fewer samples no level is told
+TOLD = 3
 # calm samples end this many before the impact, which may have begun slowly
 _GUARD = 30
 
@@ -34,13 +41,19 @@ class Around:
     ``near`` are the other actions that cannot be told from this one; both sides
     leave out what lies between them.  ``since`` and ``until`` name what cuts them.
     Impact had ``begun`` at that place, where it is known: before it was another level.
+    ``just_before`` and ``own_after`` are what is seen of this action alone, next to it
+    and before the next one; it was ``applied`` and ``finished`` then.
     """
 
     first: int
     start: int
     done: int
     last: int
-    begun: int = 0
+    applied: pd.Timestamp
+    finished: pd.Timestamp
+    just_before: slice
+    own_after: slice
+    begun: int | None = None
     near: tuple[pd.Timestamp, ...] = ()
     since: Edge = "first sample"
     until: Edge = "last sample"
@@ -48,8 +61,9 @@ class Around:
     @property
     def impact_first(self) -> int:
         """From where the level before is that of the impact, as far as is known."""
-        is_seen = self.start - self.begun >= MIN_SAMPLES
-        return max(self.first, self.begun) if is_seen else self.first
+        if self.begun is None or self.start - self.begun < MIN_SAMPLES:
+            return self.first
+        return max(self.first, self.begun)
 
     @property
     def too_short(self) -> EffectReason | None:
@@ -60,6 +74,26 @@ class Around:
         if before < after:
             return EffectReason(code="few before", edge=self.since)
         return EffectReason(code="few after", edge=self.until)
+
+    @property
+    def others(self) -> EffectReason:
+        """Which other action lies nearest, and whether this one still went on."""
+
+        def distance(at: pd.Timestamp) -> pd.Timedelta:
+            return max(self.applied - at, at - self.finished, pd.Timedelta(0))
+
+        at = min(self.near, key=distance)
+        return EffectReason(
+            code="others around",
+            actions=len(self.near),
+            by=(at - self.applied).to_pytimedelta(),
+            is_meanwhile=self.applied < at <= self.finished,
+        )
+
+    @property
+    def is_barely_hit(self) -> bool:
+        """Whether impact had begun so few samples before it that no level is told."""
+        return self.begun is not None and 0 < self.start - self.begun < TOLD
 
 
 def find_around(
@@ -73,39 +107,65 @@ def find_around(
 ) -> Around:
     """Return where both sides of an action lie, cut at the actions next to it.
 
-    A fix under ten samples after it cuts nothing: it is most likely its own.
+    A fix that close after it cuts nothing: it is most likely its own.
     """
     index = pd.DatetimeIndex(known.index)
-    start = int(index.searchsorted(pd.Timestamp(applied_at)))
-    finished = int(index.searchsorted(pd.Timestamp(done_at)))
-    done = int(index.searchsorted(pd.Timestamp(done_at), side="right"))
+    applied, finished = pd.Timestamp(applied_at), pd.Timestamp(done_at)
+    start, over = map(int, index.searchsorted([applied, finished]))
+    done = own = int(index.searchsorted(finished, side="right"))
     first, last, ends, near = 0, len(index), [start, done], []
     since: Edge = "first sample"
     ended: Edge = "last sample"
-    if until is not None and index.searchsorted(pd.Timestamp(until)) >= done + APART:
-        last, ended = int(index.searchsorted(pd.Timestamp(until))), "fix"
+    if until is not None:
+        fixed = pd.Timestamp(until)
+        place = int(index.searchsorted(fixed))
+        if _are_apart(place - done, fixed - finished):
+            last, ended = place, "fix"
+    free = last
     for other in others:
         at = pd.Timestamp(other)
         place = int(index.searchsorted(at))
-        if start - APART < place < finished + APART:
+        if at >= finished:
+            free = min(free, place)
+        is_before = at < applied and _are_apart(start - place, applied - at)
+        is_after = at > finished and _are_apart(place - over, at - finished)
+        if not is_before and not is_after:
             near.append(at)
             ends.append(place)
-        elif at < applied_at and place > first:
+        elif is_before and place > first:
             first, since = place, "action before"
-        elif at > done_at and place < last:
+        elif is_after and place < last:
             last, ended = place, "next action"
+    begun = None
+    if begun_at is not None:
+        begun = int(index.searchsorted(pd.Timestamp(begun_at)))
+    just_before = slice(max(0, start - MIN_SAMPLES), start)
     start, done = min(ends), max(ends)
-    begun = 0 if begun_at is None else int(index.searchsorted(pd.Timestamp(begun_at)))
     return Around(
         begun=begun,
         first=min(first, start),
         start=start,
         done=done,
         last=max(last, done),
+        applied=applied,
+        finished=finished,
+        just_before=just_before,
+        own_after=slice(own, max(own, free)),
         near=tuple(near),
         since=since,
         until=ended,
     )
+
+
+def _are_apart(samples: int, time: pd.Timedelta) -> bool:
+    """Whether so many samples, and so much time, tell what came after each of two."""
+    return samples >= APART or (samples >= MIN_SAMPLES and time >= CREDIT)
+
+
+def level_seen(known: pd.Series, span: slice) -> float | None:
+    """Return the median level of a span, None of too few samples."""
+    part = known.iloc[span]
+    return float(part.median()) if len(part) >= TOLD else None
 
 
 def samples_around(

@@ -14,6 +14,7 @@ from incident_kit.blast.anchor_time import (
     stated_anchor,
 )
 from incident_kit.blast.blast_radius import assess_radius
+from incident_kit.blast.bursts import unproven_in_bursts
 from incident_kit.blast.every_wave import find_waves
 from incident_kit.blast.ledger_input import ledger_inputs
 from incident_kit.blast.location import assess_location, rank_locations
@@ -27,7 +28,11 @@ from incident_kit.blast.temporary_mitigation import (
 from incident_kit.results.findings import BlastMap, SeriesFinding
 from incident_kit.series.harm import harm_of_series
 from incident_kit.series.levels import check_series
-from incident_kit.series.recovery import stays_low_from
+from incident_kit.series.recovery import (
+    stays_low_from,
+    with_its_end,
+    with_its_worst,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +54,7 @@ def assess_blast(incident: Incident) -> BlastMap:
     waves = find_waves(incident, series)
     places = _places(incident, anchor)
     ledger = assess_changes(
-        ledger_inputs(record.changes or (), changes),
+        ledger_inputs(record.changes or (), (*changes, *record.planned)),
         anchor,
         impact=waves,
         undone=_undone(record, series),
@@ -87,6 +92,7 @@ def _measured(series: ImpactSeries, record: Record) -> SeriesFinding:
     )
     waves = tuple(replace(wave, series=series.name) for wave in found.waves)
     anchor = replace(found, series=series.name, waves=waves)
+    anchor = with_its_worst(with_its_end(anchor, series), series)
     effects = tuple(
         replace(
             _effect(action, series, anchor, record),
@@ -114,7 +120,7 @@ def _effect(
         return unknown_effect("time unknown")
     known = check_series(series.values)
     last = pd.Timestamp(known.index[-1]).to_pydatetime()
-    return measure_mitigation(
+    effect = measure_mitigation(
         known,
         start,
         bad=series.bad,
@@ -127,6 +133,8 @@ def _effect(
         baseline=anchor.baseline,
         traffic=series.traffic,
     )
+    acted = (start, *record.other_times(action.id))
+    return unproven_in_bursts(effect, anchor.waves, start, acted)
 
 
 def _begun_at(action: datetime, anchor: AnchorTime) -> datetime | None:

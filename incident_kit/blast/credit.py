@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from incident_kit.blast.around import APART
 from incident_kit.blast.excess_rate import MIN_SAMPLES, WINDOW, chance_of
 from incident_kit.blast.turn import fall_span, find_turn
 from incident_kit.instants.elapsed import NEAR
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 
 # that it began before: more likely than not; likely enough to withhold the credit
 MOSTLY, MAYBE = 0.5, 0.2
-# what an action does begins this soon, or it is no effect of it; a rise is blamed no
-# longer either (``APART``)
+# what an action does, for good or ill, begins this soon, or it is no effect of it
 _BEGINS_WITHIN = NEAR
 
 
@@ -56,6 +54,12 @@ def began_before(fall: Turn, around: Around, known: pd.Series) -> EffectReason:
     return EffectReason(code="fell before", by=by, since=since)
 
 
+def time_after(place: int, around: Around, known: pd.Series) -> timedelta:
+    """Return how long after an action was finished a sample was taken."""
+    after: timedelta = (known.index[place] - around.finished).to_pytimedelta()
+    return after
+
+
 def credited(
     effect: MitigationEffect, fall: Turn | None, around: Around, known: pd.Series
 ) -> MitigationEffect:
@@ -73,18 +77,25 @@ def blamed(
     samples: Samples,
     sides: Sides,
     around: Around,
-    step: timedelta,
+    known: pd.Series,
 ) -> MitigationEffect:
     """Return an effect without blame for a rise that began before, or long after."""
     least = max(around.start - 2 * MIN_SAMPLES, around.first)
     end = min(around.last, around.done + WINDOW)
     span = slice(min(sides.before.at.start, least), end)
-    late = around.done + APART + 1
+    late = _late(around, known)
     rise = find_turn(samples, sides.chance, span, around.start, around.done, late=late)
+    if rise is not None and rise.became < rise.was:
+        # it came back down within what is looked at: the rise lies before that
+        span = slice(span.start, rise.began)
+        rise = find_turn(
+            samples, sides.chance, span, around.start, around.done, late=late
+        )
     if rise is not None and rise.early < MAYBE and rise.began < late:
         return effect
     reason = EffectReason(code="rose before")
     if rise is not None and rise.began >= late:
-        by = step * (rise.began - around.start)
-        reason = EffectReason(code="rose later", by=by)
+        reason = EffectReason(
+            code="rose later", by=time_after(rise.began, around, known)
+        )
     return replace(effect, verdict="cannot tell", reason=reason)

@@ -25,6 +25,8 @@ _JUST_BEFORE = 15
 _RISING = 6
 # the first fifth after it may still be settling
 _SETTLING = 5
+# another level, and none that wobbles: a third off, and by more than chance
+_STEP = 1 / 3
 # back at more than half of what was gained, and by more than chance
 _SURELY = 5.0
 # what the wobble may be: how strongly neighbours share it, its size in the excess
@@ -138,6 +140,32 @@ def side_after(start: int, settled: int, stop: int) -> slice:
     stop = min(stop, start + WINDOW)
     begin = max(start + (stop - start) // _SETTLING, settled)
     return slice(min(begin, stop - MIN_SAMPLES), stop)
+
+
+def since_last_step(samples: Samples, side: slice, *, rising: bool) -> slice:
+    """Return the part of a side since its level last moved by over a third of itself.
+
+    Only since it last rose, where ``rising``: what falls may go on falling.
+    """
+    start = side.start
+    while True:
+        rates = samples.excess[start : side.stop] / samples.weights[start : side.stop]
+        size = len(rates)
+        places = np.arange(MIN_SAMPLES, size - MIN_SAMPLES + 1)
+        if not len(places):
+            return slice(start, side.stop)
+        sums = rates.cumsum()
+        early = sums[places - 1] / places
+        late = (sums[-1] - sums[places - 1]) / (size - places)
+        gaps = np.maximum(late - early, 0.0) if rising else np.abs(late - early)
+        best = int((places * (size - places) * gaps**2).argmax())
+        gap, place = float(gaps[best]), int(places[best])
+        chance = np.sqrt(float(np.mean(np.diff(rates) ** 2)) / 2)
+        chance *= np.sqrt(1 / place + 1 / (size - place))
+        level = max(abs(float(early[best])), abs(float(late[best])))
+        if gap <= max(_STEP * level, _SURELY * chance):
+            return slice(start, side.stop)
+        start += place
 
 
 def calm_reach(samples: Samples, length: int) -> float:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from incident_kit.blast.around import find_around, samples_around
+from incident_kit.blast.around import TOLD, find_around, level_seen, samples_around
 from incident_kit.blast.averted import Unacted
+from incident_kit.blast.calm import calm_since, is_over_before
 from incident_kit.blast.credit import (
     MAYBE,
     MOSTLY,
@@ -18,6 +19,7 @@ from incident_kit.blast.credit import (
     blamed,
     credited,
     find_fall,
+    time_after,
 )
 from incident_kit.blast.decline import find_course
 from incident_kit.blast.excess_rate import (
@@ -28,6 +30,7 @@ from incident_kit.blast.excess_rate import (
     measure_sides,
     side_after,
     side_before,
+    since_last_step,
 )
 from incident_kit.results.findings import Finding, MitigationEffect, heading_effect
 from incident_kit.results.reasons import EffectReason, Shortage
@@ -67,6 +70,10 @@ PARTLY = 0.2
 _MATTERS = 1 / 3
 _SURELY = 3.0
 _BEGAN = 2.0
+# true of an action whatever was done beside it
+_KNOWN_BEFORE: frozenset[EffectCode] = frozenset(
+    {"no impact before", "fell before", "few before", "few after"}
+)
 
 
 def measure_mitigation(
@@ -95,7 +102,8 @@ def measure_mitigation(
         Before = until the one, after = from the other (default: the same).
     others
         Times of other actions.  Each side is cut at the next one; those under
-        ten samples away share what came after with this one.
+        ten samples away share what came after with this one, unless 25 minutes and
+        five samples lie between them.
     until, counted_until
         When the cause was removed: cuts the side after.  What was averted is
         counted until the second (default: the same).
@@ -141,21 +149,19 @@ def measure_mitigation(
         ends = [pd.Timestamp(done), pd.Timestamp(counted_until)]
         spared = slice(*known.index.searchsorted(ends).tolist())
     effect = _effect(known, samples, exposure, around, spared=spared, per=per)
-    if around.near and effect.verdict not in {"none", "cannot tell"}:
-        apart = around.near[0].to_pydatetime() - applied_at
-        return replace(
-            effect,
-            verdict="cannot tell",
-            reason=EffectReason(
-                code="others around", actions=len(around.near), by=apart
-            ),
-            is_shared=True,
-            drop=None,
-            low=None,
-            high=None,
-            lag=None,
-        )
-    return effect
+    is_known = effect.reason is not None and effect.reason.code in _KNOWN_BEFORE
+    if not around.near or effect.verdict == "none" or is_known:
+        return effect
+    return replace(
+        effect,
+        verdict="cannot tell",
+        reason=around.others,
+        is_shared=effect.verdict != "cannot tell",
+        drop=None,
+        low=None,
+        high=None,
+        lag=None,
+    )
 
 
 def unknown_effect(
@@ -176,28 +182,41 @@ def _effect(
     per: str | None,
 ) -> MitigationEffect:
     step = timedelta(seconds=usual_step_s(known))
+    around = replace(around, first=calm_since(samples, around))
     fall = later = find_fall(samples, around, known)
-    if fall is not None and fall.is_over(around.start, 2 * MIN_SAMPLES):
+    was_over = fall is not None and is_over_before(fall, samples, around.start)
+    if fall is not None and was_over:
         # what came before a fall that was over is another matter
-        around = replace(around, first=fall.settled)
+        first = min(fall.settled, around.start - MIN_SAMPLES)
+        around = replace(around, first=max(first, around.first))
         later = find_fall(samples, around, known)
-    before, after, told = _both_sides(samples, around, later, step)
+    before, after, told = _both_sides(samples, around, later, known)
     sides = measure_sides(samples, before, after, exposure.doubt(before, after))
+    steady = since_last_step(samples, before, rising=False)
+    if around.near or steady.stop - steady.start < TOLD:
+        steady = around.just_before
     effect = MitigationEffect(
         verdict="cannot tell",
-        before=float(known.iloc[before].median()),
-        after=float(known.iloc[after].median()),
+        before=level_seen(known, steady),
+        after=level_seen(known, _seen_after(around, after)),
     )
+    if around.is_barely_hit:
+        few = EffectReason(code="few before", edge="impact began")
+        return replace(effect, reason=few, before=None)
     reach = calm_reach(samples, before.stop - before.start)
     surely = [_SURELY * np.sqrt(one.by_chance) for one in (sides.before, sides.after)]
     if sides.before.rate <= max(reach, surely[0]):
-        if fall is not None and fall.early > MOSTLY and fall.was > reach:
-            return replace(effect, reason=began_before(fall, around, known))
+        is_early = fall is not None and fall.early > MOSTLY and fall.was > reach
+        if fall is not None and is_early and not was_over:
+            told = began_before(fall, around, known)
+            return replace(effect, reason=told, before=_last_level(known, around))
         apart = sides.before.rate + np.hypot(*surely)
         if sides.after.rate > max(_BEGAN * reach, surely[1], apart):
             began = EffectReason(code="began after")
-            effect = replace(effect, verdict="worse", reason=began)
-            return blamed(effect, samples, sides, around, step)
+            worse = replace(effect, verdict="worse", reason=began)
+            worse = blamed(worse, samples, sides, around, known)
+            if worse.verdict == "worse" or not _rose_later(worse):
+                return worse
         return replace(effect, reason=EffectReason(code="no impact before"))
     course = find_course(samples, sides)
     drop = course.drop
@@ -213,9 +232,11 @@ def _effect(
         reason=reason or told,
     )
     if verdict == "worse":
-        effect = blamed(effect, samples, sides, around, step)
+        effect = blamed(effect, samples, sides, around, known)
     if effect.has_helped or effect.verdict == "cannot tell":
         effect = credited(effect, later, around, known)
+        if effect.fell_before:
+            effect = replace(effect, before=_last_level(known, around))
     if effect.has_helped:
         effect = replace(effect, lag=step * _lag(samples, sides, around))
     if spared.stop <= spared.start:
@@ -224,8 +245,24 @@ def _effect(
     return unacted.until_fixed(effect, known, spared, step.total_seconds() / per_s(per))
 
 
+def _seen_after(around: Around, after: slice) -> slice:
+    """Return the side after, or what is seen of it before the next action near by."""
+    free = around.own_after
+    return free if around.near and free.stop < after.stop else after
+
+
+def _rose_later(effect: MitigationEffect) -> bool:
+    return effect.reason is not None and effect.reason.code == "rose later"
+
+
+def _last_level(known: pd.Series, around: Around) -> float | None:
+    """Return the level just before an action where it had moved until then."""
+    stop = around.just_before.stop
+    return level_seen(known, slice(max(0, stop - TOLD), stop))
+
+
 def _both_sides(
-    samples: Samples, around: Around, fall: Turn | None, step: timedelta
+    samples: Samples, around: Around, fall: Turn | None, known: pd.Series
 ) -> tuple[slice, slice, EffectReason | None]:
     """Return where both sides lie, and what cut the one after.
 
@@ -234,19 +271,19 @@ def _both_sides(
     is not laid at its door.
     """
     before = side_before(samples, around.start, around.impact_first)
+    before = since_last_step(samples, before, rising=True)
     begin, end, told = around.done, around.last, None
     if fall is not None and fall.early < MAYBE:
         if fall.late > MOSTLY or fall.began - begin > WINDOW // 2:
             end = max(fall.began, begin + MIN_SAMPLES)
-            told = EffectReason(
-                code="fell later", by=step * (fall.began - around.start)
-            )
+            by = time_after(fall.began, around, known)
+            told = EffectReason(code="fell later", by=by)
         elif fall.settled - begin <= WINDOW // 2:
             begin = max(begin, fall.settled)
     until = lasted_until(samples, before, begin, end)
     if until is not None:
         end = until
-        told = EffectReason(code="rose again", by=step * (until - around.start))
+        told = EffectReason(code="rose again", by=time_after(until, around, known))
     return before, side_after(around.done, begin, end), told
 
 

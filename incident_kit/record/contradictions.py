@@ -83,14 +83,14 @@ def _unknown(
 def contradictions(record: Record) -> Iterator[Fault]:
     """Yield what happened before what must have come first, and impossible counts."""
     for first, second in in_order():
-        if _certainly_after(getattr(record, first), getattr(record, second)):
+        if certainly_after(getattr(record, first), getattr(record, second)):
             yield (second,), f"before {first}", _MEND
     for over in ("mitigated_at", "fixed_at"):
-        if _certainly_after(record.detected_at, getattr(record, over)):
+        if certainly_after(record.detected_at, getattr(record, over)):
             yield ("detected_at",), f"after {over}, so noticed after it was over", _MEND
             break
     for path, start, end in _spans(record):
-        if _certainly_after(start, end):
+        if certainly_after(start, end):
             yield path, "before it began", _MEND
     for path, years in mistyped_years(record).items():
         count = "a year" if abs(years) == 1 else f"{abs(years)} years"
@@ -112,7 +112,7 @@ def _causes_left(record: Record) -> Iterator[Fault]:
         name = field_name(("causes", index, "fixed_at"))
         if cause.fixed_at.form == "not yet" and record.fixed_at.has_happened:
             yield ("fixed_at",), f"while {name} is not yet", _MEND
-        elif _certainly_after(cause.fixed_at, record.fixed_at):
+        elif certainly_after(cause.fixed_at, record.fixed_at):
             yield ("fixed_at",), f"before {name}", _MEND
 
 
@@ -122,7 +122,7 @@ def _withdrawn(record: Record) -> Iterator[Fault]:
     given = [one.at for one in updates if one.kind == "all clear"]
     for index, one in enumerate(updates):
         if one.kind == "all clear withdrawn" and all(
-            _certainly_after(at, one.at) for at in given
+            certainly_after(at, one.at) for at in given
         ):
             mend = "write the all-clear, or correct one of the two"
             yield ("updates", index, "kind"), "withdrawn before one was given", mend
@@ -151,7 +151,7 @@ def _actions(record: Record) -> Iterator[Fault]:
         if action.purpose in {"stabilize", "both"}
         and action.effect != "protective"
         and record.started_at.form == "exact"
-        and _certainly_after(record.started_at, action.applied_at)
+        and certainly_after(record.started_at, action.applied_at)
     ]
     for index in early[:1]:  # the mend is the same for all of them
         path = ("actions", index, "applied_at")
@@ -170,7 +170,7 @@ def _actions(record: Record) -> Iterator[Fault]:
 def _triggers(record: Record) -> Iterator[Fault]:
     """Yield each change that is said to have set it off, after it had begun."""
     for index, change in enumerate(record.changes or ()):
-        if change.role == "trigger" and _certainly_after(change.at, record.started_at):
+        if change.role == "trigger" and certainly_after(change.at, record.started_at):
             what = "after started_at, though it is said to have set it off"
             yield ("changes", index, "at"), what, "correct one of the two, or role"
 
@@ -190,7 +190,7 @@ def _late_help(record: Record) -> Iterator[Fault]:
     late = [
         (index, action)
         for index, action in helped
-        if _certainly_after(action.applied_at, record.mitigated_at)
+        if certainly_after(action.applied_at, record.mitigated_at)
     ]
     if len(late) < len(helped):
         return
@@ -205,7 +205,7 @@ def _hit_again(record: Record) -> Iterator[Fault]:
     One is enough: the mend is the same for all of them.
     """
     fine = record.mitigated_at
-    if any(_certainly_after(wave.start, fine) for wave in record.waves or ()):
+    if any(certainly_after(wave.start, fine) for wave in record.waves or ()):
         return
     for place, source in enumerate(record.impact):
         for index, (start, end) in enumerate(source.during):
@@ -215,7 +215,7 @@ def _hit_again(record: Record) -> Iterator[Fault]:
                 yield ("mitigated_at",), f"while {name} has not ended", mend
                 return
             for moment, does in ((start, "begins"), (end, "ends")):
-                if _certainly_after(moment, fine):
+                if certainly_after(moment, fine):
                     yield ("mitigated_at",), f"before {name} {does}", mend
                     return
 
@@ -235,7 +235,7 @@ def _overlaps(record: Record) -> Iterator[Fault]:
 
 def _certainly_overlap(one: Span, other: Span) -> bool:
     return all(
-        end.form == "not yet" or _certainly_after(end, start)
+        end.form == "not yet" or certainly_after(end, start)
         for (start, _), (_, end) in ((one, other), (other, one))
     )
 
@@ -249,5 +249,6 @@ def _spans(record: Record) -> Iterator[tuple[Path, Written, Written]]:
         yield ("waves", index, "end"), wave.start, wave.end
 
 
-def _certainly_after(first: Written, second: Written) -> bool:
+def certainly_after(first: Written, second: Written) -> bool:
+    """Return whether one time is later than another, however both are meant."""
     return first.low is not None and second.high is not None and first.low > second.high

@@ -145,8 +145,21 @@ class Record(Part):
 
     @property
     def changes_to_production(self) -> tuple[Action, ...]:
-        """The actions that were not only to investigate, as written."""
-        return tuple(one for one in self.actions or () if one.purpose != "investigate")
+        """The actions that were done, not only to investigate, as written."""
+        return tuple(
+            one
+            for one in self.actions or ()
+            if one.purpose != "investigate" and one.applied_at.form != "not yet"
+        )
+
+    @property
+    def planned(self) -> tuple[Action, ...]:
+        """The changes to production that are not done yet, as written."""
+        return tuple(
+            one
+            for one in self.actions or ()
+            if one.purpose != "investigate" and one.applied_at.form == "not yet"
+        )
 
     @property
     def undone(self) -> frozenset[str]:

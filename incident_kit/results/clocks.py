@@ -35,12 +35,23 @@ Order = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Residual(Shown):
-    """The level that was left after users were fine again: a median."""
+    """The level that was left after users were fine again: a median.
+
+    It was ``until`` the fix, or until users were said to be fine; ``amount`` is what
+    it made since the last wave, in unit x ``per``; ``share`` its part of the worst.
+    """
 
     series: str
     unit: str
     per: str | None
     level: float
+    until: Literal["fix", "said"] = "fix"
+    amount: float | None = None
+    share: float | None = None
+
+
+# less of the worst than this is little
+LITTLE = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -49,6 +60,11 @@ class Recovery(Shown):
 
     at: Written | None
     residuals: tuple[Residual, ...] = ()
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether so much was left that users were not fine in full."""
+        return any((one.share or 0.0) >= LITTLE for one in self.residuals)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -13,7 +13,7 @@ from incident_kit.results.findings import EffectVerdict, Verdict
 from incident_kit.results.shown import Shown
 
 DifferenceKind = Literal[
-    "record", "letter", "onset", "fine again", "effect", "wave", "zone"
+    "record", "letter", "onset", "fine again", "mitigated by", "effect", "wave", "zone"
 ]
 
 
@@ -22,7 +22,8 @@ class Difference(Shown):
     """Two things that cannot both be right: what is said, and what stands against it.
 
     ``name`` is what an explanation calls it, ``path`` the value that a person
-    would correct.  ``said`` is that value, as text or as a time; ``measured`` the
+    would correct.  ``said`` is that value, as text or as a time (of "mitigated by" the
+    ID of the action that speaks against it); ``measured`` the
     other side: a time, the verdict of a letter or of an effect on ``series``,
     None where no series shows it; ``off`` is by how much all stated times lie after
     the series (negative: before it).  Within the record ``problem`` and ``mend`` are

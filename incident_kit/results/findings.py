@@ -37,6 +37,10 @@ EffectVerdict = Literal["worked", "partly", "none", "worse", "cannot tell"]
 Assumption = Literal["flat", "with the traffic", "as on a usual day", "decaying"]
 
 
+# a drop of no effect is not a number beyond this
+_MATTERS = 1 / 3
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Finding(Shown):
     """One letter of the map: whether what was said holds against the data, and why."""
@@ -259,9 +263,24 @@ class MitigationEffect(Shown):
         return self.reason is not None and self.reason.code == "fell before"
 
     @property
+    def came_after(self) -> bool:
+        """Whether impact had fallen, or none shows, before it: nothing to relieve."""
+        code = None if self.reason is None else self.reason.code
+        return code in {"fell before", "no impact before"}
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether what came after it came long after it, by itself, or before it."""
+        code = None if self.reason is None else self.reason.code
+        is_told = self.verdict not in {"worked", "partly"}
+        return self.came_after or (is_told and code in {"fell later", "bursts"})
+
+    @property
     def told_drop(self) -> float | None:
-        """The drop, None where nobody can tell: a number would look like one."""
-        return None if self.verdict == "cannot tell" else self.drop
+        """The drop, None where nobody can tell, or none is said: it would look like one."""
+        is_told = self.verdict != "cannot tell"
+        is_told &= self.verdict != "none" or abs(self.drop or 0.0) < _MATTERS
+        return self.drop if is_told else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -332,8 +351,10 @@ class BlastMap(Shown):
 def heading_effect(effects: Sequence[MitigationEffect]) -> MitigationEffect | None:
     """Return the effect that heads of those of one action, one per series.
 
-    The first that shows, else the first that is none, else the first.
+    The first that shows, else the first that is none, else the first that had
+    something to act on, else the first.
     """
     shown = [one for one in effects if one.verdict not in {"cannot tell", "none"}]
     flat = [one for one in effects if one.verdict == "none"]
-    return next(iter((*shown, *flat, *effects)), None)
+    hit = [one for one in effects if not one.came_after]
+    return next(iter((*shown, *flat, *hit, *effects)), None)

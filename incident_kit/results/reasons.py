@@ -37,7 +37,9 @@ LedgerCode = Literal[
     "ran as usual",
     "run unknown",
 ]
-Edge = Literal["first sample", "last sample", "action before", "next action", "fix"]
+Edge = Literal[
+    "first sample", "last sample", "action before", "next action", "fix", "impact began"
+]
 EffectCode = Literal[
     "too little baseline",
     "time unknown",
@@ -55,6 +57,7 @@ EffectCode = Literal[
     "rose again",
     "rose before",
     "rose later",
+    "bursts",
 ]
 FindingCode = Literal[
     "no place named",
@@ -75,7 +78,10 @@ AvertedCode = Literal[
     "fix unknown",
     "no action",
     "no harm",
+    "fix bounded",
     "fixed first",
+    "same action",
+    "taken back",
     "no sample",
 ]
 
@@ -135,7 +141,9 @@ class EffectReason:
 
     ``by`` is how long after the action something was: another one (negative:
     before it), a rise, a fall; ``since`` when impact began to fall before it;
-    ``edge`` cuts the side that is short; ``actions`` were done around it.
+    ``edge`` cuts the side that is short; ``actions`` were done around it, one of them
+    while its own work went on where ``is_meanwhile``.  After work that takes time means
+    after it was finished.
     """
 
     code: EffectCode
@@ -143,4 +151,5 @@ class EffectReason:
     since: datetime | None = None
     edge: Edge | None = None
     actions: int | None = None
+    is_meanwhile: bool = False
     shortage: Shortage | None = None

@@ -19,7 +19,7 @@ class Averted(Shown):
     Amounts are in the series' unit (unit x minutes without ``per``), never under
     nothing, and counted from ``start``, when the mitigation was in place, to
     ``end``, the fix; ``is_bound`` where samples are missing on the way or it has no end yet.
-    ``level`` is what the series had just before, ``action`` which it was.
+    ``level`` is what the series had just before the ``action`` was ``begun``.
     """
 
     series: str = ""
@@ -28,6 +28,7 @@ class Averted(Shown):
     start: pd.Timestamp | None = None
     end: pd.Timestamp | None = None
     action: str = ""
+    begun: pd.Timestamp | None = None
     level: float | None = None
     low: float | None = None
     high: float | None = None

@@ -17,7 +17,7 @@ from incident_kit.drawn import (
 from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import elapsed_words
 from incident_kit.record.moments import MOMENTS
-from incident_kit.sections.impact_drawing import action_event
+from incident_kit.sections.impact_drawing import action_event, event_at
 from incident_kit.wording.clocks import gap_words, occasion, relief_name
 from incident_kit.wording.marks import FIRST_CHANGE, order_note
 from incident_kit.wording.phrases import short
@@ -44,16 +44,14 @@ def clocks_values(found: Assessment) -> ClocksValues | None:
             *_own_bars(found, clocks.onset),
             *(_bar(found, clock, clock.elapsed) for clock in later),
         )
-        return ClocksValues(bars=bars, gap_text=gap_words(found.clocks))
+        return ClocksValues(bars=bars, gap_text=gap_words(found))
     if not any(clock.since_detection.is_known for clock in later):
         return None
     bars = (
         *_own_bars(found, clocks.detect.moment),
         *(_bar(found, clock, clock.since_detection) for clock in later),
     )
-    return ClocksValues(
-        bars=bars, gap_text=gap_words(found.clocks), onset_text="detected"
-    )
+    return ClocksValues(bars=bars, gap_text=gap_words(found), onset_text="detected")
 
 
 def _own_bars(found: Assessment, start: Written) -> Iterator[ClockBar]:
@@ -139,6 +137,8 @@ def order_values(found: Assessment) -> OrderValues | None:
     times = [mark.at for mark in marks] + [found.clocks.detect.moment.earliest]
     for action in (*response.stabilizing, *response.fixes):
         times += [action.applied_at.earliest, action.applied_at.latest]
+    if not any(one.purpose == "fix" or one.removes_cause for one in response.fixes):
+        times.append(found.clocks.fix.moment.latest)
     instants = [at for at in times if at is not None]
     changes = (*response.stabilizing, *response.fixes)
     if not changes or not instants:
@@ -157,15 +157,21 @@ def order_values(found: Assessment) -> OrderValues | None:
             for one in response.stabilizing
             if one.purpose != "both" or not one.removes_cause
         ),
-        fix=tuple(
-            _order_event(found, one)
-            for one in response.fixes
-            if one.purpose != "both" or one.removes_cause
-        ),
+        fix=_fixes(found),
         zone=found.incident.zone,
         start=min(instants) - pad,
         end=max(instants) + pad,
     )
+
+
+def _fixes(found: Assessment) -> tuple[Event, ...]:
+    """Return the fixes; without one when the cause was removed, else what was for both."""
+    fixes = found.response.fixes
+    apart = [one for one in fixes if one.purpose != "both" or one.removes_cause]
+    moment = found.clocks.fix.moment
+    if not apart and moment.is_known and moment.latest is not None:
+        return (event_at(found, moment, "fixed", "fix"),)
+    return tuple(_order_event(found, one) for one in apart or fixes)
 
 
 def _order_event(found: Assessment, action: Action, name: str = "") -> Event:

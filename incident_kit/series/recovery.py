@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,8 @@ import pandas as pd
 from incident_kit.series.levels import (
     IN_A_ROW,
     LOW_SHARE,
+    MIN_BASELINE,
+    area_between,
     check_series,
     excess_of,
     excess_to_judge,
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from incident_kit.incident import ImpactSeries
-    from incident_kit.results.findings import AnchorTime
+    from incident_kit.results.findings import AnchorTime, Baseline, Wave
 
 
 def stays_low_from(series: ImpactSeries, anchor: AnchorTime) -> pd.Timestamp | None:
@@ -54,6 +57,56 @@ def stays_low_from(series: ImpactSeries, anchor: AnchorTime) -> pd.Timestamp | N
     return pd.Timestamp(beyond.index[first])
 
 
+def with_its_end(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:
+    """Return an anchor whose last wave is over where it was a burst, and calm since.
+
+    Fewer than three samples in a row have no level to stay at; after them so many calm
+    ones that would do as a baseline say that it is over.
+    """
+    base = anchor.baseline
+    if not anchor.waves or base is None or series.values is None:
+        return anchor
+    *before, last = anchor.waves
+    if last.end is not None:
+        return anchor
+    known = check_series(series.values)
+    beyond = excess_to_judge(known, base, series.bad)
+    highest = highest_excess(known, base, series.bad)
+    limit = np.maximum(width_at(beyond.index, base), LOW_SHARE * highest)
+    high = (beyond > limit).to_numpy() & (beyond.index >= last.start)
+    after = beyond.index[np.flatnonzero(high).max(initial=-1) + 1 :]
+    if run_starts(high).any() or not high.any() or len(after) < MIN_BASELINE:
+        return anchor
+    end = pd.Timestamp(after[0])
+    area = area_between(known, base, last.start, end, bad=series.bad, per=series.per)
+    waves = (*before, replace(last, end=end, excess=area.amount))
+    return replace(anchor, waves=waves, recovered=end)
+
+
+def with_its_worst(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:
+    """Return an anchor whose waves have the worst level that was measured in them."""
+    base = anchor.baseline
+    if base is None or series.values is None:
+        return anchor
+    known = check_series(series.values)
+    return replace(
+        anchor,
+        waves=tuple(_worst(one, known, base, series.bad) for one in anchor.waves),
+    )
+
+
+def _worst(wave: Wave, known: pd.Series, base: Baseline, bad: str) -> Wave:
+    within = known[known.index >= wave.start]
+    if wave.end is not None:
+        within = within[within.index < wave.end]
+    if within.empty or wave.peak is None:
+        return wave
+    falls = bad == "low" or (bad == "either" and wave.peak < base.level)
+    place = int(within.argmin() if falls else within.argmax())
+    at, peak = pd.Timestamp(within.index[place]), float(within.iloc[place])
+    return replace(wave, peak_at=at, peak=peak)
+
+
 def level_left(
     series: ImpactSeries, anchor: AnchorTime, start: datetime, end: datetime
 ) -> float | None:
@@ -70,3 +123,28 @@ def level_left(
     if float(beyond[left].median()) <= strays:
         return None
     return float(excess_of(known, base, series.bad)[left].median())
+
+
+def amount_left(
+    series: ImpactSeries, anchor: AnchorTime, until: datetime
+) -> float | None:
+    """Return how much there was between the end of the last wave and an instant."""
+    end, base = anchor.waves[-1].end, anchor.baseline
+    if end is None or base is None or series.values is None or end >= until:
+        return None
+    last = pd.Timestamp(until)
+    area = area_between(
+        check_series(series.values), base, end, last, bad=series.bad, per=series.per
+    )
+    return area.amount
+
+
+def share_of_worst(
+    series: ImpactSeries, anchor: AnchorTime, level: float
+) -> float | None:
+    """Return which part of the highest excess a level of it is."""
+    base = anchor.baseline
+    if base is None or series.values is None:
+        return None
+    highest = float(excess_of(check_series(series.values), base, series.bad).max())
+    return level / highest if highest > 0 else None

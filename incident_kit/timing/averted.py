@@ -14,13 +14,18 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from incident_kit.blast.around import CREDIT
 from incident_kit.blast.temporary_mitigation import measure_mitigation
 from incident_kit.results.worth import Averted
 from incident_kit.series.levels import check_series, usual_step_s
+from incident_kit.timing.relief import was_taken_back
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from incident_kit.instants.written import Written
     from incident_kit.record.incident_record import Record
-    from incident_kit.record.parts import Action
+    from incident_kit.record.parts import Action, Change
     from incident_kit.results.clocks import Clocks
     from incident_kit.results.findings import BlastMap, MitigationEffect, SeriesFinding
     from incident_kit.results.reasons import AvertedCode
@@ -38,7 +43,7 @@ def impact_averted(record: Record, blast: BlastMap, clocks: Clocks) -> Averted:
     reason = _not_estimable(clocks)
     if reason is not None:
         return Averted(series=blast.series[0].name, reason=reason)
-    tried = [_of_series(one, record, clocks) for one in blast.series]
+    tried = [_of_series(one, record, blast, clocks) for one in blast.series]
     return next((one for one in tried if one.reason is None), tried[0])
 
 
@@ -48,38 +53,83 @@ def _not_estimable(clocks: Clocks) -> AvertedCode | None:
         return "not fine again"
     if mitigated.latest is None:
         return "fine again unknown"
+    if fixed.form in {"by", "after"}:
+        return "fix bounded"
     if fixed.form == "unknown" or (fixed.form != "not yet" and fixed.earliest is None):
         return "fix unknown"
     return None
 
 
-def _first_help(one: SeriesFinding, record: Record, clocks: Clocks) -> Action | None:
+def _first_help(
+    one: SeriesFinding, record: Record, blast: BlastMap, clocks: Clocks
+) -> Action | None:
     """Return the first action that helped in a series, or made users fine again."""
     helped = [
         (action.begun_at, action)
         for action in record.changes_to_production
         if (
-            action.id not in record.undone
+            not was_taken_back(action, record, blast)
             and action.begun_at is not None
-            and ((effect := one.effect_of(action.id)) is not None and _helped(effect))
+            and ((effect := one.effect_of(action.id)) is not None)
+            and _helped(action, effect)
         )
-        or action.id == clocks.mitigate.action
+        or (action.id == clocks.mitigate.action and not _is_untold(one, action))
     ]
     return min(helped, key=itemgetter(0))[1] if helped else None
 
 
-def _helped(effect: MitigationEffect) -> bool:
-    """Whether an action helped, alone or together with those around it."""
+def _helped(action: Action, effect: MitigationEffect) -> bool:
+    """Whether an action helped, alone or together with those around it.
+
+    What is said to have done nothing, or harm, has no part in what helped together.
+    """
     together = effect.is_shared and (effect.averted_low or 0.0) > 0
-    return effect.has_helped or together
+    return effect.has_helped or (together and action.effect not in {"none", "worse"})
 
 
-def _of_series(one: SeriesFinding, record: Record, clocks: Clocks) -> Averted:
+def _is_untold(one: SeriesFinding, action: Action) -> bool:
+    """Whether the data tell that it did nothing, or not what all around it did."""
+    effect = one.effect_of(action.id)
+    if effect is None or effect.reason is None:
+        return False
+    is_mixed = effect.reason.code == "others around" and not effect.is_shared
+    return effect.is_idle or is_mixed
+
+
+def _without_action(one: SeriesFinding, clocks: Clocks) -> Averted:
+    """Return why no action counts: what is to say of the one that is said to."""
+    name = clocks.mitigate.action or clocks.first_relief.action
+    effect = one.effect_of(name)
+    if effect is None or effect.reason is None:
+        return Averted(series=one.name, reason="no action")
+    return Averted(series=one.name, action=name, reason=effect.reason)
+
+
+def _undone_late(action: Action, record: Record) -> bool:
+    """Whether an action was taken back only when the cause was removed, or later."""
+    removed = record.cause_removed_at.earliest
+    every: list[Change | Action] = [*(record.changes or ()), *(record.actions or ())]
+    undoing = [one.begun.earliest for one in every if one.undoes == action.id]
+    return removed is not None and all(at and at >= removed for at in undoing)
+
+
+def _is_the_fix(action: Action, fixed: Written, done: datetime) -> bool:
+    """Whether what brought relief is, as far as one can tell, what removed the cause."""
+    if action.purpose == "stabilize" and not action.removes_cause:
+        return False
+    return fixed.latest is not None and fixed.latest - done <= CREDIT
+
+
+def _of_series(
+    one: SeriesFinding, record: Record, blast: BlastMap, clocks: Clocks
+) -> Averted:
     series, fixed, mitigated = one.series, clocks.fix.moment, clocks.mitigate.moment
     assert mitigated.latest is not None  # noqa: S101  # else it is not estimable
-    action = _first_help(one, record, clocks)
+    action = _first_help(one, record, blast, clocks)
     if action is None:
-        return Averted(series=one.name, reason="no action")
+        return _without_action(one, clocks)
+    if action.id in record.undone and not _undone_late(action, record):
+        return Averted(series=one.name, action=action.id, reason="taken back")
     if not one.is_hurt or series.values is None:
         return Averted(series=one.name, reason="no harm")
     known = check_series(series.values)
@@ -89,6 +139,8 @@ def _of_series(one: SeriesFinding, record: Record, clocks: Clocks) -> Averted:
     done = pd.Timestamp(action.done_at or mitigated.latest)
     if done >= end:
         return Averted(series=one.name, reason="fixed first")
+    if _is_the_fix(action, fixed, done):
+        return Averted(series=one.name, reason="same action")
     effect = one.effect_of(action.id) if action.done_at else None
     if effect is None:
         # nobody knows when it was done: from when users were fine
@@ -105,7 +157,9 @@ def _of_series(one: SeriesFinding, record: Record, clocks: Clocks) -> Averted:
             traffic=series.traffic,
         )
     if effect.averted_low is None or effect.averted_high is None:
-        return Averted(series=one.name, reason=effect.reason or "no sample")
+        return Averted(
+            series=one.name, action=action.id, reason=effect.reason or "no sample"
+        )
     step_s = usual_step_s(known)
     samples = int(((known.index >= done) & (known.index < end)).sum())
     missing = (end - done).total_seconds() - step_s * samples > 1.5 * step_s
@@ -117,6 +171,7 @@ def _of_series(one: SeriesFinding, record: Record, clocks: Clocks) -> Averted:
         start=done,
         end=end,
         action=action.id,
+        begun=None if action.begun_at is None else pd.Timestamp(action.begun_at),
         level=effect.before or 0.0,
         low=max(effect.averted_low, 0.0),
         high=max(effect.averted_high, 0.0),

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from incident_kit.blast.around import CREDIT
 from incident_kit.blast.assess import assess_blast
 from incident_kit.incident import last_instant
 from incident_kit.instants.elapsed import (
+    NEAR,
     UNKNOWN_ELAPSED,
     Elapsed,
     comes_before,
@@ -30,8 +32,9 @@ from incident_kit.results.clocks import (
     Residual,
     State,
 )
-from incident_kit.series.recovery import level_left
-from incident_kit.timing.relief import CREDIT, Relief, brought_about, reliefs
+from incident_kit.series.levels import IN_A_ROW, check_series, usual_step_s
+from incident_kit.series.recovery import amount_left, level_left, share_of_worst
+from incident_kit.timing.relief import Relief, brought_about, reliefs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +43,7 @@ if TYPE_CHECKING:
     from incident_kit.incident import Incident
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Action
-    from incident_kit.results.findings import BlastMap
+    from incident_kit.results.findings import BlastMap, SeriesFinding
 
 
 def clocks(
@@ -63,12 +66,17 @@ def clocks(
     as_of = as_of or last_instant(incident)
     onset, onset_how = onset_of(record, blast)
     timer = _Timer(onset=onset, detected=record.detected_at, as_of=as_of)
-    recovery = measured_recovery(blast, record.cause_removed_at)
+    recovery = measured_recovery(blast, record, as_of)
     helped = reliefs(record, blast, recovery)
     # of several without a time nobody knows which came first
     is_known = len(helped) == 1 or (helped and helped[0].at.earliest is not None)
     relief = helped[0] if is_known else Relief()
-    mitigate = _mitigate(timer, record.mitigated_at, recovery, helped)
+    fine = record.mitigated_at
+    if recovery is not None and recovery.at is not None:
+        fine = recovery.at
+    mitigate = _mitigate(
+        timer, record.mitigated_at, recovery, brought_about(helped, fine, record, blast)
+    )
     fixing = record.fixing_action
     fix = timer.clock(
         "Fix", record.cause_removed_at, how="said", action=_fixed_by(record)
@@ -179,41 +187,76 @@ def onset_of(record: Record, blast: BlastMap) -> tuple[Written, How]:
     return UNKNOWN, "unknown"
 
 
-def measured_recovery(blast: BlastMap, cause_removed: Written) -> Recovery | None:
+def measured_recovery(
+    blast: BlastMap, record: Record, as_of: datetime | None = None
+) -> Recovery | None:
     """Return from when impact stays low, None where no series can tell.
 
-    The last series to fall decides; what it is until the series end or the cause
-    is removed, whichever is later, is the residual.
+    The last series to fall decides; what it is until the series end, or until the
+    cause is removed or users are said to be fine, whichever is later, is the residual.
+    A series that ends in the middle of it tells only that it was not over then.
     """
     hurt = [one for one in blast.series if one.is_hurt]
     if not hurt:
         return None
     falls = [one.low_from for one in hurt if one.low_from is not None]
     if len(falls) < len(hurt):
-        return Recovery(at=Written(form="not yet", text="not yet"))
-    at, until = max(falls).to_pydatetime(), cause_removed.latest
-    if until is None or until <= at:
+        return _open_recovery(hurt, record, as_of)
+    at = max(falls).to_pydatetime()
+    fixed, said = record.cause_removed_at.latest, record.mitigated_at.latest
+    ends = [one for one in (fixed, said) if one is not None and one > at]
+    if not ends:
         return Recovery(at=Written.exactly(at))
+    until = max(ends)
     residuals = tuple(
-        Residual(series=one.name, unit=one.series.unit, per=one.series.per, level=level)
+        Residual(
+            series=one.name,
+            unit=one.series.unit,
+            per=one.series.per,
+            level=level,
+            until="fix" if until == fixed else "said",
+            amount=amount_left(one.series, one.anchor, until),
+            share=share_of_worst(one.series, one.anchor, level),
+        )
         for one in hurt
         if (level := level_left(one.series, one.anchor, at, until)) is not None
     )
     return Recovery(at=Written.exactly(at), residuals=residuals)
 
 
+def _open_recovery(
+    hurt: Sequence[SeriesFinding], record: Record, as_of: datetime | None
+) -> Recovery | None:
+    """Return that it is not over, as far as those series go that have not fallen."""
+    lasts = [_last_seen(one) for one in hurt if one.low_from is None]
+    seen, step = min(lasts)
+    if as_of is None or as_of - seen <= max(IN_A_ROW * step, NEAR):
+        return Recovery(at=Written(form="not yet", text="not yet"))
+    said = record.mitigated_at
+    if said.has_happened and said.high is not None and said.high < seen:
+        return Recovery(at=Written.between(seen, None))
+    return None
+
+
+def _last_seen(one: SeriesFinding) -> tuple[datetime, timedelta]:
+    """Return the last sample of a series, and how far apart they are."""
+    assert one.series.values is not None  # noqa: S101  # what is hurt has levels
+    known = check_series(one.series.values)
+    last: datetime = known.index[-1].to_pydatetime()
+    return last, timedelta(seconds=usual_step_s(known))
+
+
 def _mitigate(
-    timer: _Timer, said: Written, recovery: Recovery | None, helped: Sequence[Relief]
+    timer: _Timer, said: Written, recovery: Recovery | None, action: Action | None
 ) -> Clock:
     if recovery is None or recovery.at is None:
-        action = brought_about(helped, said)
         return timer.clock("Mitigate", said, how="said", action=action)
     return timer.clock(
         "Mitigate",
         recovery.at,
         how="measured",
         said=said if said.form != "unknown" else None,
-        action=brought_about(helped, recovery.at),
+        action=action,
     )
 
 

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from incident_kit.blast.temporary_mitigation import HELD
 from incident_kit.instants.elapsed import NEAR
-from incident_kit.record.contradictions import contradictions
+from incident_kit.record.contradictions import certainly_after, contradictions
 from incident_kit.record.explanations import explained_name, explanations_of
 from incident_kit.record.letters import LETTERS
 from incident_kit.record.moments import MOMENTS
 from incident_kit.results.differences import Difference, DifferenceKind
+from incident_kit.timing.relief import measured_reliefs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +45,7 @@ def find_differences(
         found += _zone(incident, blast, clocks)
         found += _letters(record, blast, with_actions=not actions)
         found += _times(record, blast, clocks)
+        found += _author(record, blast, clocks)
         found += actions
         found += _waves(record, blast)
     return tuple(found)
@@ -120,6 +122,32 @@ def _times(record: Record, blast: BlastMap, clocks: Clocks) -> Iterator[Differen
             ("mitigated_at",),
             said=said,
             measured=fine.moment,
+        )
+
+
+def _author(record: Record, blast: BlastMap, clocks: Clocks) -> Iterator[Difference]:
+    """Yield that users are said to be fine by what did not do it, as measured."""
+    by, fine = record.mitigated_by, clocks.mitigate
+    named = record.action(by)
+    if fine.how != "measured" or fine.moment.latest is None:
+        return
+    if by == "itself":
+        told = [*measured_reliefs(record, blast, fine.moment)]
+    else:
+        is_late = named is not None and certainly_after(named.applied_at, fine.moment)
+        effects = blast.effects_of(by or "")
+        is_idle = any(one.came_after for one in effects)
+        is_idle &= not any(one.has_helped for one in effects)
+        told = [named] if named is not None and (is_late or is_idle) else []
+    for action in told[-1:]:
+        effect = blast.headline_effect(action.id)
+        yield _difference(
+            record,
+            "mitigated by",
+            "mitigated_by",
+            ("mitigated_by",),
+            said=action.id,
+            measured=None if effect is None else effect.verdict,
         )
 
 

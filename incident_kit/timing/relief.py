@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from incident_kit.blast.around import CREDIT
 from incident_kit.instants.elapsed import NEAR
 from incident_kit.instants.written import UNKNOWN, Written
 from incident_kit.record.values import STATED_HELP
@@ -20,13 +22,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from incident_kit.record.incident_record import Record
-    from incident_kit.record.parts import Action
+    from incident_kit.record.parts import Action, Change
     from incident_kit.results.clocks import How, Recovery
     from incident_kit.results.findings import BlastMap
-
-CREDIT = timedelta(minutes=25)
-"""For how long after an action what happens is laid at its door: so long a slow
-effect takes, a restart of a fleet say; by half an hour it came by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +56,8 @@ def reliefs(
             how="measured" if _is_measured(action, blast) else "said",
             action=action,
         )
-        for action in record.changes_to_production
-        if action.id not in record.undone
+        for action in (*record.changes_to_production, *record.planned)
+        if not was_taken_back(action, record, blast)
         and has_helped(action, blast)
         and not _came_early(action, blast)
         and not _came_late(action, blast, fine, measured=is_measured)
@@ -85,15 +83,47 @@ def _point(relief: Relief) -> datetime:
 def has_helped(action: Action, blast: BlastMap) -> bool:
     """Whether an action helped, as measured; where nothing can be told, as said.
 
-    Impact that fell before an action is no relief by it, whatever is said.
+    Impact that fell before an action, or that no hurt series shows before it, is no
+    relief by it, whatever is said.
     """
     effects = blast.effects_of(action.id)
     told = [one for one in effects if one.verdict != "cannot tell"]
     if told:
         return any(one.has_helped for one in told)
-    if any(one.fell_before for one in effects):
+    hurt = [one.effect_of(action.id) for one in blast.series if one.is_hurt]
+    after = [one is not None and one.came_after for one in hurt]
+    if any(one.fell_before for one in effects) or (after and all(after)):
         return False
     return action.effect in STATED_HELP
+
+
+def was_taken_back(action: Action, record: Record, blast: BlastMap) -> bool:
+    """Whether an action was undone while the cause was there, so that it relieved not.
+
+    What is measured to have helped did, where no wave followed it and impact stayed away
+    when it was undone.
+    """
+    is_sound = _is_measured(action, blast) and all(
+        wave.follows != action.id for wave in blast.waves
+    )
+    removed = record.cause_removed_at.earliest
+    every: list[Change | Action] = [*(record.changes or ()), *(record.actions or ())]
+    for other in every:
+        if other.undoes != action.id or other.begun.form == "not yet":
+            continue
+        at = other.begun.earliest
+        if at is not None and removed is not None and at >= removed:
+            continue
+        if not is_sound or _came_back(other.id, at, blast):
+            return True
+    return False
+
+
+def _came_back(name: str, at: datetime | None, blast: BlastMap) -> bool:
+    """Whether impact rose, or a wave began, when something was undone."""
+    if at is None or any(one.verdict == "worse" for one in blast.effects_of(name)):
+        return True
+    return any(at <= wave.start <= at + CREDIT for wave in blast.waves)
 
 
 def _is_measured(action: Action, blast: BlastMap) -> bool:
@@ -166,20 +196,66 @@ def _acted_by(record: Record, moment: Written) -> bool:
     )
 
 
-def brought_about(helped: Sequence[Relief], moment: Written) -> Action | None:
-    """Return the action that brought a moment about: the last that helped before.
+def brought_about(
+    helped: Sequence[Relief], moment: Written, record: Record, blast: BlastMap
+) -> Action | None:
+    """Return the action that brought a moment about: as measured, else as said.
 
-    None when none helped, or the last that did was done so long before that what
+    Measured: the last that helped before.  Said: the one that is said to have made
+    users fine; where none is, the last said to have helped before.  None where it is
+    said that none did, or the last that helped was done so long before that what
     came later came by itself, or by what nobody wrote down.
     """
     at = moment.latest
-    if at is None:
+    if at is None or record.mitigated_by in {"itself", "unknown"}:
         return None
-    before = [
-        (_point(one), one.action)
+    before = _soon_before(helped, at)
+    measured = [(point, one) for point, how, one in before if how == "measured"]
+    if measured:
+        return max(measured, key=itemgetter(0))[1]
+    if record.mitigated_by is not None:
+        named = record.action(record.mitigated_by)
+        return named if named is not None and _may_have(named, at, blast) else None
+    said = [(point, one) for point, _, one in before if not _is_idle(one, blast)]
+    return max(said, key=itemgetter(0))[1] if said else None
+
+
+def _soon_before(
+    helped: Sequence[Relief], at: datetime
+) -> list[tuple[datetime, How, Action]]:
+    return [
+        (_point(one), one.how, one.action)
         for one in helped
         if one.action is not None
         if (start := one.action.begun_at) is not None and start <= at
         if at <= (one.action.done_at or at) + CREDIT
     ]
-    return max(before, key=lambda pair: pair[0])[1] if before else None
+
+
+def measured_reliefs(
+    record: Record, blast: BlastMap, moment: Written
+) -> tuple[Action, ...]:
+    """Return the actions that are measured to have helped soon before a moment."""
+    at = moment.latest
+    helped = reliefs(record, blast, None)
+    soon = [] if at is None else _soon_before(helped, at)
+    return tuple(one for _, how, one in soon if how == "measured")
+
+
+def _may_have(action: Action, at: datetime, blast: BlastMap) -> bool:
+    """Whether an action may have made users fine then, as far as the data tell."""
+    begun = action.begun_at
+    if begun is not None and begun > at:
+        return False
+    if begun is not None and any(begun < wave.start <= at for wave in blast.waves):
+        return False
+    effects = blast.effects_of(action.id)
+    told = [one for one in effects if one.verdict != "cannot tell"]
+    if told:
+        return any(one.has_helped for one in told)
+    return not any(one.came_after for one in effects)
+
+
+def _is_idle(action: Action, blast: BlastMap) -> bool:
+    """Whether the data show that impact fell long after an action, or by itself."""
+    return any(one.is_idle for one in blast.effects_of(action.id))

@@ -26,11 +26,7 @@ def order_of_response(incident: Incident, blast: BlastMap, clocks: Clocks) -> Re
     ``earlier`` answers; an answer without a time is asked, time unknown.
     *First change to production* = the first action not only to investigate.
     """
-    actions = [
-        one
-        for one in incident.record.changes_to_production
-        if one.applied_at.form != "not yet"
-    ]
+    actions = incident.record.changes_to_production
     changed_at = _earliest(actions)
     letters = tuple(
         _asked(name, letter, changed_at, is_changed=bool(actions))

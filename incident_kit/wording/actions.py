@@ -8,12 +8,14 @@ from incident_kit.instants.words import duration_words, joined
 from incident_kit.styled import Span, Words, small, strong, unknown, w
 from incident_kit.wording.phrases import (
     after_words,
+    amount_words,
     bare,
     cap,
     cell,
     fall_words,
     is_one_wave,
     level_words,
+    number_words,
     plural,
     what_of,
 )
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from incident_kit.incident import ImpactSeries, Incident
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Action
-    from incident_kit.results.clocks import Clocks
+    from incident_kit.results.clocks import Clocks, Residual
     from incident_kit.results.findings import BlastMap, MitigationEffect, Wave
     from incident_kit.wording.times import Times
 
@@ -51,6 +53,9 @@ def actions_lead(record: Record, blast: BlastMap, clocks: Clocks) -> str:
     done = len(record.changes_to_production)
     count = cap(plural(done, "action")) if done else "No action"
     parts = [f"{count} changed production."]
+    if planned := len(record.planned):
+        verb = "is" if planned == 1 else "are"
+        parts.append(f"{cap(number_words(planned))} more {verb} not done yet.")
     for nth, wave in later_waves(blast.waves):
         if not wave.follows:
             parts.append(f"A {nth} wave came.")
@@ -69,17 +74,21 @@ def _residual_words(blast: BlastMap, clocks: Clocks) -> list[str]:
     residuals = clocks.recovery.residuals if clocks.recovery else ()
     if not residuals:
         return []
-    left = [
-        f"of {one.series} {level_words(one.level, one.per, one.unit)}"
-        for one in residuals
-    ]
+    left = [_left_words(one) for one in residuals]
     named = {one.series for one in residuals}
     hurt = [one.series for one in blast.anchors if one.waves]
     others = [name for name in hurt if name not in named]
-    text = f"{cap(joined(left))} remained until the fix"
+    until = "the fix" if residuals[0].until == "fix" else "users were said to be fine"
+    text = f"{cap(joined(left))} remained until {until}"
     if others:
         text += f", of {joined(others)} nothing beyond the usual band"
     return [f"{text}."]
+
+
+def _left_words(one: Residual) -> str:
+    level = level_words(one.level, one.per, one.unit)
+    amount = f" ({amount_words(one.amount)} in all)" if one.amount and one.per else ""
+    return f"of {one.series} {level}{amount}"
 
 
 def action_cells(
@@ -172,6 +181,8 @@ def _verdict(
     times: Times,
 ) -> Words:
     notes = []
+    if action.applied_at.form == "not yet":
+        return w(unknown("not done yet"))
     if action.purpose == "investigate" and action.effect == "unknown":
         return w()
     if effect is None:

@@ -86,6 +86,8 @@ def clocks_heading(found: Assessment) -> str:
         return "The clocks on one axis"
     if gap > timedelta(0):
         return f"Users were fine {duration_words(gap)} before the cause was gone"
+    if gap < timedelta(0) and came_back_after_fix(clocks, found.blast.waves):
+        return "A wave came after the fix"
     if gap < timedelta(0):
         return f"Impact outlived the fix by {duration_words(gap)}"
     if clocks.order == "same action":
@@ -100,20 +102,42 @@ def _came_back(clocks: Clocks, waves: Sequence[Wave]) -> bool:
     return waves[1].start_known and waves[1].start > relief
 
 
-def gap_words(clocks: Clocks) -> str:
+def gap_words(found: Assessment) -> str:
     """Return what lies between mitigate and fix, "" where nobody can tell."""
+    clocks = found.clocks
     gap = gap_to_fix(clocks)
     low = gap.stated if gap.kind == "about" else gap.low
     high = gap.high if gap.kind in {"exact", "between"} else low
     if low is None or high is None:
         return ""
     if min(low, high) > timedelta(0):
-        if not (clocks.first_relief.action or clocks.mitigate.action):
-            return ""  # it went away by itself: there was no workaround
-        return f"{elapsed_words(gap)} on the workaround"
+        if _is_workaround(found):
+            return f"{elapsed_words(gap)} on the workaround"
+        return f"users were fine {elapsed_words(gap)} before the fix"
     if max(low, high) < timedelta(0) and gap.kind != "at least":
+        if came_back_after_fix(clocks, found.blast.waves):
+            return "a wave came after the fix"
         return f"impact outlived the fix by {duration_words(min(-low, -high))}"
     return ""
+
+
+def _is_workaround(found: Assessment) -> bool:
+    """Whether what made users fine was one to stabilize, and left the cause."""
+    action = found.incident.record.action(found.clocks.mitigate.action)
+    if action is None or action.removes_cause:
+        return False
+    return action.purpose == "stabilize"
+
+
+def came_back_after_fix(clocks: Clocks, waves: Sequence[Wave]) -> bool:
+    """Whether the cause was removed in a calm, and a wave began after that."""
+    fixed = clocks.fix.moment.latest
+    if fixed is None:
+        return False
+    is_hit = any(
+        one.start < fixed and (one.end is None or fixed < one.end) for one in waves
+    )
+    return not is_hit and any(one.start >= fixed for one in waves)
 
 
 def clocks_lead(found: Assessment) -> str:

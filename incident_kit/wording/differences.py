@@ -11,8 +11,11 @@ from incident_kit.instants.written import Written
 from incident_kit.record.letters import LETTERS
 from incident_kit.styled import Words, code, strong, w
 from incident_kit.timing.differences import stale_explanations
+from incident_kit.wording.actions import mitigated_by
 from incident_kit.wording.findings import QUESTIONS, finding_words
+from incident_kit.wording.phrases import bare
 from incident_kit.wording.temporary_mitigation import DID, effect_reason
+from incident_kit.wording.times import times_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +30,7 @@ _MENDS: dict[DifferenceKind, str] = {
     "letter": "correct the answer, or say why both stand",
     "onset": "correct started_at",
     "fine again": "correct mitigated_at",
+    "mitigated by": "correct mitigated_by",
     "effect": "correct effect",
     "wave": "correct or take out the wave",
     "zone": "correct timezone, or the times of the file",
@@ -66,6 +70,8 @@ def _measured_sides(found: Assessment, one: Difference) -> tuple[str, str]:
             )
         case "fine again":
             return _fine_again(at(one.said), at(one.measured))
+        case "mitigated by":
+            return _author_sides(found, str(one.said))
         case "zone":
             return _zone_sides(one)
         case "effect" if isinstance(index, str):
@@ -83,6 +89,21 @@ def _measured_sides(found: Assessment, one: Difference) -> tuple[str, str]:
             said = f"{f'{what}: a' if what else 'A'} wave is said to have begun"
             return f"{said} {at(one.said)}.", "No series shows one then."
     return _letter(found, one)
+
+
+def _author_sides(found: Assessment, name: str) -> tuple[str, str]:
+    """Return by what users are said to be fine, and what was measured of the action."""
+    record, effect = found.incident.record, found.blast.headline_effect(name)
+    action = record.action(name)
+    assert action is not None  # noqa: S101  # of this kind it is one
+    done = moment_words(action.applied_at, found.incident.zone)
+    times = times_of(found)
+    reason = effect_reason(effect.reason, times) if effect is not None else ""
+    if record.mitigated_by == "itself":
+        did = f"“{bare(action.what)}”, done {done}, {DID['worked']}."
+        return "Users are said to have been fine again without an action.", did
+    why = f"; {reason}" if reason else ""
+    return mitigated_by(record), f"It was done {done}{why}."
 
 
 def _zone_sides(one: Difference) -> tuple[str, str]:

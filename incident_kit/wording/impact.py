@@ -98,7 +98,7 @@ def impact_lead(found: Assessment, times: Times) -> str:
     else:
         series = {one.name: one for one in found.incident.series}
         of, alone = series[first.series], is_one_wave(waves, record)
-        parts = [_one_wave(first, of, times, alone=alone)]
+        parts = [_one_wave(found, first, of, times, alone=alone)]
     if harm.amount and more and more[0].series == harm.series and more[0].excess:
         share = share_words(more[0].excess, harm.amount)
         parts.append(f"It holds {share} of all {harm.series}.")
@@ -122,16 +122,30 @@ def _two_waves(count: int, second: Wave, record: Record, times: Times) -> str:
     return f"{text}."
 
 
-def _one_wave(wave: Wave, series: ImpactSeries, times: Times, *, alone: bool) -> str:
+def _one_wave(
+    found: Assessment, wave: Wave, series: ImpactSeries, times: Times, *, alone: bool
+) -> str:
+    """Return until when it was, by each series, and how bad in the one that began it."""
     peak = ""
     if wave.peak is not None:
-        way = "down" if series.bad == "low" else "up"
+        usual = next((one.usual for one in found.harm if one.series == series.name), 0)
+        falls = series.bad == "low"
+        falls |= series.bad == "either" and wave.peak < (usual or 0)
         level = level_words(wave.peak, series.per, series.unit)
-        peak = f", {way} to {level} at its worst"
+        of = f" of {series.name}" if len(found.blast.series) > 1 else ""
+        peak = f", {'down' if falls else 'up'} to {level}{of} at its worst"
     if wave.end is None:
         return f"One wave{peak}; it had not ended at the last sample."
+    ends = {
+        one.name: one.anchor.waves[-1].end for one in found.blast.series if one.is_hurt
+    }
+    own, last = ends.get(series.name), ""
+    if own is not None and own != wave.end:
+        longest = [name for name, end in ends.items() if end == wave.end]
+        last = f" ({joined(longest)} until {times.clock(wave.end)})" if longest else ""
+    until = times.clock(own if own is not None and last else wave.end)
     other = "; no second one followed" if alone else ""
-    return f"One wave, until {times.clock(wave.end)}{peak}{other}."
+    return f"One wave, until {until}{peak}{last}{other}."
 
 
 def _states(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 TABLE = "Impact by phase"
 CAPTION = w(
     strong("Where the impact fell. "),
-    "The whole bar is all of it, from the first bad sample on.",
+    "The whole bar is all that its waves held, from the first bad sample on.",
 )
 _WHILE = {
     "undetected": "before it was noticed",

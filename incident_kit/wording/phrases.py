@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from incident_kit.blast.around import CREDIT
 from incident_kit.instants.words import duration_words, elapsed_words
 from incident_kit.styled import Words, unknown, w
-from incident_kit.timing.relief import CREDIT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -41,7 +41,9 @@ def notes_of(one: Change | Action) -> Iterator[str]:
 
 
 def until(one: Change | Action, times: Times) -> str:
-    """Return "until 15:02" where an end is recorded."""
+    """Return "until 15:02" where an end is recorded, or that there is none yet."""
+    if one.ended_at.form == "not yet":
+        return "not finished yet"
     return f"until {times.when(one.ended_at)}" if one.ended_at.is_known else ""
 
 

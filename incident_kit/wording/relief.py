@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import elapsed_words
 from incident_kit.styled import Span, Words, strong, w
-from incident_kit.wording.clocks import is_relief_said
 from incident_kit.wording.phrases import about_range, after_words, cap, number_words
 from incident_kit.wording.system_change import ordinal
 
@@ -87,7 +86,7 @@ def _relief_clause(found: Assessment, relief: Clock, *, told: bool) -> list[str 
     all_asked = len(found.response.asked("before")) == 5
     asked = "All five questions were asked first: " if all_asked else ""
     verb = "brought"
-    if is_relief_said(clocks, found.incident):
+    if relief.how != "measured":
         verb = "is said to have brought"
         if _nothing_to_relieve(found, relief.action):
             removes += ", though no impact shows just before it"

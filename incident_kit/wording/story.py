@@ -99,6 +99,8 @@ def harm_sentence(found: Assessment, times: Times) -> Words:
     since = f"From {times.clock(harm.start)} at the latest"
     if found.incident.measured[0].per is None:
         lasted = duration_words(harm.lasted) if harm.lasted else "some time"
+        if harm.lasted and (harm.is_bound or harm.missing):
+            lasted = f"at least {lasted}"
         text = f"{since}, {harm.series} was outside its usual band for "
         return w(text, strong(lasted), ".")
     if harm.end is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from incident_kit.blast.excess_rate import MIN_SAMPLES
 from incident_kit.blast.temporary_mitigation import told_effects
 from incident_kit.instants.words import duration_words
+from incident_kit.results.findings import heading_effect
 from incident_kit.wording.anchor_time import shortage_words
 
 if TYPE_CHECKING:
@@ -35,11 +36,12 @@ _REASONS: dict[EffectCode, str] = {
     "easing already": "recovery may have begun before it",
     "traffic moved": "how the traffic moved is not known",
     "scatter": "the samples scatter too much",
-    "fell before": "it was falling since {since}",
-    "fell later": "it fell {by} after it",
-    "rose again": "it rose again after {by}",
-    "rose before": "it was rising before it",
+    "fell before": "impact was falling since {since}",
+    "fell later": "impact fell {by} after it",
+    "rose again": "impact rose again {by} after it",
+    "rose before": "impact was rising before it",
     "rose later": "impact rose {by} after it",
+    "bursts": "impact came in bursts that ended by themselves",
 }
 
 
@@ -62,11 +64,14 @@ def _nothing(actions: Sequence[Action], effects: Sequence[MitigationEffect]) -> 
     tried = [one for one in actions if one.purpose in {"stabilize", "both"}]
     if not tried:
         return "No action to stabilize is recorded."
-    reasons = {one.action: one.reason for one in effects if one.reason}
-    told = [
-        f"{one.what}: cannot tell, {effect_reason(reason)}"
+    heads = [
+        (one, heading_effect([effect for effect in effects if effect.action == one.id]))
         for one in tried
-        if (reason := reasons.get(one.id)) is not None
+    ]
+    told = [
+        f"{one.what}: cannot tell, {effect_reason(effect.reason)}"
+        for one, effect in heads
+        if effect is not None and effect.reason is not None
     ]
     return f"{'; '.join(told)}." if told else "No impact series around the actions."
 
@@ -104,8 +109,10 @@ def effect_reason(reason: EffectReason | None, times: Times | None = None) -> st
 def _others(reason: EffectReason) -> str:
     if reason.actions and reason.actions > 1:
         return f"{reason.actions} other actions were done around it"
+    if reason.is_meanwhile:
+        return "another action was done by the time it was finished"
     if not reason.by:
-        return "another action was done at the same time"
+        return "another action was done, or finished, at the same time"
     where = "after" if reason.by > timedelta(0) else "before"
     return f"another action was done {duration_words(abs(reason.by))} {where} it"
 

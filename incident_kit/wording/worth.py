@@ -14,6 +14,7 @@ from incident_kit.wording.phrases import (
     harm_words,
     level_words,
     share_words,
+    what_of,
 )
 from incident_kit.wording.temporary_mitigation import effect_reason
 
@@ -21,19 +22,21 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from incident_kit.incident import ImpactSeries
+    from incident_kit.record.incident_record import Record
     from incident_kit.results.reasons import AvertedCode
     from incident_kit.results.worth import Averted, Avoidable
     from incident_kit.wording.times import Times
 
 
-def no_worth(averted: Averted) -> str:
+def no_worth(averted: Averted, record: Record) -> str:
     """Return why there is nothing to show."""
-    return f"Nothing can be estimated: {averted_reason(averted)}."
+    return f"Nothing can be estimated: {averted_reason(averted, record)}."
 
 
-def not_estimable(averted: Averted) -> str:
+def not_estimable(averted: Averted, record: Record) -> str:
     """Return why nobody can say what was averted."""
-    return f"What mitigating before fixing averted is not estimable: {averted_reason(averted)}."
+    reason = averted_reason(averted, record)
+    return f"What mitigating before fixing averted is not estimable: {reason}."
 
 
 def worth_heading(averted: Averted, series: ImpactSeries) -> str:
@@ -55,16 +58,21 @@ def averted_lead(averted: Averted, series: ImpactSeries, times: Times) -> str:
     until = f"until {_at(averted.end, times)}"
     if not averted.is_open:
         until = f"until the cause was removed at {_at(averted.end, times)}"
+    before = f"as just before ({level})"
+    took_time = averted.begun is not None and averted.begun != averted.start
+    if took_time:
+        before = f"as just before {_at(averted.begun, times)} ({level})"
+    had = f"Had {averted.series} gone on {before}"
     if not averted.high or averted.high <= 0:
-        return f"Had {averted.series} gone on as just before ({level}) {until}, it would have been no worse than it was."
-    more = "fewer" if series.bad == "low" else "more"
+        return f"{had} {until}, it would have been no worse than it was."
+    more = "fewer" if series.bad == "low" and averted.per else "more"
     amount = _amount(averted)
     if averted.per is None:
         amount = harm_words(series, amount)
-    return (
-        f"Had {averted.series} gone on as just before ({level}) from {_at(averted.start, times)} "
-        f"{until}, there would have been {amount} {more}."
-    )
+    since = f"from {_at(averted.start, times)} {until}"
+    if took_time:
+        return f"{had}, {since} there would have been {amount} {more}."
+    return f"{had} {since}, there would have been {amount} {more}."
 
 
 def _at(at: datetime | None, times: Times) -> str:
@@ -118,16 +126,22 @@ _REASONS: dict[AvertedCode, str] = {
     "not fine again": "users were not fine again",
     "fine again unknown": "when users were fine again is not known",
     "fix unknown": "when the cause was removed is not known",
-    "no action": "no action is recorded that made users fine again",
+    "no action": "nothing shows that an action brought relief",
+    "taken back": "what brought relief was taken back before the cause was removed",
     "no harm": "no harm is measured",
-    "fixed first": "users were fine again no earlier than the cause was removed",
+    "fix bounded": "when the cause was removed is only known as a bound",
+    "fixed first": "what brought relief was done no earlier than the cause was removed",
+    "same action": "what brought relief is what removed the cause",
     "no sample": "there is no sample between the mitigation and the fix",
 }
 
 
-def averted_reason(averted: Averted) -> str:
+def averted_reason(averted: Averted, record: Record) -> str:
     """Return why nothing can be estimated, "" where it can."""
     reason = averted.reason
-    if reason is None or isinstance(reason, EffectReason):
-        return effect_reason(reason)
-    return _REASONS[reason]
+    if reason is None:
+        return ""
+    if not isinstance(reason, EffectReason):
+        return _REASONS[reason]
+    of = f"“{bare(what_of(record, averted.action))}”: " if averted.action else ""
+    return f"{of}{effect_reason(reason)}"

@@ -821,7 +821,7 @@ class TestMitigation:
             (
                 ((60, 0), (30, 40), (30, 0)),
                 {"others": [at(87), at(92)]},
-                around(-3, actions=2),
+                around(2, actions=2),
             ),
             (((60, 0), (30, 0), (30, 0)), {}, EffectReason(code="no impact before")),
             (

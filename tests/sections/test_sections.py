@@ -391,7 +391,7 @@ class TestWhatTheAccountSays:
             "effect": "full",
         }
 
-        assert "A switch-off brought relief 20 min after onset" in head(
+        assert "A switch-off is said to have brought relief 20 min after onset" in head(
             found(None, started_at=DAY + "07:00", actions=[action])
         )
 
@@ -726,7 +726,7 @@ class TestReliefThatIsOnlySaid:
         assert "A feature flag brought relief 55 min after it was noticed" in text
         assert "first relief as said" not in text
 
-    def test_needs_no_mark_where_all_is_as_said(self):
+    def test_is_said_where_no_series_measures(self):
         text = page(
             found(
                 None,
@@ -736,7 +736,7 @@ class TestReliefThatIsOnlySaid:
             )
         )
 
-        assert "A feature flag brought relief" in text
+        assert "A feature flag is said to have brought relief" in text
 
 
 class TestAWaveDatedJustBeforeAnAction:

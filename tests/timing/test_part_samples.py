@@ -32,10 +32,9 @@ def found():
             {
                 "id": "a",
                 "what": "Rolled back",
-                "for": "both",
+                "for": "stabilize",
                 "applied_at": DAY + "13:50",
                 "effect": "full",
-                "removes_cause": "true",
             }
         ],
         "impact": [{"name": "c", "unit": "calls", "file": "i.csv", "value": "v"}],

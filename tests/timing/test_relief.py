@@ -78,7 +78,7 @@ def test_impact_that_fell_before_an_action_is_no_relief_by_it():
 
     assert found.clocks.first_relief.action == ""
     assert found.clocks.mitigate.action == ""
-    assert near.blast.effects_of("a")[0].fell_before
+    assert near.blast.effects_of("a")[0].came_after
     assert near.clocks.first_relief.action == ""
 
 

@@ -297,7 +297,7 @@ class TestAverted:
         )
 
         assert (found.averted.reason, found.averted.high) == ("no action", None)
-        assert gap_words(found.clocks) == ""
+        assert gap_words(found) == "users were fine 1 h 38 min before the fix"
 
     def test_rests_on_the_effect_that_the_ledger_shows(self):
         """Fixed after the last sample: the same samples count on both."""
@@ -327,7 +327,7 @@ class TestAverted:
 
         assert (effect.verdict, effect.told_drop) == ("cannot tell", None)
         assert effect.drop is not None
-        assert "it was falling since 08:0" in row
+        assert "impact was falling since 08:0" in row
         assert "%" not in row
 
     def test_until_now_where_the_cause_is_still_there(self):
@@ -353,7 +353,7 @@ class TestAverted:
         section = build_section("worth", found)
 
         assert found.averted.reason == reason
-        told = averted_reason(found.averted)
+        told = averted_reason(found.averted, found.incident.record)
         assert f"is not estimable: {told}." in plain_section(section)
         assert not any(block.block == "figure" for block in section.blocks)
 

@@ -242,6 +242,9 @@ class TestAChange:
         assert change_reason(FindingReason(code=code, number=4)) == words
 
 
+A_RECORD = parse_record({"id": "X", "title": "t"})
+
+
 class TestAnAction:
     @pytest.mark.parametrize(
         ("code", "words"),
@@ -255,11 +258,12 @@ class TestAnAction:
             ("easing already", "recovery may have begun before it"),
             ("traffic moved", "how the traffic moved is not known"),
             ("scatter", "the samples scatter too much"),
-            ("fell before", "it was falling since 30 min before it"),
-            ("fell later", "it fell 30 min after it"),
-            ("rose before", "it was rising before it"),
+            ("fell before", "impact was falling since 30 min before it"),
+            ("fell later", "impact fell 30 min after it"),
+            ("rose before", "impact was rising before it"),
             ("rose later", "impact rose 30 min after it"),
-            ("rose again", "it rose again after 30 min"),
+            ("rose again", "impact rose again 30 min after it"),
+            ("bursts", "impact came in bursts that ended by themselves"),
         ],
     )
     def test_says_what_else_is_to_say(self, code, words):
@@ -272,7 +276,7 @@ class TestAnAction:
         [
             (1, 4, "another action was done 4 min after it"),
             (1, -3, "another action was done 3 min before it"),
-            (1, 0, "another action was done at the same time"),
+            (1, 0, "another action was done, or finished, at the same time"),
             (2, 4, "2 other actions were done around it"),
         ],
     )
@@ -301,17 +305,28 @@ class TestAnAction:
             ("not fine again", "users were not fine again"),
             ("fine again unknown", "when users were fine again is not known"),
             ("fix unknown", "when the cause was removed is not known"),
-            ("no action", "no action is recorded that made users fine again"),
+            ("fix bounded", "when the cause was removed is only known as a bound"),
+            ("no action", "nothing shows that an action brought relief"),
+            (
+                "taken back",
+                "what brought relief was taken back before the cause was removed",
+            ),
+            ("same action", "what brought relief is what removed the cause"),
             ("no harm", "no harm is measured"),
             (
                 "fixed first",
-                "users were fine again no earlier than the cause was removed",
+                "what brought relief was done no earlier than the cause was removed",
             ),
             (EffectReason(code="scatter"), "the samples scatter too much"),
         ],
     )
     def test_of_which_nobody_knows_the_worth_says_why(self, reason, words):
-        assert averted_reason(Averted(reason=reason)) == words
+        assert averted_reason(Averted(reason=reason), A_RECORD) == words
+
+    def test_of_which_nobody_knows_the_worth_is_named(self):
+        averted = Averted(action="flag", reason=EffectReason(code="fell later"))
+
+        assert averted_reason(averted, A_RECORD).startswith("“flag”: impact fell")
 
 
 class TestSinceWhen:

@@ -110,7 +110,7 @@ class Triage:
     @property
     def log(self) -> TriagePart:
         """What was seen and done, stamped by one key."""
-        return self._part("log", "actions", "timeline")
+        return self._part("log", "actions", "hours")
 
     @property
     def hypotheses(self) -> TriagePart:

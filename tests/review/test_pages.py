@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 IDS = ["INC-001", "INC-002", "INC-003", "stripe-2019-07-10-db-election"]
-FIGURES = {"INC-001": 6, "INC-002": 5, "INC-003": 1, "stripe-2019-07-10-db-election": 3}
+FIGURES = {"INC-001": 6, "INC-002": 6, "INC-003": 2, "stripe-2019-07-10-db-election": 4}
 
 pytestmark = [pytest.mark.browser, pytest.mark.notebook]
 

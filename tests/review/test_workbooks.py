@@ -54,7 +54,7 @@ def own_cells(cells: list) -> None:
         "fig, ax = plt.subplots()\nax.plot([1, 3, 2])\nplt.show()"
     )
     table = 'import pandas as pd\npd.DataFrame({"place": ["a", "b"], "n": [1200, 3]})\n'
-    at = [cell["id"] for cell in cells].index("actions-table") + 1
+    at = [cell["id"] for cell in cells].index("hours-list") + 1
     cells[at:at] = [
         v4.new_markdown_cell(
             "## Our own chapter\n\nFirst words.\n\nSecond words.", id="oa"

@@ -287,10 +287,12 @@ class PanelDrawing:
         curves.draw_line(canvas, found, axis, base)
         for part in axis.parts:
             canvas.line([(part.left - 2, base), (part.right + 2, base)], "ink3")
-        self._write_strip(one, y, base)
+        self._write_strip(one, found, y, base)
         return base
 
-    def _write_strip(self, one: KeyCurve, y: float, base: float) -> None:
+    def _write_strip(
+        self, one: KeyCurve, found: Sequence[Trace], y: float, base: float
+    ) -> None:
         """Write a strip's amount beside its harm, else over it."""
         axis, canvas = self.plan.axis, self.canvas
         spans = _hurt_spans(one.curve, self.plan)
@@ -300,14 +302,16 @@ class PanelDrawing:
             runs = (Run(wording, True, "impact"),)
             note = (Run(one.note, color="ink2"),)
             wide = max(words.runs_width(runs, 12), words.runs_width(note, 12))
-            for x, anchor, room in (
-                (left - 8, "end", left - 8 - axis.left),
-                (right + 8, "start", axis.right - right - 8),
-            ):
-                if wide <= room:
-                    canvas.text(x, base - 22, runs, anchor=anchor)
-                    canvas.text(x, base - 7, note, anchor=anchor)
-                    return
+            for off in range(8, 44, 4):
+                for x, end in ((left - off - wide, "end"), (right + off, "start")):
+                    is_inside = x >= axis.left and x + wide <= axis.right
+                    # only where the series lies on the floor
+                    is_low = curves.roof(found, x, x + wide, base) > base - 4
+                    if is_inside and is_low:
+                        at = x + wide if end == "end" else x
+                        canvas.text(at, base - 22, runs, anchor=end)
+                        canvas.text(at, base - 7, note, anchor=end)
+                        return
         for wording in one.amounts or (one.curve.unit,):
             runs = (Run(wording, True, "impact"),)
             if words.runs_width(runs, 12) <= axis.right - axis.left:

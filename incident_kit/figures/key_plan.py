@@ -154,9 +154,7 @@ def _axis(
     numbers = 0.0 if curve is None else curves.tick_room(for_scale(values, curve))
     points: list[datetime] = []
     if len(values.panels) == 1:
-        points = [e.moment.at for e in values.events if e.moment.at is not None]
-        points += [at for one in values.blocks for at in (one.start, one.end) if at]
-        points += [at for one in values.brackets for at in (one.start, one.end)]
+        points = list(values.crowd)
     return axes.time_axis(
         panel.start,
         panel.end,

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
 from incident_kit.drawn import FigureTable
+from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import duration_words, elapsed_words
 from incident_kit.layout.text import drawable
 from incident_kit.results.findings import Wave
@@ -24,6 +25,7 @@ from incident_kit.wording.phrases import (
     counted,
     harm_words,
     level_words,
+    number_words,
     share_words,
     what_of,
 )
@@ -59,6 +61,7 @@ _SAID = {
 }
 # the longest heading that still stands in one line of the widest picture
 _ONE_LINE = 110
+_WHAT = "What happened, in order of time"
 _REPORTS = {
     "alert": "an alert tells of it",
     "monitoring": "monitoring shows it",
@@ -111,12 +114,17 @@ def _plain(found: Assessment) -> str:
     if clock.moment.form == "not yet":
         return "Users are still hit"
     lasted = elapsed_words(clock.elapsed)
-    if clock.elapsed.is_known and not lasted.endswith(("before", "after")):
-        states = found.incident.series
-        if len(states) == 1 and len(states[0].during) == 1:
-            return f"{cap(states[0].name)}, for {lasted}"
-        return f"Users were hit for {lasted}"
-    return "What happened, in order of time"
+    counts = clock.elapsed.is_known and not lasted.endswith(("before", "after"))
+    states = found.incident.series
+    if len(states) == 1 and len(states[0].during) == 1:
+        one = elapsed_words(elapsed(*states[0].during[0], as_of=found.clocks.as_of))
+        return f"{cap(states[0].name)}, for {one}" if one != "unknown" else _WHAT
+    if counts and len(states) == 1 and states[0].during:
+        many = number_words(len(states[0].during))
+        return f"{cap(states[0].name)}, in {many} windows over {lasted}"
+    if counts:
+        return f"Users were fine after {lasted}"
+    return _WHAT
 
 
 def before_report(record: Record) -> str:
@@ -185,6 +193,13 @@ def axis_title(series: ImpactSeries, minutes: int, *, by_traffic: bool) -> str:
     is_smooth = minutes and is_fine(series.values, minutes=minutes)
     mean = f", {minutes}-minute mean" if is_smooth else ""
     return f"{cap(name)}{unit}{mean}"
+
+
+def states_title(states: Sequence[ImpactSeries]) -> str:
+    """Return what the one strip shows; of several each says it itself."""
+    if not states:
+        return TIMES_ALONE
+    return cap(states[0].name) if len(states) == 1 else ""
 
 
 def traffic_name(series: ImpactSeries) -> str:

@@ -190,15 +190,17 @@ class PanelDrawing:
                 ):
                     return
         # under the top of the plot is always some place for it
-        runs = (Run(one.amounts[-1], True, "impact"),)
-        half = words.runs_width(runs, 12) / 2
         axis = self.plan.axis
-        places = [
-            (x, y)
-            for y in (self.top + 12, self.top + 30, self.base - 12)
-            for x in _across(axis.left + half + 2, axis.right - half - 2)
-        ]
-        self.canvas.text_where_free(places, runs, ground=True)
+        for wording in one.amounts:
+            runs = (Run(wording, True, "impact"),)
+            half = words.runs_width(runs, 12) / 2
+            places = [
+                (x, y)
+                for y in (self.top + 12, self.top + 30, self.base - 12)
+                for x in _across(axis.left + half + 2, axis.right - half - 2)
+            ]
+            if self.canvas.text_where_free(places, runs, ground=True):
+                return
 
     def _write_traffic(self, name: str) -> None:
         runs = (Run(name, color="ink2"),)

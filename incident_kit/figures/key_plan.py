@@ -94,6 +94,8 @@ def plan(
         if event.moment.at is not None and panel.start <= event.moment.at <= panel.end
     ]
     curve = None if values.main is None else cut(values.main, panel)
+    if curve is not None and not np.isfinite(curve.curve.values).any():
+        curve = None  # nothing was measured then
     if curve is not None and is_hour:
         curve = replace(curve, traffic=None)  # so near, the harm is the picture
     count = len(within)

@@ -20,6 +20,7 @@ from incident_kit.sections.state_drawing import state_blocks
 from incident_kit.series.smoothing import smoothed
 from incident_kit.timing.emphasis import emphasis
 from incident_kit.wording import key_figure as told
+from incident_kit.wording.phrases import cap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -157,7 +158,9 @@ def _titled(
     minutes: int,
 ) -> tuple[Panel, ...]:
     measured = found.incident.measured
-    titles = (told.NIGHT, told.HOUR) if len(panels) > 1 else ("",)
+    titles = [""]
+    if len(panels) > 1:
+        titles = [cap(told.before_report(found.incident.record)), told.RESPONSE]
     if main is None:
         name = told.states_title(found.incident.series)
         axes = [name for _ in panels]

@@ -44,7 +44,7 @@ STILL_HIT, NOT_FIXED = "users still hit", "cause not removed"
 NO_TIME = "Time not recorded:"
 TIMES_ALONE = "Times as recorded"
 USUAL = "usual"
-NIGHT, HOUR = "Until the first report", "The response"
+RESPONSE = "The response"
 _SAID = {
     "full": "said to have helped",
     "partial": "said to have helped in part",

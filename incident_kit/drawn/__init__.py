@@ -71,7 +71,7 @@ class Event:
     @property
     def color(self) -> str:
         """Blue where it helps, ink otherwise."""
-        return "help" if self.role in {"mitigation", "fix", "open"} else "ink"
+        return "help" if self.role in {"mitigation", "fix"} else "ink"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,7 +61,10 @@ class Panel:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class KeyValues:
-    """All that the key figure shows; two panels where a night precedes an hour."""
+    """All that the key figure shows; two panels where a night precedes an hour.
+
+    ``crowd`` are the times that a scale must change for to be told apart, if any.
+    """
 
     heading: str
     panels: tuple[Panel, ...]
@@ -74,4 +77,5 @@ class KeyValues:
     assumed: tuple[Assumed, ...] = ()
     letters: tuple[LetterMark, ...] = ()
     first_change: datetime | None = None
+    crowd: tuple[datetime, ...] = ()
     zone: ZoneInfo

@@ -202,6 +202,22 @@ def floor_of(curve: Curve, axis: TimeAxis, scale: Scale, level: float) -> Floor:
     return Floor(np.array([0.0]), np.array([scale.y(level)]))
 
 
+def harm_floor(curve: Curve, axis: TimeAxis, scale: Scale) -> Floor | None:
+    """Return from where the harm is drawn, None when it is not known."""
+    if curve.bad != "low":
+        return floor_of(replace(curve, usual=None), axis, scale, 0.0)
+    if curve.baseline is None:
+        return None
+    return floor_of(curve, axis, scale, curve.baseline)
+
+
+def hurt_spans(curve: Curve, axis: TimeAxis) -> list[tuple[float, float]]:
+    """Return where a series shows harm, in px."""
+    return [
+        span for start, end in curve.hurt or () for span in spans_of(axis, start, end)
+    ]
+
+
 def draw_areas(
     canvas: Canvas,
     found: Sequence[Trace],

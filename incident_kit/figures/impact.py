@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from incident_kit.drawn import Event, ImpactValues
@@ -11,7 +10,7 @@ from incident_kit.figures import event_marks, shapes
 from incident_kit.figures import event_rows as rows_of
 from incident_kit.figures.canvas import Canvas
 from incident_kit.figures.changes import changes_height, draw_changes, plan_changes
-from incident_kit.figures.curve import Floor, Scale, Trace
+from incident_kit.figures.curve import Scale, Trace
 from incident_kit.figures.picture import PHONE, WIDE, Picture
 from incident_kit.figures.time_axis import draw_base_line, draw_time_ticks
 from incident_kit.layout import axis as axes
@@ -126,7 +125,7 @@ class _Sheet(Canvas):
         scale = Scale(*curves.bounds(curve), top, base)
         found = curves.traces(curve, axis, scale)
         curves.draw_scale(self, axis, scale)
-        floor = _harm_from(curve, axis, scale)
+        floor = curves.harm_floor(curve, axis, scale)
         if floor is not None:
             phases = curves.hurting(self.values.phases, curve)
             curves.draw_areas(self, found, axis, phases, floor)
@@ -178,15 +177,6 @@ class _Sheet(Canvas):
                 self.rect(left, y, max(sides[1], left + _BAND), bottom, "band")
         draw_changes(self, groups, axis, y)
         return bottom
-
-
-def _harm_from(curve: Curve, axis: TimeAxis, scale: Scale) -> Floor | None:
-    """Return from where the harm is drawn, None when it is not known."""
-    if curve.bad != "low":
-        return curves.floor_of(replace(curve, usual=None), axis, scale, 0.0)
-    if curve.baseline is None:
-        return None
-    return curves.floor_of(curve, axis, scale, curve.baseline)
 
 
 def _with_onset(values: ImpactValues) -> tuple[Event, ...]:

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Literal
 from incident_kit.figures.canvas import Canvas
 from incident_kit.figures.key_brackets import draw_brackets
 from incident_kit.figures.key_events import DISC_ROOM, draw_bands, draw_events
+from incident_kit.figures.key_letters import draw_letters
 from incident_kit.figures.key_panel import PanelDrawing
 from incident_kit.figures.key_plan import Plan, Rules, plan
 from incident_kit.figures.key_states import draw_states
+from incident_kit.figures.key_strips import draw_strips
 from incident_kit.figures.picture import FULL, MIDDLE, PHONE, Picture
 from incident_kit.figures.time_axis import draw_base_line, draw_time_ticks
 from incident_kit.layout.text import Run, drawable
 from incident_kit.layout.wrapping import wrapped
-from incident_kit.wording.key_figure import NO_TIME, key_alt, key_data
+from incident_kit.wording.key_figure import NO_TIME
+from incident_kit.wording.key_words import key_alt, key_data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,11 +160,11 @@ class _Sheet(Canvas):
         draw_base_line(self, axis, base)
         draw_events(self, one, self.numbers, head=head, top=top - letters, base=base)
         if letters:
-            panel.draw_letters()
+            draw_letters(self, values, one, top - 9)
         panel.write()
         if one.is_numbered:
             y += DISC_ROOM
-        y = panel.draw_strips(y)
+        y = draw_strips(self, values, one, y)
         y = draw_states(self, axis, self._blocks(one), y)
         if y > base + DISC_ROOM:
             draw_base_line(self, axis, y)

@@ -11,9 +11,8 @@ from incident_kit.drawn import PhaseStretch
 from incident_kit.figures import averted
 from incident_kit.figures import curve as curves
 from incident_kit.figures.curve import Scale
-from incident_kit.figures.key_plan import cut, for_scale
+from incident_kit.figures.key_plan import for_scale
 from incident_kit.layout import text as words
-from incident_kit.layout.apart import dodge
 from incident_kit.layout.text import Run
 
 if TYPE_CHECKING:
@@ -26,11 +25,6 @@ if TYPE_CHECKING:
     from incident_kit.figures.key_plan import Plan
 
 _PALE, _STRONG = 3, 1
-_STRIP = 38.0
-_STRIP_AIR = 22.0
-_SQUARE = 16.0
-# a letter of 11 px must fit
-_LEAST_SQUARE = 13.0
 
 
 class PanelDrawing:
@@ -75,11 +69,11 @@ class PanelDrawing:
         one = self.plan.curve
         if one is None:
             return
-        floor = _floor(one.curve, self.plan, self.scale)
+        floor = curves.harm_floor(one.curve, self.plan.axis, self.scale)
         if floor is not None:
             self._fill(one.curve, self.harm, floor)
         if one.curve.bad == "low" and floor is not None:
-            for left, right in _hurt_spans(one.curve, self.plan):
+            for left, right in curves.hurt_spans(one.curve, self.plan.axis):
                 xs = np.linspace(left, right, 24)
                 line = list(zip(xs.tolist(), floor.ys(xs).tolist(), strict=True))
                 self.canvas.line(line, "mute", 1.2, (4.0, 3.0))
@@ -181,31 +175,32 @@ class PanelDrawing:
 
     def _write_amount(self, one: KeyCurve) -> None:
         """Write how much harm there was over its line, as near to it as it fits."""
-        spans = _hurt_spans(one.curve, self.plan)
+        spans = curves.hurt_spans(one.curve, self.plan.axis)
         if not spans:
             return
         left, right = max(spans, key=lambda span: span[1] - span[0])
         for wording in one.amounts:
             runs = (Run(wording, True, "impact"),)
             half = words.runs_width(runs, 12) / 2
-            for x in _across(
-                left + half + 4, max(right, left + 2 * half + 8) - half - 4
-            ):
+            end = min(max(right, left + 2 * half + 8), self.plan.right - 2)
+            for x in _across(left + half + 4, end - half - 4):
                 y = curves.roof(self.harm, x - half - 3, x + half + 3, self.base) - 7
                 if y - 10 > self.top and self.canvas.text_where_free(
                     [(x, y)], runs, ground=True
                 ):
                     return
         # under the top of the plot is always some place for it
-        runs = (Run(one.amounts[-1], True, "impact"),)
-        half = words.runs_width(runs, 12) / 2
         axis = self.plan.axis
-        places = [
-            (x, y)
-            for y in (self.top + 12, self.top + 30, self.base - 12)
-            for x in _across(axis.left + half + 2, axis.right - half - 2)
-        ]
-        self.canvas.text_where_free(places, runs, ground=True)
+        for wording in one.amounts:
+            runs = (Run(wording, True, "impact"),)
+            half = words.runs_width(runs, 12) / 2
+            places = [
+                (x, y)
+                for y in (self.top + 12, self.top + 30, self.base - 12)
+                for x in _across(axis.left + half + 2, axis.right - half - 2)
+            ]
+            if self.canvas.text_where_free(places, runs, ground=True):
+                return
 
     def _write_traffic(self, name: str) -> None:
         runs = (Run(name, color="ink2"),)
@@ -219,123 +214,6 @@ class PanelDrawing:
                 [(x, (under + over) / 2 + 4)], runs
             ):
                 return
-
-    def draw_letters(self) -> None:
-        """Draw the letters as squares at the times they were asked, never past a change."""
-        changed = self.values.first_change
-        letters = [one for one in self.values.letters if self.plan.holds(one.at)]
-        axis = self.plan.axis
-        wall = axis.x(changed) if changed and self.plan.holds(changed) else axis.right
-        for state, low, high in (
-            ("before", axis.left, wall - 2),
-            ("after", wall + 2, axis.right),
-        ):
-            group = [one for one in letters if one.state == state]
-            group.sort(key=lambda one: (one.at is None, one.at))
-            wished = [axis.x(one.at) for one in group if one.at is not None]
-            first = max([low, *(x + 4 for x in self._detected() if x < high)])
-            pitch = min(_SQUARE, (high - first) / max(len(group), 1))
-            if pitch < _LEAST_SQUARE:
-                continue
-            half = pitch / 2
-            places = dodge(wished, first + half, high - half, pitch)
-            y = self.letters_y
-            for one, x in zip(group, places, strict=True):
-                fill = "ink" if state == "before" else "ground"
-                self.canvas.rect(
-                    x - half + 0.5, y - half, x + half - 0.5, y + half, fill, edge="ink"
-                )
-                color = "ground" if state == "before" else "ink"
-                self.canvas.text(
-                    x, y + 4, (Run(one.letter, True, color),), 11, anchor="middle"
-                )
-
-    def _detected(self) -> list[float]:
-        """Return where somebody told of it."""
-        return [
-            stand.left
-            for stand in self.plan.stands
-            for event in stand.events
-            if event.role == "detected"
-        ]
-
-    @property
-    def letters_y(self) -> float:
-        """The y of the middle of the letters."""
-        return self.top - 9
-
-    def draw_strips(self, y: float) -> float:
-        """Draw each further series on a scale of its own; return the next free y."""
-        for one in self.values.strips:
-            y = self._strip(cut(one, self.plan.panel), y)
-        return y
-
-    def _strip(self, one: KeyCurve, y: float) -> float:
-        axis, canvas = self.plan.axis, self.canvas
-        base = y + _STRIP_AIR + _STRIP
-        low, high, step = curves.bounds(one.curve)
-        scale = Scale(low, high, step, y + _STRIP_AIR, base)
-        found = curves.traces(one.curve, axis, scale)
-        floor = _floor(one.curve, self.plan, scale)
-        panel = self.plan.panel
-        whole = PhaseStretch(
-            name="", start=panel.start, end=panel.end, tint=_PALE, count_text=""
-        )
-        if floor is not None:
-            hurt = curves.hurting([whole], one.curve)
-            curves.draw_areas(canvas, found, axis, hurt, floor)
-        curves.draw_line(canvas, found, axis, base)
-        for part in axis.parts:
-            canvas.line([(part.left - 2, base), (part.right + 2, base)], "ink3")
-        self._write_strip(one, y, base)
-        return base
-
-    def _write_strip(self, one: KeyCurve, y: float, base: float) -> None:
-        """Write a strip's amount beside its harm, else over it."""
-        axis, canvas = self.plan.axis, self.canvas
-        spans = _hurt_spans(one.curve, self.plan)
-        left = min((span[0] for span in spans), default=axis.right)
-        right = max((span[1] for span in spans), default=axis.left)
-        for wording in one.amounts or (one.curve.unit,):
-            runs = (Run(wording, True, "impact"),)
-            note = (Run(one.note, color="ink2"),)
-            wide = max(words.runs_width(runs, 12), words.runs_width(note, 12))
-            for x, anchor, room in (
-                (left - 8, "end", left - 8 - axis.left),
-                (right + 8, "start", axis.right - right - 8),
-            ):
-                if wide <= room:
-                    canvas.text(x, base - 22, runs, anchor=anchor)
-                    canvas.text(x, base - 7, note, anchor=anchor)
-                    return
-        for wording in one.amounts or (one.curve.unit,):
-            runs = (Run(wording, True, "impact"),)
-            if words.runs_width(runs, 12) <= axis.right - axis.left:
-                canvas.text_inside((left + right) / 2, y + 16, runs, left=axis.left)
-                return
-
-
-def strips_height(values: KeyValues) -> float:
-    """Return how high the strips of all further series are."""
-    return len(values.strips) * (_STRIP + _STRIP_AIR)
-
-
-def _floor(curve: Curve, plan: Plan, scale: Scale) -> Floor | None:
-    """Return from where the harm is drawn, None when it is not known."""
-    if curve.bad != "low":
-        return curves.floor_of(replace(curve, usual=None), plan.axis, scale, 0.0)
-    if curve.baseline is None:
-        return None
-    return curves.floor_of(curve, plan.axis, scale, curve.baseline)
-
-
-def _hurt_spans(curve: Curve, plan: Plan) -> list[tuple[float, float]]:
-    """Return where a series shows harm, in px."""
-    return [
-        span
-        for start, end in curve.hurt or ()
-        for span in curves.spans_of(plan.axis, start, end)
-    ]
 
 
 def _across(left: float, right: float) -> Iterator[float]:

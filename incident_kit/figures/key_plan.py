@@ -94,6 +94,8 @@ def plan(
         if event.moment.at is not None and panel.start <= event.moment.at <= panel.end
     ]
     curve = None if values.main is None else cut(values.main, panel)
+    if curve is not None and not np.isfinite(curve.curve.values).any():
+        curve = None  # nothing was measured then
     if curve is not None and is_hour:
         curve = replace(curve, traffic=None)  # so near, the harm is the picture
     count = len(within)
@@ -154,9 +156,7 @@ def _axis(
     numbers = 0.0 if curve is None else curves.tick_room(for_scale(values, curve))
     points: list[datetime] = []
     if len(values.panels) == 1:
-        points = [e.moment.at for e in values.events if e.moment.at is not None]
-        points += [at for one in values.blocks for at in (one.start, one.end) if at]
-        points += [at for one in values.brackets for at in (one.start, one.end)]
+        points = list(values.crowd)
     return axes.time_axis(
         panel.start,
         panel.end,

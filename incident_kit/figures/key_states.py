@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from incident_kit.figures.shapes import Strips, block_spans, draw_blocks
@@ -39,16 +40,12 @@ def draw_states(
             for number, line in enumerate(lines):
                 canvas.text(x, top + number * _LINE, line.runs, line.size)
         base = foot + _BLOCK
-        flat = [_on_one_row(block) for block in inside]
+        flat = [replace(block, row=0) for block in inside]
         draw_blocks(canvas, axis, flat, Strips(base, _BLOCK, _BLOCK))
+        for left, right in (span for one in inside for span in block_spans(axis, one)):
+            canvas.line([(left, base), (right, base)], "impact", 1.6)
         y = base
     return y
-
-
-def _on_one_row(block: StateStretch) -> StateStretch:
-    from dataclasses import replace
-
-    return replace(block, row=0)
 
 
 def _labels(
@@ -58,7 +55,7 @@ def _labels(
     found: list[tuple[int, float, tuple[Line, ...]]] = []
     taken: list[tuple[int, float, float]] = []
     for block in blocks:
-        runs = (Run(drawable(block.label, 240), True, "impact"),)
+        runs = (Run(drawable(block.label, 2000), True, "impact"),)
         lines = wrapped(runs, 12, width - axis.left - 2)
         wide = max((line.width for line in lines), default=0.0)
         x = max(min(block_spans(axis, block)[0][0], width - 1 - wide), axis.left)

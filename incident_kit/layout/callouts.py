@@ -69,26 +69,58 @@ def place_over(
     """
     if len(callouts) > _MOST:
         return None
-    best: tuple[tuple[float, float], list[Spot]] | None = None
-    for shapes in _wordings(callouts):
-        for sides in product("RL", repeat=len(callouts)):
-            boxes = _boxes(callouts, shapes, sides, left, right)
-            rises = None if boxes is None else _rises(callouts, boxes)
-            if boxes is None or rises is None:
-                continue
-            tops = [rise + box.high for rise, box in zip(rises, boxes, strict=True)]
-            tall = sum(max(len(lines) - _LINES, 0) for lines in shapes)
-            score = (max(tops, default=0.0) + _COST * tall, sum(rises))
-            is_low = max(tops, default=0.0) <= tallest
-            if is_low and (best is None or score < best[0]):
-                spots = [
-                    Spot(side, box.left if side == "R" else box.right, rise, lines)
-                    for side, box, rise, lines in zip(
-                        sides, boxes, rises, shapes, strict=True
-                    )
-                ]
-                best = (score, spots)
-    return None if best is None else best[1]
+    choices = (
+        found
+        for shapes in _wordings(callouts)
+        for sides in product("RL", repeat=len(callouts))
+        if (found := _choice(callouts, shapes, sides, left, right)) is not None
+        and found.high <= tallest
+    )
+    best = min(choices, key=lambda one: one.score, default=None)
+    if best is None:
+        return None
+    for at, callout in enumerate(callouts):
+        for shape in callout.shapes:
+            shapes = tuple(
+                shape if other == at else spot.lines
+                for other, spot in enumerate(best.spots)
+            )
+            sides = tuple(spot.side for spot in best.spots)
+            wider = _choice(callouts, shapes, sides, left, right)
+            if wider is not None and wider.score <= best.score:
+                best = wider
+                break
+    return best.spots
+
+
+class _Choice(NamedTuple):
+    """One way to place all labels: how high it is, and how good."""
+
+    score: tuple[float, float]
+    high: float
+    spots: list[Spot]
+
+
+def _choice(
+    callouts: Sequence[Callout],
+    shapes: Sequence[tuple[Line, ...]],
+    sides: Sequence[str],
+    left: float,
+    right: float,
+) -> _Choice | None:
+    boxes = _boxes(callouts, shapes, sides, left, right)
+    rises = None if boxes is None else _rises(callouts, boxes)
+    if boxes is None or rises is None:
+        return None
+    high = max(
+        (rise + box.high for rise, box in zip(rises, boxes, strict=True)), default=0.0
+    )
+    tall = sum(max(len(lines) - _LINES, 0) for lines in shapes)
+    spots = [
+        Spot(side, box.left if side == "R" else box.right, rise, lines)
+        for side, box, rise, lines in zip(sides, boxes, rises, shapes, strict=True)
+    ]
+    return _Choice((high + _COST * tall, sum(rises)), high, spots)
 
 
 def _wordings(callouts: Sequence[Callout]) -> Iterator[tuple[tuple[Line, ...], ...]]:

@@ -37,6 +37,8 @@ def wrapped(runs: tuple[Run, ...], size: float, room: float) -> tuple[Line, ...]
     lines: list[list[Run]] = []
     used = room + 1
     for run in runs:
+        if not run.text.strip():
+            continue
         whole = run.bold and words.width(run.text, size, bold=True) <= room
         for word in [run.text.strip()] if whole else run.text.split():
             for piece in _pieces(word, size, room, bold=run.bold):

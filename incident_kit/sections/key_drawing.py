@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,9 +20,10 @@ from incident_kit.sections.state_drawing import state_blocks
 from incident_kit.series.smoothing import smoothed
 from incident_kit.timing.emphasis import emphasis
 from incident_kit.wording import key_figure as told
+from incident_kit.wording.phrases import cap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from incident_kit.drawn import LetterMark
     from incident_kit.drawn.key import Bracket
@@ -35,6 +37,8 @@ _LEAST_AIR = timedelta(seconds=30)
 _NIGHT = timedelta(hours=2)
 # the response gets a panel of its own where it would be under a fifth of the axis
 _SMALL = 5
+# what fills less than a thirtieth of the axis cannot be told apart on it
+_CROWDED = 30
 _SMOOTHEST_MIN = 5
 # a mean over a tenth of the incident at most: a wider one hides a short dip
 _OF_LENGTH = 10
@@ -54,7 +58,8 @@ def key_values(found: Assessment) -> KeyValues | None:
     if len(timed) < 2:
         return None
     start, end = min(timed), max(timed)
-    panels = _panels(found, start, end)
+    crowd = crowded(timed)
+    panels = _panels(found, timed, crowd)
     minutes = smoothing_min(end - start)
     chosen = emphasis(found)
     curves = [
@@ -86,6 +91,7 @@ def key_values(found: Assessment) -> KeyValues | None:
         assumed=() if averted is None else assumed_levels(averted),
         letters=letters,
         first_change=found.response.changed_at.point,
+        crowd=crowd if len(panels) == 1 else (),
         zone=found.incident.zone,
     )
 
@@ -113,10 +119,25 @@ def smoothing_min(length: timedelta) -> int:
     return min(_SMOOTHEST_MIN, int(tenth))
 
 
-def _panels(found: Assessment, start: datetime, end: datetime) -> tuple[Panel, ...]:
+def crowded(times: Iterable[datetime]) -> tuple[datetime, ...]:
+    """Return all times where all but one wide gap between two is hardly to be seen."""
+    order = sorted(times)
+    gaps = [after - before for before, after in pairwise(order)]
+    rest = sum(gaps, timedelta()) - max(gaps)
+    return tuple(order) if rest * _CROWDED < order[-1] - order[0] else ()
+
+
+def _panels(
+    found: Assessment, times: Iterable[datetime], crowd: Sequence[datetime]
+) -> tuple[Panel, ...]:
     """Return one span, or two where hours pass before a report and little after it."""
+    start, end = min(times), max(times)
     air = max((end - start) / _AIR, _LEAST_AIR)
-    whole = Panel(start=start - air, end=end + air)
+    before = air
+    if len(crowd) > 2:
+        early = [at for at in crowd if at - start < (end - start) / 2]
+        before = max((early[-1] - start) / 3, _LEAST_AIR)
+    whole = Panel(start=start - min(before, air), end=end + air)
     noticed = found.clocks.detect.moment.point
     if noticed is None or not start < noticed < end:
         return (whole,)
@@ -137,9 +158,11 @@ def _titled(
     minutes: int,
 ) -> tuple[Panel, ...]:
     measured = found.incident.measured
-    titles = (told.NIGHT, told.HOUR) if len(panels) > 1 else ("",)
+    titles = [""]
+    if len(panels) > 1:
+        titles = [cap(told.before_report(found.incident.record)), told.RESPONSE]
     if main is None:
-        name = "" if found.incident.series else told.TIMES_ALONE
+        name = told.states_title(found.incident.series)
         axes = [name for _ in panels]
     else:
         by_traffic = main.traffic is not None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from incident_kit.figures.key import draw_key
 from incident_kit.sections.key_drawing import key_values
 from incident_kit.sections.pictures import figure_of
-from incident_kit.wording.key_figure import event_words, letters_caption
+from incident_kit.wording.key_words import event_words, letters_caption
 
 if TYPE_CHECKING:
     from incident_kit.page.tables import FigureBlock

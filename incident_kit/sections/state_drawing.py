@@ -10,7 +10,6 @@ from incident_kit.drawn import StateStretch
 from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import elapsed_words
 from incident_kit.wording.marks import END_UNKNOWN
-from incident_kit.wording.phrases import short
 from incident_kit.wording.system_change import ordinal
 
 if TYPE_CHECKING:
@@ -92,11 +91,9 @@ def _intervals(found: Assessment) -> dict[_Interval, list[str]]:
 
 
 def _names(names: list[str]) -> str:
-    """Return whose interval it is: two by name, more by their number."""
-    told = [short(name) for name in dict.fromkeys(names)]
-    return (
-        f"{told[0]} and {len(told) - 1} more" if len(told) > 2 else " and ".join(told)
-    )
+    """Return whose interval it is, each by its whole name."""
+    told = list(dict.fromkeys(names))
+    return "; ".join(told) if len(told) > 2 else " and ".join(told)
 
 
 def _wave_of(found: Assessment, start: datetime) -> int:

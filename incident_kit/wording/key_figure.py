@@ -5,17 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
-from incident_kit.drawn import FigureTable
+from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import duration_words, elapsed_words
-from incident_kit.layout.text import drawable
 from incident_kit.results.findings import Wave
 from incident_kit.results.harm import Phase
 from incident_kit.results.worth import Averted, Avoidable
 from incident_kit.series.smoothing import is_fine
-from incident_kit.styled import Span, Style, Words, small, strong, w
 from incident_kit.wording.clocks import gap_to_fix
 from incident_kit.wording.phrases import (
-    ASKED,
     about_range,
     about_words,
     amount_words,
@@ -24,15 +21,14 @@ from incident_kit.wording.phrases import (
     counted,
     harm_words,
     level_words,
+    number_words,
     share_words,
     what_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from incident_kit.drawn import Event
-    from incident_kit.drawn.key import KeyCurve, KeyValues
     from incident_kit.incident import ImpactSeries
     from incident_kit.instants.elapsed import Elapsed
     from incident_kit.record.incident_record import Record
@@ -41,7 +37,6 @@ if TYPE_CHECKING:
     from incident_kit.results.harm import Harm
     from incident_kit.timing.assessment import Assessment
     from incident_kit.timing.emphasis import Emphasis
-    from incident_kit.wording.times import Times
 
 FINE, GONE = "users fine again", "cause removed"
 FINE_AND_GONE = "users fine again, cause removed"
@@ -49,7 +44,7 @@ STILL_HIT, NOT_FIXED = "users still hit", "cause not removed"
 NO_TIME = "Time not recorded:"
 TIMES_ALONE = "Times as recorded"
 USUAL = "usual"
-NIGHT, HOUR = "Until the first report", "The response"
+RESPONSE = "The response"
 _SAID = {
     "full": "said to have helped",
     "partial": "said to have helped in part",
@@ -59,6 +54,7 @@ _SAID = {
 }
 # the longest heading that still stands in one line of the widest picture
 _ONE_LINE = 110
+_WHAT = "What happened, in order of time"
 _REPORTS = {
     "alert": "an alert tells of it",
     "monitoring": "monitoring shows it",
@@ -111,12 +107,17 @@ def _plain(found: Assessment) -> str:
     if clock.moment.form == "not yet":
         return "Users are still hit"
     lasted = elapsed_words(clock.elapsed)
-    if clock.elapsed.is_known and not lasted.endswith(("before", "after")):
-        states = found.incident.series
-        if len(states) == 1 and len(states[0].during) == 1:
-            return f"{cap(states[0].name)}, for {lasted}"
-        return f"Users were hit for {lasted}"
-    return "What happened, in order of time"
+    counts = clock.elapsed.is_known and not lasted.endswith(("before", "after"))
+    states = found.incident.series
+    if len(states) == 1 and len(states[0].during) == 1:
+        one = elapsed_words(elapsed(*states[0].during[0], as_of=found.clocks.as_of))
+        return f"{cap(states[0].name)}, for {one}" if one != "unknown" else _WHAT
+    if counts and len(states) == 1 and states[0].during:
+        many = number_words(len(states[0].during))
+        return f"{cap(states[0].name)}, in {many} windows over {lasted}"
+    if counts:
+        return f"Users were fine after {lasted}"
+    return _WHAT
 
 
 def before_report(record: Record) -> str:
@@ -185,6 +186,13 @@ def axis_title(series: ImpactSeries, minutes: int, *, by_traffic: bool) -> str:
     is_smooth = minutes and is_fine(series.values, minutes=minutes)
     mean = f", {minutes}-minute mean" if is_smooth else ""
     return f"{cap(name)}{unit}{mean}"
+
+
+def states_title(states: Sequence[ImpactSeries]) -> str:
+    """Return what the one strip shows; of several each says it itself."""
+    if not states:
+        return TIMES_ALONE
+    return cap(states[0].name) if len(states) == 1 else ""
 
 
 def traffic_name(series: ImpactSeries) -> str:
@@ -269,68 +277,3 @@ UNTIL_FINE = "until users were fine"
 UNTIL_GONE = "until the cause was gone"
 AFTERWARDS = "afterwards"
 STILL = "users hit so far"
-
-
-def event_words(event: Event) -> Words:
-    """Return an event as a line of the list under the picture, whole."""
-    style: Style = "help" if event.color == "help" else ""
-    parts: list[str | Span] = [strong(event.moment.text), " ", Span(event.name, style)]
-    if event.harm:
-        parts += [", ", Span(event.harm, "impact")]
-    if event.detail:
-        parts.append(small(event.detail))
-    return w(*parts)
-
-
-def letters_caption(found: Assessment, times: Times) -> Words:
-    """Return what the letters stand for, and when they were asked."""
-    parts: list[str | Span] = []
-    for at, (letter, question) in enumerate(ASKED.items()):
-        parts += [" · " if at else "", strong(letter), f" {question}"]
-    response = found.response
-    before = [one for one in response.letters if one.asked == "before"]
-    if len(before) < len(ASKED):
-        return w(*parts, ". Filled: answered before production was first changed.")
-    asked = [one.at.latest for one in before if one.at.latest is not None]
-    by = f" by {times.clock(max(asked))}" if len(asked) == len(before) else ""
-    return w(*parts, f": all five answered{by}, before production was first changed.")
-
-
-def key_alt(values: KeyValues) -> str:
-    """Return the whole figure as sentences."""
-    told = [f"{panel.title}: {panel.axis_title}" for panel in values.panels]
-    told = [one.removeprefix(": ").removesuffix(": ") for one in told]
-    told += [curve.amounts[0] for curve in _curves(values) if curve.amounts]
-    if values.emphasised is not None:
-        told.append(" ".join(values.emphasised.wordings[0]))
-    told += [block.label for block in values.blocks if block.label]
-    told += [_event(event) for event in values.events]
-    told += [", ".join(one.wordings[0]) for one in values.brackets]
-    return " ".join(f"{cap(drawable(one, 600).rstrip('.'))}." for one in told if one)
-
-
-def _curves(values: KeyValues) -> Iterator[KeyCurve]:
-    if values.main is not None:
-        yield values.main
-    yield from values.strips
-
-
-def _event(event: Event) -> str:
-    rest = ", ".join(one for one in (event.detail, event.harm) if one)
-    return f"{event.moment.text} {event.name}" + (f" ({rest})" if rest else "")
-
-
-def key_data(values: KeyValues) -> FigureTable:
-    """Return what the figure shows, one row per thing."""
-    rows = []
-    for event in values.events:
-        how = "" if event.measured else "as said"
-        note = "; ".join(one for one in (event.detail, event.harm, how) if one)
-        rows.append((event.moment.text, event.name, note))
-    for one in values.brackets:
-        first, *rest = one.wordings[0]
-        rows.append(("", first, "; ".join(rest)))
-    rows += [("", block.label, "") for block in values.blocks]
-    rows += [("", one.amounts[0], one.note) for one in _curves(values) if one.amounts]
-    clean = tuple(tuple(drawable(part, 600) for part in row) for row in rows)
-    return FigureTable(("when", "what", "note"), clean)

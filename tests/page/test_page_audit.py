@@ -59,6 +59,8 @@ def test_an_ordinary_page_passes():
         "<svg><title>x</title></svg>",
         "<svg><style><img src=x></style></svg>",
         "<svg><p>x</p></svg>",
+        "<svg><p>x",
+        "<svg><img alt='' src='data:image/png;base64,AAAA'></svg>",
         "<svg></p></svg>",
         "<svg><svg></svg></svg>",
         "<svg onload=x></svg>",

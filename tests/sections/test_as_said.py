@@ -294,7 +294,7 @@ class TestSeveralStates:
             impact=[state(name, ("08:00", "08:40")) for name in ("a", "b", "c")]
         )
 
-        assert "A and 2 more, 40 min." in text_of(one, "impact")
+        assert "A; b; c, 40 min." in text_of(one, "impact")
 
     def test_alone_needs_no_name(self):
         one = found(impact=self.FIELDS["impact"][:1])

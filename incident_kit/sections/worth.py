@@ -18,6 +18,7 @@ from incident_kit.sections.worth_drawing import (
     phases_values,
 )
 from incident_kit.styled import w
+from incident_kit.timing.emphasis import SMALLEST, emphasis
 from incident_kit.wording import phases as told
 from incident_kit.wording.worth import (
     AVOIDABLE_CAPTION,
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
 
-_SEEN = 0.05
 _PHASES = (
     Column("phase", "Phase"),
     Column("amount", "How much", small=True),
@@ -65,7 +65,9 @@ def worth(found: Assessment, times: Times) -> Section:
     if avoidable is not None:
         spared = avoidable_lead(avoidable, series[avoidable.series], times)
         blocks.append(Paragraph(w(spared)))
-        if avoidable.amount >= _SEEN * avoidable.whole:
+        spoken_of = emphasis(found)
+        is_drawn = spoken_of is not None and spoken_of.of == avoidable
+        if avoidable.amount >= SMALLEST * avoidable.whole and not is_drawn:
             values = avoidable_values(found, avoidable)
             blocks.append(figure_of(draw_worth(values), *AVOIDABLE_CAPTION))
     drawn = (Fold(summary=ESTIMATED, blocks=tuple(blocks)),) if blocks else ()

@@ -84,6 +84,8 @@ def clocks_heading(found: Assessment) -> str:
     gap = between.low if between.kind == "exact" else None
     if gap is None:
         return "The clocks on one axis"
+    if gap > timedelta(0) and _is_partial(clocks):
+        return f"Impact was mostly gone {duration_words(gap)} before the cause was"
     if gap > timedelta(0):
         return f"Users were fine {duration_words(gap)} before the cause was gone"
     if gap < timedelta(0) and came_back_after_fix(clocks, found.blast.waves):
@@ -113,12 +115,18 @@ def gap_words(found: Assessment) -> str:
     if min(low, high) > timedelta(0):
         if _is_workaround(found):
             return f"{elapsed_words(gap)} on the workaround"
-        return f"users were fine {elapsed_words(gap)} before the fix"
+        who = "impact was mostly gone" if _is_partial(clocks) else "users were fine"
+        return f"{who} {elapsed_words(gap)} before the fix"
     if max(low, high) < timedelta(0) and gap.kind != "at least":
         if came_back_after_fix(clocks, found.blast.waves):
             return "a wave came after the fix"
         return f"impact outlived the fix by {duration_words(min(-low, -high))}"
     return ""
+
+
+def _is_partial(clocks: Clocks) -> bool:
+    """Whether much was left after users count as fine again."""
+    return clocks.recovery is not None and clocks.recovery.is_partial
 
 
 def _is_workaround(found: Assessment) -> bool:

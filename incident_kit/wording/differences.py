@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from incident_kit.instants.words import duration_words, moment_words
+from incident_kit.instants.words import duration_words
 from incident_kit.instants.written import Written
 from incident_kit.record.letters import LETTERS
 from incident_kit.series import levels
@@ -21,10 +21,12 @@ from incident_kit.wording.times import times_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Explanation
     from incident_kit.results.differences import Difference, DifferenceKind
+    from incident_kit.results.findings import Wave
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
 
@@ -63,7 +65,7 @@ def _measured_sides(found: Assessment, one: Difference) -> tuple[str, str]:
 
     def at(moment: object) -> str:
         assert isinstance(moment, Written)  # noqa: S101  # of these kinds both are times
-        return moment_words(moment, found.incident.zone)
+        return times_of(found).at(moment)
 
     match one.kind:
         case "onset":
@@ -103,8 +105,8 @@ def _author_sides(found: Assessment, name: str) -> tuple[str, str]:
     record, effect = found.incident.record, found.blast.headline_effect(name)
     action = record.action(name)
     assert action is not None  # noqa: S101  # of this kind it is one
-    done = moment_words(action.applied_at, found.incident.zone)
     times = times_of(found)
+    done = times.at(action.applied_at)
     reason = effect_reason(effect.reason, times) if effect is not None else ""
     if record.mitigated_by == "itself":
         did = f"“{bare(action.what)}”, done {done}, {DID['worked']}."
@@ -135,13 +137,18 @@ def _fine_again(found: Assessment, said: object, measured: object) -> tuple[str,
         against = "Impact has not stayed low yet."
     elif measured.form == "after":
         against = f"Impact was still high {times.at(measured).replace('after', 'at')}, the last sample."
-    elif over is not None and any(one.start > over for one in found.blast.waves):
+    elif over is not None and _came_again(found.blast.waves, over):
         against = (
             f"Another wave came, and impact stayed low from {times.when(measured)} on."
         )
     if said.form == "not yet":
         return "Users were said not to be fine again yet.", against
     return f"Users were said to be fine again {times.at(said)}.", against
+
+
+def _came_again(waves: Sequence[Wave], at: datetime) -> bool:
+    """Whether a wave came before an instant, and another one after it."""
+    return bool(waves) and waves[0].start <= at and any(one.start > at for one in waves)
 
 
 def _letter(found: Assessment, one: Difference) -> tuple[str, str]:

@@ -181,8 +181,9 @@ class TestTheSamplesByHand:
         found = self.sample("INC-002")
         words = relief_sentence(found, told=False)
 
-        assert "the fix came 40 min later; mitigating first averted about 1,200 to 1,400 " in "".join(
-            span.text for span in words
+        assert (
+            "the fix came 40 min later; mitigating first averted about 1,200 to 1,400 "
+            in "".join(span.text for span in words)
         )
 
 

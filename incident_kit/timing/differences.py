@@ -82,6 +82,8 @@ def _text(record: Record, path: Path) -> str:
     value: Any = record
     for step in path:
         value = value[step] if isinstance(step, int) else getattr(value, step)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, tuple):
         return " to ".join(one.text for one in value)
     return str(getattr(value, "text", value))

@@ -95,7 +95,8 @@ def _residual_words(blast: BlastMap, clocks: Clocks) -> list[str]:
 
 def _left_words(one: Residual) -> str:
     level = level_words(one.level, one.per, one.unit)
-    amount = f" ({amount_words(one.amount)} in all)" if one.amount and one.per else ""
+    later = "after the last wave, in no amount above"
+    amount = f" ({amount_words(one.amount)} {later})" if one.amount and one.per else ""
     return f"of {one.series} {level}{amount}"
 
 

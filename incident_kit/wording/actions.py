@@ -82,7 +82,8 @@ def _residual_words(blast: BlastMap, clocks: Clocks) -> list[str]:
     residuals = clocks.recovery.residuals if clocks.recovery else ()
     if not residuals:
         return []
-    left = [_left_words(one) for one in residuals]
+    series = {one.name: one.series for one in blast.series}
+    left = [_left_words(one, series[one.series].bad) for one in residuals]
     named = {one.series for one in residuals}
     hurt = [one.series for one in blast.anchors if one.waves]
     others = [name for name in hurt if name not in named]
@@ -93,11 +94,12 @@ def _residual_words(blast: BlastMap, clocks: Clocks) -> list[str]:
     return [f"{text}."]
 
 
-def _left_words(one: Residual) -> str:
+def _left_words(one: Residual, bad: str) -> str:
+    short = "a shortfall of " if bad == "low" else ""
     level = level_words(one.level, one.per, one.unit)
     later = "after the last wave, in no amount above"
     amount = f" ({amount_words(one.amount)} {later})" if one.amount and one.per else ""
-    return f"of {one.series} {level}{amount}"
+    return f"of {one.series} {short}{level}{amount}"
 
 
 def action_cells(

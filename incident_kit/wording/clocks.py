@@ -11,6 +11,7 @@ from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import duration_words, elapsed_words, joined
 from incident_kit.series import levels
 from incident_kit.timing.clock import clocks
+from incident_kit.timing.relief import held_until_fixed
 from incident_kit.wording.phrases import fraction_words
 
 if TYPE_CHECKING:
@@ -130,22 +131,25 @@ def _is_partial(clocks: Clocks) -> bool:
 
 
 def _is_workaround(found: Assessment) -> bool:
-    """Whether what made users fine was one to stabilize, and left the cause."""
-    action = found.incident.record.action(found.clocks.mitigate.action)
-    if action is None or action.removes_cause:
+    """Whether what made users fine was one to stabilize that held until the fix.
+
+    What takes something back is none, nor what no series shows to have helped where
+    some measure.
+    """
+    record = found.incident.record
+    action = record.action(found.clocks.mitigate.action)
+    if action is None or action.removes_cause or action.undoes:
         return False
-    return action.purpose == "stabilize"
+    effects = found.blast.effects_of(action.id)
+    is_known = not effects or any(one.has_helped for one in effects)
+    is_held = held_until_fixed(action, record)
+    return action.purpose == "stabilize" and is_known and is_held
 
 
 def came_back_after_fix(clocks: Clocks, waves: Sequence[Wave]) -> bool:
-    """Whether the cause was removed in a calm, and a wave began after that."""
+    """Whether a later wave began once the cause was removed."""
     fixed = clocks.fix.moment.latest
-    if fixed is None:
-        return False
-    is_hit = any(
-        one.start < fixed and (one.end is None or fixed < one.end) for one in waves
-    )
-    return not is_hit and any(one.start >= fixed for one in waves)
+    return fixed is not None and any(one.start >= fixed for one in waves[1:])
 
 
 def clocks_lead(found: Assessment) -> str:

@@ -56,7 +56,9 @@ def averted_lead(averted: Averted, series: ImpactSeries, times: Times) -> str:
         averted.level or 0.0, averted.per, "" if averted.per else averted.unit
     )
     until = f"until {_at(averted.end, times)}"
-    if not averted.is_open:
+    if averted.is_cut:
+        until = f"until the last sample at {_at(averted.end, times)}"
+    elif not averted.is_open:
         until = f"until the cause was removed at {_at(averted.end, times)}"
     before = f"as just before ({level})"
     took_time = averted.begun is not None and averted.begun != averted.start

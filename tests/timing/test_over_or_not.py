@@ -87,6 +87,19 @@ class TestASeriesThatEndsInTheMiddle:
         assert found.clocks.mitigate.moment.text == DAY + "12:22"
         assert "fine again" not in kinds(found)
 
+    def test_what_was_averted_is_counted_to_its_last_sample(self):
+        values = levels((120, 0), (30, 200), (15, 60), usual=3)
+        flag = {"id": "off", "what": "Off", "for": "stabilize", "effect": "partial"}
+        found = assessed(
+            values,
+            actions=[flag | {"applied_at": DAY + "10:30"}],
+            mitigated_at=DAY + "11:00",
+            fixed_at=DAY + "12:00",
+        )
+        lead = averted_lead(found.averted, found.incident.series[0], times_of(found))
+
+        assert "until the last sample at 10:44" in lead
+
     def test_nor_whether_it_goes_on(self):
         found = assessed(self.VALUES, closed_at=DAY + "15:00")
 

@@ -72,6 +72,8 @@ def rank_locations(
         name = column[0] if isinstance(column, tuple) else column
         metrics.setdefault(str(name), []).append(number)
     places = [_place(name, own, moves, bad) for name, own in metrics.items()]
+    if anchor.first_bad is None:
+        places = [replace(one, reason="no onset") for one in places]
     total = sum(one.excess or 0.0 for one in places if one.verdict == "affected")
     shared = [_shared(one, total) for one in places]
     return tuple(sorted(shared, key=_order))

@@ -283,7 +283,9 @@ def assess_system_change(
 
     Where no series shows the onset, nothing is held against what was said.
     """
-    if not ledger.listed or not anchor.is_measured:
+    changes = [entry for entry in ledger.listed if not entry.is_action]
+    suspected = any(entry.id in said.suspects for entry in ledger.listed)
+    if not (changes or suspected) or not anchor.is_measured:
         return Finding(
             letter="S", verdict="only said" if said.is_answered else "unknown"
         )
@@ -304,6 +306,10 @@ def _compare(
         return "disagrees", FindingReason(code="suspects ruled out")
     if all(verdict == "supported" for verdict in suspected):
         return "agrees", None
+    reasons = {entry.id: entry.reason for entry in ledger.entries}
+    codes = {reasons[one].code for one in said.suspects if one in reasons}
+    if codes == {"wave"}:
+        return "partly", FindingReason(code="only a wave")
     others = [
         entry.number
         for entry in ledger.listed

@@ -15,10 +15,11 @@ from incident_kit.record.moments import in_order
 from incident_kit.record.values import STATED_HELP, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from incident_kit.instants.written import Written
     from incident_kit.record.incident_record import Record
+    from incident_kit.record.parts import Action, Change
     from incident_kit.record.values import Span
 
 Fault = tuple[Path, str, str]
@@ -85,10 +86,8 @@ def contradictions(record: Record) -> Iterator[Fault]:
     for first, second in in_order():
         if certainly_after(getattr(record, first), getattr(record, second)):
             yield (second,), f"before {first}", _MEND
-    for over in ("mitigated_at", "fixed_at"):
-        if certainly_after(record.detected_at, getattr(record, over)):
-            yield ("detected_at",), f"after {over}, so noticed after it was over", _MEND
-            break
+    if certainly_after(record.detected_at, record.fixed_at):
+        yield ("detected_at",), "after fixed_at, so noticed after it was over", _MEND
     for path, start, end in _spans(record):
         if certainly_after(start, end):
             yield path, "before it began", _MEND
@@ -98,6 +97,8 @@ def contradictions(record: Record) -> Iterator[Fault]:
         yield path, f"{count} {where} everything else", "correct the year"
     yield from _actions(record)
     yield from _triggers(record)
+    yield from _undone(record)
+    yield from _suspects(record)
     yield from _late_help(record)
     yield from _hit_again(record)
     yield from _overlaps(record)
@@ -114,6 +115,10 @@ def _causes_left(record: Record) -> Iterator[Fault]:
             yield ("fixed_at",), f"while {name} is not yet", _MEND
         elif certainly_after(cause.fixed_at, record.fixed_at):
             yield ("fixed_at",), f"before {name}", _MEND
+    dated = record.causes and all(one.fixed_at.is_known for one in record.causes)
+    if dated and record.fixed_at.text == "unknown":
+        mend = "write the last of them"
+        yield ("fixed_at",), "not known, while every cause has its time", mend
 
 
 def _withdrawn(record: Record) -> Iterator[Fault]:
@@ -163,8 +168,37 @@ def _actions(record: Record) -> Iterator[Fault]:
             and action.id not in record.undone
             and record.fixed_at.form == "not yet"
         ):
-            what = f"not yet, while {action.id!r} was applied and removes the cause"
+            what = f"has not happened, while {action.id!r} was applied and removes the cause"
             yield ("fixed_at",), what, "write when, or correct removes_cause"
+
+
+def _undone(record: Record) -> Iterator[Fault]:
+    """Yield what was taken back before it was made, and a fix that was taken back."""
+    fields: tuple[tuple[str, Sequence[Change | Action]], ...] = (
+        ("changes", record.changes or ()),
+        ("actions", record.actions or ()),
+    )
+    for name, entries in fields:
+        for index, one in enumerate(entries):
+            undone = record.cause(one.undoes)
+            if undone is not None and certainly_after(undone.begun, one.begun):
+                field = "at" if name == "changes" else "applied_at"
+                what = f"takes back {undone.id!r} before that was made"
+                yield (name, index, field), what, _MEND
+    for index, action in enumerate(record.actions or ()):
+        if action.removes_cause and action.id in record.undone:
+            what = "said of what was taken back"
+            path = ("actions", index, "removes_cause")
+            yield path, what, "correct it, or write what removed the cause for good"
+
+
+def _suspects(record: Record) -> Iterator[Fault]:
+    """Yield a suspect that is said to be innocent elsewhere: the answer was not kept."""
+    roles = {one.id: one.role for one in record.changes or ()}
+    for index, name in enumerate(record.blast.system_change.suspects):
+        if roles.get(name) == "innocent":
+            path = ("blast", "system_change", "suspects", index)
+            yield path, "is said to be innocent", "correct one of the two"
 
 
 def _triggers(record: Record) -> Iterator[Fault]:

@@ -13,7 +13,15 @@ from incident_kit.results.findings import EffectVerdict, Verdict
 from incident_kit.results.shown import Shown
 
 DifferenceKind = Literal[
-    "record", "letter", "onset", "fine again", "mitigated by", "effect", "wave", "zone"
+    "record",
+    "letter",
+    "onset",
+    "fine again",
+    "mitigated by",
+    "trigger",
+    "effect",
+    "wave",
+    "zone",
 ]
 
 

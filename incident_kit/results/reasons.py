@@ -8,7 +8,11 @@ from typing import Literal
 
 Blame = Literal["undoing ended it", "measured worse", "ended with it", "stated worse"]
 PlaceReason = Literal[
-    "left at times", "too little before", "nothing before", "nothing meanwhile"
+    "no onset",
+    "left at times",
+    "too little before",
+    "nothing before",
+    "nothing meanwhile",
 ]
 OnsetCode = Literal[
     "no onset",
@@ -69,6 +73,7 @@ FindingCode = Literal[
     "no change named",
     "suspects ruled out",
     "another supported",
+    "only a wave",
     "only in time",
 ]
 AvertedCode = Literal[

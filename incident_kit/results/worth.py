@@ -18,7 +18,7 @@ class Averted(Shown):
 
     Amounts are in the series' unit (unit x minutes without ``per``), never under
     nothing, and counted from ``start``, when the mitigation was in place, to
-    ``end``, the fix; ``is_bound`` where samples are missing on the way or it has no end yet.
+    ``end``, the fix; ``is_bound`` where samples are missing on the way or it has no end yet, ``is_cut`` where they end before it.
     ``level`` is what the series had just before the ``action`` was ``begun``.
     """
 
@@ -35,6 +35,7 @@ class Averted(Shown):
     counterfactuals: tuple[Counterfactual, ...] = ()
     is_bound: bool = False
     is_open: bool = False
+    is_cut: bool = False
     reason: AvertedCode | EffectReason | None = None
 
 

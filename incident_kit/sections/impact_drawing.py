@@ -23,13 +23,13 @@ from incident_kit.series.smoothing import smoothed
 from incident_kit.timing.relief import has_helped
 from incident_kit.wording.clocks import occasion
 from incident_kit.wording.marks import (
-    FINE,
     FINE_AND_FIXED,
     NOT_FIXED,
     SEEN,
     STATED,
     STILL_HIT,
     effect_text,
+    fine_name,
     impact_title,
     time_text,
 )
@@ -213,7 +213,7 @@ def _turning_points(
     clocks = found.clocks
     mitigated = clocks.mitigate.moment.latest
     names: list[tuple[Clock, str, Role]] = [
-        (clocks.mitigate, FINE, "mitigation"),
+        (clocks.mitigate, fine_name(clocks), "mitigation"),
         (clocks.fix, "fixed", "fix"),
     ]
     if mitigated is not None and mitigated == clocks.fix.moment.latest:

@@ -24,11 +24,11 @@ from incident_kit.sections.impact_drawing import (
 )
 from incident_kit.series.smoothing import smoothed
 from incident_kit.wording.marks import (
-    FINE,
     amount_unit,
     avoidable_note,
     avoidable_title,
     axis_title,
+    fine_name,
 )
 from incident_kit.wording.phases import amount_text, lasted_text, percent_text
 from incident_kit.wording.phrases import (
@@ -133,7 +133,9 @@ def _events(
         event = action_event(found, action)
         events.append(replace(event, role="mitigation", detail=""))
     if action is None or clocks.mitigate.moment.latest != action.applied_at.latest:
-        events.append(event_at(found, clocks.mitigate.moment, FINE, "mitigation"))
+        events.append(
+            event_at(found, clocks.mitigate.moment, fine_name(clocks), "mitigation")
+        )
     events.append(event_at(found, clocks.fix.moment, "fixed", "fix"))
     return [
         one

@@ -18,14 +18,14 @@ from incident_kit.blast.around import CREDIT
 from incident_kit.blast.temporary_mitigation import measure_mitigation
 from incident_kit.results.worth import Averted
 from incident_kit.series.levels import check_series, usual_step_s
-from incident_kit.timing.relief import was_taken_back
+from incident_kit.timing.relief import held_until_fixed, was_taken_back
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from incident_kit.instants.written import Written
     from incident_kit.record.incident_record import Record
-    from incident_kit.record.parts import Action, Change
+    from incident_kit.record.parts import Action
     from incident_kit.results.clocks import Clocks
     from incident_kit.results.findings import BlastMap, MitigationEffect, SeriesFinding
     from incident_kit.results.reasons import AvertedCode
@@ -105,14 +105,6 @@ def _without_action(one: SeriesFinding, clocks: Clocks) -> Averted:
     return Averted(series=one.name, action=name, reason=effect.reason)
 
 
-def _undone_late(action: Action, record: Record) -> bool:
-    """Whether an action was taken back only when the cause was removed, or later."""
-    removed = record.cause_removed_at.earliest
-    every: list[Change | Action] = [*(record.changes or ()), *(record.actions or ())]
-    undoing = [one.begun.earliest for one in every if one.undoes == action.id]
-    return removed is not None and all(at and at >= removed for at in undoing)
-
-
 def _is_the_fix(action: Action, fixed: Written, done: datetime) -> bool:
     """Whether what brought relief is, as far as one can tell, what removed the cause."""
     if action.purpose == "stabilize" and not action.removes_cause:
@@ -128,7 +120,7 @@ def _of_series(
     action = _first_help(one, record, blast, clocks)
     if action is None:
         return _without_action(one, clocks)
-    if action.id in record.undone and not _undone_late(action, record):
+    if not held_until_fixed(action, record):
         return Averted(series=one.name, action=action.id, reason="taken back")
     if not one.is_hurt or series.values is None:
         return Averted(series=one.name, reason="no harm")
@@ -180,4 +172,5 @@ def _of_series(
         ),
         is_bound=missing or is_open or end < fix or fixed.earliest != fixed.latest,
         is_open=is_open,
+        is_cut=end < fix,
     )

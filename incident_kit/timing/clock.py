@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from incident_kit.blast.around import CREDIT
 from incident_kit.blast.assess import assess_blast
 from incident_kit.incident import last_instant
 from incident_kit.instants.elapsed import (
@@ -103,13 +102,13 @@ def clocks(
 
 
 def _fixed_by(record: Record) -> Action | None:
-    """Return the action that ends the clock of the fix: at its time, not hours off."""
+    """Return the action that ends the clock of the fix: at its time, not at another."""
     action, at = record.fixing_action, record.fixed_at
     if action is None or not at.is_known or action.begun_at is None:
         return action
     done = action.done_at or action.begun_at
-    is_apart = at.low is not None and at.low > done + CREDIT
-    is_early = at.high is not None and at.high < action.begun_at - CREDIT
+    is_apart = at.low is not None and at.low > done + NEAR
+    is_early = at.high is not None and at.high < action.begun_at - NEAR
     return None if is_apart or is_early else action
 
 

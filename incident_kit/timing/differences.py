@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from incident_kit.instants.written import Written
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Explanation
-    from incident_kit.results.clocks import Clocks
+    from incident_kit.results.clocks import Clocks, Recovery
     from incident_kit.results.findings import BlastMap
 
 # zones differ by whole half hours (a few by quarters)
@@ -46,6 +46,7 @@ def find_differences(
         found += _letters(record, blast, with_actions=not actions)
         found += _times(record, blast, clocks)
         found += _author(record, blast, clocks)
+        found += _triggers(record, blast)
         found += actions
         found += _waves(record, blast)
     return tuple(found)
@@ -81,6 +82,8 @@ def _text(record: Record, path: Path) -> str:
     value: Any = record
     for step in path:
         value = value[step] if isinstance(step, int) else getattr(value, step)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, tuple):
         return " to ".join(one.text for one in value)
     return str(getattr(value, "text", value))
@@ -114,6 +117,8 @@ def _times(record: Record, blast: BlastMap, clocks: Clocks) -> Iterator[Differen
             series=blast.anchor.series,
         )
     said = fine.said
+    if clocks.recovery is not None and _is_fuller(said, fine.moment, clocks.recovery):
+        return  # what was left until then is why it was said later
     if fine.how == "measured" and said is not None and _differ(said, fine.moment):
         yield _difference(
             record,
@@ -123,6 +128,21 @@ def _times(record: Record, blast: BlastMap, clocks: Clocks) -> Iterator[Differen
             said=said,
             measured=fine.moment,
         )
+
+
+def _is_fuller(said: Written | None, measured: Written, found: Recovery) -> bool:
+    """Whether users are said to be fine later than measured, and something was left."""
+    at, low = None if said is None else said.latest, measured.latest
+    return at is not None and low is not None and at > low and bool(found.residuals)
+
+
+def _triggers(record: Record, blast: BlastMap) -> Iterator[Difference]:
+    """Yield each change that is said to have set it off, and came after the onset."""
+    ruled = {one.id: one for one in blast.ledger.entries if one.verdict == "ruled out"}
+    for index, change in enumerate(record.changes or ()):
+        if change.role == "trigger" and change.id in ruled:
+            name, path = f"changes.{change.id}.role", ("changes", index, "role")
+            yield _difference(record, "trigger", name, path, said=change.id)
 
 
 def _author(record: Record, blast: BlastMap, clocks: Clocks) -> Iterator[Difference]:

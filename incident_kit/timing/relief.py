@@ -119,6 +119,16 @@ def was_taken_back(action: Action, record: Record, blast: BlastMap) -> bool:
     return False
 
 
+def held_until_fixed(action: Action, record: Record) -> bool:
+    """Whether an action was taken back only when the cause was removed, if at all."""
+    if action.id not in record.undone:
+        return True
+    removed = record.cause_removed_at.earliest
+    every: list[Change | Action] = [*(record.changes or ()), *(record.actions or ())]
+    undoing = [one.begun.earliest for one in every if one.undoes == action.id]
+    return removed is not None and all(at and at >= removed for at in undoing)
+
+
 def _came_back(name: str, at: datetime | None, blast: BlastMap) -> bool:
     """Whether impact rose, or a wave began, when something was undone."""
     if at is None or any(one.verdict == "worse" for one in blast.effects_of(name)):

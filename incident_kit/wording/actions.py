@@ -20,7 +20,7 @@ from incident_kit.wording.phrases import (
     what_of,
 )
 from incident_kit.wording.recorded import notes_of, until
-from incident_kit.wording.system_change import later_waves
+from incident_kit.wording.system_change import a_wave, later_waves
 from incident_kit.wording.temporary_mitigation import (
     drop_words,
     effect_reason,
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from incident_kit.wording.times import Times
 
 CAPTION = "Actions and what they did"
+# so many later waves are told each; of more their number
+_TOLD = 3
 ASKED_NONE = "Nothing was done to production, as recorded."
 
 
@@ -56,17 +58,23 @@ def actions_lead(record: Record, blast: BlastMap, clocks: Clocks) -> str:
     if planned := len(record.planned):
         verb = "is" if planned == 1 else "are"
         parts.append(f"{cap(number_words(planned))} more {verb} not done yet.")
-    for nth, wave in later_waves(blast.waves):
-        if not wave.follows:
-            parts.append(f"A {nth} wave came.")
-            continue
-        after = after_words(wave, record)
-        how = "was caused by" if wave.caused else f"came {after}"
-        parts.append(f"The {nth} wave {how} “{what_of(record, wave.follows)}”.")
+    later = [*later_waves(blast.waves)]
+    parts += [_wave_words(nth, wave, record) for nth, wave in later[:_TOLD]]
+    if more := len(later[_TOLD:]):
+        came = "wave" if more == 1 else "waves"
+        parts.append(f"{cap(number_words(more))} more {came} came.")
     parts += _residual_words(blast, clocks)
     if is_one_wave(blast.waves, record):
         parts.append("No second wave followed.")
     return " ".join(parts)
+
+
+def _wave_words(nth: str, wave: Wave, record: Record) -> str:
+    if not wave.follows:
+        return f"{cap(a_wave(nth))} came."
+    after = after_words(wave, record)
+    how = "was caused by" if wave.caused else f"came {after}"
+    return f"The {nth} wave {how} “{what_of(record, wave.follows)}”."
 
 
 def _residual_words(blast: BlastMap, clocks: Clocks) -> list[str]:
@@ -74,7 +82,8 @@ def _residual_words(blast: BlastMap, clocks: Clocks) -> list[str]:
     residuals = clocks.recovery.residuals if clocks.recovery else ()
     if not residuals:
         return []
-    left = [_left_words(one) for one in residuals]
+    series = {one.name: one.series for one in blast.series}
+    left = [_left_words(one, series[one.series].bad) for one in residuals]
     named = {one.series for one in residuals}
     hurt = [one.series for one in blast.anchors if one.waves]
     others = [name for name in hurt if name not in named]
@@ -85,10 +94,12 @@ def _residual_words(blast: BlastMap, clocks: Clocks) -> list[str]:
     return [f"{text}."]
 
 
-def _left_words(one: Residual) -> str:
+def _left_words(one: Residual, bad: str) -> str:
+    short = "a shortfall of " if bad == "low" else ""
     level = level_words(one.level, one.per, one.unit)
-    amount = f" ({amount_words(one.amount)} in all)" if one.amount and one.per else ""
-    return f"of {one.series} {level}{amount}"
+    later = "after the last wave, in no amount above"
+    amount = f" ({amount_words(one.amount)} {later})" if one.amount and one.per else ""
+    return f"of {one.series} {short}{level}{amount}"
 
 
 def action_cells(
@@ -192,11 +203,14 @@ def _verdict(
         notes += [effect_reason(effect.reason, times)] if effect.reason else []
         if effect.lag:
             notes.append(f"half of it within {duration_words(effect.lag)}")
-    for nth, wave in later_waves(waves, action.id):
+    after = [*later_waves(waves, action.id)]
+    for nth, wave in after[:_TOLD]:
         start = times.clock(wave.start)
         notes.append(
             f"{nth} wave {f'from {start}' if wave.start_known else 'after it'}"
         )
+    if more := len(after[_TOLD:]):
+        notes.append(f"{number_words(more)} more after that")
     if action.removes_cause:
         notes.append("removed the cause")
     return w(verdict, *map(small, notes))

@@ -11,6 +11,7 @@ from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import duration_words, elapsed_words, joined
 from incident_kit.series import levels
 from incident_kit.timing.clock import clocks
+from incident_kit.timing.relief import held_until_fixed
 from incident_kit.wording.phrases import fraction_words
 
 if TYPE_CHECKING:
@@ -84,6 +85,8 @@ def clocks_heading(found: Assessment) -> str:
     gap = between.low if between.kind == "exact" else None
     if gap is None:
         return "The clocks on one axis"
+    if gap > timedelta(0) and _is_partial(clocks):
+        return f"Impact was mostly gone {duration_words(gap)} before the cause was"
     if gap > timedelta(0):
         return f"Users were fine {duration_words(gap)} before the cause was gone"
     if gap < timedelta(0) and came_back_after_fix(clocks, found.blast.waves):
@@ -113,7 +116,8 @@ def gap_words(found: Assessment) -> str:
     if min(low, high) > timedelta(0):
         if _is_workaround(found):
             return f"{elapsed_words(gap)} on the workaround"
-        return f"users were fine {elapsed_words(gap)} before the fix"
+        who = "impact was mostly gone" if _is_partial(clocks) else "users were fine"
+        return f"{who} {elapsed_words(gap)} before the fix"
     if max(low, high) < timedelta(0) and gap.kind != "at least":
         if came_back_after_fix(clocks, found.blast.waves):
             return "a wave came after the fix"
@@ -121,23 +125,31 @@ def gap_words(found: Assessment) -> str:
     return ""
 
 
+def _is_partial(clocks: Clocks) -> bool:
+    """Whether much was left after users count as fine again."""
+    return clocks.recovery is not None and clocks.recovery.is_partial
+
+
 def _is_workaround(found: Assessment) -> bool:
-    """Whether what made users fine was one to stabilize, and left the cause."""
-    action = found.incident.record.action(found.clocks.mitigate.action)
-    if action is None or action.removes_cause:
+    """Whether what made users fine was one to stabilize that held until the fix.
+
+    What takes something back is none, nor what no series shows to have helped where
+    some measure.
+    """
+    record = found.incident.record
+    action = record.action(found.clocks.mitigate.action)
+    if action is None or action.removes_cause or action.undoes:
         return False
-    return action.purpose == "stabilize"
+    effects = found.blast.effects_of(action.id)
+    is_known = not effects or any(one.has_helped for one in effects)
+    is_held = held_until_fixed(action, record)
+    return action.purpose == "stabilize" and is_known and is_held
 
 
 def came_back_after_fix(clocks: Clocks, waves: Sequence[Wave]) -> bool:
-    """Whether the cause was removed in a calm, and a wave began after that."""
+    """Whether a later wave began once the cause was removed."""
     fixed = clocks.fix.moment.latest
-    if fixed is None:
-        return False
-    is_hit = any(
-        one.start < fixed and (one.end is None or fixed < one.end) for one in waves
-    )
-    return not is_hit and any(one.start >= fixed for one in waves)
+    return fixed is not None and any(one.start >= fixed for one in waves[1:])
 
 
 def clocks_lead(found: Assessment) -> str:

@@ -27,6 +27,7 @@ def definitions() -> dict[str, str]:
         for one in (surprise.CHANCE, surprise.PAGED_CHANCE)
     )
     apart = number_words(around.APART)
+    credit = round(around.CREDIT.total_seconds() / 60)
     sure = interval_words()
     minutes = number_words(round(avoidable.AFTER_DETECTION.total_seconds() / 60))
     return {
@@ -37,13 +38,13 @@ def definitions() -> dict[str, str]:
             name: f"from {MOMENTS[one.counted_from].event} until {one.until}."
             for name, one in _own_start().items()
         },
-        "First relief": "onset to the first action that helped and was not taken back.",
+        "First relief": "onset to the first action that helped and was not taken back while the cause was there; one that was counts where it was measured to help, no wave followed it, and impact stayed away.",
         "Affected place": f"more than {often} of its samples lie beyond everything it showed while it was good; at most {rarely} is normal. Its share is of what all places have more than usual.",
         "Impact": "the area over what is usual at each sample, in the series’ own unit; stretches without samples are not filled in and make it “at least”.",
         "Wave": f"impact that rises again after a calm (usual, or at most {low} of its level lately) that its own pauses do not explain, or in another series after an action; “caused by” only when undoing what came before ended the wave, or that is stated worse and impact was measured to rise with it.",
-        "Effect of an action": f"how much of the impact per traffic (or per the usual day) went away, from up to {excess_rate.WINDOW} samples before and after, cut at the next action; the {sure} interval allows for impact that was easing already. Actions under {apart} samples apart cannot be told apart.",
+        "Effect of an action": f"how much of the impact per traffic (or per the usual day) went away, from up to {excess_rate.WINDOW} samples before and after, cut at the next action; the {sure} interval allows for impact that was easing already. Actions under {apart} samples apart cannot be told apart, unless {number_words(excess_rate.MIN_SAMPLES)} samples and {credit} minutes lie between them; nor can what ended a burst where others before it ended by themselves.",
         "Averted": f"what would have been added had the impact just before the mitigation gone on until the fix: flat, with the traffic or as on a usual day, or decaying as it may have decayed; a {sure} interval over all of these and the scatter of the samples, rounded to two digits.",
-        "Avoidable": f"the impact from when an option became known, or {minutes} minutes after detection, on; an upper end, because its effect is not measured.",
+        "Avoidable": f"the impact from when an option became known, or {minutes} minutes after detection, until that wave ended; an upper end, because its effect is not measured.",
         "Impact by phase": "from the first bad sample until detected, acknowledged, the first change to production, mitigated, then to the later of fix and impact’s end; the parts add up to the impact, and what is left after a wave’s end is the residual level; percents add up to 100 by the largest remainder.",
         ORDER: "a sequence of events, not a person.",
     }

@@ -6,23 +6,27 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from incident_kit.instants.words import duration_words, moment_words
+from incident_kit.instants.words import duration_words
 from incident_kit.instants.written import Written
 from incident_kit.record.letters import LETTERS
+from incident_kit.series import levels
 from incident_kit.styled import Words, code, strong, w
 from incident_kit.timing.differences import stale_explanations
 from incident_kit.wording.actions import mitigated_by
 from incident_kit.wording.findings import QUESTIONS, finding_words
-from incident_kit.wording.phrases import bare
+from incident_kit.wording.phrases import bare, fraction_words
+from incident_kit.wording.system_change import entry_reason
 from incident_kit.wording.temporary_mitigation import DID, effect_reason
 from incident_kit.wording.times import times_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Explanation
     from incident_kit.results.differences import Difference, DifferenceKind
+    from incident_kit.results.findings import Wave
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
 
@@ -31,6 +35,7 @@ _MENDS: dict[DifferenceKind, str] = {
     "onset": "correct started_at",
     "fine again": "correct mitigated_at",
     "mitigated by": "correct mitigated_by",
+    "trigger": "correct role, or the time of the change",
     "effect": "correct effect",
     "wave": "correct or take out the wave",
     "zone": "correct timezone, or the times of the file",
@@ -60,7 +65,7 @@ def _measured_sides(found: Assessment, one: Difference) -> tuple[str, str]:
 
     def at(moment: object) -> str:
         assert isinstance(moment, Written)  # noqa: S101  # of these kinds both are times
-        return moment_words(moment, found.incident.zone)
+        return times_of(found).at(moment)
 
     match one.kind:
         case "onset":
@@ -69,9 +74,13 @@ def _measured_sides(found: Assessment, one: Difference) -> tuple[str, str]:
                 f"The first bad sample of {one.series} came {at(one.measured)}.",
             )
         case "fine again":
-            return _fine_again(at(one.said), at(one.measured))
+            return _fine_again(found, one.said, one.measured)
         case "mitigated by":
             return _author_sides(found, str(one.said))
+        case "trigger":
+            [entry] = [e for e in found.blast.ledger.entries if e.id == one.said]
+            said = f"“{bare(entry.what)}” is said to have set it off."
+            return said, f"It is ruled out: {entry_reason(entry)}."
         case "zone":
             return _zone_sides(one)
         case "effect" if isinstance(index, str):
@@ -96,8 +105,8 @@ def _author_sides(found: Assessment, name: str) -> tuple[str, str]:
     record, effect = found.incident.record, found.blast.headline_effect(name)
     action = record.action(name)
     assert action is not None  # noqa: S101  # of this kind it is one
-    done = moment_words(action.applied_at, found.incident.zone)
     times = times_of(found)
+    done = times.at(action.applied_at)
     reason = effect_reason(effect.reason, times) if effect is not None else ""
     if record.mitigated_by == "itself":
         did = f"“{bare(action.what)}”, done {done}, {DID['worked']}."
@@ -115,13 +124,31 @@ def _zone_sides(one: Difference) -> tuple[str, str]:
     )
 
 
-def _fine_again(said: str, measured: str) -> tuple[str, str]:
-    against = f"Impact was above the usual until {measured}."
-    if measured == "not yet":
+def _fine_again(found: Assessment, said: object, measured: object) -> tuple[str, str]:
+    """Return when users are said to have been fine, and since when impact stayed low."""
+    assert isinstance(said, Written)  # noqa: S101  # both are times
+    assert isinstance(measured, Written)  # noqa: S101
+    times, over = times_of(found), said.latest
+    low = fraction_words(levels.LOW_SHARE)
+    against = (
+        f"Impact stayed at or below {low} of its worst from {times.when(measured)} on."
+    )
+    if measured.form == "not yet":
         against = "Impact has not stayed low yet."
-    if said == "not yet":
+    elif measured.form == "after":
+        against = f"Impact was still high {times.at(measured).replace('after', 'at')}, the last sample."
+    elif over is not None and _came_again(found.blast.waves, over):
+        against = (
+            f"Another wave came, and impact stayed low from {times.when(measured)} on."
+        )
+    if said.form == "not yet":
         return "Users were said not to be fine again yet.", against
-    return f"Users were said to be fine again {said}.", against
+    return f"Users were said to be fine again {times.at(said)}.", against
+
+
+def _came_again(waves: Sequence[Wave], at: datetime) -> bool:
+    """Whether a wave came before an instant, and another one after it."""
+    return bool(waves) and waves[0].start <= at and any(one.start > at for one in waves)
 
 
 def _letter(found: Assessment, one: Difference) -> tuple[str, str]:

@@ -67,7 +67,7 @@ def _gaps(
         silent = harm.missing.total_seconds() >= 60
         if silent and harm.amount is not None and harm.is_bound:
             yield (
-                f"How many {harm.series} there were in {duration_words(harm.missing)} without a sample.",
+                f"{_how_many(harm)} in {duration_words(harm.missing)} without a sample.",
                 "The stretch is left out of every sum, so the amount is “at least”.",
             )
     for anchor in anchors:
@@ -78,7 +78,7 @@ def _gaps(
             )
         if anchor.verdict == "too little baseline":
             yield (
-                f"Since when {anchor.series} were unusual.",
+                f"When {anchor.series} left the usual level.",
                 f"Fewer than {MIN_BASELINE} samples lie before it was noticed.",
             )
     timeless = [one.what for one in record.changes or () if one.at.form == "unknown"]
@@ -92,3 +92,10 @@ def _gaps(
             "How much impact there was.",
             "Intervals say when, not how much over time.",
         )
+
+
+def _how_many(harm: Harm) -> str:
+    """Return what is not known of a series: how many, or how high a level."""
+    if harm.per is None:
+        return f"How {harm.series} stood"
+    return f"How many {harm.series} there were"

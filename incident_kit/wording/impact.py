@@ -101,9 +101,14 @@ def impact_lead(found: Assessment, times: Times) -> str:
         parts = [_one_wave(found, first, of, times, alone=alone)]
     if harm.amount and more and more[0].series == harm.series and more[0].excess:
         share = share_words(more[0].excess, harm.amount)
-        parts.append(f"It holds {share} of all {harm.series}.")
+        low = found.incident.measured[0].bad == "low"
+        beyond = "shortfall" if low else "excess"
+        parts.append(f"It holds {share} of the {beyond} in {harm.series}.")
     elif waves[-1].end is not None and _nothing_left(found.clocks.recovery):
-        parts.append("Nothing was left above the usual level after it.")
+        beyond = {"low": "below", "high": "above"}.get(
+            found.incident.measured[0].bad, "beyond"
+        )
+        parts.append(f"Nothing was left {beyond} the usual level after it.")
     return " ".join(parts)
 
 
@@ -208,7 +213,9 @@ def impact_caption(found: Assessment) -> list[Words]:
     elif incident.series:
         first = "Hatched blocks say when, not how much."
     if clocks.onset_how == "measured":
-        first += " The grey band is the anchor time, from the last good to the first bad sample: a change to its right cannot have started it."
+        several = len(found.blast.series) > 1
+        it = f"{found.blast.anchor.series}" if several else "it"
+        first += f" The grey band is the anchor time, from the last good to the first bad sample: a change to its right cannot have started {it}."
     told, marks = [first], []
     if found.harm and found.harm[0].usual_share is not None:
         told.append(

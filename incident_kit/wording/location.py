@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _NAMED = 4
 PLACE_REASONS: dict[PlaceReason, str] = {
+    "no onset": "no onset to hold it against",
     "left at times": "it left its range now and then",
     "too little before": "too little data before",
     "nothing before": "no data before",
@@ -52,7 +53,7 @@ def places_words(places: Sequence[Place]) -> str:
             for one in affected
         ]
         parts.append(f"It shows at {joined(names, most=_NAMED)}")
-    else:
+    elif normal:
         parts.append("No place left the range of its good time")
     if normal and affected:
         parts.append(f"{joined(normal, most=_NAMED)} stayed normal")
@@ -63,7 +64,8 @@ def places_words(places: Sequence[Place]) -> str:
     for reason, names in untold.items():
         why = f": {PLACE_REASONS[reason]}" if reason else ""
         parts.append(f"of {joined(names, most=_NAMED)} nobody can tell{why}")
-    return "; ".join(parts) + "."
+    words = "; ".join(parts)
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def share_of_excess(share: float) -> str:
@@ -77,8 +79,8 @@ def location_reason(reason: FindingReason) -> str:
         return "the answer names no place that was measured"
     if reason.code == "more places":
         return f"it shows at {joined(reason.affected, most=_NAMED)}, too"
-    wrong = [f"{place} stayed normal" for place in reason.normal]
-    wrong += [f"it shows at {place}" for place in reason.affected]
+    wrong = [f"{place} was said to be hit" for place in reason.normal]
+    wrong += [f"{place} was said to be fine" for place in reason.affected]
     return "; ".join(wrong)
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from incident_kit.incident import ImpactSeries
     from incident_kit.instants.written import Written
     from incident_kit.record.parts import Action
+    from incident_kit.results.clocks import Clocks
     from incident_kit.results.findings import MitigationEffect, Wave
     from incident_kit.results.worth import Avoidable
     from incident_kit.wording.times import Times
@@ -28,8 +29,15 @@ if TYPE_CHECKING:
 SEEN, STATED = "last good to first bad sample", "as stated"
 FINE, FINE_AND_FIXED = "users fine again", "users fine again and fixed"
 STILL_HIT, NOT_FIXED = "users still hit", "not fixed"
+MOSTLY_GONE = "impact mostly gone"
 END_UNKNOWN = "end unknown"
 FIRST_CHANGE = "first change to production"
+
+
+def fine_name(clocks: Clocks) -> str:
+    """Return what the mark of mitigation says: that much was left where it was."""
+    is_partial = clocks.recovery is not None and clocks.recovery.is_partial
+    return MOSTLY_GONE if is_partial else FINE
 
 
 def time_text(moment: Written, times: Times) -> str:

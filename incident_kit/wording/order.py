@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import joined
 from incident_kit.wording.phrases import ASKED, after_words, cap, number_words
-from incident_kit.wording.system_change import later_waves
+from incident_kit.wording.system_change import a_wave, later_waves
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from incident_kit.record.incident_record import Record
+    from incident_kit.record.parts import Action
     from incident_kit.results.findings import Wave
     from incident_kit.results.response import Response
 
@@ -45,8 +46,7 @@ def order_lead(response: Response, waves: Sequence[Wave], record: Record) -> str
     parts = [_asked_first(response)]
     if first is not None:
         parts.append(f"The first change to production was {_PURPOSES[first.purpose]}.")
-        for nth, wave in later_waves(waves, first.id):
-            parts.append(f"A {nth} wave came {after_words(wave, record)} it.")
+        parts += _waves_after(first, waves, record)
     elif response.changed_at.is_known:
         parts.append(
             "Which change to production came first the recorded times do not tell."
@@ -56,6 +56,16 @@ def order_lead(response: Response, waves: Sequence[Wave], record: Record) -> str
     if response.same_action:
         parts.append("One action eased it and removed the cause.")
     return " ".join(parts)
+
+
+def _waves_after(first: Action, waves: Sequence[Wave], record: Record) -> Iterator[str]:
+    """Yield the waves that came after an action: the first of them, and how many more."""
+    later = [*later_waves(waves, first.id)]
+    for nth, wave in later[:1]:
+        yield f"{cap(a_wave(nth))} came {after_words(wave, record)} it."
+    if more := len(later[1:]):
+        came = "wave" if more == 1 else "waves"
+        yield f"{cap(number_words(more))} more {came} came later."
 
 
 def _asked_first(response: Response) -> str:
@@ -81,11 +91,9 @@ def _asked_first(response: Response) -> str:
             "first change to production is not recorded."
         )
     verb = "was" if len(before) == 1 else "were"
-    text = (
-        f"{count} of five letters {verb} answered before the first change to production"
-    )
-    later = [ASKED[one] for one in "BAT" if one in response.asked("after")]
-    open_ = [ASKED[one] for one in "BAT" if one in silent]
+    text = f"{count} of the five letters {verb} answered before the first change to production"
+    later = [ASKED[one] for one in "BLAST" if one in response.asked("after")]
+    open_ = [ASKED[one] for one in "BLAST" if one in silent]
     if later:
         text += f"; {joined(later)} only after it"
     if open_:

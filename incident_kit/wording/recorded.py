@@ -44,7 +44,11 @@ def until(one: Change | Action, times: Times) -> str:
     """Return "until 15:02" where an end is recorded, or that there is none yet."""
     if one.ended_at.form == "not yet":
         return "not finished yet"
-    return f"until {times.when(one.ended_at)}" if one.ended_at.is_known else ""
+    if not one.ended_at.is_known:
+        return ""
+    if one.ended_at.form in {"exact", "day", "month", "year"}:
+        return f"until {times.when(one.ended_at)}"
+    return f"ended {times.at(one.ended_at)}"
 
 
 def change_details(one: Change) -> str:

@@ -9,8 +9,14 @@ from typing import TYPE_CHECKING
 from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import elapsed_words
 from incident_kit.styled import Span, Words, strong, w
-from incident_kit.wording.phrases import about_range, after_words, cap, number_words
-from incident_kit.wording.system_change import ordinal
+from incident_kit.wording.phrases import (
+    about_range,
+    bare,
+    cap,
+    harm_words,
+    number_words,
+)
+from incident_kit.wording.system_change import a_wave, ordinal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,10 +74,8 @@ def _averted_clause(found: Assessment) -> list[str]:
     harm = (one.amount for one in found.harm if one.series == name and one.amount)
     if high < _WORTH * next(harm, inf):
         return []
-    amount = about_range(low, high)
-    if any(one.bad == "low" for one in found.incident.series if one.name == name):
-        return [f"; that averted a shortfall of {amount}"]
-    return [f"; that averted {amount} more"]
+    series = next(one for one in found.incident.series if one.name == name)
+    return [f"; mitigating first averted {harm_words(series, about_range(low, high))}"]
 
 
 def _relief_clause(found: Assessment, relief: Clock, *, told: bool) -> list[str | Span]:
@@ -122,27 +126,13 @@ def _capped(clause: Sequence[str | Span]) -> list[str | Span]:
 def _wave_clause(found: Assessment, wave: Wave) -> list[str | Span]:
     waves, record = found.blast.waves, found.incident.record
     many = f", {number_words(len(waves))} waves in all" if len(waves) > 2 else ""
-    second = strong(f"a {ordinal(waves.index(wave) + 1)} wave")
-    action, kind = record.action(wave.follows), _kind(record.action(wave.follows))
-    if action is None:
-        change = record.cause(wave.follows)
-        if change is None:
-            return [second, " came", many]
-        is_at_once = change.begun.stated == wave.start
-        when = "at the same time as" if is_at_once else "after"
-        return [second, f" came {when} “{change.what}”", many]
-    relief = record.action(found.clocks.first_relief.action)
-    name, verb = f"the {kind}", "was followed by"
-    after = after_words(wave, record).removesuffix("after")
-    if after and not wave.caused:
-        verb = f"was followed {after}later by"
-    if wave.caused:
-        name, verb = f"the {kind} that was meant to help", "caused"
-    elif action == relief:
-        name = "it"
-    elif relief:
-        name = f"“{action.what}”"
-    return [f"{name} {verb} ", second, many]
+    second = strong(a_wave(ordinal(waves.index(wave) + 1)))
+    action = record.action(wave.follows)
+    if action is None or not wave.caused:
+        return [second, " came", many]
+    is_relief = action.id == found.clocks.first_relief.action
+    name = "it" if is_relief else f"“{bare(action.what)}”, meant to help,"
+    return [f"{name} caused ", second, many]
 
 
 def _fix_clause(found: Assessment, relief: Clock, fix: Clock) -> list[str | Span]:

@@ -24,7 +24,7 @@ from incident_kit.wording.phrases import (
     window_words,
 )
 from incident_kit.wording.relief import relief_sentence
-from incident_kit.wording.system_change import later_waves
+from incident_kit.wording.system_change import a_wave, later_waves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -229,7 +229,7 @@ def _order_sentence(found: Assessment, times: Times) -> Words:
     first = response.first_change
     if first is None or first.purpose != "fix" or response.same_action:
         return ()
-    missed = [ASKED[letter] for letter in "BAT" if letter in response.asked("after")]
+    missed = [ASKED[letter] for letter in "BLAT" if letter in response.asked("after")]
     if not missed:
         return ()
     questions = joined([f"“{one}”" for one in missed])
@@ -238,7 +238,7 @@ def _order_sentence(found: Assessment, times: Times) -> Words:
     for nth, wave in list(later_waves(found.blast.waves, first.id))[:1]:
         held = wave_amount(wave, found.incident.measured) if wave.caused else ""
         tail = f" followed it{_later(wave, first)}{f', with {held}' if held else ''}"
-        followed = ("; ", strong(f"a {nth} wave"), tail)
+        followed = ("; ", strong(a_wave(nth)), tail)
     at = f" {times.at(first.applied_at)}" if first.applied_at.is_known else ""
     before = strong(f"before {questions} {verb} answered")
     return w(

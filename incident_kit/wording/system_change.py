@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from incident_kit.record.parts import Change
-    from incident_kit.results.findings import AnchorTime, Ledger, LedgerEntry, Wave
+    from incident_kit.results.findings import (
+        AnchorTime,
+        Ledger,
+        LedgerEntry,
+        LedgerVerdict,
+        Wave,
+    )
     from incident_kit.results.reasons import (
         Blame,
         FindingReason,
@@ -33,7 +39,20 @@ BLAMES: dict[Blame, str] = {
     "ended with it": "it ended when that did",
     "stated worse": "stated worse",
 }
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+]
 # what decides; the place in time stands after it where it ends in "; "
 _DECIDED: dict[LedgerCode, str] = {
     "onset": "",
@@ -63,6 +82,9 @@ _LIES: dict[OnsetCode, str] = {
 }
 _UNTIMED = frozenset({"no onset", "in response", "not done", "time unknown", "after"})
 
+# how an ordinal begins that is spoken with a vowel
+_VOWELS = ("e", "18", "8")
+
 CAPTION = "Changes and their verdicts"
 # what a change turned out to be, as said: it changes no verdict
 _ROLES = {
@@ -77,6 +99,11 @@ _ROLES = {
 def ordinal(number: int) -> str:
     """Return "second" for 2."""
     return _ORDINALS[number - 1] if 1 <= number <= len(_ORDINALS) else f"{number}th"
+
+
+def a_wave(nth: str) -> str:
+    """Return "a second wave", "an eighth wave"."""
+    return f"{'an' if nth.startswith(_VOWELS) else 'a'} {nth} wave"
 
 
 def later_waves(
@@ -142,27 +169,34 @@ def _wave_reason(reason: LedgerReason, number: int) -> str:
 
 
 def ledger_words(ledger: Ledger) -> str:
-    """Return the count of each verdict as a sentence."""
-    total = len(ledger.listed)
-    if not total:
-        return "No change is recorded."
-    counts = {
-        verdict: ledger.count(verdict)
-        for verdict in ("supported", "still possible", "ruled out")
-        if ledger.count(verdict)
-    }
+    """Return the count of each verdict as a sentence: of changes, then of actions."""
+    changes = [one for one in ledger.listed if not one.is_action]
+    actions = [one for one in ledger.listed if one.is_action]
+    parts = [_counts(changes, "change") if changes else "No change is recorded."]
+    if actions:
+        parts.append(_counts(actions, "action"))
+    return " ".join(parts)
+
+
+def _counts(entries: Sequence[LedgerEntry], noun: str) -> str:
+    """Return "3 changes, all ruled out.", "2 actions: 1 supported, 1 still possible."."""
+    of = " as the cause of a later wave" if noun == "action" else ""
+    total = len(entries)
+    found = Counter(one.verdict for one in entries)
+    verdicts: tuple[LedgerVerdict, ...] = ("supported", "still possible", "ruled out")
+    counts = {verdict: found[verdict] for verdict in verdicts if found[verdict]}
     if len(counts) == 1:
-        all_of_them = {1: "One change,", 2: "2 changes, both"}.get(
-            total, f"{total} changes, all"
+        every = {1: f"One {noun},", 2: f"2 {noun}s, both"}.get(
+            total, f"{total} {noun}s, all"
         )
-        return f"{all_of_them} {next(iter(counts))}."
+        return f"{every} {next(iter(counts))}{of}."
     parts = [f"{count} {verdict}" for verdict, count in counts.items()]
-    return f"{total} change{'s' * (total != 1)}: {', '.join(parts)}."
+    return f"{total} {noun}s: {', '.join(parts)}{of}."
 
 
 def changes_words(ledger: Ledger, anchor: AnchorTime) -> str:
     """Return what the data leave of the changes; nothing without a measured onset."""
-    total = len(ledger.listed)
+    total = sum(not one.is_action for one in ledger.listed)
     if anchor.is_measured or not total:
         return ledger_words(ledger)
     them = "it" if total == 1 else "them"
@@ -176,6 +210,10 @@ def change_reason(reason: FindingReason) -> str:
             return "the answer names no change; add blast.system_change.suspects"
         case "suspects ruled out":
             return "every suspect is ruled out"
+        case "only a wave":
+            return (
+                "what is suspected came after the onset; it may belong to a later wave"
+            )
         case "another supported":
             return f"the data point at another one, no. {reason.number}"
     return "not ruled out, and only its time speaks for it"

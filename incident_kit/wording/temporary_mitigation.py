@@ -97,6 +97,8 @@ def effect_reason(reason: EffectReason | None, times: Times | None = None) -> st
         return ""
     if reason.shortage is not None:
         return shortage_words(reason.shortage)
+    if reason.edge == "impact began":
+        return "impact had only just begun"
     if reason.code == "others around":
         return f"{_others(reason)}: they cannot be told apart"
     by = "" if reason.by is None else duration_words(reason.by)

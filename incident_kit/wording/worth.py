@@ -56,7 +56,9 @@ def averted_lead(averted: Averted, series: ImpactSeries, times: Times) -> str:
         averted.level or 0.0, averted.per, "" if averted.per else averted.unit
     )
     until = f"until {_at(averted.end, times)}"
-    if not averted.is_open:
+    if averted.is_cut:
+        until = f"until the last sample at {_at(averted.end, times)}"
+    elif not averted.is_open:
         until = f"until the cause was removed at {_at(averted.end, times)}"
     before = f"as just before ({level})"
     took_time = averted.begun is not None and averted.begun != averted.start
@@ -65,14 +67,15 @@ def averted_lead(averted: Averted, series: ImpactSeries, times: Times) -> str:
     had = f"Had {averted.series} gone on {before}"
     if not averted.high or averted.high <= 0:
         return f"{had} {until}, it would have been no worse than it was."
-    more = "fewer" if series.bad == "low" and averted.per else "more"
     amount = _amount(averted)
-    if averted.per is None:
-        amount = harm_words(series, amount)
     since = f"from {_at(averted.start, times)} {until}"
-    if took_time:
-        return f"{had}, {since} there would have been {amount} {more}."
-    return f"{had} {since}, there would have been {amount} {more}."
+    would = f"{amount} {'fewer' if series.bad == 'low' else 'more'}"
+    would = f"there would have been {would}"
+    if averted.per is None and series.bad == "low":
+        would = f"the shortfall would have been {amount} {series.unit} × min larger"
+    elif averted.per is None:
+        would = f"there would have been {harm_words(series, amount)} more"
+    return f"{had}, {since} {would}." if took_time else f"{had} {since}, {would}."
 
 
 def _at(at: datetime | None, times: Times) -> str:
@@ -105,11 +108,13 @@ def avoidable_lead(one: Avoidable, series: ImpactSeries, times: Times) -> str:
     amount = harm_words(series, f"up to about {about_words(one.amount)}")
     share = f", {share_words(one.amount, one.whole)} of all" if one.whole else ""
     unused = " and was not used" if one.used is False else ""
-    spared = f"it could have spared {amount}{share}."
+    spared = f"could have spared {amount}{share}."
     if one.minute == "became known":
-        return f"{option} was known by {at}{unused}; used at that minute, {spared}"
-    known = f" was known{unused}; used" if unused else ", used"
-    return f"{option}{known} five minutes after detection, at {at}, {spared}"
+        return f"{option} was known by {at}{unused}; used at that minute, it {spared}"
+    if unused:
+        known = f"{option} was known{unused}; used five minutes after detection"
+        return f"{known}, at {at}, it {spared}"
+    return f"{option}, used five minutes after detection, at {at}, {spared}"
 
 
 ESTIMATED = "How it was estimated"

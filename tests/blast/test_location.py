@@ -150,8 +150,8 @@ class TestRanking:
             for n in range(6)
         ]
 
-        assert places_words(fresh).endswith(
-            "; of p0, p1, p2, p3 and 2 more nobody can tell: no data before."
+        assert places_words(fresh) == (
+            "Of p0, p1, p2, p3 and 2 more nobody can tell: no data before."
         )
 
     @pytest.mark.parametrize(

@@ -54,4 +54,6 @@ def test_a_wave_in_a_further_series_goes_the_way_that_hurts_there(tmp_path):
     name = write_generated(tmp_path, 513)
     review = open_review(name, home=str(tmp_path))
 
-    assert "down to 581 per min at its worst" in plain_section(review.impact)
+    assert "down to 581 per min of views served at its worst" in plain_section(
+        review.impact
+    )

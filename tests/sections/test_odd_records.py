@@ -170,7 +170,7 @@ class TestThreeWaves:
         text = shown(soup_of("three-waves"))
 
         assert "7,445 more jobs late than usual" in text
-        assert "a second wave, three waves in all" in text
+        assert "a second wave came, three waves in all" in text
         folded = " ".join(soup_of("three-waves").get_text(" ").split())
         assert "% of the excess in jobs late came" in folded
 

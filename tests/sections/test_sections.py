@@ -305,7 +305,7 @@ def test_a_sentence_that_opens_with_a_wave_begins_with_a_capital():
         found(None, detected_at=DAY + "07:05", actions=[action], waves=[first, wave])
     )
 
-    assert "The change of capacity was followed by a second wave." in text
+    assert "A second wave came." in text
 
 
 class TestWhatTheAccountSays:

@@ -210,14 +210,14 @@ class TestWhoMadeUsersFine:
         found = assessed(self.VALUES, scale, mitigated_by="itself")
         [one] = [one for one in found.differences if one.kind == "mitigated by"]
 
-        assert both_sides(found, one).against == "“scale”, done 10:59, worked."
+        assert both_sides(found, one).against == "“scale”, done at 10:59, worked."
 
     def test_is_not_what_came_after_it(self):
         found = assessed(self.VALUES, self.LATE, mitigated_by="pool")
         [one] = [one for one in found.differences if one.kind == "mitigated by"]
 
         assert found.clocks.mitigate.action == ""
-        assert "It was done 11:02; impact was falling" in both_sides(found, one).against
+        assert "It was done at 11:02; impact was falling" in both_sides(found, one).against
 
     def test_is_as_said_where_nobody_can_tell(self):
         one, two = action("index", "10:58"), action("cache", "10:59")
@@ -328,6 +328,26 @@ class TestBetweenFineAndFixed:
         found = assessed(self.VALUES, action("off", "11:00"), fixed_at=DAY + "12:00")
 
         assert gap_words(found) == "1 h on the workaround"
+
+    def test_is_none_where_it_was_taken_back_before_the_fix(self):
+        off, on = action("off", "11:00"), action("on", "11:30", undoes="off")
+        found = assessed(self.VALUES, off, on | {"effect": "none"}, fixed_at="not yet")
+
+        assert "on the workaround" not in gap_words(found)
+
+    def test_is_none_where_something_was_taken_back(self):
+        push = {"id": "push", "what": "Push", "kind": "deploy", "at": DAY + "09:58"}
+        back = action("back", "11:00", undoes="push")
+        found = assessed(self.VALUES, back, changes=[push], fixed_at=DAY + "12:00")
+
+        assert gap_words(found) == "users were fine 1 h before the fix"
+
+    def test_a_wave_after_the_fix_is_no_impact_that_outlived_it(self):
+        """Fixed five minutes before the first wave ended."""
+        values = levels((120, 0), (60, 200), (60, 0), (40, 200), (60, 0))
+        found = assessed(values, fixed_at=DAY + "10:55")
+
+        assert gap_words(found) == "a wave came after the fix"
 
 
 class TestWhatIsNotDoneYet:

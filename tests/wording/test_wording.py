@@ -56,6 +56,7 @@ from incident_kit.wording.location import (
     places_words,
 )
 from incident_kit.wording.system_change import (
+    a_wave,
     change_reason,
     entry_reason,
     ledger_words,
@@ -208,8 +209,18 @@ class TestAChange:
 
         assert entry_reason(entry(code="wave", wave=2, by=by, blame=blame)) == words
 
-    def test_waves_beyond_the_sixth_are_counted_in_digits(self):
-        assert (ordinal(6), ordinal(7)) == ("sixth", "7th")
+    def test_waves_beyond_the_twelfth_are_counted_in_digits(self):
+        assert (ordinal(12), ordinal(13)) == ("twelfth", "13th")
+
+    def test_a_wave_has_the_article_that_is_spoken(self):
+        told = [a_wave(ordinal(number)) for number in (2, 8, 11, 18)]
+
+        assert told == [
+            "a second wave",
+            "an eighth wave",
+            "an eleventh wave",
+            "an 18th wave",
+        ]
 
     @pytest.mark.parametrize(
         ("count", "words"),
@@ -431,7 +442,7 @@ class TestAPlace:
             ),
             (
                 FindingReason(code="places differ", normal=("/a",), affected=("/b",)),
-                "/a stayed normal; it shows at /b",
+                "/a was said to be hit; /b was said to be fine",
             ),
         ],
     )
@@ -454,13 +465,13 @@ class TestTwoSides:
         [
             (
                 {"kind": "onset", "said": at("09:00"), "measured": at("07:30")},
-                "Said to have begun 09:00.",
-                "The first bad sample of errors came 07:30.",
+                "Said to have begun at 09:00.",
+                "The first bad sample of errors came at 07:30.",
             ),
             (
                 {"kind": "fine again", "said": at("09:00"), "measured": at("10:30")},
-                "Users were said to be fine again 09:00.",
-                "Impact was above the usual until 10:30.",
+                "Users were said to be fine again at 09:00.",
+                "Another wave came, and impact stayed low from 10:30 on.",
             ),
             (
                 {"kind": "fine again", "said": NOT_YET, "measured": NOT_YET},
@@ -469,12 +480,12 @@ class TestTwoSides:
             ),
             (
                 {"kind": "wave", "said": at("09:00"), "path": ("waves", 0)},
-                "Retries: a wave is said to have begun 09:00.",
+                "Retries: a wave is said to have begun at 09:00.",
                 "No series shows one then.",
             ),
             (
                 {"kind": "wave", "said": at("09:30"), "path": ("waves", 1)},
-                "A wave is said to have begun 09:30.",
+                "A wave is said to have begun at 09:30.",
                 "No series shows one then.",
             ),
             (

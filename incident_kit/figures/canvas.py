@@ -267,7 +267,25 @@ def _number(value: float) -> str:
 
 
 def _through(points: Points) -> str:
-    return "M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in points)
+    """Return a line through points, each told from the one before: half as long."""
+    tenths = [(round(x * 10), round(y * 10)) for x, y in points]
+    (x, y), *rest = tenths
+    told = [f"M{_tenths(x)} {_tenths(y)}", "l" if rest else ""]
+    for to_x, to_y in rest:
+        for part in (_tenths(to_x - x), _tenths(to_y - y)):
+            is_apart = part.startswith("-") or told[-1] == "l"
+            told.append(part if is_apart else f" {part}")
+        x, y = to_x, to_y
+    return "".join(told)
+
+
+def _tenths(number: int) -> str:
+    """Return a number of tenths, as short as it can be written."""
+    whole, tenth = divmod(abs(number), 10)
+    sign = "-" if number < 0 else ""
+    if not tenth:
+        return f"{sign}{whole}"
+    return f"{sign}{whole or ''}.{tenth}"
 
 
 def _held(wide: float) -> str:

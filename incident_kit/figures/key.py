@@ -31,7 +31,7 @@ _RULES = {
     MIDDLE: Rules((240.0, 180.0, 120.0), 150.0, 220.0, 330.0),
     PHONE: Rules((200.0,), 0.0, 0.0, 0.0),
 }
-_PLOT = {FULL: 134.0, MIDDLE: 134.0, PHONE: 104.0}
+_PLOT = {FULL: 122.0, MIDDLE: 134.0, PHONE: 104.0}
 _BETWEEN = 34.0
 # the night's part of two panels side by side
 _NIGHT = 0.4

@@ -141,7 +141,7 @@ class PanelDrawing:
             high = 16.0 * len(lines)
             for x in _across(left + wide / 2 + 5, right - wide / 2 - 5):
                 roof = self._roof(x - wide / 2 - 3, x + wide / 2 + 3, chosen.color)
-                if self.base - roof < high + 8:
+                if self.base - roof < high + 4:
                     continue
                 y = (roof + self.base - high) / 2 + 12
                 if self._write_lines(lines, x, y, color, ground=color == "help"):

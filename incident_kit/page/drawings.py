@@ -28,7 +28,7 @@ _ROLES = {value: f"var(--{role})" for role, value in LIGHT.items()}
 _VALUES: Final = {
     name: re.compile(pattern)
     for name, pattern in {
-        "d": r"[MLHVAZ0-9 .-]*",
+        "d": r"[MLlHVAZ0-9 .-]*",
         "fill": f"none|{_COLORS}",
         "font-family": r"[\w ,'-]+",
         "font-size": _NUMBER,

@@ -138,7 +138,7 @@ def _lost(record: Record, times: Times) -> Iterator[NumberCell]:
     """Yield what was lost for good, where somebody counted it."""
     one = counted_loss(record)
     if one is not None:
-        unit = f"{one.unit} lost: " if one.unit else ""
+        unit = f"{one.unit} lost: " if one.unit else "lost: "
         words = f"{unit}{clipped(bare(one.what), 90)}{loss_span(one, times)}"
         yield NumberCell(f"{one.count:,}", w(words), "learned")
 

@@ -217,7 +217,9 @@ class TestWhoMadeUsersFine:
         [one] = [one for one in found.differences if one.kind == "mitigated by"]
 
         assert found.clocks.mitigate.action == ""
-        assert "It was done at 11:02; impact was falling" in both_sides(found, one).against
+        assert (
+            "It was done at 11:02; impact was falling" in both_sides(found, one).against
+        )
 
     def test_is_as_said_where_nobody_can_tell(self):
         one, two = action("index", "10:58"), action("cache", "10:59")

@@ -185,8 +185,9 @@ def _undone(record: Record) -> Iterator[Fault]:
                 field = "at" if name == "changes" else "applied_at"
                 what = f"takes back {undone.id!r} before that was made"
                 yield (name, index, field), what, _MEND
+    fixed = record.fixed_at.form != "not yet"
     for index, action in enumerate(record.actions or ()):
-        if action.removes_cause and action.id in record.undone:
+        if fixed and action.removes_cause and action.id in record.undone:
             what = "said of what was taken back"
             path = ("actions", index, "removes_cause")
             yield path, what, "correct it, or write what removed the cause for good"

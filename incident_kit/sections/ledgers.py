@@ -15,7 +15,7 @@ from incident_kit.wording.hypotheses import hypotheses_lead, hypothesis_cells
 from incident_kit.wording.system_change import (
     CAPTION,
     change_cells,
-    ledger_words,
+    ledger_lead,
     more_changes,
 )
 
@@ -73,7 +73,7 @@ def changes(record: Record, blast: BlastMap, times: Times) -> Section:
         for entries in (shown, rest)
     )
     more = (Fold(summary=more_changes(rest), blocks=(others,)),) if rest else ()
-    return section("changes", Lead(w(ledger_words(ledger))), first, *more)
+    return section("changes", Lead(w(ledger_lead(ledger))), first, *more)
 
 
 def _row(entry: LedgerEntry, said: Mapping[str, Change], times: Times) -> Row:

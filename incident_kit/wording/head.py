@@ -14,13 +14,11 @@ from incident_kit.wording.answers import hit_again, over_since
 from incident_kit.wording.clocks import gap_to_fix
 from incident_kit.wording.phrases import (
     amount_words,
-    bare,
     clipped,
     level_words,
     number_words,
     share_words,
 )
-from incident_kit.wording.said import counted_loss, loss_span
 from incident_kit.wording.story import NAMED
 
 if TYPE_CHECKING:
@@ -115,7 +113,7 @@ def _zone_words(times: Times) -> str:
 def numbers(found: Assessment, times: Times) -> tuple[NumberCell, ...]:
     """Return the first four numbers that are known, in the order a reader asks."""
     told = (
-        *_lost(found.incident.record, times),
+        *_lost(found.incident.record),
         *_harms(found, times),
         *_caused(found),
         *_noticed(found, times),
@@ -127,20 +125,19 @@ def numbers(found: Assessment, times: Times) -> tuple[NumberCell, ...]:
 
 def harm_words(found: Assessment, times: Times) -> str:
     """Return what was lost, or how much harm there was, on one line; "" for nothing."""
-    told = (*_lost(found.incident.record, times), *_harms(found, times))
+    told = (*_lost(found.incident.record), *_harms(found, times))
     if not told:
         return ""
     words = (one.text for one in told[0].words if one.style != "small")
     return f"{told[0].value} {''.join(words)}"
 
 
-def _lost(record: Record, times: Times) -> Iterator[NumberCell]:
-    """Yield what was lost for good, where somebody counted it."""
-    one = counted_loss(record)
-    if one is not None:
-        unit = f"{one.unit} lost: " if one.unit else "lost: "
-        words = f"{unit}{clipped(bare(one.what), 90)}{loss_span(one, times)}"
-        yield NumberCell(f"{one.count:,}", w(words), "learned")
+def _lost(record: Record) -> Iterator[NumberCell]:
+    """Yield what was lost for good, where somebody counted it with its unit."""
+    for one in record.losses or ():
+        if one.count is not None and one.unit:
+            yield NumberCell(f"{one.count:,}", w(f"{one.unit} lost"), "learned")
+            return
 
 
 def _harms(found: Assessment, times: Times) -> Iterator[NumberCell]:

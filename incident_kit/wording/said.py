@@ -30,8 +30,8 @@ NO_FOLLOW_UPS = "Nothing was promised, as recorded."
 
 def learned_parts(record: Record, times: Times) -> list[tuple[str, str, list[str]]]:
     """Return head, the word for none, and the items of each part that was asked for."""
-    losses, told = record.losses, counted_loss(record)
-    lost = None if losses is None else [_loss(it, times) for it in losses if it != told]
+    losses = record.losses
+    lost = None if losses is None else [_loss(one, times) for one in losses]
     parts = (
         ("What was lost", "Nothing, as recorded.", lost),
         (
@@ -44,24 +44,9 @@ def learned_parts(record: Record, times: Times) -> list[tuple[str, str, list[str
         ("Where we were lucky", "Nowhere, as recorded.", record.lucky),
         ("What made it difficult", "Nothing, as recorded.", record.difficulties),
     )
-    asked = [
+    return [
         (head, none, list(items)) for head, none, items in parts if items is not None
     ]
-    # what stands on the first screen is no "nothing"
-    return asked[1:] if told is not None and not asked[0][2] else asked
-
-
-def counted_loss(record: Record) -> Loss | None:
-    """Return the loss that the first screen tells: the first that was counted."""
-    return next((one for one in record.losses or () if one.count is not None), None)
-
-
-def loss_span(one: Loss, times: Times) -> str:
-    """Return ", from 12 May to 14 May", of when what was lost was."""
-    if one.during is None:
-        return ""
-    start, end = map(times.when, one.during)
-    return f", from {start} to {end}"
 
 
 def _loss(one: Loss, times: Times) -> str:
@@ -69,7 +54,10 @@ def _loss(one: Loss, times: Times) -> str:
     amount = f": {one.count:,}" if one.count is not None else ""
     if one.count is not None and one.unit:
         amount += f" {one.unit}"
-    return f"{one.what}{amount}{loss_span(one, times)}"
+    if one.during is None:
+        return f"{one.what}{amount}"
+    start, end = map(times.when, one.during)
+    return f"{one.what}{amount}, from {start} to {end}"
 
 
 def trigger_kind(kind: str) -> str:

@@ -170,12 +170,23 @@ def _wave_reason(reason: LedgerReason, number: int) -> str:
 
 def ledger_words(ledger: Ledger) -> str:
     """Return the count of each verdict as a sentence: of changes, then of actions."""
-    changes = [one for one in ledger.listed if not one.is_action]
     actions = [one for one in ledger.listed if one.is_action]
-    parts = [_counts(changes, "change") if changes else "No change is recorded."]
+    parts = [_changes(ledger)]
     if actions:
         parts.append(_counts(actions, "action"))
     return " ".join(parts)
+
+
+def ledger_lead(ledger: Ledger) -> str:
+    """Return the counts of the changes, and that actions stand among them."""
+    if not any(one.is_action for one in ledger.listed):
+        return _changes(ledger)
+    return f"{_changes(ledger)} What was done stands here where a later wave followed."
+
+
+def _changes(ledger: Ledger) -> str:
+    changes = [one for one in ledger.listed if not one.is_action]
+    return _counts(changes, "change") if changes else "No change is recorded."
 
 
 def _counts(entries: Sequence[LedgerEntry], noun: str) -> str:

@@ -33,7 +33,7 @@ def first_screen(found: Assessment, times: Times) -> Section:
     """Return the head: what happened, to whom, is it over, what comes next."""
     record, said = found.incident.record, found.incident.record.customer
     first = harm_sentence(found, times) or times_sentence(found, times)
-    second = relief_sentence(found, told=times_told(found, times))
+    second = relief_sentence(found, times, told=times_told(found, times))
     headline = Headline(
         line=tuple(map(w, told.head_line(record, found.clocks.state, times))),
         title=clipped(record.title) or told.UNTITLED,

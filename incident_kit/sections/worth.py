@@ -48,7 +48,7 @@ def worth(found: Assessment, times: Times) -> Section:
     averted = found.averted
     avoidable = next((one for one in found.avoidable if one.amount > 0), None)
     if not averted.series and avoidable is None:
-        return section("worth", hint=no_worth(averted, found.incident.record))
+        return section("worth", hint=no_worth(averted))
     series = {one.name: one for one in found.incident.measured}
     sentences, heading = [], None
     blocks: list[Inner] = []
@@ -61,7 +61,7 @@ def worth(found: Assessment, times: Times) -> Section:
             worth_heading(averted, hurt) if averted.high and averted.high > 0 else None
         )
     else:
-        sentences.append(not_estimable(averted, found.incident.record))
+        sentences.append(not_estimable(averted))
     if avoidable is not None:
         spared = avoidable_lead(avoidable, series[avoidable.series], times)
         blocks.append(Paragraph(w(spared)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import joined
 from incident_kit.instants.written import UNKNOWN
-from incident_kit.styled import AnswerCell, Todo, unknown, w
+from incident_kit.styled import AnswerCell, Todo, Words, unknown, w
 from incident_kit.wording.phrases import (
     affected_words,
     bare,
@@ -17,6 +17,7 @@ from incident_kit.wording.phrases import (
     plural,
     reach_words,
     share_words,
+    whole_sentences,
 )
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ def who(record: Record) -> AnswerCell | None:
     parts = [part for part in told if part]
     if not parts:
         return None
-    text = clipped(". ".join(bare(part) for part in parts) + ".")
+    whole = ". ".join(bare(part) for part in parts) + "."
+    text, is_cut = whole_sentences(whole, _LONGEST)
     numbers = (said.affected, said.customers, said.exposed)
     is_counted = any(one is not None for one in numbers) or _COUNT.search(text)
     how_many = (
@@ -94,7 +96,7 @@ def who(record: Record) -> AnswerCell | None:
         if is_counted or said.scope == "everyone"
         else (unknown(" How many: not recorded."),)
     )
-    return AnswerCell(question=_WHO, words=w(text, *how_many))
+    return AnswerCell(question=_WHO, words=w(text, *_more(is_cut), *how_many))
 
 
 def why(record: Record) -> AnswerCell | None:
@@ -105,8 +107,13 @@ def why(record: Record) -> AnswerCell | None:
     parts += [one.what for one in record.causes] if not parts else []
     if not parts:
         return None
-    text = " ".join(f"{cap(bare(part))}." for part in parts)
-    return AnswerCell(question=_WHY, words=w(clipped(text, _LONGEST)))
+    whole = " ".join(f"{cap(bare(part))}." for part in parts)
+    text, is_cut = whole_sentences(whole, _LONGEST)
+    return AnswerCell(question=_WHY, words=w(text, *_more(is_cut)))
+
+
+def _more(is_cut: bool) -> Words:  # its only argument
+    return w(unknown(" More below.")) if is_cut else ()
 
 
 def _over(found: Assessment, times: Times) -> AnswerCell | None:

@@ -25,6 +25,7 @@ from incident_kit.wording.phrases import (
     share_words,
     what_of,
 )
+from incident_kit.wording.said import said_effect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,16 +43,9 @@ FINE, GONE = "users fine again", "cause removed"
 FINE_AND_GONE = "users fine again, cause removed"
 STILL_HIT, NOT_FIXED = "users still hit", "cause not removed"
 NO_TIME = "Time not recorded:"
-TIMES_ALONE = "Times as recorded"
+AS_REPORTED = "times and effects as reported"
 USUAL = "usual"
 RESPONSE = "The response"
-_SAID = {
-    "full": "said to have helped",
-    "partial": "said to have helped in part",
-    "none": "said to have had no effect",
-    "worse": "said to have made it worse",
-    "protective": "as a precaution",
-}
 # the longest heading that still stands in one line of the widest picture
 _ONE_LINE = 110
 _WHAT = "What happened, in order of time"
@@ -70,12 +64,14 @@ def heading(found: Assessment, chosen: Emphasis | None) -> str:
     series = found.incident.measured[0]
     of = chosen.of
     if isinstance(of, Averted):
-        amount = harm_words(series, about_range(of.low or 0.0, of.high or 0.0))
+        amount = spared_words(series, of)
         so_far = " so far" if of.is_open else ""
         gap = gap_to_fix(found.clocks)
         if of.is_open or gap.low is None or gap.low <= timedelta(0):
-            return f"The first change to production spared {amount}{so_far}"
-        return f"Users were fine {elapsed_words(gap)} before the cause was gone: {amount} spared"
+            return f"After the first change to production: {amount}{so_far}"
+        return (
+            f"Users were fine {elapsed_words(gap)} before the cause was gone: {amount}"
+        )
     share = share_words(chosen.share or 0.0, 1.0)
     head = f"{share} of the {harm_name(series)} came"
     if isinstance(of, Avoidable):
@@ -89,6 +85,16 @@ def heading(found: Assessment, chosen: Emphasis | None) -> str:
         named = f"{head} from a change of ours: “{cause}”"
         return named if len(named) <= _ONE_LINE else f"{head} from a change of ours"
     assert_never(of)
+
+
+def spared_words(series: ImpactSeries, of: Averted) -> str:
+    """Return what mitigating first averted: "about 1,200 to 1,400 fewer wrong totals"."""
+    amount = about_range(of.low or 0.0, of.high or 0.0)
+    if series.bad == "low":
+        return f"{harm_words(series, amount)} averted"
+    if not series.per:
+        return f"{amount} {series.unit} × min less of {series.name}"
+    return f"{amount} fewer {series.name}"
 
 
 def harm_name(series: ImpactSeries) -> str:
@@ -116,7 +122,7 @@ def _plain(found: Assessment) -> str:
         many = number_words(len(states[0].during))
         return f"{cap(states[0].name)}, in {many} windows over {lasted}"
     if counts:
-        return f"Users were fine after {lasted}"
+        return f"{cap(lasted)} until users were fine"
     return _WHAT
 
 
@@ -162,7 +168,7 @@ def effect_detail(
         or effect.before is None
         or effect.after is None
     ):
-        return _SAID.get(action.effect, "")
+        return said_effect(action, is_measured=bool(measured))
     series = next(one for one in measured if one.name == effect.series)
     before = level_words(effect.before, None)
     after = level_words(effect.after, None)
@@ -188,11 +194,12 @@ def axis_title(series: ImpactSeries, minutes: int, *, by_traffic: bool) -> str:
     return f"{cap(name)}{unit}{mean}"
 
 
-def states_title(states: Sequence[ImpactSeries]) -> str:
+def states_title(states: Sequence[ImpactSeries], *, is_hit: bool) -> str:
     """Return what the one strip shows; of several each says it itself."""
+    names = [cap(states[0].name)] if len(states) == 1 else []
     if not states:
-        return TIMES_ALONE
-    return cap(states[0].name) if len(states) == 1 else ""
+        names = ["Users hit"] if is_hit else ["Times"]
+    return ", ".join((*names, AS_REPORTED)) if names else cap(AS_REPORTED)
 
 
 def traffic_name(series: ImpactSeries) -> str:
@@ -227,8 +234,7 @@ def emphasised_words(
     of = chosen.of
     if isinstance(of, Averted):
         amount = about_range(of.low or 0.0, of.high or 0.0)
-        full = harm_words(series, amount)
-        return ((f"{full} spared",), (full, "spared"), (amount, "spared"))
+        return ((spared_words(series, of),), (amount, "averted"))
     if isinstance(of, Avoidable):
         amount = about_words(of.amount)
         then = "after a way to ease it was known"

@@ -124,7 +124,7 @@ def entry_reason(entry: LedgerEntry) -> str:
     told = _DECIDED[reason.code]
     by = _distance_words(reason.by, reason.most)
     text = told.format(places=places, every=reason.every, by=by, series=reason.series)
-    return text if told and not told.endswith("; ") else f"{text}{_lies(entry)}"
+    return text if told and not told.endswith("; ") else f"{text}{lies_words(entry)}"
 
 
 def _distance_words(least: timedelta | None, most: timedelta | None) -> str:
@@ -136,7 +136,8 @@ def _distance_words(least: timedelta | None, most: timedelta | None) -> str:
     return elapsed_words(Elapsed(kind="between", low=least, high=most))
 
 
-def _lies(entry: LedgerEntry) -> str:
+def lies_words(entry: LedgerEntry) -> str:
+    """Return how a change lies to the onset."""
     reason = entry.reason
     if reason.onset is None:
         return ""

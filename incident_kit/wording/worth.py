@@ -14,7 +14,6 @@ from incident_kit.wording.phrases import (
     harm_words,
     level_words,
     share_words,
-    what_of,
 )
 from incident_kit.wording.temporary_mitigation import effect_reason
 
@@ -22,20 +21,19 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from incident_kit.incident import ImpactSeries
-    from incident_kit.record.incident_record import Record
     from incident_kit.results.reasons import AvertedCode
     from incident_kit.results.worth import Averted, Avoidable
     from incident_kit.wording.times import Times
 
 
-def no_worth(averted: Averted, record: Record) -> str:
+def no_worth(averted: Averted) -> str:
     """Return why there is nothing to show."""
-    return f"Nothing can be estimated: {averted_reason(averted, record)}."
+    return f"Nothing can be estimated: {averted_reason(averted)}."
 
 
-def not_estimable(averted: Averted, record: Record) -> str:
+def not_estimable(averted: Averted) -> str:
     """Return why nobody can say what was averted."""
-    reason = averted_reason(averted, record)
+    reason = averted_reason(averted)
     return f"What mitigating before fixing averted is not estimable: {reason}."
 
 
@@ -141,12 +139,11 @@ _REASONS: dict[AvertedCode, str] = {
 }
 
 
-def averted_reason(averted: Averted, record: Record) -> str:
+def averted_reason(averted: Averted) -> str:
     """Return why nothing can be estimated, "" where it can."""
     reason = averted.reason
     if reason is None:
         return ""
     if not isinstance(reason, EffectReason):
         return _REASONS[reason]
-    of = f"“{bare(what_of(record, averted.action))}”: " if averted.action else ""
-    return f"{of}{effect_reason(reason)}"
+    return effect_reason(reason)

@@ -139,7 +139,7 @@ class TestHeading:
 
         assert values.heading == (
             "Users were fine 40 min before the cause was gone: "
-            "about 1,200 to 1,400 wrong totals shown spared"
+            "about 1,200 to 1,400 fewer wrong totals shown"
         )
         assert values.emphasised.color == "help"
 

@@ -90,7 +90,7 @@ class TestNoSeries:
         text = shown(soup_of("no-series"))
 
         assert (
-            "It was noticed at 09:10; users were fine again 42 min later, and the cause was removed 3 h 55 min after it was noticed."
+            "It began about 08:40 and was noticed at 09:10; users were fine again at 09:52 and the cause was removed at 13:05."
             in text
         )
         assert "41 of 1,200 customers (3.4 %)." in text
@@ -130,12 +130,9 @@ class TestStillOpen:
     def test_says_until_when_nothing_had_ended(self, soup_of):
         text = shown(soup_of("still-open"))
 
-        assert (
-            "users were not yet fine again and the cause was not yet removed 1 h 18 min later."
-            in text
-        )
+        assert "users were not fine again and the cause was not removed yet." in text
         assert "No: users were still hit at 11:30." in text
-        assert "1 h 18 min at least from then: users were still hit at 11:30" in text
+        assert "1 h 18 min at least, from then: users were still hit at 11:30" in text
         assert "now" not in re.findall(r"\w+", text)
 
 
@@ -147,7 +144,7 @@ class TestMitigatedForWeeks:
         assert "Users fine since 09:35, cause not removed" in text
         assert "For users it is; the cause is still there." in text
         assert "Index drops deleted items search team, 1 March" in text
-        assert "35 d at least since users were fine: the cause is still there" in text
+        assert "at least, since users were fine: the cause is still there" in text
 
     def test_its_clocks_stand_on_a_log_axis_that_says_so(self, soup_of):
         """35 days against 2 h 35 min: bars would not show the shorter one."""
@@ -169,8 +166,8 @@ class TestThreeWaves:
         """
         text = shown(soup_of("three-waves"))
 
-        assert "7,445 more jobs late than usual" in text
-        assert "a second wave came, three waves in all" in text
+        assert "More jobs late than usual, from" in text
+        assert "a second wave came at 07:05, three waves in all" in text
         folded = " ".join(soup_of("three-waves").get_text(" ").split())
         assert "% of the excess in jobs late came" in folded
 
@@ -189,7 +186,7 @@ class TestTimesByDay:
         text = shown(soup_of("days-only"))
 
         assert (
-            "It was noticed on 9 October; users were fine again on 10 October, and the cause was removed on 16 October."
+            "It began on 2 October and was noticed on 9 October; users were fine again on 10 October and the cause was removed on 16 October."
             in text
         )
         assert "9 October 2023" in text

@@ -285,8 +285,8 @@ def _noticed(found: Assessment, times: Times) -> Iterator[NumberCell]:
     value, bound = told
     by = found.incident.record.detected_by
     at = f", {times.at(detect.moment)}" if detect.moment.form == "exact" else ""
-    told = f"{bound} " if bound in {"at least", "at most"} else _before(bound)
-    words = f"{told}{_NOTICED[by]}{at}"
+    sure = f"{bound} " if bound in {"at least", "at most"} else _before(bound)
+    words = f"{sure}{_NOTICED[by]}{at}"
     yield NumberCell(value, w(words), "clocks")
 
 

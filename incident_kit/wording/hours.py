@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
 
-LEAD = "At the right stands what the data say."
+LEAD = "With each line stands what the data say of it."
 AS_REPORTED = "No series is on record: times and effects are as reported."
 SQUARES = " Filled letters were answered before the first change to production."
 TIMELESS, NO_HOUR = "no time", "hour not recorded"

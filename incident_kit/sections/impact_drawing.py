@@ -23,12 +23,12 @@ from incident_kit.series.smoothing import smoothed
 from incident_kit.timing.relief import has_helped
 from incident_kit.wording.clocks import occasion
 from incident_kit.wording.marks import (
-    FINE_AND_FIXED,
     NOT_FIXED,
     SEEN,
     STATED,
     STILL_HIT,
     effect_text,
+    fine_and_fixed_name,
     fine_name,
     impact_title,
     time_text,
@@ -217,7 +217,7 @@ def _turning_points(
         (clocks.fix, "fixed", "fix"),
     ]
     if mitigated is not None and mitigated == clocks.fix.moment.latest:
-        names = [(clocks.fix, FINE_AND_FIXED, "fix")]
+        names = [(clocks.fix, fine_and_fixed_name(clocks), "fix")]
     for clock, told, role in names:
         moment = clock.moment
         if moment.form == "not yet":

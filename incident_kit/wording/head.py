@@ -11,9 +11,11 @@ from incident_kit.instants.words import day_words, duration_words
 from incident_kit.instants.zones import offset_words
 from incident_kit.styled import NumberCell, Span, Words, strong, w
 from incident_kit.wording.answers import hit_again, over_since
-from incident_kit.wording.clocks import gap_to_fix
+from incident_kit.wording.clocks import fine_words, gap_to_fix, left_words
+from incident_kit.wording.marks import fine_name
 from incident_kit.wording.phrases import (
     amount_words,
+    cap,
     clipped,
     level_words,
     number_words,
@@ -70,15 +72,19 @@ def state_words(found: Assessment, times: Times) -> str:
         case "over":
             return f"Over {fine}" if fine else "Not known whether it is over"
         case "mitigated, not fixed":
-            return f"Users fine {fine}, cause not removed" if fine else ""
+            return f"{_fine_name(found)} {fine}, cause not removed" if fine else ""
         case "mitigated, fix unknown":
-            return f"Users fine {fine}" if fine else ""
+            return f"{_fine_name(found)} {fine}" if fine else ""
         case "fixed, impact goes on":
             return "Cause removed, users still hit"
         case "ongoing":
             return "Not over"
         case _:
             return ""
+
+
+def _fine_name(found: Assessment) -> str:
+    return cap(fine_name(found.clocks).removesuffix(" again"))
 
 
 def severity_and_day(severity: str | None, times: Times) -> tuple[str, ...]:
@@ -300,7 +306,9 @@ def _fine(found: Assessment, times: Times) -> Iterator[NumberCell]:
             words += f" at {times.clock(times.as_of)}"
         yield NumberCell(value, w(words.strip()), "clocks")
         return
-    words = f"{bound} {since} until users were fine".strip()
+    words = f"{bound} {since} until {fine_words(found.clocks)}".strip()
+    if left := left_words(found.clocks):
+        words += f" ({left})"
     if hit_again(found):
         words += " at first, and hit again later"
     yield NumberCell(value, w(f"{words}{_cause_gone(found)}"), "clocks")
@@ -339,9 +347,9 @@ def _fixed(found: Assessment, *, follows: bool) -> Iterator[NumberCell]:
         return
     value, bound = told
     if fix.moment.form == "not yet":
-        words = f"{bound} since users were fine: the cause is still there"
+        words = f"{bound} since {fine_words(found.clocks)}: the cause is still there"
     elif follows:
         words = f"{bound} more until the cause was gone"
     else:
-        words = f"{bound} from when users were fine until the cause was gone"
+        words = f"{bound} from when {fine_words(found.clocks)} until the cause was gone"
     yield NumberCell(value, w(words.strip()), "clocks")

@@ -11,7 +11,7 @@ from incident_kit.results.findings import Wave
 from incident_kit.results.harm import Phase
 from incident_kit.results.worth import Averted, Avoidable
 from incident_kit.series.smoothing import is_fine
-from incident_kit.wording.clocks import gap_to_fix
+from incident_kit.wording.clocks import fine_words, gap_to_fix
 from incident_kit.wording.phrases import (
     about_range,
     about_words,
@@ -38,8 +38,7 @@ if TYPE_CHECKING:
     from incident_kit.timing.assessment import Assessment
     from incident_kit.timing.emphasis import Emphasis
 
-FINE, GONE = "users fine again", "cause removed"
-FINE_AND_GONE = "users fine again, cause removed"
+GONE = "cause removed"
 STILL_HIT, NOT_FIXED = "users still hit", "cause not removed"
 NO_TIME = "Time not recorded:"
 TIMES_ALONE = "Times as recorded"
@@ -75,7 +74,9 @@ def heading(found: Assessment, chosen: Emphasis | None) -> str:
         gap = gap_to_fix(found.clocks)
         if of.is_open or gap.low is None or gap.low <= timedelta(0):
             return f"The first change to production spared {amount}{so_far}"
-        return f"Users were fine {elapsed_words(gap)} before the cause was gone: {amount} spared"
+        was = "was" if found.clocks.share_left is not None else "was gone"
+        fine = cap(fine_words(found.clocks))
+        return f"{fine} {elapsed_words(gap)} before the cause {was}: {amount} spared"
     share = share_words(chosen.share or 0.0, 1.0)
     head = f"{share} of the {harm_name(series)} came"
     if isinstance(of, Avoidable):
@@ -116,8 +117,13 @@ def _plain(found: Assessment) -> str:
         many = number_words(len(states[0].during))
         return f"{cap(states[0].name)}, in {many} windows over {lasted}"
     if counts:
-        return f"Users were fine after {lasted}"
+        return f"{cap(fine_words(found.clocks))} after {lasted}"
     return _WHAT
+
+
+def until_fine(found: Assessment) -> str:
+    """Return the stretch until users count as fine."""
+    return f"until {fine_words(found.clocks)}"
 
 
 def before_report(record: Record) -> str:
@@ -273,7 +279,6 @@ def lasted_words(value: Elapsed | timedelta) -> str:
 
 
 UNTIL_CHANGE = "until the first change"
-UNTIL_FINE = "until users were fine"
 UNTIL_GONE = "until the cause was gone"
 AFTERWARDS = "afterwards"
 STILL = "users hit so far"

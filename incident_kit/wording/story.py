@@ -13,6 +13,7 @@ from incident_kit.instants.words import (
     joined,
 )
 from incident_kit.styled import Span, Words, strong, w
+from incident_kit.wording.clocks import fine_words
 from incident_kit.wording.phrases import (
     ASKED,
     amount_words,
@@ -180,7 +181,8 @@ def times_sentence(found: Assessment, times: Times) -> Words:
 
 def _ends(clocks: Clocks) -> list[tuple[Clock, str]]:
     """Return what ended and when, in the order in which it did; once if together."""
-    fine, removed = "users were fine again", _REMOVED
+    fine = fine_words(clocks) if clocks.share_left else "users were fine again"
+    removed = _REMOVED
     mitigate, fix = clocks.mitigate, clocks.fix
     together = (
         mitigate.moment.is_known

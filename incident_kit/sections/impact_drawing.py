@@ -140,7 +140,10 @@ def curve_of(
         for at in (action.begun_at, action.ended_at.latest)
         if at is not None
     ]
-    breaks += [at for at in (anchor.last_good, anchor.first_bad) if at is not None]
+    edges = [anchor.last_good, anchor.first_bad]
+    for wave in anchor.waves:
+        edges += [wave.start, wave.end]
+    breaks += [at for at in edges if at is not None]
     shown = smoothed(series.values, breaks)
     shown = shown[(shown.index >= start) & (shown.index <= end)]
     index = pd.DatetimeIndex(shown.index)

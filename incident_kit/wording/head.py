@@ -100,7 +100,7 @@ def severity_and_day(severity: str | None, times: Times) -> tuple[str, ...]:
         )
         if times.dated is not None and times.dated.form in {"month", "year"}:
             day = times.when(times.dated)
-        parts.append(f"{day}, {_zone_words(times)}")
+        parts.append(f"{day}, {_zone_words(times)}" if times.names_zone else day)
     return tuple(parts)
 
 

@@ -95,7 +95,12 @@ class Incident:
 
     @property
     def zone(self) -> ZoneInfo:
-        """The zone in which its page prints times: the team's, else the record's."""
+        """The zone in which its page prints times: the team's, else the record's.
+
+        That of a record which does not know its zone is UTC.
+        """
+        if self.record.timezone == "unknown":  # a day stays the day it is said to be
+            return self.record.zone
         return self.settings.display_zone or self.record.zone
 
     @property

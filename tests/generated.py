@@ -437,3 +437,77 @@ def _by_place(
         "time": "at",
         "bad": "high",
     }
+
+
+def write_partly_recovered(home: Path, seed: int) -> str:
+    """Write an incident of which much was left after relief; return its ID.
+
+    Seed by seed the cause is removed later, not yet, or at no known time, and users
+    are said to be fine at the relief, at the end, or not at all.
+    """
+    draw = random.Random(seed)
+    folder = home / f"PART-{seed}"
+    folder.mkdir(parents=True)
+    onset, relief, gone, last = 90, 150, 210, 270
+    start = datetime(2024, 5, 14, 7, tzinfo=UTC)
+    worst, left = draw.choice([(300, 45), (90, 18), (600, 130)])
+    is_fixed = draw.random() < 0.6
+    noise = np.random.default_rng(seed)
+    levels = np.full(last, 10)
+    levels[onset:relief] += worst
+    levels[relief : gone if is_fixed else last] += left
+    with (folder / "impact.csv").open("w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow(["at", "bad"])
+        for n, count in enumerate(noise.poisson(levels)):
+            at = start + timedelta(minutes=n)
+            rows.writerow([f"{at:%Y-%m-%dT%H:%M:%SZ}", count])
+
+    def at(minute: int) -> str:
+        return f"{start + timedelta(minutes=minute):%Y-%m-%d %H:%M}"
+
+    record: dict[str, Any] = {
+        "schema": "1",
+        "id": folder.name,
+        "title": f"{draw.choice(_WHAT)} too late",
+        "timezone": "UTC",
+        "detected_at": at(onset + 10),
+        "fixed_at": at(gone) if is_fixed else draw.choice(["not yet", "unknown"]),
+        "impact": [
+            {
+                "name": "failed requests",
+                "unit": "requests",
+                "per": "minute",
+                "file": "impact.csv",
+                "time": "at",
+                "value": "bad",
+                "bad": "high",
+            }
+        ],
+        "actions": [
+            {
+                "id": "action-0",
+                "for": "stabilize",
+                "kind": "disable",
+                "applied_at": at(relief),
+                "what": "Half of it switched off",
+            }
+        ],
+        "customer": {
+            "release": [
+                "title",
+                "impact",
+                "detected_at",
+                "mitigated_at",
+                "fixed_at",
+                "actions",
+                "timeline",
+            ]
+        },
+    }
+    said = draw.choice([None, relief, gone + 5])
+    if said is not None or not is_fixed:
+        record["mitigated_at"] = at(said or gone + 5)
+    text = yaml.safe_dump(record, sort_keys=False, allow_unicode=True)
+    (folder / "incident.yaml").write_text(text, encoding="utf-8")
+    return folder.name

@@ -30,7 +30,7 @@ from incident_kit.record.values import (
     Span,
     Text,
     Texts,
-    Zone,
+    ZoneIfKnown,
 )
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class Marked:
             (Count, "7"),
             (Ratio, "0.5"),
             (Flag, "false" if name == "private" else ("true", "false")[self.turn % 2]),
-            (Zone, "Europe/Berlin"),
+            (ZoneIfKnown, "Europe/Berlin"),
             (Per, "15 min"),
             (NotAsked, None),  # it is no answer, and stands beside none
         ):

@@ -25,7 +25,8 @@ _SIGNS = re.compile(r"[\\`*\[\]<|~{}$]|&(?=[#A-Za-z])|(?<![^\W_])_|_(?![^\W_])")
 _LINE_START = re.compile(r"[#+>=-]|:(?=-)|\d{1,9}(?=[.)])")
 _IN_ADDRESS = {sign: f"%{ord(sign):02X}" for sign in "()\\|`*{}"}
 _ENTITY = re.compile(r"&(?=#|\w+;)")
-_UNESCAPED_HASH = re.compile(r"(?<!\\)#")
+# such signs would close the heading and be lost
+_CLOSING = re.compile(r"(?<!\\)#\Z")
 _TICKS = re.compile(r"`+")
 
 
@@ -132,7 +133,7 @@ def line_start(text: str) -> str:
 
 def heading(text: str, level: int) -> str:
     """Return a heading of a line that is Markdown already."""
-    flat = _UNESCAPED_HASH.sub(r"\\#", text.replace("\\\n", " "))
+    flat = _CLOSING.sub(r"\\#", text.replace("\\\n", " ").rstrip())
     return f"{'#' * level} {flat}".rstrip()
 
 

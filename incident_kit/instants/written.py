@@ -10,7 +10,13 @@ from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
 from incident_kit.errors import Problem, TimeError
-from incident_kit.instants.zones import iso, next_day, start_of_day, to_utc
+from incident_kit.instants.zones import (
+    NO_CLOCK,
+    iso,
+    next_day,
+    start_of_day,
+    to_utc,
+)
 
 TimeForm = Literal[
     "exact",
@@ -153,8 +159,8 @@ def parse_instant(text: str, zone: ZoneInfo | None) -> datetime:
             return datetime.fromisoformat(f"{wall.isoformat()}{offset}").astimezone(UTC)
     except (ValueError, OverflowError):
         raise _unreadable(text) from None
-    if zone is None:
-        raise _no_zone(text)
+    if zone is None or zone is NO_CLOCK:
+        raise _no_zone(text, "names no timezone" if zone is None else _NOT_KNOWN)
     return to_utc(wall, zone)
 
 
@@ -319,11 +325,14 @@ def _check_year(year: str, text: str) -> None:
         )
 
 
-def _no_zone(text: str) -> TimeError:
+_NOT_KNOWN = "does not know its timezone"
+
+
+def _no_zone(text: str, why: str = "names no timezone") -> TimeError:
     example = text.replace(" ", "T") if ":" in text else f"{text}T10:40"
     return TimeError(
         Problem(
-            what=f"{text!r} has no offset and the record names no timezone",
+            what=f"{text!r} has no offset and the record {why}",
             mend=f"write {example}+01:00, or timezone: Europe/Berlin in the record",
         )
     )

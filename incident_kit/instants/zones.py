@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from incident_kit.errors import Problem, TimeError
 
+# of a record whose zone nobody knows: its days are days, its clock times need an offset
+NO_CLOCK = ZoneInfo.no_cache("UTC")
 _NAME = re.compile(r"[A-Za-z0-9_+\-]+(?:/[A-Za-z0-9_+\-]+){0,2}\Z")
 
 

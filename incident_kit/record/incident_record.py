@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from incident_kit.errors import TimeError
 from incident_kit.instants.written import UNKNOWN, Written
-from incident_kit.instants.zones import find_zone
+from incident_kit.instants.zones import NO_CLOCK, find_zone
 from incident_kit.record.letters import Part, SaidBlast
 from incident_kit.record.parts import (
     Action,
@@ -40,7 +40,7 @@ from incident_kit.record.values import (
     ReviewState,
     Text,
     Texts,
-    Zone,
+    ZoneIfKnown,
     allow_none,
 )
 
@@ -89,7 +89,7 @@ class Record(Part):
     id: Text
     title: Text
     severity: Text | None = None
-    timezone: Zone | None = None
+    timezone: ZoneIfKnown | None = None
     private: Flag = False
     services: Texts = ()
     tags: Texts = ()
@@ -141,7 +141,12 @@ class Record(Part):
     @property
     def zone(self) -> ZoneInfo:
         """The zone that its times print in: its own, else UTC."""
-        return self.timezone or ZoneInfo("UTC")
+        return self.zone_of_clocks or ZoneInfo("UTC")
+
+    @property
+    def zone_of_clocks(self) -> ZoneInfo | None:
+        """The zone of times without an offset, None where nobody knows it."""
+        return self.timezone if isinstance(self.timezone, ZoneInfo) else None
 
     @property
     def changes_to_production(self) -> tuple[Action, ...]:
@@ -228,7 +233,7 @@ def parse_record(data: Mapping[str, Any]) -> Record:
     name = data.get("timezone")
     if isinstance(name, str):
         try:
-            zone = find_zone(name)
+            zone = NO_CLOCK if name == "unknown" else find_zone(name)
         except TimeError:
             # reported at its own field; UTC keeps every time below readable
             zone = ZoneInfo("UTC")

@@ -93,6 +93,10 @@ def _zone(value: object) -> ZoneInfo:
         raise ValueError(str(error)) from None
 
 
+def _zone_or_unknown(value: object) -> ZoneInfo | Literal["unknown"]:
+    return "unknown" if value == "unknown" else _zone(value)
+
+
 def _moment(value: object, info: ValidationInfo) -> Written:
     context = info.context or {}
     if value is None:  # in a list; a field without a value never comes here
@@ -177,6 +181,11 @@ Links = Annotated[
     tuple[str, ...], BeforeValidator(_links), WithJsonSchema(_LIST_SCHEMA)
 ]
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone), WithJsonSchema({"type": "string"})]
+ZoneIfKnown = Annotated[
+    ZoneInfo | Literal["unknown"],
+    BeforeValidator(_zone_or_unknown),
+    WithJsonSchema({"type": "string"}),
+]
 Moment = Annotated[
     Written, BeforeValidator(_moment), WithJsonSchema(dict(_TIME_SCHEMA))
 ]

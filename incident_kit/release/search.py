@@ -184,7 +184,9 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._in_style = tag == "style"
-        self._gap(tag)
+        # a small line stands below what comes before it
+        is_below = "small" in (dict(attrs).get("class") or "").split()
+        self._gap("p" if is_below else tag)
         for name, value in attrs:
             if value and name.partition(":")[0] not in _UNREAD:
                 self._told += dict.fromkeys((value, unquote(value)))

@@ -37,15 +37,16 @@ Order = Literal[
 class Residual(Shown):
     """The level that was left after users were fine again: a median.
 
-    It was ``until`` the fix, or until users were said to be fine; ``amount`` is what
-    it made since the last wave, in unit x ``per``; ``share`` its part of the worst.
+    It was ``until`` the fix, until users were said to be fine, or until the data end;
+    ``amount`` is what it made since the last wave, in unit x ``per``; ``share`` its part
+    of the worst.
     """
 
     series: str
     unit: str
     per: str | None
     level: float
-    until: Literal["fix", "said"] = "fix"
+    until: Literal["fix", "said", "data"] = "fix"
     amount: float | None = None
     share: float | None = None
 
@@ -64,7 +65,13 @@ class Recovery(Shown):
     @property
     def is_partial(self) -> bool:
         """Whether so much was left that users were not fine in full."""
-        return any((one.share or 0.0) >= LITTLE for one in self.residuals)
+        return self.share_left is not None
+
+    @property
+    def share_left(self) -> float | None:
+        """The most of its worst that was left of a series, None where it is little."""
+        most = max((one.share or 0.0 for one in self.residuals), default=0.0)
+        return most if most >= LITTLE else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -102,6 +109,11 @@ class Clocks(Shown):
     state: State
     order: Order
     recovery: Recovery | None = None
+
+    @property
+    def share_left(self) -> float | None:
+        """Which part of the worst was left when users count as fine, None for little."""
+        return None if self.recovery is None else self.recovery.share_left
 
     @property
     def every(self) -> tuple[Clock, ...]:

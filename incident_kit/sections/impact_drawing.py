@@ -23,12 +23,12 @@ from incident_kit.series.smoothing import smoothed
 from incident_kit.timing.relief import has_helped
 from incident_kit.wording.clocks import occasion
 from incident_kit.wording.marks import (
-    FINE_AND_FIXED,
     NOT_FIXED,
     SEEN,
     STATED,
     STILL_HIT,
     effect_text,
+    fine_and_fixed_name,
     fine_name,
     impact_title,
     time_text,
@@ -140,7 +140,10 @@ def curve_of(
         for at in (action.begun_at, action.ended_at.latest)
         if at is not None
     ]
-    breaks += [at for at in (anchor.last_good, anchor.first_bad) if at is not None]
+    edges = [anchor.last_good, anchor.first_bad]
+    for wave in anchor.waves:
+        edges += [wave.start, wave.end]
+    breaks += [at for at in edges if at is not None]
     shown = smoothed(series.values, breaks)
     shown = shown[(shown.index >= start) & (shown.index <= end)]
     index = pd.DatetimeIndex(shown.index)
@@ -217,7 +220,7 @@ def _turning_points(
         (clocks.fix, "fixed", "fix"),
     ]
     if mitigated is not None and mitigated == clocks.fix.moment.latest:
-        names = [(clocks.fix, FINE_AND_FIXED, "fix")]
+        names = [(clocks.fix, fine_and_fixed_name(clocks), "fix")]
     for clock, told, role in names:
         moment = clock.moment
         if moment.form == "not yet":

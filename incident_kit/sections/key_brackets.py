@@ -39,7 +39,7 @@ def _names(found: Assessment) -> dict[str, str]:
     return {
         "undetected": told.before_report(found.incident.record),
         "understanding": told.UNTIL_CHANGE,
-        "mitigating": told.UNTIL_FINE,
+        "mitigating": told.until_fine(found),
         "residual": told.UNTIL_GONE if ends_fixed else told.AFTERWARDS,
     }
 

@@ -10,6 +10,7 @@ from incident_kit.sections.impact_drawing import mark_of
 from incident_kit.timing.emphasis import emphasis
 from incident_kit.timing.relief import has_helped
 from incident_kit.wording import key_figure as told
+from incident_kit.wording.marks import fine_name
 from incident_kit.wording.phrases import bare
 from incident_kit.wording.times import times_of
 
@@ -131,7 +132,10 @@ def _turned(found: Assessment, action: Action) -> list[str]:
     clocks = found.clocks
     is_fine = at is not None and clocks.mitigate.moment.latest == at
     is_gone = at is not None and clocks.fix.moment.latest == at
-    return [*([told.FINE] if is_fine else []), *([told.GONE] if is_gone else [])]
+    return [
+        *([fine_name(clocks)] if is_fine else []),
+        *([told.GONE] if is_gone else []),
+    ]
 
 
 def _turning_points(found: Assessment) -> Iterator[Event]:
@@ -141,11 +145,11 @@ def _turning_points(found: Assessment) -> Iterator[Event]:
     clocks = found.clocks
     fine_at = clocks.mitigate.moment.latest
     points: list[tuple[Clock, str, Role]] = [
-        (clocks.mitigate, told.FINE, "mitigation"),
+        (clocks.mitigate, fine_name(clocks), "mitigation"),
         (clocks.fix, told.GONE, "fix"),
     ]
     if fine_at is not None and fine_at == clocks.fix.moment.latest:
-        points = [(clocks.fix, told.FINE_AND_GONE, "fix")]
+        points = [(clocks.fix, f"{fine_name(clocks)}, {told.GONE}", "fix")]
     for clock, name, role in points:
         moment = clock.moment
         if moment.form == "not yet" and clocks.as_of is not None:

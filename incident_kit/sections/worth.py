@@ -89,6 +89,6 @@ def phases(found: Assessment) -> Section:
     picture = draw_phases(phases_values(found))
     return section(
         "phases",
-        Lead(w(told.phases_lead(parts, measured))),
+        Lead(w(told.phases_lead(parts, measured, found.clocks))),
         figure_of(picture, told.CAPTION),
     )

@@ -130,7 +130,7 @@ def plan_import(
         If the file as a whole cannot be read, or its columns are not clear.
     """
     asked = parse_maps(maps)
-    if timezone is not None:
+    if timezone not in {None, "unknown"}:
         try:
             find_zone(timezone)
         except TimeError as error:
@@ -337,7 +337,7 @@ class _Maker:
         if field in MOMENTS:
             place = self.columns.place(field)
             mend = (time_mend(row.cells[place]) if place is not None else "") or mend
-            if "no timezone" in problem.what:
+            if "timezone" in problem.what:
                 mend = "add --timezone Europe/Berlin, say, or write the offset"
         name = field if field != EXTRA else problem.field.partition(".")[2]
         return self._problem(row, name, problem.what, mend)

@@ -90,7 +90,7 @@ class Reading:
                 evidence_path(self.folder, file),
                 time=time,
                 columns=columns,
-                zone=self.record.timezone,
+                zone=self.record.zone_of_clocks,
                 shown=f"{self.shown}/{file}",
                 counted=counted,
             )

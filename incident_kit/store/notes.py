@@ -61,7 +61,8 @@ def new_incident(
         or the record would not be valid; nothing is written then.
     """
     check_incident_id(incident_id)
-    find_zone(timezone)
+    if timezone != "unknown":
+        find_zone(timezone)
     root = own_root(home)
     taken = (
         {path.name.lower(): path.name for path in root.iterdir()}

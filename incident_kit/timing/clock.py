@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from incident_kit.blast.assess import assess_blast
 from incident_kit.incident import last_instant
@@ -191,8 +191,8 @@ def measured_recovery(
 ) -> Recovery | None:
     """Return from when impact stays low, None where no series can tell.
 
-    The last series to fall decides; what it is until the series end, or until the
-    cause is removed or users are said to be fine, whichever is later, is the residual.
+    The last series to fall decides; what it is until the cause is removed or users are
+    said to be fine, whichever is later, else until the data end, is the residual.
     A series that ends in the middle of it tells only that it was not over then.
     """
     hurt = [one for one in blast.series if one.is_hurt]
@@ -204,16 +204,19 @@ def measured_recovery(
     at = max(falls).to_pydatetime()
     fixed, said = record.cause_removed_at.latest, record.mitigated_at.latest
     ends = [one for one in (fixed, said) if one is not None and one > at]
-    if not ends:
+    until = max(ends, default=as_of)
+    if until is None:
         return Recovery(at=Written.exactly(at))
-    until = max(ends)
+    by: Literal["fix", "said", "data"] = "fix" if until == fixed else "said"
+    if not ends:
+        by = "data"
     residuals = tuple(
         Residual(
             series=one.name,
             unit=one.series.unit,
             per=one.series.per,
             level=level,
-            until="fix" if until == fixed else "said",
+            until=by,
             amount=amount_left(one.series, one.anchor, until),
             share=share_of_worst(one.series, one.anchor, level),
         )

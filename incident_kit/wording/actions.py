@@ -40,6 +40,11 @@ if TYPE_CHECKING:
 CAPTION = "Actions and what they did"
 # so many later waves are told each; of more their number
 _TOLD = 3
+_UNTIL = {
+    "fix": "the fix",
+    "said": "users were said to be fine",
+    "data": "the data end",
+}
 ASKED_NONE = "Nothing was done to production, as recorded."
 
 
@@ -87,8 +92,7 @@ def _residual_words(blast: BlastMap, clocks: Clocks) -> list[str]:
     named = {one.series for one in residuals}
     hurt = [one.series for one in blast.anchors if one.waves]
     others = [name for name in hurt if name not in named]
-    until = "the fix" if residuals[0].until == "fix" else "users were said to be fine"
-    text = f"{cap(joined(left))} remained until {until}"
+    text = f"{cap(joined(left))} remained until {_UNTIL[residuals[0].until]}"
     if others:
         text += f", of {joined(others)} nothing beyond the usual band"
     return [f"{text}."]

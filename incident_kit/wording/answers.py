@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from incident_kit.instants.words import joined
 from incident_kit.instants.written import UNKNOWN
 from incident_kit.styled import AnswerCell, Todo, Words, unknown, w
+from incident_kit.wording.clocks import fine_words, left_words
 from incident_kit.wording.phrases import (
     affected_words,
     bare,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import FollowUp
+    from incident_kit.results.clocks import Clocks
     from incident_kit.results.findings import Wave
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
@@ -136,22 +138,28 @@ def _is_it_over(found: Assessment, times: Times) -> str:
     fine, removed = fine_since(found, times), times.at(clocks.fix.moment)
     match clocks.state:
         case "over" | "mitigated, not fixed" | "mitigated, fix unknown" if not fine:
-            was = times.at(clocks.mitigate.moment)
-            return f"Not known: users were fine {was}, then hit again; no end of that is recorded."
+            was = f"{fine_words(clocks)} {times.at(clocks.mitigate.moment)}"
+            again = "hit again" if clocks.share_left is None else "users were hit again"
+            return f"Not known: {was}, then {again}; no end of that is recorded."
         case "unknown":
             if not clocks.fix.moment.is_known:
                 return ""
             return f"The cause was removed {removed}; when users were fine again is not recorded."
         case "mitigated, not fixed":
-            return "For users it is; the cause is still there."
+            return f"{_for_users(clocks)}; the cause is still there."
         case "mitigated, fix unknown":
-            return "For users it is; no time of a fix is recorded."
+            return f"{_for_users(clocks)}; no time of a fix is recorded."
         case "fixed, impact goes on":
             return "No: the cause is removed, and users are still hit."
         case _:
             if clocks.as_of is None:
                 return "No: it goes on."
             return f"No: users were still hit at {times.clock(clocks.as_of)}."
+
+
+def _for_users(clocks: Clocks) -> str:
+    left = left_words(clocks)
+    return f"Mostly, for users: {left}" if left else "For users it is"
 
 
 def over_since(found: Assessment, times: Times) -> str:
@@ -161,6 +169,9 @@ def over_since(found: Assessment, times: Times) -> str:
         return fine
     ends = [one.end for one in found.blast.waves if one.end is not None]
     others = [found.clocks.mitigate.moment.latest, *ends]
+    said = found.incident.record.mitigated_at
+    if found.clocks.share_left and said.latest and said.latest > fix.latest:
+        return since(times.when(said))
     is_last = all(one is None or one <= fix.latest for one in others)
     return since(times.when(fix)) if is_last else fine
 

@@ -12,7 +12,8 @@ from incident_kit.instants.words import duration_words, elapsed_words, joined
 from incident_kit.series import levels
 from incident_kit.timing.clock import clocks
 from incident_kit.timing.relief import held_until_fixed
-from incident_kit.wording.phrases import fraction_words
+from incident_kit.wording.marks import fine_name
+from incident_kit.wording.phrases import cap, fraction_words, share_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from incident_kit.results.findings import Wave
     from incident_kit.timing.assessment import Assessment
 
+MOSTLY_WAS = "impact was mostly gone"
 _ARTICLES = {"alert": "an alert", "customer": "a customer", "employee": "an employee"}
 
 
@@ -66,6 +68,17 @@ def gap_to_fix(clocks: Clocks) -> Elapsed:
     return elapsed(clocks.mitigate.moment, clocks.fix.moment, as_of=clocks.as_of)
 
 
+def fine_words(clocks: Clocks) -> str:
+    """Return what the clock of mitigation ends with: that much was left where it was."""
+    return "users were fine" if clocks.share_left is None else MOSTLY_WAS
+
+
+def left_words(clocks: Clocks) -> str:
+    """Return how much of the worst was left, "" for little."""
+    left = clocks.share_left
+    return "" if left is None else f"{share_words(left, 1.0)} of the worst was left"
+
+
 def is_relief_said(clocks: Clocks, incident: Incident) -> bool:
     """Whether a series measures, and yet that an action helped is only said."""
     return clocks.first_relief.how == "said" and bool(incident.measured)
@@ -85,8 +98,8 @@ def clocks_heading(found: Assessment) -> str:
     gap = between.low if between.kind == "exact" else None
     if gap is None:
         return "The clocks on one axis"
-    if gap > timedelta(0) and _is_partial(clocks):
-        return f"Impact was mostly gone {duration_words(gap)} before the cause was"
+    if gap > timedelta(0) and clocks.share_left is not None:
+        return f"{cap(MOSTLY_WAS)} {duration_words(gap)} before the cause was"
     if gap > timedelta(0):
         return f"Users were fine {duration_words(gap)} before the cause was gone"
     if gap < timedelta(0) and came_back_after_fix(clocks, found.blast.waves):
@@ -95,7 +108,7 @@ def clocks_heading(found: Assessment) -> str:
         return f"Impact outlived the fix by {duration_words(gap)}"
     if clocks.order == "same action":
         return "The fix was the mitigation"
-    return "Users were fine when the cause was gone"
+    return f"{cap(fine_words(clocks))} when the cause was gone"
 
 
 def _came_back(clocks: Clocks, waves: Sequence[Wave]) -> bool:
@@ -116,18 +129,12 @@ def gap_words(found: Assessment) -> str:
     if min(low, high) > timedelta(0):
         if _is_workaround(found):
             return f"{elapsed_words(gap)} on the workaround"
-        who = "impact was mostly gone" if _is_partial(clocks) else "users were fine"
-        return f"{who} {elapsed_words(gap)} before the fix"
+        return f"{fine_words(clocks)} {elapsed_words(gap)} before the fix"
     if max(low, high) < timedelta(0) and gap.kind != "at least":
         if came_back_after_fix(clocks, found.blast.waves):
             return "a wave came after the fix"
         return f"impact outlived the fix by {duration_words(min(-low, -high))}"
     return ""
-
-
-def _is_partial(clocks: Clocks) -> bool:
-    """Whether much was left after users count as fine again."""
-    return clocks.recovery is not None and clocks.recovery.is_partial
 
 
 def _is_workaround(found: Assessment) -> bool:
@@ -167,7 +174,7 @@ def clocks_lead(found: Assessment) -> str:
     else:
         width = duration_words(high - low) if high else ""
         text = f"{every} start at the measured onset, {width} wide; that is why each has a width."
-    timed = {"users fine again": clocks.mitigate, "the fix": clocks.fix}
+    timed = {fine_name(clocks): clocks.mitigate, "the fix": clocks.fix}
     if clocks.first_relief.action:
         name = relief_name(clocks, found.incident)
         timed = {name: clocks.first_relief} | timed

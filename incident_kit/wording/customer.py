@@ -8,7 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit.styled import AnswerCell, Words, w
-from incident_kit.wording.answers import IS_IT_OVER, changes, fine_since, who, why
+from incident_kit.wording.answers import (
+    IS_IT_OVER,
+    changes,
+    fine_since,
+    over_since,
+    who,
+    why,
+)
 from incident_kit.wording.blast_map import field_words
 from incident_kit.wording.differences import both_sides
 from incident_kit.wording.head import severity_and_day
@@ -66,8 +73,12 @@ def answers(found: Assessment, times: Times) -> tuple[AnswerCell, ...]:
 
 def _is_it_over(found: Assessment, times: Times) -> AnswerCell | None:
     clocks, fine = found.clocks, fine_since(found, times)
+    if clocks.share_left is not None:
+        fine = over_since(found, times)
     if clocks.state in {"over", "mitigated, not fixed", "mitigated, fix unknown"}:
         word = "Yes" if clocks.state == "over" else "For users"
+        if clocks.share_left is not None and clocks.state != "over":
+            word = "Mostly"
         words = w(f"{word}, {fine}.")
         return AnswerCell(question=IS_IT_OVER, words=words) if fine else None
     if clocks.state in {"ongoing", "fixed, impact goes on"}:

@@ -11,9 +11,11 @@ from incident_kit.instants.words import day_words, duration_words
 from incident_kit.instants.zones import offset_words
 from incident_kit.styled import NumberCell, Span, Words, strong, w
 from incident_kit.wording.answers import hit_again, over_since
-from incident_kit.wording.clocks import gap_to_fix
+from incident_kit.wording.clocks import fine_words, gap_to_fix, left_words
+from incident_kit.wording.marks import fine_name
 from incident_kit.wording.phrases import (
     amount_words,
+    cap,
     clipped,
     level_words,
     number_words,
@@ -73,15 +75,19 @@ def state_words(found: Assessment, times: Times) -> str:
         case "over":
             return f"Over {fine}" if fine else "Not known whether it is over"
         case "mitigated, not fixed":
-            return f"Users fine {fine}, cause not removed" if fine else ""
+            return f"{_fine_name(found)} {fine}, cause not removed" if fine else ""
         case "mitigated, fix unknown":
-            return f"Users fine {fine}" if fine else ""
+            return f"{_fine_name(found)} {fine}" if fine else ""
         case "fixed, impact goes on":
             return "Cause removed, users still hit"
         case "ongoing":
             return "Not over"
         case _:
             return ""
+
+
+def _fine_name(found: Assessment) -> str:
+    return cap(fine_name(found.clocks).removesuffix(" again"))
 
 
 def severity_and_day(severity: str | None, times: Times) -> tuple[str, ...]:
@@ -97,7 +103,7 @@ def severity_and_day(severity: str | None, times: Times) -> tuple[str, ...]:
         )
         if times.dated is not None and times.dated.form in {"month", "year"}:
             day = times.when(times.dated)
-        parts.append(f"{day}, {_zone_words(times)}")
+        parts.append(f"{day}, {_zone_words(times)}" if times.names_zone else day)
     return tuple(parts)
 
 
@@ -307,7 +313,9 @@ def _fine(found: Assessment, times: Times) -> Iterator[NumberCell]:
             words += f" at {times.clock(times.as_of)}"
         yield NumberCell(value, w(words), "clocks")
         return
-    words = f"{_before(bound)}{since} until users were fine"
+    words = f"{_before(bound)}{since} until {fine_words(found.clocks)}"
+    if left := left_words(found.clocks):
+        words += f" ({left})"
     if hit_again(found):
         words += " at first, and hit again later"
     elif _calm_between(found.blast.waves):
@@ -359,11 +367,12 @@ def _fixed(found: Assessment, *, follows: bool) -> Iterator[NumberCell]:
         return
     value, bound = told
     if fix.moment.form == "not yet":
-        words = f"{_before(bound)}since users were fine: the cause is still there"
+        words = f"{_before(bound)}since {fine_words(found.clocks)}: the cause is still there"
     elif follows:
         words = f"{bound} more until the cause was gone"
     else:
-        words = f"{_before(bound)}from when users were fine until the cause was gone"
+        fine = fine_words(found.clocks)
+        words = f"{_before(bound)}from when {fine} until the cause was gone"
     yield NumberCell(value, w(words.strip()), "clocks")
 
 

@@ -99,7 +99,9 @@ def point_words(found: Assessment, field: str) -> tuple[Words, Words]:
     clock = {"mitigated_at": clocks.mitigate, "fixed_at": clocks.fix}.get(field)
     if clock is None:
         return w(MOMENTS[field].told), ()
-    if clock.moment.stated != getattr(record, field).stated:
+    # what a series shows otherwise is said; nor is it "fine" where much was left
+    is_partial = field == "mitigated_at" and clocks.share_left is not None
+    if is_partial or clock.moment.stated != getattr(record, field).stated:
         return w(f"{bare(MOMENTS[field].told)}, as said."), ()
     if field == "fixed_at":
         return w(MOMENTS[field].told), ()

@@ -11,7 +11,7 @@ from incident_kit.results.findings import Wave
 from incident_kit.results.harm import Phase
 from incident_kit.results.worth import Averted, Avoidable
 from incident_kit.series.smoothing import is_fine
-from incident_kit.wording.clocks import gap_to_fix
+from incident_kit.wording.clocks import fine_words, gap_to_fix
 from incident_kit.wording.phrases import (
     about_range,
     about_words,
@@ -39,8 +39,7 @@ if TYPE_CHECKING:
     from incident_kit.timing.assessment import Assessment
     from incident_kit.timing.emphasis import Emphasis
 
-FINE, GONE = "users fine again", "cause removed"
-FINE_AND_GONE = "users fine again, cause removed"
+GONE = "cause removed"
 STILL_HIT, NOT_FIXED = "users still hit", "cause not removed"
 NO_TIME = "Time not recorded:"
 AS_REPORTED = "times and effects as reported"
@@ -69,9 +68,9 @@ def heading(found: Assessment, chosen: Emphasis | None) -> str:
         gap = gap_to_fix(found.clocks)
         if of.is_open or gap.low is None or gap.low <= timedelta(0):
             return f"After the first change to production: {amount}{so_far}"
-        return (
-            f"Users were fine {elapsed_words(gap)} before the cause was gone: {amount}"
-        )
+        was = "was" if found.clocks.share_left is not None else "was gone"
+        fine = cap(fine_words(found.clocks))
+        return f"{fine} {elapsed_words(gap)} before the cause {was}: {amount}"
     share = share_words(chosen.share or 0.0, 1.0)
     head = f"{share} of the {harm_name(series)} came"
     if isinstance(of, Avoidable):
@@ -122,8 +121,13 @@ def _plain(found: Assessment) -> str:
         many = number_words(len(states[0].during))
         return f"{cap(states[0].name)}, in {many} windows over {lasted}"
     if counts:
-        return f"{cap(lasted)} until users were fine"
+        return f"{cap(lasted)} until {fine_words(found.clocks)}"
     return _WHAT
+
+
+def until_fine(found: Assessment) -> str:
+    """Return the stretch until users count as fine."""
+    return f"until {fine_words(found.clocks)}"
 
 
 def before_report(record: Record) -> str:
@@ -279,7 +283,6 @@ def lasted_words(value: Elapsed | timedelta) -> str:
 
 
 UNTIL_CHANGE = "until the first change"
-UNTIL_FINE = "until users were fine"
 UNTIL_GONE = "until the cause was gone"
 AFTERWARDS = "afterwards"
 STILL = "users hit so far"

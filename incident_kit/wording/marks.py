@@ -27,17 +27,20 @@ if TYPE_CHECKING:
     from incident_kit.wording.times import Times
 
 SEEN, STATED = "last good to first bad sample", "as stated"
-FINE, FINE_AND_FIXED = "users fine again", "users fine again and fixed"
+FINE, MOSTLY_GONE = "users fine again", "impact mostly gone"
 STILL_HIT, NOT_FIXED = "users still hit", "not fixed"
-MOSTLY_GONE = "impact mostly gone"
 END_UNKNOWN = "end unknown"
 FIRST_CHANGE = "first change to production"
 
 
 def fine_name(clocks: Clocks) -> str:
     """Return what the mark of mitigation says: that much was left where it was."""
-    is_partial = clocks.recovery is not None and clocks.recovery.is_partial
-    return MOSTLY_GONE if is_partial else FINE
+    return FINE if clocks.share_left is None else MOSTLY_GONE
+
+
+def fine_and_fixed_name(clocks: Clocks) -> str:
+    """Return what one mark says of mitigation and fix."""
+    return f"{fine_name(clocks)} and fixed"
 
 
 def time_text(moment: Written, times: Times) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from incident_kit.incident import ImpactSeries
+    from incident_kit.results.clocks import Clocks
     from incident_kit.results.harm import Phase
 
 TABLE = "Impact by phase"
@@ -26,9 +27,16 @@ _WHILE = {
     "mitigating": "between the first change to production and users being fine again",
     "residual": "after users were fine again",
 }
+# where much of the worst was left
+_MOSTLY = {
+    "mitigating": "between the first change to production and impact being mostly gone",
+    "residual": "after impact was mostly gone",
+}
 
 
-def phases_lead(parts: Sequence[Phase], measured: Sequence[ImpactSeries]) -> str:
+def phases_lead(
+    parts: Sequence[Phase], measured: Sequence[ImpactSeries], clocks: Clocks
+) -> str:
     """Return in which phase most of the harm fell, and what the response holds."""
     most = max(parts, key=lambda one: one.amount)
     beyond = "shortfall" if measured[0].bad == "low" else "excess"
@@ -37,6 +45,8 @@ def phases_lead(parts: Sequence[Phase], measured: Sequence[ImpactSeries]) -> str
     while_ = _WHILE[most.name]
     if most.name == "understanding" and "unacknowledged" in names:
         while_ = "between its being taken up and the first change to production"
+    if clocks.share_left is not None:
+        while_ = _MOSTLY.get(most.name, while_)
     lead = f"{most.percent} % of {harm} came {while_}."
     owned = sum(one.percent for one in parts if one.name != "undetected")
     if most.name == "undetected" and owned:

@@ -47,5 +47,9 @@ def version_words(times: Times) -> Words:
     day = day_words(times.as_of, times.zone)
     clock = clock_words(times.as_of, times.zone)
     # a day of which only the date is known names no hour
-    at = day if clock == "00:00" else f"{day} {clock} {times.zone.key}"
+    at = (
+        day
+        if clock == "00:00" or not times.names_zone
+        else f"{day} {clock} {times.zone.key}"
+    )
     return w(f"as of {at}, {text}")

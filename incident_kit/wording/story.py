@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import duration_words, joined
 from incident_kit.styled import Span, Words, strong, w
+from incident_kit.wording.clocks import fine_words
 from incident_kit.wording.phrases import (
     ASKED,
     cap,
@@ -185,7 +186,8 @@ def times_sentence(found: Assessment, times: Times) -> Words:
 
 def _ends(clocks: Clocks) -> list[tuple[Written, str]]:
     """Return what ended and when, in the order in which it did; once if together."""
-    fine, removed = "users were fine again", "the cause was removed"
+    fine = fine_words(clocks) if clocks.share_left else "users were fine again"
+    removed = "the cause was removed"
     mitigate, fix = clocks.mitigate.moment, clocks.fix.moment
     together = mitigate.is_known and mitigate.text == fix.text
     if together or mitigate.form == fix.form == "not yet":

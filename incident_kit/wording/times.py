@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import clock_words, moment_words
+from incident_kit.record.happened import happened
 from incident_kit.record.moments import DATES
 
 if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
+    from incident_kit.incident import Incident
     from incident_kit.instants.written import Written
     from incident_kit.timing.assessment import Assessment
 
@@ -20,13 +22,15 @@ if TYPE_CHECKING:
 class Times:
     """The zone of a page, the instant whose day needs no naming, and the page's now.
 
-    ``dated`` is the turning point that gives the incident its day.
+    ``dated`` is the turning point that gives the incident its day; ``names_zone``
+    is False where nobody knows the zone, and no time of day stands that needs one.
     """
 
     zone: ZoneInfo
     day: datetime | None = None
     as_of: datetime | None = None
     dated: Written | None = None
+    names_zone: bool = True
 
     def when(self, moment: Written) -> str:
         """Return a written moment: "09:01", "by 22:47", "unknown"."""
@@ -52,7 +56,16 @@ def times_of(found: Assessment) -> Times:
     """Return how the page of an incident says when."""
     dated, as_of = dated_by(found), found.clocks.as_of
     day = as_of if dated is None else _instant_on(dated)
-    return Times(found.incident.zone, day, as_of, dated)
+    return Times(found.incident.zone, day, as_of, dated, _names_zone(found.incident))
+
+
+def _names_zone(incident: Incident) -> bool:
+    record = incident.record
+    if record.timezone != "unknown" or incident.measured or incident.by_place:
+        return True
+    moments = [one for _, one in happened(record)]
+    moments += [end for one in incident.series for span in one.during for end in span]
+    return any(":" in one.text for one in moments)
 
 
 def dated_by(found: Assessment) -> Written | None:

@@ -415,6 +415,9 @@ prose = st.one_of(
 
 class TestWhatPeopleWroteInMarkdown:
     @given(prose)
+    @example("`#`\n= ")
+    @example("a #\n-")
+    @example("# `#` \\#\n")
     @settings(max_examples=600)
     def test_says_in_the_export_what_it_says_on_the_page(self, text):
         page = BeautifulSoup(markdown_html(text), "html.parser")

@@ -22,7 +22,7 @@ from customers import (
     secret_record,
     write_home,
 )
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from nbformat import v4
 from PIL import Image, PngImagePlugin
@@ -661,6 +661,7 @@ def assert_nothing_leaks(folder: Path, seed: int) -> None:
 
 class TestNothingLeaks:
     @settings(max_examples=25)
+    @example(seed=26789)
     @given(seed=st.integers(0, 10**6))
     def test_no_withheld_value_stands_in_a_copy(self, tmp_path_factory, seed):
         assert_nothing_leaks(tmp_path_factory.mktemp("home"), seed)

@@ -6,7 +6,9 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from generated import write_generated
+from customers import customer_page
+from generated import write_generated, write_partly_recovered
+from markdown_of import markdown_of
 from records import STORED, texts_of
 
 from incident_kit.errors import IncidentKitError
@@ -24,6 +26,12 @@ CASES = [
         for seed in range(200)
     ),
 ]
+
+
+def _left_much(clocks):
+    """Whether a tenth of the worst or more was left when users count as fine."""
+    residuals = clocks.recovery.residuals if clocks.recovery else ()
+    return any((one.share or 0) >= 0.1 for one in residuals)
 
 
 class Page:
@@ -89,3 +97,51 @@ class TestNoPage:
         asked = response.asked("not recorded")
         if asked:
             assert page.says(r"all five (letters|questions) were") == []
+        if _left_much(found.clocks):
+            assert page.says(FINE) == []
+
+
+# a definition, and what a person said, are no claim
+FINE = (
+    r"(?<!until )(?<!be )\busers (were |are )?fine\b"
+    r"(?! again, as said| again by whatever means)"
+)
+
+
+@pytest.mark.parametrize("seed", range(12))
+class TestWhereMuchWasLeft:
+    @pytest.fixture
+    def name(self, tmp_path, seed):
+        return write_partly_recovered(tmp_path, seed)
+
+    def test_no_page_says_that_users_were_fine(self, name, tmp_path, page_of):
+        page = Page(name, tmp_path, page_of)
+
+        assert _left_much(page.found.clocks)
+        assert page.says(FINE) == []
+        assert page.says(r"for users it is\b") == []
+        # "impact" is a word of the record, too
+        assert page.says(r"was mostly gone \(\d\d % of the worst was left\)")
+
+    def test_nor_does_a_customers_copy(self, name, tmp_path):
+        page = Page(name, tmp_path, customer_page)
+
+        assert page.says(FINE) == []
+        assert page.says("For users, since|Yes, since 09:30") == []
+
+    def test_it_is_over_when_that_was_gone(self, name, tmp_path, page_of):
+        page = Page(name, tmp_path, page_of)
+        record = page.found.incident.record
+        ends = [record.mitigated_at.latest, record.cause_removed_at.latest]
+
+        if page.found.clocks.state == "over":
+            last = max(one for one in ends if one is not None)
+            assert page.says(f"Over since {last:%H:%M}")
+        else:
+            assert page.says("Over since") == []
+
+    def test_nor_does_its_markdown(self, name, tmp_path):
+        text = markdown_of(name, tmp_path)
+
+        assert "mpact mostly gone" in text
+        assert re.findall(FINE, text, re.IGNORECASE) == []

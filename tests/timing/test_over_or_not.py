@@ -10,6 +10,7 @@ from incident_kit.incident import ImpactSeries, Incident
 from incident_kit.page.blocks import plain_section
 from incident_kit.record.contradictions import contradictions
 from incident_kit.record.incident_record import parse_record
+from incident_kit.sections.impact_drawing import curve_of
 from incident_kit.sections.registry import build_section
 from incident_kit.timing.assessment import assess
 from incident_kit.wording.clocks import clocks_heading, gap_words
@@ -304,3 +305,15 @@ def test_a_shortfall_grows_where_a_level_that_is_low_is_bad():
 
     assert "the shortfall would have been about" in lead
     assert lead.endswith("units × min larger.")
+
+
+class TestAShortFall:
+    def test_is_drawn_as_deep_as_it_was(self):
+        values = levels((600, 0), (40, -100), (600, 0), usual=100)
+        found = assessed(values, step="s", per="second", bad="low")
+        [series] = found.incident.measured
+        first, *_, last = series.values.index
+        curve = curve_of(found, series, first, last)
+
+        assert len(found.blast.waves) == 1
+        assert min(curve.values) == pytest.approx(0, abs=5)

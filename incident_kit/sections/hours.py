@@ -159,9 +159,9 @@ def _states(found: Assessment) -> Iterator[Happening]:
     for series in found.incident.series:
         for start, end in series.during:
             if start.is_known:
-                yield Happening(start, told.interval_words(series.name, "Begins"))
+                yield Happening(start, told.interval_words(series.name, "From"))
             if end.is_known:
-                yield Happening(end, told.interval_words(series.name, "Ends"))
+                yield Happening(end, told.interval_words(series.name, "Until"))
 
 
 def _points(found: Assessment) -> Iterator[Happening]:

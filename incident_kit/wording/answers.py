@@ -64,12 +64,15 @@ def answers(found: Assessment, times: Times) -> tuple[AnswerCell, ...]:
     return tuple(one for one in given if one is not None)
 
 
-def missing(given: Sequence[AnswerCell]) -> str:
+def missing(given: Sequence[AnswerCell], clocks: Clocks) -> str:
     """Return in one line what every reader asks and the record does not answer."""
     asked = {one.question for one in given}
     if IS_IT_OVER in asked:
         asked.add(_BACK)
-    left = [words for question, words in _ASKED.items() if question not in asked]
+    left = [] if clocks.onset.is_known else ["when it began"]
+    if clocks.mitigate.moment.form == "unknown":
+        left.append("when users were fine again")
+    left += [words for question, words in _ASKED.items() if question not in asked]
     return (
         f"Not recorded: {joined(left, last='or' if len(left) == 2 else 'and')}."
         if left
@@ -96,7 +99,7 @@ def who(record: Record) -> AnswerCell | None:
     how_many = (
         ()
         if is_counted or said.scope == "everyone"
-        else (unknown(" How many: not recorded."),)
+        else (unknown(" How many of them: not recorded."),)
     )
     return AnswerCell(question=_WHO, words=w(text, *_more(is_cut), *how_many))
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from incident_kit.wording.times import Times
 
 _MOST = 4
+_TENTH = 10
 _NOTICED: dict[DetectedBy, str] = {
     "alert": "until the first alert",
     "monitoring": "until monitoring showed it",
@@ -319,19 +320,26 @@ def _fine(found: Assessment, times: Times) -> Iterator[NumberCell]:
     if hit_again(found):
         words += " at first, and hit again later"
     elif _calm_between(found.blast.waves):
-        words += "; between the waves they were not hit"
+        words += ", with calm between the waves"
     yield NumberCell(value, w(f"{words}{_cause_gone(found)}"), "clocks")
 
 
 def _calm_between(waves: Sequence[Wave]) -> bool:
-    """Whether one wave had ended before another began, as far as all are known."""
+    """Whether for a tenth of the time, and as far as all are known, no wave lasted."""
     ordered = sorted(waves, key=lambda one: one.start)
     ended = [one.end for one in ordered[:-1] if one.end is not None]
-    if len(ended) < len(ordered) - 1 or not all(one.start_known for one in ordered):
+    is_known = all(one.start_known for one in ordered)
+    if not ordered or len(ended) < len(ordered) - 1 or not is_known:
         return False
-    return any(
-        max(ended[: at + 1]) < later.start for at, later in enumerate(ordered[1:])
+    calm = sum(
+        (
+            max(later.start - max(ended[: at + 1]), timedelta(0))
+            for at, later in enumerate(ordered[1:])
+        ),
+        timedelta(0),
     )
+    last = ordered[-1].end or ordered[-1].start
+    return calm * _TENTH > last - ordered[0].start
 
 
 def _since(found: Assessment) -> str:
@@ -369,7 +377,7 @@ def _fixed(found: Assessment, *, follows: bool) -> Iterator[NumberCell]:
     if fix.moment.form == "not yet":
         words = f"{_before(bound)}since {fine_words(found.clocks)}: the cause is still there"
     elif follows:
-        words = f"{bound} more until the cause was gone"
+        words = f"{_before(bound)}from then until the cause was gone"
     else:
         fine = fine_words(found.clocks)
         words = f"{_before(bound)}from when {fine} until the cause was gone"

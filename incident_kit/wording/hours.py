@@ -24,7 +24,7 @@ from incident_kit.wording.phrases import (
 )
 from incident_kit.wording.recorded import source_words
 from incident_kit.wording.said import said_effect, told_in
-from incident_kit.wording.system_change import BLAMES, lies_words, ordinal
+from incident_kit.wording.system_change import BLAMES, ROLES, lies_words, ordinal
 from incident_kit.wording.temporary_mitigation import (
     DID,
     effect_reason,
@@ -50,9 +50,9 @@ if TYPE_CHECKING:
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
 
-LEAD = "With each line stands what the data say of it."
-AS_REPORTED = "No series is on record: times and effects are as reported."
-SQUARES = " Filled letters were answered before the first change to production."
+LEAD = "Beside each line: what the data say of it."
+AS_REPORTED = "No series is on record: all of this is as reported."
+SQUARES = " Filled letters, B to T: asked before the first change to production."
 TIMELESS, NO_HOUR = "no time", "hour not recorded"
 _NOTICED = {
     "alert": "First noticed: an alert.",
@@ -141,14 +141,17 @@ def wave_words(
     what = f"“{what_of(found.incident.record, wave.follows)}”"
     if cause is not None and cause.begun.form == "exact":
         what = f"what was done {times.at(cause.begun)}"
+    begun = None if cause is None else cause.begun.earliest
+    if begun is not None and wave.start_known and begun > wave.start:
+        return said, w(f"said to follow {what}")
     if wave.caused and wave.blame is not None:
         return said, w(Span("caused", "impact"), f" by {what}: {BLAMES[wave.blame]}")
     return said, w(f"after {what}")
 
 
-def interval_words(name: str, end: Literal["Begins", "Ends"]) -> Words:
+def interval_words(name: str, end: Literal["From", "Until"]) -> Words:
     """Return that a state began or ended, as it was said."""
-    return w(f"{end}: {bare(name)}.")
+    return w(f"{end} here: {bare(name)}.")
 
 
 def entry_words(entry: TimelineEntry, record: Record) -> tuple[Words, Words]:
@@ -168,9 +171,12 @@ def update_words(one: Update, record: Record) -> tuple[Words, Words]:
 
 def change_words(entry: LedgerEntry) -> tuple[Words, Words]:
     """Return a change, and whether it can have set this off; why only if the data say so."""
+    said = f"said: {ROLES[entry.role]}" if entry.role in ROLES else ""
     told = "" if entry.verdict == "still possible" else lies_words(entry)
-    reason = f" as the start{f': {told}' if told else ''}"
-    return w(f"{cap(bare(entry.what))}."), w(strong(entry.verdict), reason)
+    data = w(strong(entry.verdict), f" as the start{f': {told}' if told else ''}")
+    if said:
+        data = w(said) if entry.verdict == "still possible" else w(said, "; ", *data)
+    return w(f"{cap(bare(entry.what))}."), data
 
 
 def option_words(found: Assessment, one: MitigationOption) -> tuple[Words, Words]:

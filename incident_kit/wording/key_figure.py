@@ -42,14 +42,14 @@ if TYPE_CHECKING:
 GONE = "cause removed"
 STILL_HIT, NOT_FIXED = "users still hit", "cause not removed"
 NO_TIME = "Time not recorded:"
-AS_REPORTED = "times and effects as reported"
+AS_REPORTED = "as reported"
 USUAL = "usual"
 RESPONSE = "The response"
 # the longest heading that still stands in one line of the widest picture
 _ONE_LINE = 110
 _WHAT = "What happened, in order of time"
 _REPORTS = {
-    "alert": "an alert tells of it",
+    "alert": "an alert fires",
     "monitoring": "monitoring shows it",
     "customer": "a customer reports it",
     "employee": "an employee reports it",
@@ -132,8 +132,8 @@ def until_fine(found: Assessment) -> str:
 
 def before_report(record: Record) -> str:
     """Return the stretch in which nobody had reported it."""
-    is_machine = record.detected_by in {"alert", "monitoring"}
-    return "before it was noticed" if is_machine else "before the first report"
+    is_report = record.detected_by in {"customer", "employee"}
+    return "before the first report" if is_report else "before it was noticed"
 
 
 def report_name(record: Record) -> str:
@@ -148,7 +148,7 @@ def onset_name(found: Assessment) -> str:
         series = next(
             one for one in found.incident.measured if one.name == anchor.series
         )
-        return f"{harm_name(series)} begin" if series.bad != "low" else "it begins"
+        return f"it begins: {harm_name(series)}"
     return "it begins"
 
 
@@ -202,7 +202,7 @@ def states_title(states: Sequence[ImpactSeries], *, is_hit: bool) -> str:
     """Return what the one strip shows; of several each says it itself."""
     names = [cap(states[0].name)] if len(states) == 1 else []
     if not states:
-        names = ["Users hit"] if is_hit else ["Times"]
+        names = ["Users affected"] if is_hit else ["Times"]
     return ", ".join((*names, AS_REPORTED)) if names else cap(AS_REPORTED)
 
 

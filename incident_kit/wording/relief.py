@@ -58,7 +58,8 @@ def _relief_clause(
     if relief.how == "measured":
         parts: list[str | Span] = [f"{name} brought relief"]
     else:
-        parts = [f"{name} is said to have eased it"]
+        ended = action is not None and action.effect == "full"
+        parts = [f"{name} is said to have {'ended' if ended else 'eased'} it"]
         if _nothing_to_relieve(found, relief.action):
             removed += ", though no impact shows just before it"
     is_said = told and relief.moment.text == found.clocks.mitigate.moment.text

@@ -66,11 +66,9 @@ def _beginning(found: Assessment, times: Times) -> Words:
     """Return the little that a record says that has only just been begun."""
     first = found.response.first_change
     if first is None or not first.applied_at.is_known:
-        return w("When it began, and when it ended, is not recorded yet.")
+        return ()
     return w(
-        "The first change to production came ",
-        strong(times.at(first.applied_at)),
-        "; when it began, and when it ended, is not recorded yet.",
+        "The first change to production came ", strong(times.at(first.applied_at)), "."
     )
 
 
@@ -92,7 +90,7 @@ def harm_sentence(found: Assessment, times: Times) -> Words:
     else:
         last = harm.until or harm.start
         until = f"to the last sample at {times.clock(last)}"
-    since = f"from {times.clock(harm.start)} at the latest {until}"
+    since = f"from {times.clock(harm.start)} or earlier {until}"
     return w(f"{cap(_harm_name(found, harm))}, ", strong(since), ".")
 
 

@@ -87,7 +87,7 @@ _VOWELS = ("e", "18", "8")
 
 CAPTION = "Changes and their verdicts"
 # what a change turned out to be, as said: it changes no verdict
-_ROLES = {
+ROLES = {
     "trigger": "set it off",
     "latent": "lay dormant until then",
     "contributing": "added to it",
@@ -239,7 +239,7 @@ def change_cells(
     ``said`` is None for an action: what is said of one has its own table.
     """
     ruled_out = entry.verdict == "ruled out"
-    role = _ROLES.get(entry.role)
+    role = ROLES.get(entry.role)
     notes = [f"said: {role}"] if role else []
     if said is not None:
         notes += [change_details(said), *notes_of(said)]

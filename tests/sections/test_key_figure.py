@@ -297,7 +297,7 @@ class TestBrackets:
         told = [one.wordings[0] for one in values.brackets]
 
         assert told == [
-            ("before the first report, about 30 min",),
+            ("before it was noticed, about 30 min",),
             ("until users were fine, at most 1 h 30 min",),
         ]
 

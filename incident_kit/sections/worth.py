@@ -54,7 +54,7 @@ def worth(found: Assessment, times: Times) -> Section:
     blocks: list[Inner] = []
     if averted.counterfactuals:
         hurt = series[averted.series]
-        sentences.append(averted_lead(averted, hurt, times))
+        sentences.append(averted_lead(averted, hurt, times, found.incident.record))
         caption = averted_caption(averted, is_hatched=is_hatched(averted))
         blocks.append(figure_of(draw_worth(averted_values(found)), *caption))
         heading = (

@@ -11,6 +11,7 @@ from incident_kit.instants.words import day_words, duration_words
 from incident_kit.instants.zones import offset_words
 from incident_kit.styled import NumberCell, Span, Words, strong, w
 from incident_kit.wording.answers import hit_again, over_since
+from incident_kit.wording.causes import as_mark, cause_left, the_cause
 from incident_kit.wording.clocks import fine_words, gap_to_fix, left_words
 from incident_kit.wording.marks import fine_name
 from incident_kit.wording.phrases import (
@@ -72,15 +73,20 @@ def state_words(found: Assessment, times: Times) -> str:
         case "over":
             return f"Over {fine}" if fine else "Not known whether it is over"
         case "mitigated, not fixed":
-            return f"{_fine_name(found)} {fine}, cause not removed" if fine else ""
+            return f"{_fine_name(found)} {fine}, {_not_removed(found)}" if fine else ""
         case "mitigated, fix unknown":
             return f"{_fine_name(found)} {fine}" if fine else ""
         case "fixed, impact goes on":
-            return "Cause removed, users still hit"
+            cause = as_mark(the_cause(found.incident.record))
+            return f"{cap(cause)} removed, users still hit"
         case "ongoing":
             return "Not over"
         case _:
             return ""
+
+
+def _not_removed(found: Assessment) -> str:
+    return f"{as_mark(cause_left(found.incident.record))} not removed"
 
 
 def _fine_name(found: Assessment) -> str:
@@ -333,7 +339,7 @@ def _cause_gone(found: Assessment) -> str:
     if told is None or not list(_caused(found)):
         return ""
     value, bound = told
-    return f"; the cause was gone {f'{bound} ' if bound else ''}{value} later"
+    return f"; {the_cause(found.incident.record)} was gone {f'{bound} ' if bound else ''}{value} later"
 
 
 def _fixed(found: Assessment, *, follows: bool) -> Iterator[NumberCell]:
@@ -346,10 +352,11 @@ def _fixed(found: Assessment, *, follows: bool) -> Iterator[NumberCell]:
     if told is None or list(_caused(found)):
         return
     value, bound = told
+    cause = the_cause(found.incident.record)
     if fix.moment.form == "not yet":
-        words = f"{bound} since {fine_words(found.clocks)}: the cause is still there"
+        words = f"{bound} since {fine_words(found.clocks)}: {cause_left(found.incident.record)} is still there"
     elif follows:
-        words = f"{bound} more until the cause was gone"
+        words = f"{bound} more until {cause} was gone"
     else:
-        words = f"{bound} from when {fine_words(found.clocks)} until the cause was gone"
+        words = f"{bound} from when {fine_words(found.clocks)} until {cause} was gone"
     yield NumberCell(value, w(words.strip()), "clocks")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import elapsed_words
 from incident_kit.styled import Span, Words, strong, w
+from incident_kit.wording.causes import the_cause
 from incident_kit.wording.phrases import (
     about_range,
     bare,
@@ -86,7 +87,9 @@ def _relief_clause(found: Assessment, relief: Clock, *, told: bool) -> list[str 
     told_from_detection = told and record.detected_at.is_known
     if not value.is_known or (from_onset and not told_from_detection):
         value, late = relief.elapsed, "after onset"
-    removes = " and removed the cause" if clocks.order == "same action" else ""
+    removes = (
+        f" and removed {the_cause(record)}" if clocks.order == "same action" else ""
+    )
     all_asked = len(found.response.asked("before")) == 5
     asked = "All five questions were asked first: " if all_asked else ""
     verb = "brought"
@@ -143,4 +146,5 @@ def _fix_clause(found: Assessment, relief: Clock, fix: Clock) -> list[str | Span
         return ["the fix came ", strong(f"{elapsed_words(gap)} {late}")]
     value = fix.elapsed if fix.elapsed.is_known else fix.since_detection
     after = "after onset" if fix.elapsed.is_known else "after it was noticed"
-    return ["the cause was removed ", strong(f"{elapsed_words(value)} {after}")]
+    cause = the_cause(found.incident.record)
+    return [f"{cause} was removed ", strong(f"{elapsed_words(value)} {after}")]

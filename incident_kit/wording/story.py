@@ -13,6 +13,7 @@ from incident_kit.instants.words import (
     joined,
 )
 from incident_kit.styled import Span, Words, strong, w
+from incident_kit.wording.causes import cause_left, the_cause
 from incident_kit.wording.clocks import fine_words
 from incident_kit.wording.phrases import (
     ASKED,
@@ -33,14 +34,13 @@ if TYPE_CHECKING:
     from incident_kit.incident import ImpactSeries
     from incident_kit.instants.written import Written
     from incident_kit.record.parts import Action
-    from incident_kit.results.clocks import Clock, Clocks
+    from incident_kit.results.clocks import Clock
     from incident_kit.results.findings import Wave
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
 
 # how many states the headline names
 NAMED = 3
-_REMOVED = "the cause was removed"
 
 
 def story(found: Assessment, times: Times) -> Words:
@@ -173,16 +173,20 @@ def times_sentence(found: Assessment, times: Times) -> Words:
         parts = [f"It began {times.at(clocks.onset)}"]
     else:
         return ()
-    for position, (clock, text) in enumerate(_ends(clocks)):
+    cause = cause_left(found.incident.record)
+    for position, (clock, text) in enumerate(_ends(found)):
         parts.append("; " if position == 0 else ", and ")
-        parts += _end_clause(clock, text, times, first=position == 0, noticed=noticed)
+        parts += _end_clause(
+            clock, text, times, cause, first=position == 0, noticed=noticed
+        )
     return w(*parts, ".")
 
 
-def _ends(clocks: Clocks) -> list[tuple[Clock, str]]:
+def _ends(found: Assessment) -> list[tuple[Clock, str]]:
     """Return what ended and when, in the order in which it did; once if together."""
+    clocks, record = found.clocks, found.incident.record
     fine = fine_words(clocks) if clocks.share_left else "users were fine again"
-    removed = _REMOVED
+    removed = f"{the_cause(record)} was removed"
     mitigate, fix = clocks.mitigate, clocks.fix
     together = (
         mitigate.moment.is_known
@@ -203,15 +207,21 @@ def _place(moment: Written) -> tuple[bool, float]:
 
 
 def _end_clause(
-    clock: Clock, text: str, times: Times, *, first: bool, noticed: bool
+    clock: Clock,
+    text: str,
+    times: Times,
+    cause: str,
+    *,
+    first: bool,
+    noticed: bool,
 ) -> list[str | Span]:
     """Return how long after it was noticed, or began, something ended, if that is sure."""
     value = clock.since_detection if noticed else clock.elapsed
     late = " after it was noticed" if noticed else " after onset"
     late = " later" if first else late
     if clock.moment.form == "not yet":
-        if not first and text == _REMOVED:
-            return ["the cause is still there"]
+        if not first and text.endswith(" removed") and clock.name == "Fix":
+            return [f"{cause} is still there"]
         negated = text.replace("were ", "were not ").replace("was ", "was not ")
         if value.low is None or value.low <= timedelta(0):
             return [f"{negated} yet"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.results.reasons import EffectReason
 from incident_kit.styled import Words, w
+from incident_kit.wording.causes import the_cause
 from incident_kit.wording.definitions import interval_words
 from incident_kit.wording.phrases import (
     about_range,
@@ -50,7 +51,9 @@ def _amount(averted: Averted) -> str:
     return f"{bound}{about_range(averted.low or 0.0, averted.high or 0.0)}"
 
 
-def averted_lead(averted: Averted, series: ImpactSeries, times: Times) -> str:
+def averted_lead(
+    averted: Averted, series: ImpactSeries, times: Times, record: Record
+) -> str:
     """Return what there would have been, had the level just before gone on."""
     level = level_words(
         averted.level or 0.0, averted.per, "" if averted.per else averted.unit
@@ -59,7 +62,7 @@ def averted_lead(averted: Averted, series: ImpactSeries, times: Times) -> str:
     if averted.is_cut:
         until = f"until the last sample at {_at(averted.end, times)}"
     elif not averted.is_open:
-        until = f"until the cause was removed at {_at(averted.end, times)}"
+        until = f"until {the_cause(record)} was removed at {_at(averted.end, times)}"
     before = f"as just before ({level})"
     took_time = averted.begun is not None and averted.begun != averted.start
     if took_time:
@@ -147,6 +150,6 @@ def averted_reason(averted: Averted, record: Record) -> str:
     if reason is None:
         return ""
     if not isinstance(reason, EffectReason):
-        return _REASONS[reason]
+        return _REASONS[reason].replace("the cause", the_cause(record))
     of = f"“{bare(what_of(record, averted.action))}”: " if averted.action else ""
     return f"{of}{effect_reason(reason)}"

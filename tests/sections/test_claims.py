@@ -105,7 +105,7 @@ class TestNoPage:
 
 # not "one of two causes"; the definitions speak of any incident
 ONLY_CAUSE = (
-    r"(?<!\bto )\bthe cause (was|is|had)\b(?! there| known)"
+    r"(?<!\bto )\bthe cause (was|is|had)\b(?! there| known| removed; write)"
     r"|(?<!what )removed the cause"  # the mend of a doubt
     r"|(?<!s )\bcause (not )?removed"
 )

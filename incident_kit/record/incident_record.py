@@ -203,7 +203,11 @@ class Record(Part):
     @property
     def causes_left(self) -> tuple[Cause, ...]:
         """Which of several causes are not known to be removed, where one or more are."""
-        known = [one for one in self.causes if one.fixed_at.is_known or one.fixed_by]
+        known = [
+            one
+            for one in self.causes
+            if one.fixed_at.is_known or one.fixed_by is not None
+        ]
         at = self.cause_removed_at
         left = tuple(
             one

@@ -166,3 +166,11 @@ class TestOneOfTwoCauses:
         assert "one of two causes removed: “…”" in text
         assert "for users it is; one of two causes is removed: “…”" in text
         assert page.says(ONLY_CAUSE) == []
+
+
+@pytest.mark.parametrize("seed", [1, 7, 13, 20, 27])
+def test_a_field_that_does_not_agree_is_named_as_it_is_written(seed, tmp_path):
+    text = markdown_of(write_generated(tmp_path, seed), tmp_path)
+
+    assert re.search(r"`[\w.]+\[\d\][\w.\[\]]*`", text)
+    assert "\\[" not in text

@@ -169,7 +169,9 @@ class _Timer:
             return UNKNOWN_ELAPSED
         if high < timedelta(0):
             return value
-        return Elapsed(kind="at most", high=high, stated=value.stated)
+        return Elapsed(
+            kind="at most", high=high, stated=value.stated, by_day=value.by_day
+        )
 
 
 def onset_of(record: Record, blast: BlastMap) -> tuple[Written, How]:

@@ -273,7 +273,9 @@ def fine_since(found: Assessment, times: Times) -> str:
 
 
 def since(moment: str) -> str:
-    """Return "since 15:02", or "by 15:02" as it is."""
+    """Return "since 15:02", "since some time between …", or "by 15:02" as it is."""
+    if " to " in moment:
+        return f"since some time between {moment.replace(' to ', ' and ', 1)}"
     return (
         moment if moment.startswith(("by ", "about ", "after ")) else f"since {moment}"
     )

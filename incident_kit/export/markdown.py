@@ -229,10 +229,15 @@ class _Writer:
             yield line([told.more_rows(left), code_span(self.page), "."])
 
     def _pair(self, key: Words, value: Words) -> str:
-        plain = [escaped("".join(span.text for span in key)).strip()]
+        plain = plain_words(key).strip()
+        inner: list[Token] = [escaped(plain)]
+        if any(span.style == "code" for span in key):
+            inner = [
+                Code(it.text) if it.style == "code" else escaped(it.text) for it in key
+            ]
         pair = next(self.pairs)
-        name = line([Mark("**", True, pair), *plain, Mark("**", False, pair)])
-        colon = "" if plain[0].endswith(_SENTENCE_ENDS) else ":"
+        name = line([Mark("**", True, pair), *inner, Mark("**", False, pair)])
+        colon = "" if plain.endswith(_SENTENCE_ENDS) else ":"
         return f"{name}{colon} {self.words(value)}".rstrip()
 
     def _prose(self, markdown: str, level: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 NEAR = timedelta(minutes=10)
 """How far a remembered time may lie from a measured one, and still be the same."""
+_DATE = re.compile(r"\b\d{4}(?:-\d\d){0,2}(?=\Z|[,\]])", re.ASCII)
 _POINTS = {"exact", "about", "by", "after"}
 ElapsedKind = Literal["exact", "about", "at most", "at least", "between", "unknown"]
 
@@ -24,7 +26,8 @@ class Elapsed:
     ``low`` and ``high`` bound it (None: open or unknown); ``stated`` is what
     the stated instants alone would give.  ``at least`` with ``open`` True has
     not ended: statistics call it right-censored; it is not a missing value.
-    ``is_about`` says that a bound is as uncertain as the ``about`` it counts from.
+    ``is_about`` says that a bound is as uncertain as the ``about`` it counts from,
+    ``by_day`` that of one end only the day is known, or the month or year.
     Negative durations are kept: detection may precede onset.
     """
 
@@ -34,6 +37,7 @@ class Elapsed:
     stated: timedelta | None = None
     open: bool = False
     is_about: bool = False
+    by_day: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -73,6 +77,7 @@ def elapsed(start: Written, end: Written, *, as_of: datetime | None = None) -> E
             high=high,
             stated=stated if {start.form, end.form} <= _POINTS else None,
             is_about=True,
+            by_day=is_by_day(start) or is_by_day(end),
         )
     low, high = _minus(end.low, start.high), _minus(end.high, start.low)
     if not {start.form, end.form} <= _POINTS:
@@ -83,7 +88,16 @@ def elapsed(start: Written, end: Written, *, as_of: datetime | None = None) -> E
         high=high,
         stated=stated,
         open=end.form == "not yet",
+        by_day=is_by_day(start) or is_by_day(end),
     )
+
+
+def is_by_day(moment: Written) -> bool:
+    """Whether only the day, month or year of a time is known, or of one of its ends."""
+    if moment.form in {"day", "month", "year"}:
+        return True
+    dates = _DATE.findall(moment.text)
+    return bool(dates) and moment.form in {"by", "after", "range"}
 
 
 def comes_before(one: Written, other: Written) -> bool:

@@ -152,12 +152,13 @@ def utc_words(instant: datetime) -> str:
     return f"{instant.astimezone(UTC):%H:%M} UTC"
 
 
-def duration_words(duration: timedelta) -> str:
+def duration_words(duration: timedelta, *, by_day: bool = False) -> str:
     """Return "40 s", "25 min", "6 h 57 min" or "9 d 1 h"; never negative.
 
-    Rounded to the minute from ten minutes on, to the hour from two days on.
+    Rounded to the minute from ten minutes on, to the hour from two days on; in days
+    from one on where it counts ``by_day``.
     """
-    return " ".join(_parts(abs(duration)))
+    return " ".join(_parts(abs(duration), days_s=_DAY_S if by_day else 2 * _DAY_S))
 
 
 def _parts(duration: timedelta, *, days_s: int = 2 * _DAY_S) -> list[str]:
@@ -189,38 +190,39 @@ def elapsed_words(value: Elapsed) -> str:
             return "unknown"
         case "about":
             qualifier = "about at least " if value.open else "about "
-            return qualifier + _signed(value.stated)
+            return qualifier + _signed(value.stated, value)
         case "at most":
-            return f"at most {about}{_signed(value.high)}"
+            return f"at most {about}{_signed(value.high, value)}"
         case "at least":
-            return f"at least {about}{_signed(value.low)}"
+            return f"at least {about}{_signed(value.low, value)}"
         case "exact":
-            return _signed(value.low)
+            return _signed(value.low, value)
         case "between":
-            between = _between(value.low, value.high)
+            between = _between(value.low, value.high, by_day=value.by_day)
             bound = "at most " if between.startswith("at most ") else ""
             return f"{bound}{about}{between.removeprefix(bound)}"
 
 
-def _signed(duration: timedelta | None) -> str:
+def _signed(duration: timedelta | None, value: Elapsed) -> str:
     if duration is None:
         return "unknown"
-    words = duration_words(duration)
+    words = duration_words(duration, by_day=value.by_day)
     return f"{words} before" if duration < timedelta(0) else words
 
 
-def _between(low: timedelta | None, high: timedelta | None) -> str:
+def _between(low: timedelta | None, high: timedelta | None, *, by_day: bool) -> str:
     if low is None or high is None:
         return "unknown"
+    ends = [duration_words(one, by_day=by_day) for one in (low, high)]
     if low < timedelta(0) < high:
-        return f"{duration_words(low)} before to {duration_words(high)} after"
+        return f"{ends[0]} before to {ends[1]} after"
     if low == timedelta(0) < high:
-        return f"at most {duration_words(high)}"
+        return f"at most {ends[1]}"
     if high <= timedelta(0):
-        return f"{duration_words(high)} to {duration_words(low)} before"
+        return f"{ends[1]} to {ends[0]} before"
     # "1 d 9 h to 2 d 9 h": in days on both sides where one of them is
     days_s = _DAY_S if high >= timedelta(days=2) else 2 * _DAY_S
-    first, last = _parts(low, days_s=days_s), _parts(high)
+    first, last = _parts(low, days_s=days_s), _parts(high, days_s=days_s)
     if first == last:
         return " ".join(last)
     # "30 to 32 min"; with two units each keeps its own: "6 h 53 min to 7 h 01 min"

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, model_validator
 
 from incident_kit.errors import TimeError
+from incident_kit.instants.elapsed import comes_before
 from incident_kit.instants.written import UNKNOWN, Written
 from incident_kit.instants.zones import NO_CLOCK, find_zone
 from incident_kit.record.letters import Part, SaidBlast
@@ -198,6 +199,22 @@ class Record(Part):
         if self.fixed_at.form != "unknown" or fixing is None:
             return self.fixed_at
         return fixing.ended_at if fixing.ended_at.is_known else fixing.applied_at
+
+    @property
+    def causes_left(self) -> tuple[Cause, ...]:
+        """Which of several causes are not known to be removed, where one or more are."""
+        known = [
+            one
+            for one in self.causes
+            if one.fixed_at.is_known or one.fixed_by is not None
+        ]
+        at = self.cause_removed_at
+        left = tuple(
+            one
+            for one in self.causes
+            if one not in known or comes_before(at, one.fixed_at)
+        )
+        return left if len(left) < len(self.causes) else ()
 
     def cause(self, name: str | None) -> Change | Action | None:
         """Return the change or the action of that ID, None when there is none."""

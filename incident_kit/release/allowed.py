@@ -145,7 +145,11 @@ def released(record: Record) -> Record:
     by = kept.mitigated_by
     whole: dict[str, Any] = {
         "blast": kept.blast.model_copy(update={"system_change": change}),
-        "causes": tuple(_kept_id(one, "fixed_by", ids) for one in kept.causes),
+        # what removed it may stay inside; that it is removed stays true
+        "causes": tuple(
+            _kept_id(one, "fixed_by", ids, gone="" if one.fixed_by else None)
+            for one in kept.causes
+        ),
         "customer": Customer(message=release.clean(message)) if message else None,
         "mitigated_by": by if by in {*ids, *OF_NO_ACTION} else None,
     }
@@ -153,15 +157,21 @@ def released(record: Record) -> Record:
         waves = tuple(_kept_id(one, "follows", ids) for one in kept.waves)
         whole["waves"] = waves
     if kept.actions:
-        whole["actions"] = tuple(_of_series(one, shown) for one in kept.actions)
+        whole["actions"] = tuple(
+            _kept_id(_of_series(one, shown), "undoes", ids) for one in kept.actions
+        )
+    if kept.changes:
+        changes = tuple(_kept_id(one, "undoes", ids) for one in kept.changes)
+        whole["changes"] = changes
     return kept.model_copy(update=whole)
 
 
-def _kept_id(part: _P, field: str, ids: Container[str]) -> _P:
+def _kept_id(
+    part: _P, field: str, ids: Container[str], *, gone: str | None = None
+) -> _P:
     """Return a part that names no change or action that is gone."""
-    return (
-        part if getattr(part, field) in ids else part.model_copy(update={field: None})
-    )
+    is_kept = getattr(part, field) in ids
+    return part if is_kept else part.model_copy(update={field: gone})
 
 
 def _of_series(action: Action, shown: Container[str]) -> Action:

@@ -40,7 +40,7 @@ def _names(found: Assessment) -> dict[str, str]:
         "undetected": told.before_report(found.incident.record),
         "understanding": told.UNTIL_CHANGE,
         "mitigating": told.until_fine(found),
-        "residual": told.UNTIL_GONE if ends_fixed else told.AFTERWARDS,
+        "residual": told.until_gone(found) if ends_fixed else told.AFTERWARDS,
     }
 
 

@@ -134,7 +134,7 @@ def _turned(found: Assessment, action: Action) -> list[str]:
     is_gone = at is not None and clocks.fix.moment.latest == at
     return [
         *([fine_name(clocks)] if is_fine else []),
-        *([told.GONE] if is_gone else []),
+        *([told.gone_name(found)] if is_gone else []),
     ]
 
 
@@ -146,14 +146,15 @@ def _turning_points(found: Assessment) -> Iterator[Event]:
     fine_at = clocks.mitigate.moment.latest
     points: list[tuple[Clock, str, Role]] = [
         (clocks.mitigate, fine_name(clocks), "mitigation"),
-        (clocks.fix, told.GONE, "fix"),
+        (clocks.fix, told.gone_name(found), "fix"),
     ]
     if fine_at is not None and fine_at == clocks.fix.moment.latest:
-        points = [(clocks.fix, f"{fine_name(clocks)}, {told.GONE}", "fix")]
+        points = [(clocks.fix, f"{fine_name(clocks)}, {told.gone_name(found)}", "fix")]
     for clock, name, role in points:
         moment = clock.moment
         if moment.form == "not yet" and clocks.as_of is not None:
-            yield _still(found, told.NOT_FIXED if role == "fix" else told.STILL_HIT)
+            still = told.not_gone_name(found) if role == "fix" else told.STILL_HIT
+            yield _still(found, still)
         elif moment.is_known and moment.latest not in taken:
             sure = clock.how == "measured" or moment.form == "exact"
             yield _event(found, moment, name, role, measured=sure)

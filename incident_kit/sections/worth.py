@@ -48,20 +48,20 @@ def worth(found: Assessment, times: Times) -> Section:
     averted = found.averted
     avoidable = next((one for one in found.avoidable if one.amount > 0), None)
     if not averted.series and avoidable is None:
-        return section("worth", hint=no_worth(averted))
+        return section("worth", hint=no_worth(averted, found.incident.record))
     series = {one.name: one for one in found.incident.measured}
     sentences, heading = [], None
     blocks: list[Inner] = []
     if averted.counterfactuals:
         hurt = series[averted.series]
-        sentences.append(averted_lead(averted, hurt, times))
+        sentences.append(averted_lead(averted, hurt, times, found.incident.record))
         caption = averted_caption(averted, is_hatched=is_hatched(averted))
         blocks.append(figure_of(draw_worth(averted_values(found)), *caption))
         heading = (
             worth_heading(averted, hurt) if averted.high and averted.high > 0 else None
         )
     else:
-        sentences.append(not_estimable(averted))
+        sentences.append(not_estimable(averted, found.incident.record))
     if avoidable is not None:
         spared = avoidable_lead(avoidable, series[avoidable.series], times)
         blocks.append(Paragraph(w(spared)))

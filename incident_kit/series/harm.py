@@ -19,33 +19,46 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from incident_kit.incident import ImpactSeries
+    from incident_kit.instants.written import Written
     from incident_kit.results.findings import AnchorTime
     from incident_kit.series.levels import Area
 
 
 def harm_of_state(series: ImpactSeries, as_of: datetime | None) -> Harm:
-    """Return how long the state lasted: the union of its intervals."""
+    """Return how long the state lasted: the union of its intervals.
+
+    Where an interval has no known beginning or end it is "at least" what is sure of
+    all; None where nothing is.
+    """
+    is_bound = any(
+        start.form in {"by", "unknown"} or end.form in {"after", "not yet", "unknown"}
+        for start, end in series.during
+    )
     spans = []
-    for start, end in series.during:
-        first = start.earliest
-        last = end.censored(as_of).latest if as_of else end.latest
-        if first is not None and last is not None:
-            spans.append((first, last))
+    for start, last in ((one, _ended(end, as_of)) for one, end in series.during):
+        ends = (start.earliest, last.latest)
+        if is_bound:
+            ends = (start.latest, last.earliest)
+        if ends[0] is not None and ends[1] is not None and ends[0] < ends[1]:
+            spans.append((ends[0], ends[1]))
     lasted, reached = timedelta(0), None
-    for first, last in sorted(spans):
-        begin = first if reached is None else max(first, reached)
-        lasted += max(last - begin, timedelta(0))
-        reached = last if reached is None else max(last, reached)
-    complete = len(spans) == len(series.during)
+    for begun, done in sorted(spans):
+        begin = begun if reached is None else max(begun, reached)
+        lasted += max(done - begin, timedelta(0))
+        reached = done if reached is None else max(done, reached)
     return Harm(
         kind="state",
         series=series.name,
         unit=series.unit,
         per=series.per,
         waves=len(series.during),
-        lasted=lasted if complete else None,
-        is_bound=any(end.form == "not yet" for _, end in series.during),
+        lasted=lasted if spans else None,
+        is_bound=is_bound,
     )
+
+
+def _ended(end: Written, as_of: datetime | None) -> Written:
+    return end.censored(as_of) if as_of else end
 
 
 def area_within(

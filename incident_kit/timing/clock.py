@@ -95,7 +95,7 @@ def clocks(
         first_relief=first,
         mitigate=mitigate,
         fix=fix,
-        state=_state(mitigate.moment, fix.moment),
+        state=_state(mitigate.moment, _all_gone(record, fix.moment)),
         order=_order(relief, fixing, fix.moment, record.actions),
         recovery=recovery,
     )
@@ -169,7 +169,9 @@ class _Timer:
             return UNKNOWN_ELAPSED
         if high < timedelta(0):
             return value
-        return Elapsed(kind="at most", high=high, stated=value.stated)
+        return Elapsed(
+            kind="at most", high=high, stated=value.stated, by_day=value.by_day
+        )
 
 
 def onset_of(record: Record, blast: BlastMap) -> tuple[Written, How]:
@@ -271,6 +273,15 @@ def _state(mitigated: Written, fixed: Written) -> State:
     if gone:
         return "unknown" if over is None else "fixed, impact goes on"
     return "ongoing" if over is False else "unknown"
+
+
+def _all_gone(record: Record, fixed: Written) -> Written:
+    """Return when every cause was gone: of one that is left nobody may know."""
+    left = record.causes_left
+    if not left:
+        return fixed
+    is_there = any(one.fixed_at.form == "not yet" for one in left)
+    return Written(form="not yet", text="not yet") if is_there else UNKNOWN
 
 
 def _order(

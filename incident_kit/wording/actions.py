@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import duration_words, joined
 from incident_kit.styled import Span, Words, small, strong, unknown, w
+from incident_kit.wording.causes import the_cause
 from incident_kit.wording.phrases import (
     after_words,
     amount_words,
@@ -130,7 +131,7 @@ def action_cells(
         _level(series, None if effect is None else effect.before),
         _level(series, None if effect is None else effect.after),
         _effect(action, effect),
-        _verdict(action, effect, waves, times),
+        _verdict(action, effect, waves, times, incident.record),
     )
 
 
@@ -194,6 +195,7 @@ def _verdict(
     effect: MitigationEffect | None,
     waves: Sequence[Wave],
     times: Times,
+    record: Record,
 ) -> Words:
     notes = []
     if action.applied_at.form == "not yet":
@@ -216,5 +218,5 @@ def _verdict(
     if more := len(after[_TOLD:]):
         notes.append(f"{number_words(more)} more after that")
     if action.removes_cause:
-        notes.append("removed the cause")
+        notes.append(f"removed {the_cause(record)}")
     return w(verdict, *map(small, notes))

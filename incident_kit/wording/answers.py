@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from incident_kit.instants.words import joined
 from incident_kit.instants.written import UNKNOWN
 from incident_kit.styled import AnswerCell, Todo, Words, unknown, w
+from incident_kit.wording.causes import still_there, the_cause
 from incident_kit.wording.clocks import fine_words, left_words
 from incident_kit.wording.phrases import (
     affected_words,
@@ -42,6 +43,7 @@ _ASKED = {
     _BACK: "whether it can come back",
     CHANGES: "what changes",
 }
+_NO_FIX = "no time of a fix is recorded"
 _LONGEST = 280
 # so many promises stand on the first screen
 _MOST = 5
@@ -137,7 +139,7 @@ def _over(found: Assessment, times: Times) -> AnswerCell | None:
 
 
 def _is_it_over(found: Assessment, times: Times) -> str:
-    clocks = found.clocks
+    clocks, record = found.clocks, found.incident.record
     fine, removed = fine_since(found, times), times.at(clocks.fix.moment)
     match clocks.state:
         case "over" | "mitigated, not fixed" | "mitigated, fix unknown" if not fine:
@@ -147,13 +149,14 @@ def _is_it_over(found: Assessment, times: Times) -> str:
         case "unknown":
             if not clocks.fix.moment.is_known:
                 return ""
-            return f"The cause was removed {removed}; when users were fine again is not recorded."
+            return f"{cap(the_cause(record))} was removed {removed}; when users were fine again is not recorded."
         case "mitigated, not fixed":
-            return f"{_for_users(clocks)}; the cause is still there."
+            return f"{_for_users(clocks)}; {still_there(record)}."
         case "mitigated, fix unknown":
-            return f"{_for_users(clocks)}; no time of a fix is recorded."
+            gone = still_there(record) if record.causes_left else _NO_FIX
+            return f"{_for_users(clocks)}; {gone}."
         case "fixed, impact goes on":
-            return "No: the cause is removed, and users are still hit."
+            return f"No: {the_cause(record)} is removed, and users are still hit."
         case _:
             if clocks.as_of is None:
                 return "No: it goes on."
@@ -280,7 +283,9 @@ def fine_since(found: Assessment, times: Times) -> str:
 
 
 def since(moment: str) -> str:
-    """Return "since 15:02", or "by 15:02" as it is."""
+    """Return "since 15:02", "since some time between …", or "by 15:02" as it is."""
+    if " to " in moment:
+        return f"since some time between {moment.replace(' to ', ' and ', 1)}"
     return (
         moment if moment.startswith(("by ", "about ", "after ")) else f"since {moment}"
     )

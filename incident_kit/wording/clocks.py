@@ -12,6 +12,7 @@ from incident_kit.instants.words import duration_words, elapsed_words, joined
 from incident_kit.series import levels
 from incident_kit.timing.clock import clocks
 from incident_kit.timing.relief import held_until_fixed
+from incident_kit.wording.causes import the_cause
 from incident_kit.wording.marks import fine_name
 from incident_kit.wording.phrases import cap, fraction_words, share_words
 
@@ -96,19 +97,20 @@ def clocks_heading(found: Assessment) -> str:
         return "Relief came, then a second wave"
     between = gap_to_fix(clocks)
     gap = between.low if between.kind == "exact" else None
+    cause = the_cause(found.incident.record)
     if gap is None:
         return "The clocks on one axis"
     if gap > timedelta(0) and clocks.share_left is not None:
-        return f"{cap(MOSTLY_WAS)} {duration_words(gap)} before the cause was"
+        return f"{cap(MOSTLY_WAS)} {duration_words(gap)} before {cause} was"
     if gap > timedelta(0):
-        return f"Users were fine {duration_words(gap)} before the cause was gone"
+        return f"Users were fine {duration_words(gap)} before {cause} was gone"
     if gap < timedelta(0) and came_back_after_fix(clocks, found.blast.waves):
         return "A wave came after the fix"
     if gap < timedelta(0):
         return f"Impact outlived the fix by {duration_words(gap)}"
     if clocks.order == "same action":
         return "The fix was the mitigation"
-    return f"{cap(fine_words(clocks))} when the cause was gone"
+    return f"{cap(fine_words(clocks))} when {cause} was gone"
 
 
 def _came_back(clocks: Clocks, waves: Sequence[Wave]) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import duration_words
 from incident_kit.series.levels import MIN_BASELINE
-from incident_kit.styled import Words, strong, w
+from incident_kit.styled import Span, Words, code, strong, w
 from incident_kit.wording.differences import both_sides, explained_words
 from incident_kit.wording.phrases import cap
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from incident_kit.results.harm import Harm
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
+
+# causes[1].fixed_at, mitigated_at
+_FIELD = re.compile(r"\b[a-z][a-z_]*(?:\[\d+\]|\.[a-z_]+)+|\b[a-z]+(?:_[a-z]+)+\b")
 
 UNKNOWN = "What we do not know"
 APART = "What does not agree"
@@ -48,8 +52,20 @@ def differences(found: Assessment, times: Times) -> Iterator[tuple[Words, Words]
         told = both_sides(found, one)
         head = w(strong(told.said), f" {told.against}")
         if not one.is_measured:
-            head = w(strong(f"{told.said} — {told.against}."))
-        yield head, w(why or cap(told.mend))
+            says = told.said.removeprefix(one.name)
+            against = _with_fields(f"{says} — {told.against}.")
+            head = w(code(one.name), *against)
+        yield head, w(why) if why else w(*_with_fields(cap(told.mend)))
+
+
+def _with_fields(text: str) -> Iterator[Span | str]:
+    """Yield a text of ours in which the names of fields are code."""
+    at = 0
+    for found in _FIELD.finditer(text):
+        yield from filter(None, (text[at : found.start()],))
+        yield code(found[0])
+        at = found.end()
+    yield from filter(None, (text[at:],))
 
 
 def gaps(

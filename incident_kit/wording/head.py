@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.elapsed import elapsed
-from incident_kit.instants.words import day_words, duration_words
+from incident_kit.instants.words import day_words, duration_words, elapsed_words
 from incident_kit.instants.zones import offset_words
 from incident_kit.styled import NumberCell, Span, Words, strong, w
 from incident_kit.wording.answers import hit_again, over_since
+from incident_kit.wording.causes import as_mark, cause_left, the_cause
 from incident_kit.wording.clocks import fine_words, gap_to_fix, left_words
 from incident_kit.wording.marks import fine_name
 from incident_kit.wording.phrases import (
@@ -20,6 +21,7 @@ from incident_kit.wording.phrases import (
     level_words,
     number_words,
     share_words,
+    total_bound,
 )
 from incident_kit.wording.story import NAMED
 
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 
 _MOST = 4
 _TENTH = 10
+# the longest day, as the clocks are put back
+_DAY = timedelta(hours=25)
 _NOTICED: dict[DetectedBy, str] = {
     "alert": "until the first alert",
     "monitoring": "until monitoring showed it",
@@ -76,15 +80,20 @@ def state_words(found: Assessment, times: Times) -> str:
         case "over":
             return f"Over {fine}" if fine else "Not known whether it is over"
         case "mitigated, not fixed":
-            return f"{_fine_name(found)} {fine}, cause not removed" if fine else ""
+            return f"{_fine_name(found)} {fine}, {_not_removed(found)}" if fine else ""
         case "mitigated, fix unknown":
             return f"{_fine_name(found)} {fine}" if fine else ""
         case "fixed, impact goes on":
-            return "Cause removed, users still hit"
+            cause = as_mark(the_cause(found.incident.record))
+            return f"{cap(cause)} removed, users still hit"
         case "ongoing":
             return "Not over"
         case _:
             return ""
+
+
+def _not_removed(found: Assessment) -> str:
+    return f"{as_mark(cause_left(found.incident.record))} not removed"
 
 
 def _fine_name(found: Assessment) -> str:
@@ -233,9 +242,7 @@ def _lasted(harm: Harm, series: ImpactSeries, times: Times) -> tuple[str, str] |
         return _value(elapsed(*spans[0], as_of=times.as_of))
     if harm.lasted is None:
         return None
-    forms = {moment.form for span in spans for moment in span}
-    sure = "" if forms <= {"exact", "not yet"} else "about"
-    return duration_words(harm.lasted), "at least" if harm.is_bound else sure
+    return duration_words(harm.lasted), total_bound(harm, series)
 
 
 def _value(took: Elapsed) -> tuple[str, str] | None:
@@ -252,12 +259,16 @@ def _value(took: Elapsed) -> tuple[str, str] | None:
         case "at least":
             value, bound = took.low, "at least"
         case "between":
+            if took.by_day and took.low is not None and took.low > timedelta(0):
+                return elapsed_words(took), ""
             sure = took.low is not None and took.low > timedelta(0)
             value, bound = (took.low, "at least") if sure else (took.high, "at most")
     if value is None or value <= timedelta(0):
         return None
+    if took.by_day and bound == "at most" and value <= _DAY:
+        return None  # on the same day
     roughly = "roughly, " if took.is_about and bound != "about" else ""
-    return duration_words(value), f"{roughly}{bound}"
+    return duration_words(value, by_day=took.by_day), f"{roughly}{bound}"
 
 
 def _caused(found: Assessment) -> Iterator[NumberCell]:
@@ -357,11 +368,17 @@ def _is_report(found: Assessment) -> bool:
 
 def _cause_gone(found: Assessment) -> str:
     """Return how much later the cause was gone, where that is no number of its own."""
-    told = _value(gap_to_fix(found.clocks))
-    if told is None or not list(_caused(found)):
+    gap = gap_to_fix(found.clocks)
+    told = _value(gap)
+    if told is None or not list(_caused(found)) or _may_be_before(gap):
         return ""
     value, bound = told
-    return f"; the cause was gone {f'{bound} ' if bound else ''}{value} later"
+    return f"; {the_cause(found.incident.record)} was gone {f'{bound} ' if bound else ''}{value} later"
+
+
+def _may_be_before(gap: Elapsed) -> bool:
+    """Whether nobody knows which of the two came first."""
+    return gap.kind != "about" and (gap.low is None or gap.low < timedelta(0))
 
 
 def _fixed(found: Assessment, *, follows: bool) -> Iterator[NumberCell]:
@@ -370,17 +387,22 @@ def _fixed(found: Assessment, *, follows: bool) -> Iterator[NumberCell]:
     It ``follows`` the number of how long it was until then.
     """
     fix: Clock = found.clocks.fix
-    told = _value(gap_to_fix(found.clocks))
-    if told is None or list(_caused(found)):
+    gap = gap_to_fix(found.clocks)
+    told = _value(gap)
+    if told is None or list(_caused(found)) or _may_be_before(gap):
         return
     value, bound = told
+    cause = the_cause(found.incident.record)
     if fix.moment.form == "not yet":
-        words = f"{_before(bound)}since {fine_words(found.clocks)}: the cause is still there"
+        left = cause_left(found.incident.record)
+        words = (
+            f"{_before(bound)}since {fine_words(found.clocks)}: {left} is still there"
+        )
     elif follows:
-        words = f"{_before(bound)}from then until the cause was gone"
+        words = f"{_before(bound)}from then until {cause} was gone"
     else:
         fine = fine_words(found.clocks)
-        words = f"{_before(bound)}from when {fine} until the cause was gone"
+        words = f"{_before(bound)}from when {fine} until {cause} was gone"
     yield NumberCell(value, w(words.strip()), "clocks")
 
 

@@ -12,6 +12,7 @@ from incident_kit.instants.words import day_words, elapsed_words, utc_words
 from incident_kit.record.moments import MOMENTS
 from incident_kit.series.levels import LOW_SHARE
 from incident_kit.styled import Span, Style, Words, link, small, strong, unknown, w
+from incident_kit.wording.causes import removed_line, the_cause
 from incident_kit.wording.findings import QUESTIONS, finding_words
 from incident_kit.wording.hypotheses import OUTCOMES, percent
 from incident_kit.wording.phrases import (
@@ -99,17 +100,18 @@ def point_words(found: Assessment, field: str) -> tuple[Words, Words]:
     clock = {"mitigated_at": clocks.mitigate, "fixed_at": clocks.fix}.get(field)
     if clock is None:
         return w(MOMENTS[field].told), ()
+    line = removed_line(record) if field == "fixed_at" else MOMENTS[field].told
     # what a series shows otherwise is said; nor is it "fine" where much was left
     is_partial = field == "mitigated_at" and clocks.share_left is not None
     if is_partial or clock.moment.stated != getattr(record, field).stated:
-        return w(f"{bare(MOMENTS[field].told)}, as said."), ()
+        return w(f"{bare(line)}, as said."), ()
     if field == "fixed_at":
-        return w(MOMENTS[field].told), ()
+        return w(line), ()
     took = clock.since_detection
     ends = (took.low, took.high, took.stated)
     if took.open or all(one is None or one <= timedelta(0) for one in ends):
-        return w(MOMENTS[field].told), ()
-    return w(MOMENTS[field].told), w(f"{elapsed_words(took)} after it was noticed")
+        return w(line), ()
+    return w(line), w(f"{elapsed_words(took)} after it was noticed")
 
 
 def onset_words(anchor: AnchorTime) -> tuple[Words, Words]:
@@ -276,7 +278,8 @@ def _effects(found: Assessment, action: Action) -> Iterator[Span]:
         elif heading is not None and heading.reason is not None:
             yield small(f"cannot tell: {effect_reason(heading.reason)}")
     if action.removes_cause:
-        yield Span(", removed the cause") if moved else small("removed the cause")
+        removed = f"removed {the_cause(found.incident.record)}"
+        yield Span(f", {removed}") if moved else small(removed)
 
 
 def _effect(found: Assessment, one: MitigationEffect) -> tuple[Span, str]:

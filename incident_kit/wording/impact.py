@@ -17,6 +17,7 @@ from incident_kit.wording.phrases import (
     number_words,
     share_words,
     since_words,
+    total_bound,
     wave_amount,
     window_words,
 )
@@ -159,9 +160,9 @@ def _states(
 ) -> str:
     """Return how long each interval of the states lasted, by name where several."""
     states = [one for one in recorded if one.during]
-    lasted = {one.series: one.lasted for one in harms}
+    of = {one.series: one for one in harms}
     alone = len(states) == 1
-    texts = [_windows(one, lasted[one.name], times, alone=alone) for one in states]
+    texts = [_windows(one, of[one.name], times, alone=alone) for one in states]
     if alone:
         return texts[0]
     if len(set(texts)) == 1:
@@ -177,9 +178,7 @@ def _states(
     return " ".join(texts)
 
 
-def _windows(
-    series: ImpactSeries, lasted: timedelta | None, times: Times, *, alone: bool
-) -> str:
+def _windows(series: ImpactSeries, harm: Harm, times: Times, *, alone: bool) -> str:
     """Return how long each interval lasted, the calm between, and the sum."""
     spans = series.during
     lengths = [window_words(elapsed(*span, as_of=times.as_of)) for span in spans]
@@ -198,9 +197,11 @@ def _windows(
     ):
         text += f", {joined(calm)} of calm between"
     whole = elapsed(spans[0][0], spans[-1][1], as_of=times.as_of)
-    if len(spans) > 1 and lasted is not None and whole.is_known:
+    if len(spans) > 1 and harm.lasted is not None and whole.is_known:
         hit = "users were hit" if alone else "it lasted"
-        text += f". From first to last it is {elapsed_words(whole)}; {hit} for {duration_words(lasted)}"
+        bound = total_bound(harm, series)
+        lasted = f"{bound} {duration_words(harm.lasted)}".strip()
+        text += f". From first to last it is {elapsed_words(whole)}; {hit} for {lasted}"
     return f"{text}."
 
 

@@ -11,6 +11,7 @@ from incident_kit.results.findings import Wave
 from incident_kit.results.harm import Phase
 from incident_kit.results.worth import Averted, Avoidable
 from incident_kit.series.smoothing import is_fine
+from incident_kit.wording.causes import as_mark, cause_left, the_cause
 from incident_kit.wording.clocks import fine_words, gap_to_fix
 from incident_kit.wording.phrases import (
     about_range,
@@ -39,8 +40,7 @@ if TYPE_CHECKING:
     from incident_kit.timing.assessment import Assessment
     from incident_kit.timing.emphasis import Emphasis
 
-GONE = "cause removed"
-STILL_HIT, NOT_FIXED = "users still hit", "cause not removed"
+STILL_HIT = "users still hit"
 NO_TIME = "Time not recorded:"
 AS_REPORTED = "as reported"
 USUAL = "usual"
@@ -70,7 +70,8 @@ def heading(found: Assessment, chosen: Emphasis | None) -> str:
             return f"After the first change to production: {amount}{so_far}"
         was = "was" if found.clocks.share_left is not None else "was gone"
         fine = cap(fine_words(found.clocks))
-        return f"{fine} {elapsed_words(gap)} before the cause {was}: {amount}"
+        cause = the_cause(found.incident.record)
+        return f"{fine} {elapsed_words(gap)} before {cause} {was}: {amount}"
     share = share_words(chosen.share or 0.0, 1.0)
     head = f"{share} of the {harm_name(series)} came"
     if isinstance(of, Avoidable):
@@ -128,6 +129,21 @@ def _plain(found: Assessment) -> str:
 def until_fine(found: Assessment) -> str:
     """Return the stretch until users count as fine."""
     return f"until {fine_words(found.clocks)}"
+
+
+def until_gone(found: Assessment) -> str:
+    """Return the stretch until the cause was gone."""
+    return f"until {the_cause(found.incident.record)} was gone"
+
+
+def gone_name(found: Assessment) -> str:
+    """Return what a mark says of the fix: "cause removed"."""
+    return f"{as_mark(the_cause(found.incident.record))} removed"
+
+
+def not_gone_name(found: Assessment) -> str:
+    """Return what a mark says while the cause is there: "cause not removed"."""
+    return f"{as_mark(cause_left(found.incident.record))} not removed"
 
 
 def before_report(record: Record) -> str:
@@ -283,6 +299,5 @@ def lasted_words(value: Elapsed | timedelta) -> str:
 
 
 UNTIL_CHANGE = "until the first change"
-UNTIL_GONE = "until the cause was gone"
 AFTERWARDS = "afterwards"
 STILL = "users hit so far"

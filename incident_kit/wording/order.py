@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import joined
+from incident_kit.wording.causes import the_cause
 from incident_kit.wording.phrases import ASKED, after_words, cap, number_words
 from incident_kit.wording.system_change import a_wave, later_waves
 
@@ -54,7 +55,7 @@ def order_lead(response: Response, waves: Sequence[Wave], record: Record) -> str
     else:
         parts.append("Which change to production came first is not recorded.")
     if response.same_action:
-        parts.append("One action eased it and removed the cause.")
+        parts.append(f"One action eased it and removed {the_cause(record)}.")
     return " ".join(parts)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from incident_kit.record.letters import SaidBlastRadius
     from incident_kit.record.parts import FollowUp
     from incident_kit.results.findings import Wave
+    from incident_kit.results.harm import Harm
 
 _COUNTED = "no one two three four five six seven eight nine ten eleven twelve"
 _NUMBERS = _COUNTED.split()
@@ -83,6 +84,13 @@ def about_range(low: float, high: float) -> str:
 def window_words(length: Elapsed, unknown: str = "unknown length") -> str:
     """Return how long an interval lasted; an end that nobody knows is no length."""
     return elapsed_words(length) if length.is_known else unknown
+
+
+def total_bound(harm: Harm, series: ImpactSeries) -> str:
+    """Return how surely it is known how long a state lasted in all: "about"."""
+    forms = {moment.form for span in series.during for moment in span}
+    sure = "" if forms <= {"exact", "not yet"} else "about"
+    return "at least" if harm.is_bound else sure
 
 
 def level_words(level: float, per: str | None, unit: str = "") -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.instants.written import Written
 from incident_kit.styled import Span, Words, strong, w
+from incident_kit.wording.causes import the_cause
 from incident_kit.wording.phrases import bare, cap, clipped, number_words
 from incident_kit.wording.system_change import a_wave, ordinal
 
@@ -45,7 +46,8 @@ def relief_sentence(found: Assessment, times: Times, *, told: bool) -> Words:
         and fix.moment.is_known
         and found.clocks.order != "same action"
     ):
-        parts += ["; the cause was removed ", times.at(fix.moment)]
+        cause = the_cause(found.incident.record)
+        parts += [f"; {cause} was removed ", times.at(fix.moment)]
     return w(*parts, ".") if parts else ()
 
 
@@ -54,7 +56,9 @@ def _relief_clause(
 ) -> list[str | Span]:
     action = found.incident.record.action(relief.action)
     name = f"“{bare(clipped(action.what, _LONGEST))}”" if action else "An action"
-    removed = " and removed the cause" if found.clocks.order == "same action" else ""
+    removed = ""
+    if found.clocks.order == "same action":
+        removed = f" and removed {the_cause(found.incident.record)}"
     if relief.how == "measured":
         parts: list[str | Span] = [f"{name} brought relief"]
     else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import duration_words, joined
 from incident_kit.styled import Span, Words, strong, w
+from incident_kit.wording.causes import the_cause
 from incident_kit.wording.clocks import fine_words
 from incident_kit.wording.phrases import (
     ASKED,
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from incident_kit.incident import ImpactSeries
     from incident_kit.instants.written import Written
     from incident_kit.record.parts import Action
-    from incident_kit.results.clocks import Clocks
     from incident_kit.results.findings import Wave
     from incident_kit.results.harm import Harm
     from incident_kit.timing.assessment import Assessment
@@ -177,15 +177,16 @@ def times_sentence(found: Assessment, times: Times) -> Words:
     if not begun:
         return ()
     first = [f"{text} {times.at(at)}" for at, text in sorted(begun, key=_by_time)]
-    ends = [_end_clause(moment, text, times) for moment, text in _ends(clocks)]
+    ends = [_end_clause(moment, text, times) for moment, text in _ends(found)]
     parts = [joined(part) for part in (first, ends) if part]
     return w(f"It {'; '.join(parts)}.")
 
 
-def _ends(clocks: Clocks) -> list[tuple[Written, str]]:
+def _ends(found: Assessment) -> list[tuple[Written, str]]:
     """Return what ended and when, in the order in which it did; once if together."""
+    clocks, record = found.clocks, found.incident.record
     fine = fine_words(clocks) if clocks.share_left else "users were fine again"
-    removed = "the cause was removed"
+    removed = f"{the_cause(record)} was removed"
     mitigate, fix = clocks.mitigate.moment, clocks.fix.moment
     together = mitigate.is_known and mitigate.text == fix.text
     if together or mitigate.form == fix.form == "not yet":

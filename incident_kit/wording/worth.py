@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.results.reasons import EffectReason
 from incident_kit.styled import Words, w
+from incident_kit.wording.causes import the_cause
 from incident_kit.wording.definitions import interval_words
 from incident_kit.wording.phrases import (
     about_range,
@@ -21,19 +22,20 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from incident_kit.incident import ImpactSeries
+    from incident_kit.record.incident_record import Record
     from incident_kit.results.reasons import AvertedCode
     from incident_kit.results.worth import Averted, Avoidable
     from incident_kit.wording.times import Times
 
 
-def no_worth(averted: Averted) -> str:
+def no_worth(averted: Averted, record: Record) -> str:
     """Return why there is nothing to show."""
-    return f"Nothing can be estimated: {averted_reason(averted)}."
+    return f"Nothing can be estimated: {averted_reason(averted, record)}."
 
 
-def not_estimable(averted: Averted) -> str:
+def not_estimable(averted: Averted, record: Record) -> str:
     """Return why nobody can say what was averted."""
-    reason = averted_reason(averted)
+    reason = averted_reason(averted, record)
     return f"What mitigating before fixing averted is not estimable: {reason}."
 
 
@@ -48,7 +50,9 @@ def _amount(averted: Averted) -> str:
     return f"{bound}{about_range(averted.low or 0.0, averted.high or 0.0)}"
 
 
-def averted_lead(averted: Averted, series: ImpactSeries, times: Times) -> str:
+def averted_lead(
+    averted: Averted, series: ImpactSeries, times: Times, record: Record
+) -> str:
     """Return what there would have been, had the level just before gone on."""
     level = level_words(
         averted.level or 0.0, averted.per, "" if averted.per else averted.unit
@@ -57,7 +61,7 @@ def averted_lead(averted: Averted, series: ImpactSeries, times: Times) -> str:
     if averted.is_cut:
         until = f"until the last sample at {_at(averted.end, times)}"
     elif not averted.is_open:
-        until = f"until the cause was removed at {_at(averted.end, times)}"
+        until = f"until {the_cause(record)} was removed at {_at(averted.end, times)}"
     before = f"as just before ({level})"
     took_time = averted.begun is not None and averted.begun != averted.start
     if took_time:
@@ -139,11 +143,11 @@ _REASONS: dict[AvertedCode, str] = {
 }
 
 
-def averted_reason(averted: Averted) -> str:
+def averted_reason(averted: Averted, record: Record) -> str:
     """Return why nothing can be estimated, "" where it can."""
     reason = averted.reason
     if reason is None:
         return ""
     if not isinstance(reason, EffectReason):
-        return _REASONS[reason]
+        return _REASONS[reason].replace("the cause", the_cause(record))
     return effect_reason(reason)

@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -183,6 +184,44 @@ class TestWhatIsReleased:
         assert "please export them again" in text
         for gone in ("rep-402", "data platform", "inc-002", "impact.csv", "query-3.2"):
             assert gone not in text
+
+
+class TestNoIdStandsForWhatIsWithheld:
+    def fields(self):
+        at = "2024-05-14 "
+        change = {"id": "c1q", "what": "Web 4", "at": at + "08:59", "kind": "deploy"}
+        back = {"id": "a1q", "for": "fix", "kind": "rollback", "what": "Web 3 back"}
+        back |= {"applied_at": at + "10:00", "undoes": "c1q", "removes_cause": "true"}
+        again = {"id": "a2q", "for": "stabilize", "kind": "deploy", "what": "Web 4"}
+        again |= {"applied_at": at + "10:05", "undoes": "a1q", "source": "s3q"}
+        return {
+            "changes": [change, {**change, "id": "c2q", "undoes": "c1q"}],
+            "actions": [back, again],
+            "mitigated_by": "c1q",
+            "waves": [{"start": at + "10:10", "end": at + "10:20", "follows": "c1q"}],
+            "causes": [
+                {"what": "A race", "fixed_by": "c1q"},
+                {"what": "A full disk", "fixed_by": "a2q"},
+            ],
+            "blast": {"system_change": {"answer": "Web", "suspects": ["c1q", "a1q"]}},
+        }
+
+    @pytest.mark.parametrize("left", ["actions", "changes"])
+    def test_whichever_list_stays_inside(self, tmp_path, left):
+        fields = self.fields()
+        text = readable(page(tmp_path, list({*fields, "title"} - {left}), **fields))
+
+        assert re.findall(r"\b[acs][123]q\b", text) == []
+        assert "a full disk" in text
+
+    def test_and_a_cause_that_is_removed_by_it_stays_removed(self, tmp_path):
+        fields = self.fields()
+        text = readable(
+            page(tmp_path, list({*fields, "title"} - {"changes"}), **fields)
+        )
+
+        assert "removed the cause" in text
+        assert "one of two causes" not in text
 
 
 class TestRefusals:

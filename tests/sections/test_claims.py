@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from customers import customer_page
 from generated import write_generated, write_partly_recovered
 from markdown_of import markdown_of
-from records import STORED, texts_of
+from records import PUBLIC, STORED, texts_of
 
 from incident_kit.errors import IncidentKitError
 from incident_kit.review.workbook import open_review
@@ -97,10 +97,18 @@ class TestNoPage:
         asked = response.asked("not recorded")
         if asked:
             assert page.says(r"all five (letters|questions) were") == []
+        if found.incident.record.causes_left:
+            assert page.says(ONLY_CAUSE) == []
         if _left_much(found.clocks):
             assert page.says(FINE) == []
 
 
+# not "one of two causes"; the definitions speak of any incident
+ONLY_CAUSE = (
+    r"(?<!\bto )\bthe cause (was|is|had)\b(?! there| known| removed; write)"
+    r"|(?<!what )removed the cause"  # the mend of a doubt
+    r"|(?<!s )\bcause (not )?removed"
+)
 # a definition, and what a person said, are no claim
 FINE = (
     r"(?<!until )(?<!be )\busers (were |are )?fine\b"
@@ -145,3 +153,24 @@ class TestWhereMuchWasLeft:
 
         assert "mpact mostly gone" in text
         assert re.findall(FINE, text, re.IGNORECASE) == []
+
+
+class TestOneOfTwoCauses:
+    NAME = "roblox-2021-10-28-consul"
+
+    def test_is_what_was_removed_and_named(self, page_of):
+        page = Page(self.NAME, PUBLIC, page_of)
+        text = page.text.casefold()
+
+        assert page.found.clocks.state == "mitigated, fix unknown"
+        assert "one of two causes removed: “…”" in text
+        assert "for users it is; one of two causes is removed: “…”" in text
+        assert page.says(ONLY_CAUSE) == []
+
+
+@pytest.mark.parametrize("seed", [1, 7, 13, 20, 27])
+def test_a_field_that_does_not_agree_is_named_as_it_is_written(seed, tmp_path):
+    text = markdown_of(write_generated(tmp_path, seed), tmp_path)
+
+    assert re.search(r"`[\w.]+\[\d\][\w.\[\]]*`", text)
+    assert "\\[" not in text

@@ -97,7 +97,12 @@ class TestASeriesThatEndsInTheMiddle:
             mitigated_at=DAY + "11:00",
             fixed_at=DAY + "12:00",
         )
-        lead = averted_lead(found.averted, found.incident.series[0], times_of(found))
+        lead = averted_lead(
+            found.averted,
+            found.incident.series[0],
+            times_of(found),
+            found.incident.record,
+        )
 
         assert "until the last sample at 10:44" in lead
 
@@ -301,7 +306,9 @@ def test_a_shortfall_grows_where_a_level_that_is_low_is_bad():
     found = assessed(
         values, per=None, bad="low", actions=[flag], fixed_at=DAY + "12:00"
     )
-    lead = averted_lead(found.averted, found.incident.series[0], times_of(found))
+    lead = averted_lead(
+        found.averted, found.incident.series[0], times_of(found), found.incident.record
+    )
 
     assert "the shortfall would have been about" in lead
     assert lead.endswith("units × min larger.")

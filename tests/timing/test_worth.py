@@ -353,7 +353,7 @@ class TestAverted:
         section = build_section("worth", found)
 
         assert found.averted.reason == reason
-        told = averted_reason(found.averted)
+        told = averted_reason(found.averted, found.incident.record)
         assert f"is not estimable: {told}." in plain_section(section)
         assert not any(block.block == "figure" for block in section.blocks)
 

@@ -329,7 +329,9 @@ class TestAnAction:
         ],
     )
     def test_of_which_nobody_knows_the_worth_says_why(self, reason, words):
-        assert averted_reason(Averted(reason=reason)) == words
+        record = parse_record({"id": "X", "title": "t"})
+
+        assert averted_reason(Averted(reason=reason), record) == words
 
 
 class TestSinceWhen:

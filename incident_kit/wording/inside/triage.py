@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import clock_words, duration_words, moment_words
 from incident_kit.record.moments import TAKEN_UP
-from incident_kit.wording.phrases import bare, clipped, short
+from incident_kit.wording.causes import the_cause
+from incident_kit.wording.phrases import bare, cap, clipped, short
 from incident_kit.wording.temporary_mitigation import effect_verdict
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ def update_text(
 
 def _next_step(record: Record) -> str:
     if record.fixed_at.is_known:
-        return "The cause is removed; a review follows."
+        return f"{cap(the_cause(record))} is removed; a review follows."
     if record.mitigated_at.is_known:
         return "We look for the cause."
     return record.blast.temporary_mitigation.answer or _UNDECIDED

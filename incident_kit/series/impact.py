@@ -10,7 +10,9 @@ import numpy as np
 from incident_kit.series.dating import date_onset
 from incident_kit.series.levels import IN_A_ROW, LOW_SHARE, MIN_BASELINE
 from incident_kit.series.moves import LONG, mean_moves
+from incident_kit.series.standing import find_levels, first_level
 from incident_kit.series.surprise import (
+    CHANCE,
     PAGED_CHANCE,
     REMEMBERED,
     find_surprise,
@@ -152,7 +154,9 @@ def _find(
     values = seen.values
     if noticed is None:
         position = find_surprise(judge_moves(values, sign).surprise())
-        return None if position is None else seen.impact(position, sign)
+        if position is not None:
+            return seen.impact(position, sign)
+        return _holds_a_level(seen, sign, None)
     for begin, chance in _spans(seconds, noticed):
         judged = judge_moves(values[begin:], sign)
         for until in (noticed, min(noticed + _SHOWS_LATER, len(values) - 1)):
@@ -167,11 +171,25 @@ def _find(
     begun_bad = _begins_bad(seen, sign)
     if begun_bad is not None:
         return begun_bad
+    level = _holds_a_level(seen, sign, noticed)
+    if level is not None:
+        return level
     position = find_surprise(judged.surprise())  # the last span was all there is
     if position is None:
         return None
     found = seen.impact(position, sign)
     return found if _was_usual(values, found, noticed) else None
+
+
+def _holds_a_level(seen: _Seen, sign: int, noticed: int | None) -> Impact | None:
+    """Return what a series that stands still shows over more samples than one look."""
+    if noticed is None:
+        level = first_level(find_levels(seen.values, sign, CHANCE))
+    else:
+        until = noticed + _SHOWS_LATER
+        levels = find_levels(seen.values, sign, PAGED_CHANCE, before=until)
+        level = first_level([one for one in levels if one.start <= until])
+    return None if level is None else seen.impact(level.start, level.sign)
 
 
 def _spans(seconds: Floats, noticed: int) -> list[tuple[int, float]]:

@@ -32,7 +32,7 @@ _LONGER = 2**0.25
 _LIMIT = 4.0
 # means of 4 n samples stray, times their number, at most this much more than those of
 # n: with a share of 0.7 in common with its neighbour a sample has 1.35
-_STILL, _SHORT_MEMORY = 1.5, 8
+STILL, _SHORT_MEMORY = 1.5, 8
 # the spread of a length is measured on so many lengths or more
 _LENGTHS_IN = 10
 # windows of a length that overlap are worth so many tries a sample, of such at most
@@ -86,11 +86,13 @@ def find_levels(
     chance: float,
     *,
     before: int | None = None,
+    still: float = STILL,
 ) -> list[Level]:
     """Return the stretches that hold another level, in order.
 
     ``chance`` is how often a healthy series that stands still may show one; just
-    ``before`` the sample at which somebody was called less is needed.
+    ``before`` the sample at which somebody was called less is needed.  Means of four
+    times as many samples may stray ``still`` times as much as their number explains.
     """
     count = len(values)
     if count < _LENGTHS_IN * 4 * _SHORT_MEMORY:
@@ -120,7 +122,7 @@ def find_levels(
         found.append(one)
         away -= away[free].mean()
     found = [part for one in found for part in _parts(away, one, noise, bar)]
-    return sorted(_tested(away, found, bar), key=lambda one: one.start)
+    return sorted(_tested(away, found, bar, still), key=lambda one: one.start)
 
 
 def _parts(away: Floats, one: Level, noise: _Noise, bar: _Bar) -> list[Level]:
@@ -159,7 +161,7 @@ def _parts(away: Floats, one: Level, noise: _Noise, bar: _Bar) -> list[Level]:
     ]
 
 
-def _tested(away: Floats, found: list[Level], bar: _Bar) -> list[Level]:
+def _tested(away: Floats, found: list[Level], bar: _Bar, still: float) -> list[Level]:
     """Return the levels that the noise outside, of all means, leaves."""
     while found:
         left = away.copy()
@@ -171,7 +173,7 @@ def _tested(away: Floats, found: list[Level], bar: _Bar) -> list[Level]:
         left[free] -= usual
         noise = _noise_of_means(left)
         short = noise.of(_SHORT_MEMORY)
-        if short == 0 or noise.of(4 * _SHORT_MEMORY) > _STILL * short:
+        if short == 0 or noise.of(4 * _SHORT_MEMORY) > still * short:
             return []
         found = [_again(one, away, usual, noise, free) for one in found]
         least = min(found, key=bar.passed)
@@ -219,7 +221,7 @@ def _noise_of_steps(values: Floats) -> _Noise:
             _sigma(size[size <= np.quantile(size, 0.9)]),
         )
         found.append(length * usual**2 / 2)
-    longest = found[-1] * _STILL
+    longest = found[-1] * STILL
     return _Noise(
         (*lengths, 4 * _SHORT_MEMORY), np.maximum.accumulate([*found, longest])
     )

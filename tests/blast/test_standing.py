@@ -82,3 +82,16 @@ class TestLevels:
         wild[400:430] = 11.5 + rng.normal(0, 5, 30)
         assert find_levels(calm, 1, 0.03)
         assert not find_levels(wild, 1, 0.03)
+
+
+class TestDaysThatAreEachOthersUsual:
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_are_not_blamed_for_what_lasted_a_day(self, seed: int) -> None:
+        rng = np.random.default_rng(seed)
+        minutes = np.arange(4 * 1440)
+        course = 1 + 0.6 * np.sin(2 * np.pi * minutes / 1440)
+        course[3000:4500] *= 0.6
+        series = indexed(300 * course * rng.normal(1, 0.1, len(minutes)))
+        found = find_anchor_time(series, bad="low")
+        assert found.is_measured
+        assert minutes_off(found, series, 3000) <= 5

@@ -86,13 +86,13 @@ def find_levels(
     chance: float,
     *,
     before: int | None = None,
-    still: float = STILL,
+    still: float | None = None,
 ) -> list[Level]:
     """Return the stretches that hold another level, in order.
 
     ``chance`` is how often a healthy series that stands still may show one; just
     ``before`` the sample at which somebody was called less is needed.  Means of four
-    times as many samples may stray ``still`` times as much as their number explains.
+    times as many samples may stray ``still`` times as much as their number explains (STILL).
     """
     count = len(values)
     if count < _LENGTHS_IN * 4 * _SHORT_MEMORY:
@@ -122,7 +122,10 @@ def find_levels(
         found.append(one)
         away -= away[free].mean()
     found = [part for one in found for part in _parts(away, one, noise, bar)]
-    return sorted(_tested(away, found, bar, still), key=lambda one: one.start)
+    return sorted(
+        _tested(away, found, bar, STILL if still is None else still),
+        key=lambda one: one.start,
+    )
 
 
 def _parts(away: Floats, one: Level, noise: _Noise, bar: _Bar) -> list[Level]:

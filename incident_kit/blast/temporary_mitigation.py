@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from incident_kit.blast.around import TOLD, find_around, level_seen, samples_around
+from incident_kit.blast.around import (
+    CREDIT,
+    TOLD,
+    find_around,
+    level_seen,
+    samples_around,
+)
 from incident_kit.blast.averted import Unacted
 from incident_kit.blast.calm import calm_since, is_over_before
 from incident_kit.blast.credit import (
@@ -238,7 +244,12 @@ def _effect(
         if effect.fell_before:
             effect = replace(effect, before=_last_level(known, around))
     if effect.has_helped:
-        effect = replace(effect, lag=step * _lag(samples, sides, around))
+        lag = _lag(samples, sides, around)
+        if _stood_on(samples, sides, around, known, lag):
+            by = time_after(around.start + lag, around, known)
+            told = EffectReason(code="fell later", by=by)
+            effect = replace(effect, verdict="cannot tell", reason=told)
+        effect = replace(effect, lag=step * lag if effect.has_helped else None)
     if spared.stop <= spared.start:
         return effect
     unacted = Unacted(course=course, samples=samples, sides=sides, exposure=exposure)
@@ -325,6 +336,24 @@ def _lag(samples: Samples, sides: Sides, around: Around) -> int:
     span = slice(around.start, sides.after.at.stop)
     above = samples.excess[span] - middle * samples.weights[span]
     return int(np.r_[0.0, above.cumsum()].argmax())
+
+
+def _stood_on(
+    samples: Samples, sides: Sides, around: Around, known: pd.Series, lag: int
+) -> bool:
+    """Whether the level stood as before for all the time in which an effect shows.
+
+    The middle of the fall lies after it, too, or the level only wavered.
+    """
+    until = known.index[around.done - 1] + CREDIT
+    end = int(known.index.searchsorted(until, side="right"))
+    if around.start + lag <= end or end <= around.done:
+        return False
+    rate = (
+        samples.excess[around.done : end].sum()
+        / samples.weights[around.done : end].sum()
+    )
+    return bool(rate > (1 - PARTLY / 2) * sides.before.rate)
 
 
 def assess_temporary_mitigation(

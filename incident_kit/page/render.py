@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from incident_kit.page.markup import render_body, render_html
 from incident_kit.page.own import Fragment
+from incident_kit.page.text_blocks import NumberStrip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from incident_kit.page.blocks import Section
 
@@ -40,6 +42,23 @@ def arranged(
     return header, main, footer
 
 
+def _linked(part: Section, anchors: Container[str]) -> Section:
+    """Return a head in which a number links only to what the page has."""
+    blocks = [
+        replace(
+            block,
+            cells=tuple(
+                one if one.origin in anchors else replace(one, origin="")
+                for one in block.cells
+            ),
+        )
+        if isinstance(block, NumberStrip)
+        else block
+        for block in part.blocks
+    ]
+    return replace(part, blocks=tuple(blocks))
+
+
 def render_document(
     parts: Iterable[Section | Fragment], *, title: str, lang: str = "en"
 ) -> str:
@@ -54,7 +73,7 @@ def render_document(
         name = "" if isinstance(part, Fragment) or part.id in anchors else part.id
         anchors.append(name)
     body = render_body(
-        header=header,
+        header=[_linked(part, anchors) for part in header],
         main=[
             {"own": part} if isinstance(part, Fragment) else {"section": part}
             for part in main

@@ -47,7 +47,7 @@ _ROWS = (
     TurningPoint(
         "started_at",
         "start",
-        "Start, as said.",
+        "It began, as said.",
         "When did it begin?",
         "Only if you saw it yourself; a series gives the bracket",
         columns="started start start_time started_on impact_started_at impact_start"

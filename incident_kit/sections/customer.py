@@ -9,7 +9,7 @@ from incident_kit.page.logo import logo_address
 from incident_kit.page.text_blocks import Headline, KeyList
 from incident_kit.sections import doubts, pictures
 from incident_kit.sections.head import screen
-from incident_kit.sections.key_figure import key_figure
+from incident_kit.sections.key_figure import released_key_figure
 from incident_kit.sections.parts import section
 from incident_kit.styled import w
 from incident_kit.wording import customer as told
@@ -32,19 +32,24 @@ if TYPE_CHECKING:
 def first_screen(found: Assessment, times: Times) -> Section:
     """Return the head: what happened, to whom, is it over, what comes next."""
     record, said = found.incident.record, found.incident.record.customer
-    first = harm_sentence(found, times) or times_sentence(found, times)
-    second = relief_sentence(found, told=times_told(found, times))
+    texts = (said.message if said else None, record.summary)
     headline = Headline(
         line=tuple(map(w, told.head_line(record, found.clocks.state, times))),
         title=clipped(record.title) or told.UNTITLED,
-        words=(*first, *(w(" ") if first and second else ()), *second),
+        words=() if any(texts) else _computed(found, times),
         logo=logo_address(found.incident.logo),
     )
     strip = numbers(found, times)
-    texts = (said.message if said else None, record.summary)
-    picture = key_figure(found, times) if found.harm else None
+    picture = released_key_figure(found) if found.harm else None
     given = told.answers(found, times)
     return screen(headline, strip, picture, given, "", *texts)
+
+
+def _computed(found: Assessment, times: Times) -> Words:
+    """Return what happened, where the team wrote nothing for its customers."""
+    first = harm_sentence(found, times) or times_sentence(found, times)
+    second = relief_sentence(found, times, told=times_told(found, times))
+    return (*first, *(w(" ") if first and second else ()), *second)
 
 
 def blast_map(record: Record, times: Times) -> Section:

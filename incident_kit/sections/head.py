@@ -38,7 +38,7 @@ def first_screen(found: Assessment, times: Times) -> Section:
         logo=logo_address(incident.logo),
     )
     given = answers(found, times)
-    strip, left = numbers(found, times), missing(given)
+    strip, left = numbers(found, times), missing(given, found.clocks)
     return screen(headline, strip, key_figure(found, times), given, left)
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # so many changes that are not ruled out stand there
 _NAMED = 5
+# what ends the paperwork is no hour of the incident
+_TOLD = tuple(field for field in MOMENTS if field != "closed_at")
 _TELLING = frozenset({"trigger", "latent", "contributing"})
 
 
@@ -42,24 +44,28 @@ class Happening:
 
 def hours(found: Assessment, times: Times) -> Section:
     """Return what happened, with the answers to the letters and the guesses."""
-    return _listed(
-        found, times, (*_seen(found, times), *_answers(found), *_guesses(found))
-    )
+    seen = (*_seen(found, times), *_answers(found), *_guesses(found))
+    lead = told.LEAD if found.incident.measured else told.AS_REPORTED
+    if any(one.asked for one in seen):
+        lead += told.SQUARES
+    return _listed(found, times, seen, lead)
 
 
 def released_hours(found: Assessment, times: Times) -> Section:
     """Return what happened, as a customer may read it: what was seen and done."""
-    return _listed(found, times, _seen(found, times))
+    lead = told.LEAD if found.incident.measured else ""
+    return _listed(found, times, _seen(found, times), lead)
 
 
-def _listed(found: Assessment, times: Times, happened: Iterable[Happening]) -> Section:
+def _listed(
+    found: Assessment, times: Times, happened: Iterable[Happening], lead: str
+) -> Section:
     none = quiet(NO_UPDATES if found.incident.record.updates == () else "")
     rows = _rows(list(happened), times)
     if not rows:
         return section("hours", *none)
-    squares = any(line.asked for row in rows for line in row.lines)
-    lead = f"{told.LEAD}{told.SQUARES if squares else ''}"
-    return section("hours", Lead(w(lead)), HoursBlock(rows), *none)
+    first = (Lead(w(lead)),) if lead else ()
+    return section("hours", *first, HoursBlock(rows), *none)
 
 
 def _rows(happened: list[Happening], times: Times) -> tuple[HourRow, ...]:
@@ -72,16 +78,15 @@ def _rows(happened: list[Happening], times: Times) -> tuple[HourRow, ...]:
             for text, group in groupby(ordered, key=lambda it: times.when(it.moment))
         )
     ]
-    ends = {0, max((at for at, (it, _) in enumerate(rows) if it.is_known), default=0)}
     return tuple(
         HourRow(
-            told.when_words(moment, times, with_utc=at in ends),
+            told.when_words(moment, times),
             tuple(
                 HourLine(said=it.said, data=it.data, letter=it.letter, asked=it.asked)
                 for it in _once(group)
             ),
         )
-        for at, (moment, group) in enumerate(rows)
+        for moment, group in rows
     )
 
 
@@ -114,14 +119,14 @@ def _seen(found: Assessment, times: Times) -> Iterator[Happening]:
     yield from _states(found)
     yield from _points(found)
     for one in record.timeline:
-        yield Happening(one.at, *told.entry_words(one))
+        yield Happening(one.at, *told.entry_words(one, record))
     for action in record.actions or ():
         if action.applied_at.form != "not yet":
             did = told.action_words(found, action, times)
             yield Happening(action.applied_at, *did)
-    yield from _waves(found)
+    yield from _waves(found, times)
     for update in record.updates or ():
-        yield Happening(update.at, *told.update_words(update))
+        yield Happening(update.at, *told.update_words(update, record))
 
 
 def _changes(found: Assessment) -> Iterator[Happening]:
@@ -154,32 +159,35 @@ def _states(found: Assessment) -> Iterator[Happening]:
     for series in found.incident.series:
         for start, end in series.during:
             if start.is_known:
-                yield Happening(start, told.interval_words(series.name, "begins"))
+                yield Happening(start, told.interval_words(series.name, "From"))
             if end.is_known:
-                yield Happening(end, told.interval_words(series.name, "ends"))
+                yield Happening(end, told.interval_words(series.name, "Until"))
 
 
 def _points(found: Assessment) -> Iterator[Happening]:
     """Yield the turning points; what the data show of the end where that differs."""
     record, mitigate = found.incident.record, found.clocks.mitigate
-    for field in MOMENTS:
+    begun = {start.text for one in found.incident.series for start, _ in one.during}
+    for field in _TOLD:
         moment: Written = getattr(record, field)
+        if field == "started_at" and moment.text in begun:
+            continue  # what began then is named
         if moment.is_known:
             said, data = told.point_words(found, field)
-            yield Happening(moment, said, (*data, *told.resting(moment)))
+            yield Happening(moment, said, (*data, *told.resting(moment, record)))
     differs = mitigate.moment.stated != record.mitigated_at.stated
     if mitigate.how == "measured" and mitigate.moment.is_known and differs:
         yield Happening(mitigate.moment, *told.back_words())
 
 
-def _waves(found: Assessment) -> Iterator[Happening]:
+def _waves(found: Assessment, times: Times) -> Iterator[Happening]:
     """Yield each later wave as it began."""
     for number, wave in enumerate(found.blast.waves, 1):
         if number > 1:
             at = UNKNOWN
             if wave.start_known:
                 at = Written.exactly(wave.start.to_pydatetime())
-            yield Happening(at, *told.wave_words(found, number, wave))
+            yield Happening(at, *told.wave_words(found, number, wave, times))
 
 
 def _answers(found: Assessment) -> Iterator[Happening]:

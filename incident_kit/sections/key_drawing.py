@@ -16,7 +16,7 @@ from incident_kit.results.worth import Averted
 from incident_kit.sections.key_brackets import brackets
 from incident_kit.sections.key_events import events
 from incident_kit.sections.response_drawing import order_values
-from incident_kit.sections.state_drawing import state_blocks
+from incident_kit.sections.state_drawing import hit_block, state_blocks
 from incident_kit.series.smoothing import smoothed
 from incident_kit.timing.emphasis import emphasis
 from incident_kit.wording import key_figure as told
@@ -50,7 +50,7 @@ def key_values(found: Assessment) -> KeyValues | None:
     """Return the incident as one picture; None where under two things have a place."""
     happened = events(found)
     stretches = brackets(found)
-    states = tuple(state_blocks(found))
+    states = (*state_blocks(found), *hit_block(found))
     measured = [one for one in found.blast.series if one.series.values is not None]
     times = _times(found, happened, stretches)
     times += [at for one in states for at in (one.start, one.end) if at is not None]
@@ -162,7 +162,7 @@ def _titled(
     if len(panels) > 1:
         titles = [cap(told.before_report(found.incident.record)), told.RESPONSE]
     if main is None:
-        name = told.states_title(found.incident.series)
+        name = told.states_title(found.incident.series, is_hit=any(hit_block(found)))
         axes = [name for _ in panels]
     else:
         by_traffic = main.traffic is not None

@@ -64,6 +64,23 @@ def state_blocks(found: Assessment) -> Iterator[StateStretch]:
         )
 
 
+def hit_block(found: Assessment) -> Iterator[StateStretch]:
+    """Yield from when until when users were hit, where the turning points alone say so."""
+    start, end = found.clocks.onset, found.clocks.mitigate.moment
+    if found.incident.series or start.earliest is None:
+        return
+    is_open = end.form == "not yet"
+    if not is_open and (end.latest is None or end.latest <= start.earliest):
+        return
+    yield StateStretch(
+        start=start.earliest,
+        end=None if is_open else end.latest,
+        label=elapsed_words(elapsed(start, end, as_of=found.clocks.as_of)),
+        is_open=is_open,
+        row=0,
+    )
+
+
 def _latest_first(one: _Interval) -> float:
     return -one.reach.timestamp()
 

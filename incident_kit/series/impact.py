@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from incident_kit.series.dating import date_onset
+from incident_kit.series.days import course_of
 from incident_kit.series.levels import IN_A_ROW, LOW_SHARE, MIN_BASELINE
-from incident_kit.series.moves import LONG, mean_moves
+from incident_kit.series.standing import find_levels, first_level
 from incident_kit.series.surprise import (
+    CHANCE,
     PAGED_CHANCE,
     REMEMBERED,
     find_surprise,
     judge_moves,
 )
-from incident_kit.series.usual import DAY_S, daily_course, usual_before
+from incident_kit.series.usual import DAY_S, usual_before
 from incident_kit.series.waves import Stretch, find_stretches, holds_bad
 
 if TYPE_CHECKING:
@@ -28,11 +30,6 @@ if TYPE_CHECKING:
 
 # a page may come so many samples before the series shows what it was about
 _SHOWS_LATER = 15
-# of lasting moves the first that has this share of the largest: what it prints on the
-# days around it has half
-_AS_LARGE = 0.75
-# so often what was found is held against days without it
-_ROUNDS = 2
 # chance that healthy data seem to begin bad
 BEGINS_BAD = 0.01
 
@@ -107,42 +104,9 @@ def find_impact(
     lasting = values if lasting is None else lasting
     worth = np.ones(len(values)) if worth is None else worth
     whole = _Seen(values, lasting, worth)
-    course = daily_course(values, seconds)
+    course = course_of(values, seconds)
     if course is None:
         return _find(whole, seconds, sign, noticed)
-    apart, found = _largest(course.without(values), sign), None
-    for _ in range(_ROUNDS):
-        found = _beside_other_days(whole, seconds, sign, noticed, apart)
-        if found is None:
-            return _find(whole.without(course), seconds, sign, noticed)
-        apart = [(one.start, one.stop or len(values)) for one in found.stretches]
-    return found
-
-
-def _largest(values: Floats, sign: int) -> list[tuple[int, int]]:
-    """Return from where to before where the largest lasting move holds, if by chance."""
-    move = mean_moves(values, LONG, LONG)
-    move[:MIN_BASELINE] = move[len(move) - MIN_BASELINE :] = 0.0
-    size = np.abs(move) if sign == 0 else np.maximum(sign * move, 0.0)
-    start = int((size >= _AS_LARGE * size.max()).argmax())
-    back = -np.sign(move[start]) * move[start:] >= size.max() / 2
-    stop = start + int(back.argmax()) if back.any() else len(values)
-    return [(start, min(stop + LONG // 2, len(values)))]
-
-
-def _beside_other_days(
-    whole: _Seen,
-    seconds: Floats,
-    sign: int,
-    noticed: int | None,
-    spans: Sequence[tuple[int, int]],
-) -> Impact | None:
-    """Return what shows against other days, without spans of them that were bad."""
-    count = len(whole.values)
-    apart = [one for one in spans if 2 * (one[1] - one[0]) < count]
-    course = daily_course(whole.values, seconds, apart=apart)
-    if course is None:
-        return None
     return _find(whole.without(course), seconds, sign, noticed)
 
 
@@ -152,7 +116,9 @@ def _find(
     values = seen.values
     if noticed is None:
         position = find_surprise(judge_moves(values, sign).surprise())
-        return None if position is None else seen.impact(position, sign)
+        if position is not None:
+            return seen.impact(position, sign)
+        return _holds_a_level(seen, sign, None)
     for begin, chance in _spans(seconds, noticed):
         judged = judge_moves(values[begin:], sign)
         for until in (noticed, min(noticed + _SHOWS_LATER, len(values) - 1)):
@@ -167,11 +133,25 @@ def _find(
     begun_bad = _begins_bad(seen, sign)
     if begun_bad is not None:
         return begun_bad
+    level = _holds_a_level(seen, sign, noticed)
+    if level is not None:
+        return level
     position = find_surprise(judged.surprise())  # the last span was all there is
     if position is None:
         return None
     found = seen.impact(position, sign)
     return found if _was_usual(values, found, noticed) else None
+
+
+def _holds_a_level(seen: _Seen, sign: int, noticed: int | None) -> Impact | None:
+    """Return what a series that stands still shows over more samples than one look."""
+    if noticed is None:
+        level = first_level(find_levels(seen.values, sign, CHANCE))
+    else:
+        until = noticed + _SHOWS_LATER
+        levels = find_levels(seen.values, sign, PAGED_CHANCE, before=until)
+        level = first_level([one for one in levels if one.start <= until])
+    return None if level is None else seen.impact(level.start, level.sign)
 
 
 def _spans(seconds: Floats, noticed: int) -> list[tuple[int, float]]:

@@ -25,8 +25,6 @@ _OTHER_DAYS = (1, 2, 3, 4, -1, -2)
 _COURSE_S, _COURSE_SAMPLES = 1800.0, 31
 # a course that moves less than this tells nothing of noise by level
 _MOVES = 1.2
-# the daily course is taken off where it leaves less than this share of the spread
-_PAYS = 0.7
 LEVEL_WINDOWS = (120, 60, 30)
 _NEARER = 0.9
 
@@ -59,7 +57,7 @@ def daily_course(
     *,
     apart: Sequence[tuple[int, int]] = (),
 ) -> Course | None:
-    """Return the course of the day, None in under two days or where it explains little.
+    """Return the course of the day, None in under two days.
 
     At each sample the median of what the same time shows on up to four earlier and
     two later days, over half an hour; never of its own day.  What lies ``apart``, from
@@ -86,10 +84,7 @@ def daily_course(
     level = level.rolling(max(window, 1), center=True, min_periods=1).median()
     known = level.interpolate(limit_direction="both").to_numpy()
     found: Floats = np.asarray(known, dtype=np.float64)
-    left = values - found
-    if not apart and spread(left) >= _PAYS * spread(values):
-        return None
-    return Course(found, _evening(left, values, found))
+    return Course(found, _evening(values - found, values, found))
 
 
 def _evening(left: Floats, values: Floats, course: Floats) -> Floats:

@@ -16,6 +16,7 @@ from incident_kit.series.levels import (
     MIN_BASELINE,
     OUTSIDE_SIGMAS,
 )
+from incident_kit.series.standing import find_levels
 from incident_kit.series.surprise import CLIMB, judge_moves
 from incident_kit.series.usual import spread, usual_before
 
@@ -119,9 +120,14 @@ def _next_start(
     height = judge_moves(joined, sign).surprise(AGAIN_CHANCE).height
     # what touches the one before is no other
     free = len(past) + IN_A_ROW
-    for place in free + np.flatnonzero(height[free:]):
-        if height[place + 1 : place + 1 + CLIMB].max(initial=0.0) > height[place]:
-            continue
+    places = [
+        int(place)
+        for place in free + np.flatnonzero(height[free:])
+        if height[place + 1 : place + 1 + CLIMB].max(initial=0.0) <= height[place]
+    ]
+    levels = find_levels(joined, sign, AGAIN_CHANCE)
+    places += [one.start for one in levels if one.start >= free]
+    for place in sorted(places):
         first = date_onset(joined, int(place), sign=sign).first_bad
         reached = float(sign * (joined[first : first + IN_A_ROW].mean() - level))
         if first >= free and reached >= least:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import (
     clock_words,
     duration_words,
-    elapsed_words,
     joined,
     moment_words,
 )
-from incident_kit.instants.written import Written
 from incident_kit.series.levels import MIN_BASELINE
 
 if TYPE_CHECKING:
@@ -28,8 +24,8 @@ _NAMED = 3
 _LONGEST = 60
 
 
-def anchor_words(anchor: AnchorTime, zone: ZoneInfo, detected_at: Written) -> str:
-    """Return the bracket as a sentence, with how long before detection it lies."""
+def anchor_words(anchor: AnchorTime, zone: ZoneInfo) -> str:
+    """Return the bracket as a sentence."""
     if anchor.first_bad is None:
         return no_anchor_words(anchor)
     first_bad = clock_words(anchor.first_bad, zone)
@@ -40,14 +36,7 @@ def anchor_words(anchor: AnchorTime, zone: ZoneInfo, detected_at: Written) -> st
             f"Between {clock_words(anchor.last_good, zone)} (last good sample) "
             f"and {first_bad} (first bad)."
         )
-    if detected_at.latest is None or detected_at.latest <= anchor.first_bad:
-        return text
-    last_good = None if anchor.last_good is None else anchor.last_good.to_pydatetime()
-    onset = Written.between(last_good, anchor.first_bad.to_pydatetime())
-    late = elapsed(onset, detected_at)
-    if late.kind == "unknown" or (late.low is not None and late.low < timedelta(0)):
-        return text
-    return f"{text} It was noticed {elapsed_words(late)} later."
+    return text
 
 
 def no_anchor_words(anchor: AnchorTime) -> str:

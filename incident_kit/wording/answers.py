@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import joined
 from incident_kit.instants.written import UNKNOWN
-from incident_kit.styled import AnswerCell, Todo, unknown, w
+from incident_kit.styled import AnswerCell, Todo, Words, unknown, w
 from incident_kit.wording.causes import still_there, the_cause
 from incident_kit.wording.clocks import fine_words, left_words
 from incident_kit.wording.phrases import (
@@ -19,6 +19,7 @@ from incident_kit.wording.phrases import (
     plural,
     reach_words,
     share_words,
+    whole_sentences,
 )
 
 if TYPE_CHECKING:
@@ -65,12 +66,15 @@ def answers(found: Assessment, times: Times) -> tuple[AnswerCell, ...]:
     return tuple(one for one in given if one is not None)
 
 
-def missing(given: Sequence[AnswerCell]) -> str:
+def missing(given: Sequence[AnswerCell], clocks: Clocks) -> str:
     """Return in one line what every reader asks and the record does not answer."""
     asked = {one.question for one in given}
     if IS_IT_OVER in asked:
         asked.add(_BACK)
-    left = [words for question, words in _ASKED.items() if question not in asked]
+    left = [] if clocks.onset.is_known else ["when it began"]
+    if clocks.mitigate.moment.form == "unknown":
+        left.append("when users were fine again")
+    left += [words for question, words in _ASKED.items() if question not in asked]
     return (
         f"Not recorded: {joined(left, last='or' if len(left) == 2 else 'and')}."
         if left
@@ -90,15 +94,16 @@ def who(record: Record) -> AnswerCell | None:
     parts = [part for part in told if part]
     if not parts:
         return None
-    text = clipped(". ".join(bare(part) for part in parts) + ".")
+    whole = ". ".join(bare(part) for part in parts) + "."
+    text, is_cut = whole_sentences(whole, _LONGEST)
     numbers = (said.affected, said.customers, said.exposed)
     is_counted = any(one is not None for one in numbers) or _COUNT.search(text)
     how_many = (
         ()
         if is_counted or said.scope == "everyone"
-        else (unknown(" How many: not recorded."),)
+        else (unknown(" How many of them: not recorded."),)
     )
-    return AnswerCell(question=_WHO, words=w(text, *how_many))
+    return AnswerCell(question=_WHO, words=w(text, *_more(is_cut), *how_many))
 
 
 def why(record: Record) -> AnswerCell | None:
@@ -109,8 +114,13 @@ def why(record: Record) -> AnswerCell | None:
     parts += [one.what for one in record.causes] if not parts else []
     if not parts:
         return None
-    text = " ".join(f"{cap(bare(part))}." for part in parts)
-    return AnswerCell(question=_WHY, words=w(clipped(text, _LONGEST)))
+    whole = " ".join(f"{cap(bare(part))}." for part in parts)
+    text, is_cut = whole_sentences(whole, _LONGEST)
+    return AnswerCell(question=_WHY, words=w(text, *_more(is_cut)))
+
+
+def _more(is_cut: bool) -> Words:  # its only argument
+    return w(unknown(" More below.")) if is_cut else ()
 
 
 def _over(found: Assessment, times: Times) -> AnswerCell | None:

@@ -84,7 +84,7 @@ def _gaps(
         if silent and harm.amount is not None and harm.is_bound:
             yield (
                 f"{_how_many(harm)} in {duration_words(harm.missing)} without a sample.",
-                "The stretch is left out of every sum, so the amount is “at least”.",
+                "It is left out of every sum: hence “at least”.",
             )
     for anchor in anchors:
         if anchor.verdict == "begins bad":

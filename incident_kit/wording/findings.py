@@ -53,7 +53,7 @@ def finding_words(found: Assessment, finding: Finding) -> FindingWords:
             anchor, zone = blast.anchor, found.incident.zone
             measured = not_measured_words(blast.anchors)
             if anchor.is_measured:
-                measured = anchor_words(anchor, zone, record.detected_at)
+                measured = anchor_words(anchor, zone)
             return FindingWords(
                 measured=measured,
                 reason="" if reason is None else anchor_reason(reason),

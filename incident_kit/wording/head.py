@@ -26,18 +26,20 @@ from incident_kit.wording.phrases import (
 from incident_kit.wording.story import NAMED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from incident_kit.incident import ImpactSeries
     from incident_kit.instants.elapsed import Elapsed
     from incident_kit.record.incident_record import Record
     from incident_kit.record.values import DetectedBy
     from incident_kit.results.clocks import Clock
+    from incident_kit.results.findings import Wave
     from incident_kit.results.harm import Harm
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
 
 _MOST = 4
+_TENTH = 10
 # the longest day, as the clocks are put back
 _DAY = timedelta(hours=25)
 _NOTICED: dict[DetectedBy, str] = {
@@ -64,7 +66,9 @@ def head_line(found: Assessment, times: Times) -> tuple[Words, ...]:
         *map(w, severity_and_day(severity, times)),
         *((w(strong(state)),) if state else ()),
         # so that nobody takes it for the customer's copy
-        w(f"{record.review}, internal"),
+        w(
+            f"{'review closed' if record.review == 'closed' else record.review}, internal"
+        ),
     )
 
 
@@ -168,17 +172,20 @@ def _harms(found: Assessment, times: Times) -> Iterator[NumberCell]:
 
 
 def _amount(harm: Harm, series: ImpactSeries) -> NumberCell:
-    bound = " at least" if harm.is_bound else ""
+    bound = ", at least" if harm.is_bound else ""
     if series.per is None:
         lasted = duration_words(harm.lasted or timedelta(0))
         usual = _usual(harm, level_words(harm.usual or 0.0, None, series.unit))
-        words = f"{series.name} was outside its usual band around {usual}"
+        least = ", at least" if harm.is_bound or harm.missing else ""
+        words = f"{series.name} was outside the usual band around {usual}{least}"
         return NumberCell(lasted, w(words), "impact")
     than = ""
     if harm.usual:
         usual = _usual(harm, level_words(harm.usual, series.per))
         than = f" {'fewer' if series.bad == 'low' else 'more'} than the usual {usual}"
-    of = f", {share_words(harm.amount or 0.0, harm.of)} of all" if harm.of else ""
+    of = ""
+    if harm.of:
+        of = f", {share_words(harm.amount or 0.0, harm.of)} of all {series.unit}"
     return NumberCell(
         amount_words(harm.amount or 0.0),
         w(f"{series.name}{than}{bound}{of}"),
@@ -296,7 +303,8 @@ def _noticed(found: Assessment, times: Times) -> Iterator[NumberCell]:
     value, bound = told
     by = found.incident.record.detected_by
     at = f", {times.at(detect.moment)}" if detect.moment.form == "exact" else ""
-    words = f"{bound} {_NOTICED[by]}{at}".strip()
+    sure = f"{bound} " if bound in {"at least", "at most"} else _before(bound)
+    words = f"{sure}{_NOTICED[by]}{at}"
     yield NumberCell(value, w(words), "clocks")
 
 
@@ -312,17 +320,37 @@ def _fine(found: Assessment, times: Times) -> Iterator[NumberCell]:
     if counted:
         since = _since(found)
     if mitigate.moment.form == "not yet":
-        words = f"{bound} {since}: users were still hit"
+        words = f"{_before(bound)}{since}: users were still hit"
         if times.as_of is not None:
             words += f" at {times.clock(times.as_of)}"
-        yield NumberCell(value, w(words.strip()), "clocks")
+        yield NumberCell(value, w(words), "clocks")
         return
-    words = f"{bound} {since} until {fine_words(found.clocks)}".strip()
+    words = f"{_before(bound)}{since} until {fine_words(found.clocks)}"
     if left := left_words(found.clocks):
         words += f" ({left})"
     if hit_again(found):
         words += " at first, and hit again later"
+    elif _calm_between(found.blast.waves):
+        words += ", with calm between the waves"
     yield NumberCell(value, w(f"{words}{_cause_gone(found)}"), "clocks")
+
+
+def _calm_between(waves: Sequence[Wave]) -> bool:
+    """Whether for a tenth of the time, and as far as all are known, no wave lasted."""
+    ordered = sorted(waves, key=lambda one: one.start)
+    ended = [one.end for one in ordered[:-1] if one.end is not None]
+    is_known = all(one.start_known for one in ordered)
+    if not ordered or len(ended) < len(ordered) - 1 or not is_known:
+        return False
+    calm = sum(
+        (
+            max(later.start - max(ended[: at + 1]), timedelta(0))
+            for at, later in enumerate(ordered[1:])
+        ),
+        timedelta(0),
+    )
+    last = ordered[-1].end or ordered[-1].start
+    return calm * _TENTH > last - ordered[0].start
 
 
 def _since(found: Assessment) -> str:
@@ -366,9 +394,18 @@ def _fixed(found: Assessment, *, follows: bool) -> Iterator[NumberCell]:
     value, bound = told
     cause = the_cause(found.incident.record)
     if fix.moment.form == "not yet":
-        words = f"{bound} since {fine_words(found.clocks)}: {cause_left(found.incident.record)} is still there"
+        left = cause_left(found.incident.record)
+        words = (
+            f"{_before(bound)}since {fine_words(found.clocks)}: {left} is still there"
+        )
     elif follows:
-        words = f"{bound} more until {cause} was gone"
+        words = f"{_before(bound)}from then until {cause} was gone"
     else:
-        words = f"{bound} from when {fine_words(found.clocks)} until {cause} was gone"
+        fine = fine_words(found.clocks)
+        words = f"{_before(bound)}from when {fine} until {cause} was gone"
     yield NumberCell(value, w(words.strip()), "clocks")
+
+
+def _before(bound: str) -> str:
+    """Return a bound as it stands before "from" or "since": "at least, "."""
+    return f"{bound}, " if bound else ""

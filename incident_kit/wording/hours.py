@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
 
 from incident_kit.instants.elapsed import comes_before
-from incident_kit.instants.words import elapsed_words, utc_words
+from incident_kit.instants.words import day_words, elapsed_words, utc_words
 from incident_kit.record.moments import MOMENTS
 from incident_kit.series.levels import LOW_SHARE
 from incident_kit.styled import Span, Style, Words, link, small, strong, unknown, w
@@ -19,12 +21,11 @@ from incident_kit.wording.phrases import (
     cap,
     fraction_words,
     level_words,
-    share_words,
     what_of,
 )
-from incident_kit.wording.recorded import rests_on
-from incident_kit.wording.said import told_in
-from incident_kit.wording.system_change import BLAMES, entry_reason, ordinal
+from incident_kit.wording.recorded import source_words
+from incident_kit.wording.said import said_effect, told_in
+from incident_kit.wording.system_change import BLAMES, ROLES, lies_words, ordinal
 from incident_kit.wording.temporary_mitigation import (
     DID,
     effect_reason,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from incident_kit.instants.written import Written
+    from incident_kit.record.incident_record import Record
     from incident_kit.record.letters import Answer, Letter, MitigationOption
     from incident_kit.record.parts import Action, Hypothesis, TimelineEntry
     from incident_kit.record.told import Update
@@ -49,11 +51,9 @@ if TYPE_CHECKING:
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
 
-LEAD = "What was seen, said and done, with what the data say of it at the right."
-SQUARES = (
-    " A filled letter was answered before the first change to production, "
-    "an outlined one after it."
-)
+LEAD = "Beside each line: what the data say of it."
+AS_REPORTED = "No series is on record: all of this is as reported."
+SQUARES = " Filled letters, B to T: asked before the first change to production."
 TIMELESS, NO_HOUR = "no time", "hour not recorded"
 _NOTICED = {
     "alert": "First noticed: an alert.",
@@ -68,23 +68,28 @@ _STYLES: dict[EffectVerdict, Style] = {
 }
 
 
-def when_words(moment: Written, times: Times, *, with_utc: bool) -> Words:
-    """Return a time, also in UTC if asked for, with what it rests on."""
+def when_words(moment: Written, times: Times) -> Words:
+    """Return a time; also in UTC, with its day, where that is another day."""
     text = times.when(moment)
     if text == "unknown":
         return w(unknown(TIMELESS))
     if moment.form == "day":
         return w(text, small(NO_HOUR))
-    utc = with_utc and moment.stated is not None and times.zone.key != "UTC"
+    at = None if moment.form in {"month", "year", "range"} else moment.stated
+    if at is None or at.astimezone(times.zone).date() == at.astimezone(UTC).date():
+        return w(text)
     return w(
-        text, *((small(utc_words(moment.stated)),) if utc and moment.stated else ())
+        text, small(f"{day_words(at, ZoneInfo('UTC'), year=False)} {utc_words(at)}")
     )
 
 
-def resting(moment: Written) -> Words:
+def resting(moment: Written, record: Record) -> Words:
     """Return what a time rests on, as a quiet line."""
-    told = rests_on(moment.source, moment.note)
-    return w(small(told)) if told else ()
+    if not moment.source:
+        return w(small(moment.note.strip())) if moment.note else ()
+    source = source_words(moment.source.strip(), record)
+    note = f"; {moment.note.strip()}" if moment.note else ""
+    return w(replace(source, text=f"{source.text}{note}", style="small"))
 
 
 def point_words(found: Assessment, field: str) -> tuple[Words, Words]:
@@ -100,6 +105,8 @@ def point_words(found: Assessment, field: str) -> tuple[Words, Words]:
     is_partial = field == "mitigated_at" and clocks.share_left is not None
     if is_partial or clock.moment.stated != getattr(record, field).stated:
         return w(f"{bare(line)}, as said."), ()
+    if field == "fixed_at":
+        return w(line), ()
     took = clock.since_detection
     ends = (took.low, took.high, took.stated)
     if took.open or all(one is None or one <= timedelta(0) for one in ends):
@@ -123,42 +130,55 @@ def back_words() -> tuple[Words, Words]:
     )
 
 
-def wave_words(found: Assessment, number: int, wave: Wave) -> tuple[Words, Words]:
+def wave_words(
+    found: Assessment, number: int, wave: Wave, times: Times
+) -> tuple[Words, Words]:
     """Return that a later wave began, and what it followed."""
     name = f"{cap(ordinal(number))} wave"
     of = f": {bare(wave.what or wave.series)}" if wave.what or wave.series else ""
     said = w(strong(f"{name}{of}."))
     if not wave.follows:
         return said, ()
-    what = what_of(found.incident.record, wave.follows)
+    cause = found.incident.record.cause(wave.follows)
+    what = f"“{what_of(found.incident.record, wave.follows)}”"
+    if cause is not None and cause.begun.form == "exact":
+        what = f"what was done {times.at(cause.begun)}"
+    begun = None if cause is None else cause.begun.earliest
+    if begun is not None and wave.start_known and begun > wave.start:
+        return said, w(f"said to follow {what}")
     if wave.caused and wave.blame is not None:
-        return said, w(Span("caused", "impact"), f" by “{what}”: {BLAMES[wave.blame]}")
-    return said, w(f"after “{what}”")
+        return said, w(Span("caused", "impact"), f" by {what}: {BLAMES[wave.blame]}")
+    return said, w(f"after {what}")
 
 
-def interval_words(name: str, end: Literal["begins", "ends"]) -> Words:
+def interval_words(name: str, end: Literal["From", "Until"]) -> Words:
     """Return that a state began or ended, as it was said."""
-    return w(f"{cap(name)}: {end}.")
+    return w(f"{end} here: {bare(name)}.")
 
 
-def entry_words(entry: TimelineEntry) -> tuple[Words, Words]:
+def entry_words(entry: TimelineEntry, record: Record) -> tuple[Words, Words]:
     """Return what was seen or said, and who says so."""
-    source: str | Span = entry.source or ""
+    source: Words = ()
     if entry.link:
-        source = link(entry.source or "link", entry.link)
-    return w(entry.what), (*(w(source) if source else ()), *resting(entry.at))
+        source = w(link(entry.source or "link", entry.link))
+    elif entry.source:
+        source = w(source_words(entry.source.strip(), record))
+    return w(entry.what), (*source, *resting(entry.at, record))
 
 
-def update_words(one: Update) -> tuple[Words, Words]:
+def update_words(one: Update, record: Record) -> tuple[Words, Words]:
     """Return what was told to whom."""
-    return w(strong(told_in(one)), f": {one.what}"), resting(one.at)
+    return w(strong(told_in(one)), f": {one.what}"), resting(one.at, record)
 
 
 def change_words(entry: LedgerEntry) -> tuple[Words, Words]:
-    """Return a change, and whether it can have set this off."""
-    return w(f"{cap(bare(entry.what))}."), w(
-        strong(entry.verdict), f" as the start: {entry_reason(entry)}"
-    )
+    """Return a change, and whether it can have set this off; why only if the data say so."""
+    said = f"said: {ROLES[entry.role]}" if entry.role in ROLES else ""
+    told = "" if entry.verdict == "still possible" else lies_words(entry)
+    data = w(strong(entry.verdict), f" as the start{f': {told}' if told else ''}")
+    if said:
+        data = w(said) if entry.verdict == "still possible" else w(said, "; ", *data)
+    return w(f"{cap(bare(entry.what))}."), data
 
 
 def option_words(found: Assessment, one: MitigationOption) -> tuple[Words, Words]:
@@ -168,11 +188,7 @@ def option_words(found: Assessment, one: MitigationOption) -> tuple[Words, Words
     spared = next((it for it in found.avoidable if it.option == one.what), None)
     if spared is None or spared.amount <= 0 or spared.minute != "became known":
         return said, ()
-    share = (
-        f", {share_words(spared.amount, spared.whole)} of all" if spared.whole else ""
-    )
-    amount = about_words(spared.amount)
-    return said, w(f"could have spared up to about {amount}{share}")
+    return said, w(f"could have spared up to about {about_words(spared.amount)}")
 
 
 def answer_words(
@@ -185,13 +201,12 @@ def answer_words(
     else:
         reason = f": {told.reason}" if told.reason else ""
         data = w(strong(finding.verdict), reason)
-    by = (f", by {letter.by}",) if letter.by else ()
     text = (
         f"“{letter.answer.strip()}”"
         if letter.answer
         else f"{QUESTIONS[finding.letter]} answered."
     )
-    return w(text), (*data, *w(*by))
+    return w(text), data
 
 
 def earlier_words(
@@ -244,7 +259,7 @@ def action_words(
 
 
 def _effects(found: Assessment, action: Action) -> Iterator[Span]:
-    """Yield what each series shows of an action, the first without a line before it."""
+    """Yield what each series shows of an action, and that it removed the cause."""
     shown = [
         one for one in found.blast.effects_of(action.id) if one.told_drop is not None
     ]
@@ -252,17 +267,19 @@ def _effects(found: Assessment, action: Action) -> Iterator[Span]:
     for at, one in enumerate(moved):
         verdict, levels = _effect(found, one)
         if at:
-            yield small(f"{verdict.text}{levels}")
+            yield Span(f"; {verdict.text}{levels}")
         else:
             yield from (verdict, *((Span(levels),) if levels else ()))
     if not moved:
         heading = found.blast.headline_effect(action.id)
-        if action.effect != "unknown":
-            yield small(f"said: {action.effect}")
+        told = said_effect(action, is_measured=bool(found.incident.measured))
+        if told:
+            yield small(told)
         elif heading is not None and heading.reason is not None:
             yield small(f"cannot tell: {effect_reason(heading.reason)}")
     if action.removes_cause:
-        yield small(f"removed {the_cause(found.incident.record)}")
+        removed = f"removed {the_cause(found.incident.record)}"
+        yield Span(f", {removed}") if moved else small(removed)
 
 
 def _effect(found: Assessment, one: MitigationEffect) -> tuple[Span, str]:

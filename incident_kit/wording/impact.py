@@ -66,6 +66,7 @@ def series_said(record: Record) -> Iterator[tuple[Words, Words]]:
                 ("said: ", one.level),
                 (f"one of these {one.unit} means: ", one.means),
                 ("source: ", one.source),
+                ("from ", one.file and f"{one.file}, column {one.value}"),
             )
             if text
         ]

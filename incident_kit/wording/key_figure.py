@@ -26,6 +26,7 @@ from incident_kit.wording.phrases import (
     share_words,
     what_of,
 )
+from incident_kit.wording.said import said_effect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,21 +42,14 @@ if TYPE_CHECKING:
 
 STILL_HIT = "users still hit"
 NO_TIME = "Time not recorded:"
-TIMES_ALONE = "Times as recorded"
+AS_REPORTED = "as reported"
 USUAL = "usual"
 RESPONSE = "The response"
-_SAID = {
-    "full": "said to have helped",
-    "partial": "said to have helped in part",
-    "none": "said to have had no effect",
-    "worse": "said to have made it worse",
-    "protective": "as a precaution",
-}
 # the longest heading that still stands in one line of the widest picture
 _ONE_LINE = 110
 _WHAT = "What happened, in order of time"
 _REPORTS = {
-    "alert": "an alert tells of it",
+    "alert": "an alert fires",
     "monitoring": "monitoring shows it",
     "customer": "a customer reports it",
     "employee": "an employee reports it",
@@ -69,14 +63,15 @@ def heading(found: Assessment, chosen: Emphasis | None) -> str:
     series = found.incident.measured[0]
     of = chosen.of
     if isinstance(of, Averted):
-        amount = harm_words(series, about_range(of.low or 0.0, of.high or 0.0))
+        amount = spared_words(series, of)
         so_far = " so far" if of.is_open else ""
         gap = gap_to_fix(found.clocks)
         if of.is_open or gap.low is None or gap.low <= timedelta(0):
-            return f"The first change to production spared {amount}{so_far}"
+            return f"After the first change to production: {amount}{so_far}"
         was = "was" if found.clocks.share_left is not None else "was gone"
         fine = cap(fine_words(found.clocks))
-        return f"{fine} {elapsed_words(gap)} before {the_cause(found.incident.record)} {was}: {amount} spared"
+        cause = the_cause(found.incident.record)
+        return f"{fine} {elapsed_words(gap)} before {cause} {was}: {amount}"
     share = share_words(chosen.share or 0.0, 1.0)
     head = f"{share} of the {harm_name(series)} came"
     if isinstance(of, Avoidable):
@@ -91,6 +86,16 @@ def heading(found: Assessment, chosen: Emphasis | None) -> str:
         named = f"{head} from a change of ours: “{cause}”"
         return named if len(named) <= _ONE_LINE else f"{head} from a change of ours"
     assert_never(of)
+
+
+def spared_words(series: ImpactSeries, of: Averted) -> str:
+    """Return what mitigating first averted: "about 1,200 to 1,400 fewer wrong totals"."""
+    amount = about_range(of.low or 0.0, of.high or 0.0)
+    if series.bad == "low":
+        return f"{harm_words(series, amount)} averted"
+    if not series.per:
+        return f"{amount} {series.unit} × min less of {series.name}"
+    return f"{amount} fewer {series.name}"
 
 
 def harm_name(series: ImpactSeries) -> str:
@@ -118,7 +123,7 @@ def _plain(found: Assessment) -> str:
         many = number_words(len(states[0].during))
         return f"{cap(states[0].name)}, in {many} windows over {lasted}"
     if counts:
-        return f"{cap(fine_words(found.clocks))} after {lasted}"
+        return f"{cap(lasted)} until {fine_words(found.clocks)}"
     return _WHAT
 
 
@@ -144,8 +149,8 @@ def not_gone_name(found: Assessment) -> str:
 
 def before_report(record: Record) -> str:
     """Return the stretch in which nobody had reported it."""
-    is_machine = record.detected_by in {"alert", "monitoring"}
-    return "before it was noticed" if is_machine else "before the first report"
+    is_report = record.detected_by in {"customer", "employee"}
+    return "before the first report" if is_report else "before it was noticed"
 
 
 def report_name(record: Record) -> str:
@@ -160,7 +165,7 @@ def onset_name(found: Assessment) -> str:
         series = next(
             one for one in found.incident.measured if one.name == anchor.series
         )
-        return f"{harm_name(series)} begin" if series.bad != "low" else "it begins"
+        return f"it begins: {harm_name(series)}"
     return "it begins"
 
 
@@ -184,7 +189,7 @@ def effect_detail(
         or effect.before is None
         or effect.after is None
     ):
-        return _SAID.get(action.effect, "")
+        return said_effect(action, is_measured=bool(measured))
     series = next(one for one in measured if one.name == effect.series)
     before = level_words(effect.before, None)
     after = level_words(effect.after, None)
@@ -210,11 +215,12 @@ def axis_title(series: ImpactSeries, minutes: int, *, by_traffic: bool) -> str:
     return f"{cap(name)}{unit}{mean}"
 
 
-def states_title(states: Sequence[ImpactSeries]) -> str:
+def states_title(states: Sequence[ImpactSeries], *, is_hit: bool) -> str:
     """Return what the one strip shows; of several each says it itself."""
+    names = [cap(states[0].name)] if len(states) == 1 else []
     if not states:
-        return TIMES_ALONE
-    return cap(states[0].name) if len(states) == 1 else ""
+        names = ["Users affected"] if is_hit else ["Times"]
+    return ", ".join((*names, AS_REPORTED)) if names else cap(AS_REPORTED)
 
 
 def traffic_name(series: ImpactSeries) -> str:
@@ -249,8 +255,7 @@ def emphasised_words(
     of = chosen.of
     if isinstance(of, Averted):
         amount = about_range(of.low or 0.0, of.high or 0.0)
-        full = harm_words(series, amount)
-        return ((f"{full} spared",), (full, "spared"), (amount, "spared"))
+        return ((spared_words(series, of),), (amount, "averted"))
     if isinstance(of, Avoidable):
         amount = about_words(of.amount)
         then = "after a way to ease it was known"

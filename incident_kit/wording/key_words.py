@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from incident_kit.drawn import FigureTable
 from incident_kit.layout.text import drawable
 from incident_kit.styled import Span, Style, Words, small, strong, w
-from incident_kit.wording.phrases import ASKED, cap
+from incident_kit.wording.phrases import cap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +16,16 @@ if TYPE_CHECKING:
     from incident_kit.drawn.key import KeyCurve, KeyValues
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
+
+
+# short enough for one line under the picture
+_LETTERS = {
+    "B": "who",
+    "L": "where",
+    "A": "since when",
+    "S": "what changed",
+    "T": "how to ease it",
+}
 
 
 def event_words(event: Event) -> Words:
@@ -32,11 +42,11 @@ def event_words(event: Event) -> Words:
 def letters_caption(found: Assessment, times: Times) -> Words:
     """Return what the letters stand for, and when they were asked."""
     parts: list[str | Span] = []
-    for at, (letter, question) in enumerate(ASKED.items()):
+    for at, (letter, question) in enumerate(_LETTERS.items()):
         parts += [" · " if at else "", strong(letter), f" {question}"]
     response = found.response
     before = [one for one in response.letters if one.asked == "before"]
-    if len(before) < len(ASKED):
+    if len(before) < len(_LETTERS):
         return w(*parts, ". Filled: answered before production was first changed.")
     asked = [one.at.latest for one in before if one.at.latest is not None]
     by = f" by {times.clock(max(asked))}" if len(asked) == len(before) else ""

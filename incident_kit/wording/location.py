@@ -48,7 +48,7 @@ def places_words(places: Sequence[Place]) -> str:
     if affected:
         names = [
             f"{one.place} ({share_of_excess(one.share)} of the excess)"
-            if one.share
+            if one.share and share_of_excess(one.share) != "100 %"
             else one.place
             for one in affected
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from incident_kit.blast.around import CREDIT
@@ -31,6 +32,7 @@ _SINGULAR = {
     "xes": "x",
     "s": "",
 }
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
 # the longest name of a thing in a figure, in signs
 _NAME = 60
 ASKED = {
@@ -191,6 +193,19 @@ def clipped(text: str, signs: int = 240) -> str:
     if len(text) <= signs:
         return text
     return text[:signs].rsplit(" ", 1)[0].rstrip(",;:.") + " …"
+
+
+def whole_sentences(text: str, signs: int) -> tuple[str, bool]:
+    """Return the first sentences that fit, and whether more follow further down."""
+    text = " ".join(text.split())
+    if len(text) <= signs:
+        return text, False
+    kept = ""
+    for sentence in _SENTENCES.split(text):
+        if len(kept) + len(sentence) >= signs:
+            break
+        kept = f"{kept} {sentence}".strip()
+    return kept or clipped(text, signs), True
 
 
 def short(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from incident_kit.errors import field_name
 from incident_kit.record.happened import every_moment
 from incident_kit.record.moments import MOMENTS
-from incident_kit.styled import Words, code, strong, w
+from incident_kit.styled import Span, Words, code, link, small, strong, w
 from incident_kit.wording.phrases import cap, cell, clipped
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from incident_kit.record.parts import Action, Change, ImpactSource, PlaceSource
     from incident_kit.wording.times import Times
 
+# the longest sign by which references are named: "s3", "[12]"
+_SIGN = 5
 ABOUT = "About this record"
 TIMES = "The times as recorded"
 # their times have a table of their own, with what they rest on
@@ -27,6 +29,18 @@ _IN_PLACE = frozenset([*MOMENTS, "changes", "actions", "timeline", "updates"])
 def rests_on(source: str | None, note: str | None) -> str:
     """Return what something rests on: its source, and what there is to know of it."""
     return "; ".join(part.strip() for part in (source, note) if part)
+
+
+def source_words(source: str, record: Record) -> Span:
+    """Return a source; a short sign of the references as that, with their link."""
+    if len(source) > _SIGN or " " in source:
+        return Span(source)
+    named = (it for it in record.references if it.what.startswith(f"{source}:"))
+    reference = next(named, None)
+    if reference is None:
+        return Span(source)
+    text = f"source {source}"
+    return link(text, reference.link) if reference.link else Span(text)
 
 
 def notes_of(one: Change | Action) -> Iterator[str]:
@@ -68,7 +82,8 @@ def turning_points(record: Record, times: Times) -> list[tuple[Words, ...]]:
         moment: Written = getattr(record, field)
         told = rests_on(moment.source, moment.note)
         if moment.form != "unknown" or told:
-            rows.append((w(cap(point.event)), cell(times.when(moment)), w(told)))
+            name = w(cap(point.event), small(field))
+            rows.append((name, cell(times.when(moment)), w(told)))
     return rows
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from incident_kit.record.incident_record import Record
-    from incident_kit.record.parts import Cause, FollowUp, Loss
+    from incident_kit.record.parts import Action, Cause, FollowUp, Loss
     from incident_kit.record.told import Update
     from incident_kit.wording.times import Times
 
@@ -128,6 +128,21 @@ def follow_up_cells(
     )
 
 
+_SAID = {
+    "full": "said to have helped",
+    "partial": "said to have helped in part",
+    "none": "said to have had no effect",
+    "worse": "said to have made it worse",
+    "protective": "as a precaution",
+}
+# where it is said once that all effects are as reported
+_REPORTED = {
+    "full": "helped",
+    "partial": "helped in part",
+    "none": "no effect",
+    "worse": "made it worse",
+    "protective": "as a precaution",
+}
 _UPDATES = {
     "update": "Update",
     "all clear": "All-clear",
@@ -139,3 +154,8 @@ _UPDATES = {
 def told_in(one: Update) -> str:
     """Return what kind of update it was, and to whom."""
     return f"{_UPDATES[one.kind]}{f' to {one.to}' if one.to else ''}"
+
+
+def said_effect(action: Action, *, is_measured: bool) -> str:
+    """Return what is said of an action, "" for nothing; only so where others are measured."""
+    return (_SAID if is_measured else _REPORTED).get(action.effect, "")

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from incident_kit.instants.elapsed import elapsed
-from incident_kit.instants.words import (
-    duration_words,
-    elapsed_words,
-    joined,
-)
+from incident_kit.instants.words import duration_words, joined
 from incident_kit.styled import Span, Words, strong, w
-from incident_kit.wording.causes import cause_left, the_cause
+from incident_kit.wording.causes import the_cause
 from incident_kit.wording.clocks import fine_words
 from incident_kit.wording.phrases import (
     ASKED,
-    amount_words,
     cap,
     number_words,
-    share_words,
-    than_usual,
     wave_amount,
-    window_words,
 )
 from incident_kit.wording.relief import relief_sentence
 from incident_kit.wording.system_change import a_wave, later_waves
@@ -34,20 +24,20 @@ if TYPE_CHECKING:
     from incident_kit.incident import ImpactSeries
     from incident_kit.instants.written import Written
     from incident_kit.record.parts import Action
-    from incident_kit.results.clocks import Clock
     from incident_kit.results.findings import Wave
+    from incident_kit.results.harm import Harm
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
 
-# how many states the headline names
-NAMED = 3
+# how many states the headline names, and how many windows of one
+NAMED, _TOLD = 3, 2
 
 
 def story(found: Assessment, times: Times) -> Words:
     """Return the incident in two sentences with the numbers in them."""
     first = harm_sentence(found, times) or times_sentence(found, times)
     second = _order_sentence(found, times) or relief_sentence(
-        found, told=times_told(found, times)
+        found, times, told=times_told(found, times)
     )
     if not first and not second:
         return () if found.incident.record.summary else _beginning(found, times)
@@ -76,70 +66,58 @@ def _beginning(found: Assessment, times: Times) -> Words:
     """Return the little that a record says that has only just been begun."""
     first = found.response.first_change
     if first is None or not first.applied_at.is_known:
-        return w("When it began, and when it ended, is not recorded yet.")
+        return ()
     return w(
-        "The first change to production came ",
-        strong(times.at(first.applied_at)),
-        "; when it began, and when it ended, is not recorded yet.",
+        "The first change to production came ", strong(times.at(first.applied_at)), "."
     )
 
 
 def harm_sentence(found: Assessment, times: Times) -> Words:
-    """Return how much harm there was, from when until when, as far as it is known."""
+    """Return what users met, from when until when, as far as it is known."""
     if not found.harm:
         return ()
     harm = found.harm[0]
     if harm.kind == "state":
-        return _windows_sentence(found)
+        return _windows_sentence(found, times)
     if harm.amount is None or harm.start is None:
         few = f"Too few samples of {harm.series} to say what is usual."
         calm = f"No onset shows in {harm.series}."
         reason = w(few if harm.kind == "too little baseline" else calm)
         when = times_sentence(found, times)
         return (*when, *w(" "), *reason) if when else reason
-    since = f"From {times.clock(harm.start)} at the latest"
-    if found.incident.measured[0].per is None:
-        lasted = duration_words(harm.lasted) if harm.lasted else "some time"
-        if harm.lasted and (harm.is_bound or harm.missing):
-            lasted = f"at least {lasted}"
-        text = f"{since}, {harm.series} was outside its usual band for "
-        return w(text, strong(lasted), ".")
     if harm.end is not None:
         until = f"until {times.clock(harm.end)}"
     else:
         last = harm.until or harm.start
         until = f"to the last sample at {times.clock(last)}"
-    of = f", {share_words(harm.amount, harm.of)} of all {harm.unit}" if harm.of else ""
-    return w(f"{since} {until} there were ", strong(amount_of(found)), f"{of}.")
+    since = f"from {times.clock(harm.start)} or earlier {until}"
+    return w(f"{cap(_harm_name(found, harm))}, ", strong(since), ".")
 
 
-def amount_of(found: Assessment) -> str:
-    """Return the headline's amount: "at least 6,004 more failed uploads than usual".
+def _harm_name(found: Assessment, harm: Harm) -> str:
+    """Return what there was: "more failed uploads than usual".
 
     What is usual is only left unsaid when it is nothing.
     """
-    harm = found.harm[0]
-    bound = "at least " if harm.is_bound else ""
-    number = f"{bound}{amount_words(harm.amount or 0.0)}"
+    series = found.incident.measured[0]
+    if series.per is None:
+        return f"{harm.series} outside the usual band"
     if not harm.usual:
-        return f"{number} {harm.series}"
-    return than_usual(number, harm.series, found.incident.measured[0].bad)
+        return harm.series
+    return f"{'fewer' if series.bad == 'low' else 'more'} {harm.series} than usual"
 
 
-def _windows_sentence(found: Assessment) -> Words:
-    """Return how long each of the first three states lasted; once where all did alike."""
+def _windows_sentence(found: Assessment, times: Times) -> Words:
+    """Return when each of the first three states was there; once where all were alike."""
     states = [one for one in found.incident.series if one.during]
-    windows = [_windows(found, one) for one in states]
+    windows = [_windows(one, times) for one in states]
     if len(states) > 1 and all(one == windows[0] for one in windows):
-        before, length = windows[0]
-        return w(f"{cap(names_of(states))}, each{before}", strong(length), ".")
+        return w(f"{cap(names_of(states))}: ", strong(windows[0]), ".")
     rest = len(states[NAMED:])
     words: list[str | Span] = []
-    for series, (before, length) in zip(states[:NAMED], windows, strict=False):
-        last = series is states[-1]
-        sign = "" if not words else " and " if last else ", "
-        words += [f"{sign}{series.name}{before}", strong(length)]
-    more = f" and {number_words(rest)} more" if rest else ""
+    for series, when in zip(states[:NAMED], windows, strict=False):
+        words += [f"{'; ' if words else ''}{series.name} ", strong(when)]
+    more = f"; {number_words(rest)} more" if rest else ""
     return w(cap(str(words[0])), *words[1:], f"{more}.")
 
 
@@ -150,89 +128,85 @@ def names_of(states: Sequence[ImpactSeries]) -> str:
     return joined([*names, f"{number_words(rest)} more"] if rest else names)
 
 
-def _windows(found: Assessment, series: ImpactSeries) -> tuple[str, str]:
-    """Return " for ", or " in two windows of ", and how long they lasted."""
-    as_of = found.clocks.as_of
-    many = len(series.during) > 1
-    unknown = "unknown length" if many else "an unknown time"
-    texts = [
-        window_words(elapsed(start, end, as_of=as_of), unknown)
-        for start, end in series.during
-    ]
-    windows = f" in {number_words(len(texts))} windows of " if many else " for "
-    return windows, joined(texts)
+def _windows(series: ImpactSeries, times: Times) -> str:
+    """Return "from 13:42 to 14:09", of many windows from the first to the last."""
+    if len(series.during) <= _TOLD:
+        return joined([_window(start, end, times) for start, end in series.during])
+    many = number_words(len(series.during))
+    begun, ended = series.during[0][0], series.during[-1][1]
+    return f"in {many} windows, {_window(begun, ended, times)}"
+
+
+def _window(start: Written, end: Written, times: Times) -> str:
+    """Return from when until when; an end that nobody knows is none."""
+    begun = f"from {times.when(start)}"
+    match start.form:
+        case "unknown":
+            begun = "from an unknown time"
+        case "by":
+            begun = f"{times.when(start)} at the latest"
+        case "range":
+            begun = f"from {times.at(start)}"
+        case _:
+            pass
+    until = _end(end, times)
+    return f"{begun} {until}".strip()
+
+
+def _end(end: Written, times: Times) -> str:
+    """Return until when something lasted, "" where nobody knows."""
+    match end.form:
+        case "unknown":
+            return "to an unknown end"
+        case "not yet":
+            return "on, and not over"
+        case "by" | "range" | "after":
+            return f"until {times.at(end)}"
+        case _:
+            return f"until {times.when(end)}"
 
 
 def times_sentence(found: Assessment, times: Times) -> Words:
     """Return the times alone as a sentence: a record without any measure."""
-    clocks, detected_at = found.clocks, found.incident.record.detected_at
-    noticed = detected_at.is_known
-    if noticed:
-        parts: list[str | Span] = [f"It was noticed {times.at(detected_at)}"]
-    elif clocks.onset_how == "said":
-        parts = [f"It began {times.at(clocks.onset)}"]
-    else:
+    clocks, noticed = found.clocks, found.incident.record.detected_at
+    begun: list[tuple[Written, str]] = []
+    if clocks.onset_how == "said" and clocks.onset.is_known:
+        begun.append((clocks.onset, "began"))
+    if noticed.is_known:
+        begun.append((noticed, "was noticed"))
+    if not begun:
         return ()
-    cause = cause_left(found.incident.record)
-    for position, (clock, text) in enumerate(_ends(found)):
-        parts.append("; " if position == 0 else ", and ")
-        parts += _end_clause(
-            clock, text, times, cause, first=position == 0, noticed=noticed
-        )
-    return w(*parts, ".")
+    first = [f"{text} {times.at(at)}" for at, text in sorted(begun, key=_by_time)]
+    ends = [_end_clause(moment, text, times) for moment, text in _ends(found)]
+    parts = [joined(part) for part in (first, ends) if part]
+    return w(f"It {'; '.join(parts)}.")
 
 
-def _ends(found: Assessment) -> list[tuple[Clock, str]]:
+def _ends(found: Assessment) -> list[tuple[Written, str]]:
     """Return what ended and when, in the order in which it did; once if together."""
     clocks, record = found.clocks, found.incident.record
     fine = fine_words(clocks) if clocks.share_left else "users were fine again"
     removed = f"{the_cause(record)} was removed"
-    mitigate, fix = clocks.mitigate, clocks.fix
-    together = (
-        mitigate.moment.is_known
-        and mitigate.elapsed == fix.elapsed
-        and mitigate.since_detection == fix.since_detection
-        and mitigate.moment.text == fix.moment.text
-    )
-    if together or mitigate.moment.form == fix.moment.form == "not yet":
+    mitigate, fix = clocks.mitigate.moment, clocks.fix.moment
+    together = mitigate.is_known and mitigate.text == fix.text
+    if together or mitigate.form == fix.form == "not yet":
         return [(mitigate, f"{fine} and {removed}")]
     ends = [(mitigate, fine), (fix, removed)]
-    known = [one for one in ends if one[0].moment.form != "unknown"]
-    return sorted(known, key=lambda one: _place(one[0].moment))
+    return sorted((one for one in ends if one[0].form != "unknown"), key=_by_time)
 
 
-def _place(moment: Written) -> tuple[bool, float]:
+def _by_time(told: tuple[Written, str]) -> tuple[bool, float]:
+    moment = told[0]
     at = moment.latest
     return moment.form == "not yet" or at is None, at.timestamp() if at else 0.0
 
 
-def _end_clause(
-    clock: Clock,
-    text: str,
-    times: Times,
-    cause: str,
-    *,
-    first: bool,
-    noticed: bool,
-) -> list[str | Span]:
-    """Return how long after it was noticed, or began, something ended, if that is sure."""
-    value = clock.since_detection if noticed else clock.elapsed
-    late = " after it was noticed" if noticed else " after onset"
-    late = " later" if first else late
-    if clock.moment.form == "not yet":
-        if not first and text.endswith(" removed") and clock.name == "Fix":
-            return [f"{cause} is still there"]
-        negated = text.replace("were ", "were not ").replace("was ", "was not ")
-        if value.low is None or value.low <= timedelta(0):
-            return [f"{negated} yet"]
-        still = negated.replace(" not ", " not yet ")
-        return [f"{still} ", strong(duration_words(value.low)), late]
-    dated = clock.moment.form in {"day", "month", "year"}
-    if dated or value.kind not in {"exact", "between", "about"}:
-        return [f"{text} ", strong(times.at(clock.moment))]
-    if value.high is not None and value.high < timedelta(0):
-        return [f"{text} ", strong(times.at(clock.moment)), ", before that"]
-    return [f"{text} ", strong(elapsed_words(value)), late]
+def _end_clause(moment: Written, text: str, times: Times) -> str:
+    """Return what ended and when, or that it has not."""
+    if moment.form != "not yet":
+        return f"{text} {times.at(moment)}"
+    negated = text.replace("were ", "were not ").replace("was ", "was not ")
+    return f"{negated} yet"
 
 
 def _order_sentence(found: Assessment, times: Times) -> Words:

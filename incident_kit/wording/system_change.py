@@ -87,7 +87,7 @@ _VOWELS = ("e", "18", "8")
 
 CAPTION = "Changes and their verdicts"
 # what a change turned out to be, as said: it changes no verdict
-_ROLES = {
+ROLES = {
     "trigger": "set it off",
     "latent": "lay dormant until then",
     "contributing": "added to it",
@@ -124,7 +124,7 @@ def entry_reason(entry: LedgerEntry) -> str:
     told = _DECIDED[reason.code]
     by = _distance_words(reason.by, reason.most)
     text = told.format(places=places, every=reason.every, by=by, series=reason.series)
-    return text if told and not told.endswith("; ") else f"{text}{_lies(entry)}"
+    return text if told and not told.endswith("; ") else f"{text}{lies_words(entry)}"
 
 
 def _distance_words(least: timedelta | None, most: timedelta | None) -> str:
@@ -136,7 +136,8 @@ def _distance_words(least: timedelta | None, most: timedelta | None) -> str:
     return elapsed_words(Elapsed(kind="between", low=least, high=most))
 
 
-def _lies(entry: LedgerEntry) -> str:
+def lies_words(entry: LedgerEntry) -> str:
+    """Return how a change lies to the onset."""
     reason = entry.reason
     if reason.onset is None:
         return ""
@@ -238,7 +239,7 @@ def change_cells(
     ``said`` is None for an action: what is said of one has its own table.
     """
     ruled_out = entry.verdict == "ruled out"
-    role = _ROLES.get(entry.role)
+    role = ROLES.get(entry.role)
     notes = [f"said: {role}"] if role else []
     if said is not None:
         notes += [change_details(said), *notes_of(said)]

@@ -78,7 +78,8 @@ def _nothing(actions: Sequence[Action], effects: Sequence[MitigationEffect]) -> 
 
 def _effect_words(effect: MitigationEffect) -> str:
     verb = DID.get(effect.verdict, effect.verdict)
-    if effect.drop is None or effect.verdict == "none":
+    # how far it fell is only news where it did not all go
+    if effect.drop is None or effect.verdict in {"none", "worked"}:
         return verb
     return f"{verb} ({drop_words(effect.drop)})"
 

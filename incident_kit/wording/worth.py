@@ -15,7 +15,6 @@ from incident_kit.wording.phrases import (
     harm_words,
     level_words,
     share_words,
-    what_of,
 )
 from incident_kit.wording.temporary_mitigation import effect_reason
 
@@ -151,5 +150,4 @@ def averted_reason(averted: Averted, record: Record) -> str:
         return ""
     if not isinstance(reason, EffectReason):
         return _REASONS[reason].replace("the cause", the_cause(record))
-    of = f"“{bare(what_of(record, averted.action))}”: " if averted.action else ""
-    return f"{of}{effect_reason(reason)}"
+    return effect_reason(reason)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from incident_kit.incident import ImpactSeries, Incident
-from incident_kit.instants.written import parse_written
 from incident_kit.page.blocks import plain_section
 from incident_kit.record.incident_record import parse_record
-from incident_kit.results.findings import AnchorTime
 from incident_kit.sections.registry import build_section
 from incident_kit.timing.assessment import assess
-from incident_kit.wording.anchor_time import anchor_words
 from incident_kit.wording.findings import finding_words
 
 DAY = "2024-05-14 "
@@ -46,42 +41,6 @@ def values(bad_from: int | None) -> pd.Series:
         levels[bad_from : bad_from + 60] += 100.0
     index = pd.date_range(DAY + "07:00", periods=240, freq="1min", tz="UTC")
     return pd.Series(levels, index)
-
-
-class TestHowLongItWentUnnoticed:
-    """The bracket has a width: what is counted from it has one, too."""
-
-    @pytest.mark.parametrize(
-        ("last_good", "detected_at", "told"),
-        [
-            ("10:00", "11:11", "20 min to 1 h 11 min later"),
-            ("10:50", "11:11", "20 to 21 min later"),
-            (None, "12:51", "at least 2 h later"),
-            ("10:50", "about 11:10", "about 19 to 20 min later"),
-            ("10:50", "by 11:10", "at most 20 min later"),
-            ("10:50", "11:30 in a span", "30 min to 1 h later"),
-            # in the bracket, or before it, nothing is later for certain
-            ("10:00", "10:40", ""),
-            ("10:00", "10:00", ""),
-            ("10:00", "unknown", ""),
-        ],
-    )
-    def test_is_told_as_a_range(self, last_good, detected_at, told):
-        zone = ZoneInfo("UTC")
-        first_bad = pd.Timestamp(f"{DAY}10:51", tz="UTC")
-        start = pd.Timestamp(f"{DAY}{last_good}", tz="UTC") if last_good else None
-        anchor = AnchorTime(
-            verdict="measured" if last_good else "begins bad",
-            last_good=start,
-            first_bad=first_bad,
-        )
-        *mark, clock = detected_at.removesuffix(" in a span").split()
-        text = " ".join([*mark, f"{DAY}{clock}"]) if ":" in clock else clock
-        if detected_at.endswith("span"):
-            text = f"[{DAY}11:21, {DAY}11:50]"
-        words = anchor_words(anchor, zone, parse_written(text, zone))
-
-        assert words.partition("It was noticed ")[2] == (told and f"{told}.")
 
 
 class TestTheSeries:
@@ -138,7 +97,6 @@ class TestTheEarliestComplaint:
     def test_that_is_the_detection_is_not_told_twice(self):
         _, finding = anchor_of([("errors", 60)], detected_at=DAY + "08:30")
 
-        assert "noticed 30 to 31 min later" in finding.measured
         assert finding.doubt == ""
 
     def test_is_the_bound_where_nothing_is_measured(self):

@@ -20,7 +20,7 @@ from incident_kit.figures.key_plan import LONGEST
 from incident_kit.layout.text import drawable
 from incident_kit.review.workbook import open_review
 from incident_kit.sections.key_drawing import drawn_levels, key_values, smoothing_min
-from incident_kit.sections.key_figure import key_figure
+from incident_kit.sections.key_figure import key_figure, released_key_figure
 from incident_kit.timing.assessment import Assessment, assess
 from incident_kit.wording.times import times_of
 
@@ -139,7 +139,7 @@ class TestHeading:
 
         assert values.heading == (
             "Users were fine 40 min before the cause was gone: "
-            "about 1,200 to 1,400 wrong totals shown spared"
+            "about 1,200 to 1,400 fewer wrong totals shown"
         )
         assert values.emphasised.color == "help"
 
@@ -297,7 +297,7 @@ class TestBrackets:
         told = [one.wordings[0] for one in values.brackets]
 
         assert told == [
-            ("before the first report, about 30 min",),
+            ("before it was noticed, about 30 min",),
             ("until users were fine, at most 1 h 30 min",),
         ]
 
@@ -335,6 +335,15 @@ class TestEvents:
 
 
 class TestBlock:
+    def test_letters_stand_in_the_team_s_picture_and_in_no_customer_s(self):
+        one = found("INC-002")
+        ours, theirs = key_figure(one, times_of(one)), released_key_figure(one)
+
+        assert ours.caption
+        assert ">B</text>" in ours.wide_svg
+        assert theirs.caption == ()
+        assert ">B</text>" not in theirs.wide_svg
+
     def test_the_phone_lists_every_name_in_full(self):
         one = found("INC-001")
         block = key_figure(one, times_of(one))

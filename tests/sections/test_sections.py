@@ -85,14 +85,14 @@ class TestWhatIsCounted:
             found([*self.USUAL, *[111.0] * 60, *self.USUAL], detected_at=DAY + "09:05")
         )
 
-        assert "6,060 more calls than usual" in text
+        assert "More calls than usual, from 09:00" in text
 
     def test_where_nothing_is_usual_the_excess_is_the_count(self):
         text = head(
             found([*[0.0] * 120, *[100.0] * 60, *[0.0] * 60], detected_at=DAY + "09:05")
         )
 
-        assert "there were 6,000 calls" in text
+        assert "Calls, from 09:00 or earlier" in text
 
     def test_fewer_is_worse_where_low_is_bad(self):
         one = found(
@@ -101,7 +101,7 @@ class TestWhatIsCounted:
             detected_at=DAY + "09:05",
         )
 
-        assert "6,000 fewer calls than usual" in head(one)
+        assert "Fewer calls than usual, from 09:00" in head(one)
         assert "down to 1 per min at its worst" in page(one)
 
     def test_a_level_is_told_by_how_long_it_lay_outside(self):
@@ -113,7 +113,7 @@ class TestWhatIsCounted:
             )
         )
 
-        assert "outside its usual band for 1 h 15 min" in text
+        assert "1 h 15 min calls was outside the usual band" in text
 
     def test_what_goes_on_left_something(self):
         one = found(
@@ -131,17 +131,17 @@ class TestTimesAlone:
     @pytest.mark.parametrize(
         ("fields", "sentence"),
         [
-            ({"mitigated_at": DAY + "08:00"}, "users were fine again 50 min later."),
+            ({"mitigated_at": DAY + "08:00"}, "users were fine again at 08:00."),
             (
                 {"mitigated_at": DAY + "06:03"},
-                "users were fine again at 06:03, before that.",
+                "users were fine again at 06:03.",
             ),
             ({"mitigated_at": "2024-05-14"}, "users were fine again on 14 May."),
             ({"mitigated_at": "2024"}, "users were fine again in 2024."),
             ({"mitigated_at": "not yet"}, "users were not fine again yet."),
             (
                 {"mitigated_at": "not yet", "fixed_at": DAY + "08:10"},
-                "the cause was removed 1 h later, and users were not yet fine again 1 h after it was noticed.",
+                "the cause was removed at 08:10 and users were not fine again yet.",
             ),
             (
                 {"mitigated_at": "by " + DAY + "08:00"},
@@ -156,7 +156,7 @@ class TestTimesAlone:
     def test_nothing_at_all_is_said_without_a_number(self):
         text = head(found(None))
 
-        assert "When it began, and when it ended, is not recorded yet." in text
+        assert "Not recorded: when it began, when users were fine again, who" in text
 
 
 class TestCredit:
@@ -229,7 +229,7 @@ class TestIntervals:
             ("07:00", "not yet"), as_of=datetime(2024, 5, 14, 9, 30, tzinfo=UTC)
         )
 
-        assert "API down for at least 2 h 30 min" in head(one)
+        assert "API down from 07:00 on, and not over." in head(one)
         assert "2 h 30 min API down, at least" in head(one)
 
     def test_show_no_calm_where_there_is_none(self):
@@ -305,7 +305,7 @@ def test_a_sentence_that_opens_with_a_wave_begins_with_a_capital():
         found(None, detected_at=DAY + "07:05", actions=[action], waves=[first, wave])
     )
 
-    assert "A second wave came." in text
+    assert "A second wave came at 08:02." in text
 
 
 class TestWhatTheAccountSays:
@@ -377,22 +377,8 @@ class TestWhatTheAccountSays:
         )
 
         assert (
-            "It began at 07:00; the cause was removed about 15 min later, and users were fine again 25 min after onset."
+            "It began at 07:00; the cause was removed about 07:15 and users were fine again at 07:25."
             in text
-        )
-
-    def test_kinds_that_are_no_nouns_are_told_as_nouns(self):
-        action = {
-            "id": "x",
-            "what": "Off",
-            "for": "stabilize",
-            "kind": "disable",
-            "applied_at": DAY + "07:20",
-            "effect": "full",
-        }
-
-        assert "A switch-off is said to have brought relief 20 min after onset" in head(
-            found(None, started_at=DAY + "07:00", actions=[action])
         )
 
 
@@ -703,10 +689,7 @@ class TestReliefThatIsOnlySaid:
             [*[10.0, 12.0] * 60, *[210.0] * 60, *[10.0, 12.0] * 60], "09:55", "10:00"
         )
 
-        assert (
-            "A feature flag is said to have brought relief 50 min after it was noticed"
-            in text
-        )
+        assert "“Flag off” is said to have ended it at 09:55" in text
         assert "first relief as said 50 min" in text
         assert "no impact shows" not in text
 
@@ -714,7 +697,7 @@ class TestReliefThatIsOnlySaid:
         text = self.told([10.0, 12.0] * 120, "10:05")
 
         assert (
-            "A feature flag is said to have brought relief 1 h after it was noticed, "
+            "“Flag off” is said to have ended it at 10:05, "
             "though no impact shows just before it."
         ) in text
 
@@ -723,7 +706,7 @@ class TestReliefThatIsOnlySaid:
             [*[10.0, 12.0] * 60, *[210.0] * 60, *[10.0, 12.0] * 60], "10:00"
         )
 
-        assert "A feature flag brought relief 55 min after it was noticed" in text
+        assert "“Flag off” brought relief at 10:00" in text
         assert "first relief as said" not in text
 
     def test_is_said_where_no_series_measures(self):
@@ -736,7 +719,7 @@ class TestReliefThatIsOnlySaid:
             )
         )
 
-        assert "A feature flag is said to have brought relief" in text
+        assert "“Flag off” is said to have ended it at 10:05" in text
 
 
 class TestAWaveDatedJustBeforeAnAction:

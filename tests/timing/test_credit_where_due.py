@@ -58,6 +58,17 @@ def effect(found, name):
     return found.blast.headline_effect(name)
 
 
+def test_a_level_that_stood_on_for_an_hour_and_a_half_is_no_effect():
+    """Every five minutes; long after the action it ends, and comes back in bursts."""
+    bursts = [(3, 0), (2, 20)] * 8
+    values = levels((60, 0), (60, 20), (18, 20), (10, 0), *bursts, (90, 20))
+    found = assessed(values, action("flag", "18:00", effect="unknown"), step="5min")
+    one = effect(found, "flag")
+
+    assert one.verdict == "cannot tell"
+    assert found.clocks.first_relief.action == ""
+
+
 class TestFiveMinutesApart:
     """Bad from 10:00, worse by a drain at 10:40, gone by an undoing at 11:10.
 

@@ -179,7 +179,7 @@ def test_a_level_with_a_gap_was_outside_for_at_least_so_long():
     values[160:200] = np.nan
     found = assessed(values, per=None)
 
-    assert "outside its usual band for at least" in text_of(found, "first_screen")
+    assert "around 4 units, at least" in text_of(found, "first_screen")
 
 
 class TestWhatDoesNotAgree:

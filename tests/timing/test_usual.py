@@ -237,7 +237,7 @@ class TestTraffic:
         found = assessed(values, came, detected_at=written(values.index[1520]))
 
         text = plain_section(build_section("first_screen", found))
-        assert "more calls than usual" in text
+        assert "More calls than usual" in text
         assert re.search(r"calls more than the usual (1\.9|2|2\.1) % of all", text)
 
 

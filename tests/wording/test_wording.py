@@ -253,9 +253,6 @@ class TestAChange:
         assert change_reason(FindingReason(code=code, number=4)) == words
 
 
-A_RECORD = parse_record({"id": "X", "title": "t"})
-
-
 class TestAnAction:
     @pytest.mark.parametrize(
         ("code", "words"),
@@ -332,12 +329,9 @@ class TestAnAction:
         ],
     )
     def test_of_which_nobody_knows_the_worth_says_why(self, reason, words):
-        assert averted_reason(Averted(reason=reason), A_RECORD) == words
+        record = parse_record({"id": "X", "title": "t"})
 
-    def test_of_which_nobody_knows_the_worth_is_named(self):
-        averted = Averted(action="flag", reason=EffectReason(code="fell later"))
-
-        assert averted_reason(averted, A_RECORD).startswith("“flag”: impact fell")
+        assert averted_reason(Averted(reason=reason), record) == words
 
 
 class TestSinceWhen:
@@ -512,7 +506,9 @@ class TestTwoSides:
         letter, effect = (both_sides(found, one) for one in found.differences)
 
         assert letter.said == "Anchor time “Around nine this morning.”"
-        assert letter.against.endswith("later. Said 6 h 52 min later than measured.")
+        assert letter.against.endswith(
+            "(first bad). Said 6 h 52 min later than measured."
+        )
         assert effect.said.endswith(": effect said to be none.")
         assert effect.against == "On stale report views: it worked."
 

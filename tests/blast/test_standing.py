@@ -1,0 +1,97 @@
+"""A level that a person sees at a glance is found, and none where there is none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from incident_kit.blast.anchor_time import find_anchor_time
+from incident_kit.results.findings import AnchorTime
+from incident_kit.series.standing import find_levels
+
+SEEDS = range(8)
+
+
+def indexed(values: np.ndarray) -> pd.Series:
+    index = pd.date_range("2026-03-05", periods=len(values), freq="min", tz="UTC")
+    return pd.Series(values.astype(float), index)
+
+
+def counts(seed: int, *spans: tuple[int, int], usual: float = 10.0) -> pd.Series:
+    """Return counts a minute that fall to a third in some spans."""
+    level = np.full(800, usual)
+    for start, stop in spans:
+        level[start:stop] = usual / 3
+    return indexed(np.random.default_rng(seed).poisson(level))
+
+
+def minutes_off(found: AnchorTime, series: pd.Series, place: int) -> float:
+    assert found.first_bad is not None
+    away = pd.Timestamp(found.first_bad) - series.index[place]
+    return abs(float(away.total_seconds())) / 60
+
+
+class TestAFallOfSmallCounts:
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_is_found_where_nobody_was_called(self, seed: int) -> None:
+        series = counts(seed, (400, 440))
+        found = find_anchor_time(series, bad="low")
+        assert found.is_measured
+        assert minutes_off(found, series, 400) <= 8
+
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_is_found_again_in_each_wave(self, seed: int) -> None:
+        series = counts(seed, (300, 350), (450, 500))
+        assert len(find_anchor_time(series, bad="low").waves) == 2
+
+    def test_to_nothing_is_found_over_a_quarter_of_an_hour(self) -> None:
+        values = np.random.default_rng(3).poisson(3.0, 600)
+        values[400:415] = 0
+        series = indexed(values)
+        found = find_anchor_time(series, bad="low", detected_at=series.index[415])
+        assert minutes_off(found, series, 400) <= 3
+
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_is_none_where_all_is_usual(self, seed: int) -> None:
+        assert not find_anchor_time(counts(seed), bad="low").is_measured
+
+
+class TestLevels:
+    def test_hold_from_a_sample_to_before_another(self) -> None:
+        levels = find_levels(counts(1, (300, 350), (450, 500)).to_numpy(), -1, 0.03)
+        assert len(levels) == 2
+        for one, start in zip(levels, (300, 450), strict=True):
+            assert abs(one.start - start) <= 8
+            assert abs(one.stop - start - 50) <= 8
+            assert one.sign == -1
+
+    def test_say_nothing_where_the_series_wanders(self) -> None:
+        steps = np.random.default_rng(5).normal(0, 1, 1000)
+        assert not find_levels(np.cumsum(steps), 0, 0.03)
+
+    def test_are_no_single_spikes(self) -> None:
+        values = np.random.default_rng(6).normal(10, 1, 800)
+        values[400:404] = 500.0
+        assert not find_levels(values, 1, 0.03)
+
+    def test_are_less_sure_where_the_noise_grows_with_them(self) -> None:
+        rng = np.random.default_rng(7)
+        calm, wild = rng.normal(10, 1, 800), rng.normal(10, 1, 800)
+        calm[400:430] += 1.5
+        wild[400:430] = 11.5 + rng.normal(0, 5, 30)
+        assert find_levels(calm, 1, 0.03)
+        assert not find_levels(wild, 1, 0.03)
+
+
+class TestDaysThatAreEachOthersUsual:
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_are_not_blamed_for_what_lasted_a_day(self, seed: int) -> None:
+        rng = np.random.default_rng(seed)
+        minutes = np.arange(4 * 1440)
+        course = 1 + 0.6 * np.sin(2 * np.pi * minutes / 1440)
+        course[3000:4500] *= 0.6
+        series = indexed(300 * course * rng.normal(1, 0.1, len(minutes)))
+        found = find_anchor_time(series, bad="low")
+        assert found.is_measured
+        assert minutes_off(found, series, 3000) <= 5

@@ -116,7 +116,7 @@ class TestAPhaseThatEndsAboutATime:
         assert lasted == "about 10 min"
 
     def test_also_on_the_first_screen(self, text):
-        assert re.search(r"Before the first report, about 10 min, about [\d,]+", text)
+        assert re.search(r"Before it was noticed, about 10 min, about [\d,]+", text)
 
     def test_one_of_exact_times_is_exact(self, tmp_path):
         (tmp_path / "exact").mkdir()

@@ -55,7 +55,8 @@ class Phase(Shown):
 
     ``percent`` of all phases adds up to 100.  ``is_bound``: samples are missing,
     so the amount is "at least"; ``is_sized`` is False where more than a tenth of
-    the stretch has no sample, or where nobody saw its beginning or end.
+    the stretch has no sample, or where nobody saw its beginning or end; ``is_about``
+    where it begins or ends about a time.
     """
 
     name: PhaseName
@@ -65,3 +66,4 @@ class Phase(Shown):
     percent: int = 0
     is_bound: bool = False
     is_sized: bool = True
+    is_about: bool = False

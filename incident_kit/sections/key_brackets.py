@@ -58,12 +58,17 @@ def _measured(found: Assessment) -> Iterator[Bracket]:
                 sum(one.percent for one in of_one),
                 series,
                 least=any(one.is_bound for one in of_one),
+                about=first.is_about or last.is_about,
             )
         yield Bracket(
             start=first.start.to_pydatetime(),
             end=last.end.to_pydatetime(),
             wordings=told.bracket_wordings(
-                names[name], told.lasted_words(last.end - first.start), amount
+                names[name],
+                told.lasted_words(
+                    last.end - first.start, about=first.is_about or last.is_about
+                ),
+                amount,
             ),
         )
 

@@ -46,11 +46,14 @@ def impact_by_phase(
         ("mitigating", clocks.mitigate.moment),
     ]
     ends = [(name, _at(moment)) for name, moment in marks]
+    about = {_at(it) for _, it in marks if it is not None and it.form == "about"}
     if ends[1][1] is None:
         ends.pop(1)  # nobody noted it: its stretch counts as understanding
     last = headline.harm.until
     fixed = _at(clocks.fix.moment)
     ends.append(("residual", max(last, fixed) if fixed is not None else last))
+    if clocks.fix.moment.form == "about":
+        about.add(fixed)
     edges = [headline.harm.start, *(at for _, at in ends)]
     known = [at for at in edges if at is not None]
     if len(known) < len(edges) or any(a > b for a, b in pairwise(known)):
@@ -64,6 +67,9 @@ def impact_by_phase(
         found[0] = replace(found[0], is_bound=True, is_sized=False)
     if found and anchor.waves[-1].end is None:
         found[-1] = replace(found[-1], is_bound=True, is_sized=False)
+    found = [
+        replace(one, is_about=one.start in about or one.end in about) for one in found
+    ]
     shares = percents([one.amount for one in found])
     return tuple(
         replace(one, percent=share) for one, share in zip(found, shares, strict=True)

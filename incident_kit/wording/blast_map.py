@@ -54,6 +54,9 @@ def map_lead(
     return f"{count}{order}.{verdict}"
 
 
+_EVERY = {2: "both", 5: "all"}
+
+
 def _before_words(before: int, asked: int, timeless: int) -> str:
     """Return how many of the answers came before the first change to production."""
     first = "before the first change to production"
@@ -64,7 +67,9 @@ def _before_words(before: int, asked: int, timeless: int) -> str:
     if asked == 1:
         return first if before else f"not {first}"
     if before == asked:
-        return f"all {first}" if asked == 5 else f"all of them {first}"
+        return f"{_EVERY.get(asked, 'all of them')} {first}"
+    if asked == 2 and not before:
+        return f"neither {first}"
     return f"{number_words(before) if before else 'none'} of them {first}"
 
 

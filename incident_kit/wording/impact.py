@@ -124,7 +124,7 @@ def _two_waves(count: int, second: Wave, record: Record, times: Times) -> str:
     text = f"{cap(number_words(count))} waves. The second began at {times.clock(second.start)}"
     cause = record.cause(second.follows)
     if cause is not None and cause.begun.stated is not None:
-        text += f", {since_words(second, cause.begun.stated)} “{cause.what}”"
+        text += f", {since_words(second, cause.begun)} “{cause.what}”"
         text += ", which caused it" if second.caused else ""
     return f"{text}."
 

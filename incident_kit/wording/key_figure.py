@@ -79,7 +79,8 @@ def heading(found: Assessment, chosen: Emphasis | None) -> str:
         named = f"{told}: “{bare(of.option)}”"
         return named if len(named) <= _ONE_LINE else told
     if isinstance(of, Phase):
-        return f"{of.percent} % of the {harm_name(series)} came {before_report(found.incident.record)}"
+        about = "About " if of.is_about else ""
+        return f"{about}{of.percent} % of the {harm_name(series)} came {before_report(found.incident.record)}"
     if isinstance(of, Wave):
         cause = bare(what_of(found.incident.record, of.follows))
         named = f"{head} from a change of ours: “{cause}”"
@@ -266,6 +267,8 @@ def emphasised_words(
     amount = amount_words(of.amount if isinstance(of, Phase) else of.excess or 0.0)
     full = harm_words(series, amount)
     if isinstance(of, Phase):
+        if of.is_about:
+            full, amount = f"about {full}", f"about {amount}"
         then = before_report(found.incident.record)
         return ((full, then), (amount, then), (amount,))
     return ((full, "from a change of ours"), (amount, "from a change of ours"))
@@ -281,20 +284,24 @@ def bracket_wordings(
 
 
 def part_words(
-    amount: float, percent: int, series: ImpactSeries, *, least: bool
+    amount: float, percent: int, series: ImpactSeries, *, least: bool, about: bool
 ) -> str:
     """Return the harm that fell into a stretch, with its share: "16,402 views, 26 %"."""
-    bound = "at least " if least else ""
+    bound = f"{'at least ' if least else ''}{'about ' if about else ''}"
     text = harm_words(series, f"{bound}{amount_words(amount)}")
     if not amount:
         return f"no {harm_name(series)}"
-    return f"{text}, {percent} %" if percent else f"{text}, under 1 %"
+    return (
+        f"{text}, {'about ' if about else ''}{percent} %"
+        if percent
+        else f"{text}, under 1 %"
+    )
 
 
-def lasted_words(value: Elapsed | timedelta) -> str:
+def lasted_words(value: Elapsed | timedelta, *, about: bool = False) -> str:
     """Return how long a stretch lasted."""
     if isinstance(value, timedelta):
-        return duration_words(value)
+        return f"{'about ' if about else ''}{duration_words(value)}"
     return elapsed_words(value)
 
 

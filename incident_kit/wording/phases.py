@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import duration_words
 from incident_kit.styled import Words, small, strong, w
-from incident_kit.wording.phrases import amount_words, counted
+from incident_kit.wording.phrases import amount_words, cap, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,10 +47,11 @@ def phases_lead(
         while_ = "between its being taken up and the first change to production"
     if clocks.share_left is not None:
         while_ = _MOSTLY.get(most.name, while_)
-    lead = f"{most.percent} % of {harm} came {while_}."
+    lead = f"{cap(_about(most))}{most.percent} % of {harm} came {while_}."
+    about = _about(most)
     owned = sum(one.percent for one in parts if one.name != "undetected")
     if most.name == "undetected" and owned:
-        lead += f" The response itself holds {owned} %."
+        lead += f" The response itself holds {about}{owned} %."
     return lead
 
 
@@ -73,15 +74,22 @@ def phase_cells(one: Phase, series: ImpactSeries) -> tuple[Words, ...]:
 def amount_text(one: Phase, series: ImpactSeries) -> str:
     """Return a phase's measured amount: "at least 16,402 views"."""
     bound = "at least " if one.is_bound else ""
+    bound += _about(one)
     unit = series.unit if series.per else f"{series.unit} × min"
     return f"{bound}{counted(amount_words(one.amount), unit)}"
 
 
 def percent_text(one: Phase) -> str:
     """Return a phase's part of the whole: of what is there never nothing."""
-    return "under 1 %" if one.amount and not one.percent else f"{one.percent} %"
+    if one.amount and not one.percent:
+        return "under 1 %"
+    return f"{_about(one)}{one.percent} %"
 
 
 def lasted_text(one: Phase) -> str:
     """Return how long a phase lasted, counted from the first bad sample."""
-    return duration_words(one.end - one.start)
+    return f"{_about(one)}{duration_words(one.end - one.start)}"
+
+
+def _about(one: Phase) -> str:
+    return "about " if one.is_about else ""

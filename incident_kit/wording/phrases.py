@@ -11,10 +11,10 @@ from incident_kit.styled import Words, unknown, w
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from incident_kit.incident import ImpactSeries
     from incident_kit.instants.elapsed import Elapsed
+    from incident_kit.instants.written import Written
     from incident_kit.record.incident_record import Record
     from incident_kit.record.letters import SaidBlastRadius
     from incident_kit.record.parts import FollowUp
@@ -272,13 +272,20 @@ def after_words(wave: Wave, record: Record) -> str:
     """Return "after", or "70 min after" where that is too long to hint at a cause."""
     cause = record.cause(wave.follows)
     at = None if cause is None else cause.begun.point
-    if at is None or not wave.start_known or wave.start - at <= CREDIT:
+    if cause is None or at is None or not wave.start_known:
         return "after"
-    return f"{duration_words(wave.start - at)} after"
+    if wave.start - at <= CREDIT:
+        return "after"
+    about = "about " if cause.begun.form == "about" else ""
+    return f"{about}{duration_words(wave.start - at)} after"
 
 
-def since_words(wave: Wave, at: datetime) -> str:
+def since_words(wave: Wave, begun: Written) -> str:
     """Return "30 min after", or "about the time of" where the wave is dated before it."""
+    at = begun.point
+    if at is None:
+        return "after"
     if wave.start < at:
         return "about the time of"
-    return f"{duration_words(wave.start - at)} after"
+    about = "about " if begun.form == "about" else ""
+    return f"{about}{duration_words(wave.start - at)} after"

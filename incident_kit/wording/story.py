@@ -243,9 +243,11 @@ def _order_sentence(found: Assessment, times: Times) -> Words:
 
 
 def _later(wave: Wave, action: Action) -> str:
-    at = action.applied_at.stated
+    moment = action.applied_at
+    at = moment.point
     if at is None or not wave.start_known:
         return ""
     if at > wave.start:
         return " at once"
-    return f" {duration_words(wave.start - at)} later"
+    about = "about " if moment.form == "about" else ""
+    return f" {about}{duration_words(wave.start - at)} later"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from generated import write_partly_recovered
 from markdown_of import markdown_of
 from records import ODD, PUBLIC, stated_incident
 
@@ -89,3 +92,54 @@ class TestOfStates:
         text = section_of("impact", **state(*during))
 
         assert "users were hit for about 1 h 30 min" in text
+
+
+class TestAPhaseThatEndsAboutATime:
+    @pytest.fixture
+    def text(self, tmp_path):
+        name = write_partly_recovered(tmp_path, 1)
+        file = tmp_path / name / "incident.yaml"
+        lines = file.read_text(encoding="utf-8").splitlines()
+        told = [
+            re.sub(r"detected_at: '?([^']*)'?", r"detected_at: about \1", one)
+            for one in lines
+        ]
+        file.write_text("\n".join(told), encoding="utf-8")
+        return markdown_of(name, tmp_path)
+
+    def test_lasted_about_so_long_and_holds_about_so_much(self, text):
+        [row, *_] = [it for it in text.splitlines() if it.startswith("| undetected ")]
+        _, _, share, amount, lasted, _ = (part.strip() for part in row.split("|"))
+
+        assert re.fullmatch(r"about \d+ %", share)
+        assert re.fullmatch(r"about [\d,]+ requests", amount)
+        assert lasted == "about 10 min"
+
+    def test_also_on_the_first_screen(self, text):
+        assert re.search(r"Before it was noticed, about 10 min, about [\d,]+", text)
+
+    def test_one_of_exact_times_is_exact(self, tmp_path):
+        (tmp_path / "exact").mkdir()
+        name = write_partly_recovered(tmp_path / "exact", 1)
+        text = markdown_of(name, tmp_path / "exact")
+
+        assert re.search(r"\| undetected \| \d+ % \| [\d,]+ requests \| 10 min", text)
+
+
+@pytest.mark.parametrize(
+    ("answered", "words"),
+    [
+        ("10:20", "Two of five letters were answered, both before"),
+        ("10:50", "Two of five letters were answered, neither before"),
+    ],
+)
+def test_of_two_it_is_both_or_neither(answered, words):
+    letter = {"answer": "Some", "answered_at": DAY + answered}
+    change = {"id": "a", "for": "fix", "kind": "deploy", "what": "Deploy"}
+    text = section_of(
+        "blast_map",
+        blast={"blast_radius": letter, "location": letter},
+        actions=[change | {"applied_at": DAY + "10:40"}],
+    )
+
+    assert words in text

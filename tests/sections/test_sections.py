@@ -454,7 +454,7 @@ class TestOneAndMany:
             ),
             (
                 {"location": "09:30", "anchor_time": "09:40"},
-                "Two of five letters were answered, all of them before the first change to production.",
+                "Two of five letters were answered, both before the first change to production.",
             ),
             (
                 {"location": "09:30", "anchor_time": "10:40"},
@@ -462,7 +462,7 @@ class TestOneAndMany:
             ),
             (
                 {"location": "10:30", "anchor_time": "10:40"},
-                "Two of five letters were answered, none of them before the first change to production.",
+                "Two of five letters were answered, neither before the first change to production.",
             ),
             (
                 dict.fromkeys(

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 LEAD = "Beside each line: what the data say of it."
 AS_REPORTED = "No series is on record: all of this is as reported."
 SQUARES = " Filled letters, B to T: asked before the first change to production."
+OF_ACTIONS = "what was said of each action, beside what it did"
 TIMELESS, NO_HOUR = "no time", "hour not recorded"
 _NOTICED = {
     "alert": "First noticed: an alert.",
@@ -201,6 +202,13 @@ def answer_words(
     else:
         reason = f": {told.reason}" if told.reason else ""
         data = w(strong(finding.verdict), reason)
+        if finding.letter == "T" and finding.verdict in {
+            "agrees",
+            "disagrees",
+            "partly",
+        }:
+            # compared is what was said of each action, not the words at the left
+            data = w(strong(finding.verdict), ": ", OF_ACTIONS)
     text = (
         f"“{letter.answer.strip()}”"
         if letter.answer

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from incident_kit.drawn import DrawnTime, Event
+from incident_kit.instants.written import UNKNOWN
 from incident_kit.sections.impact_drawing import mark_of
 from incident_kit.timing.emphasis import emphasis
 from incident_kit.timing.relief import has_helped
@@ -93,7 +94,11 @@ def _option(found: Assessment) -> Iterator[Event]:
         return
     one = next(one for one in found.avoidable if one is chosen.of)
     at = chosen.start
+    options = found.incident.record.blast.temporary_mitigation.options or ()
+    known = next((it.known_at for it in options if it.what == one.option), UNKNOWN)
     text = times_of(found).clock(at)
+    if known.latest == at:  # "≤ 09:12", as it was written
+        text = mark_of(found, known).text
     mark = DrawnTime(low=at, high=at, stated=at, text=text)
     name = told.option_name(one.option, used=one.used)
     yield Event(moment=mark, name=name, role="known", measured=False)

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 DOUBT = 0.05
 # a rise takes so many samples; 1 is a step
 _RISES = (1, 4, 8, 16, 24, 32, 48, 64)
+# most onsets are steps; any rise is as likely as another
+_STEPS = 0.8
+# chance that a step comes after the first bad sample
+_EARLY = 0.25
 # starts so far before and after the move that was found are looked at, with so many
 # samples around them
 _BACK, _ON, _AROUND = 70, 40, 100
@@ -77,11 +81,15 @@ def date_broken_line(
         shared = lines @ own
         best[row] = np.where(shared > 0, shared**2 / np.maximum(power, 1e-12), 0.0)
     evidence = best / (2 * sigma**2)
-    weights = np.exp(evidence - evidence.max())
+    likely = np.full((len(_RISES), 1), (1 - _STEPS) / (len(_RISES) - 1))
+    likely[0] = _STEPS
+    weights = likely * np.exp(evidence - evidence.max())
     chances = weights.sum(axis=0) / weights.sum()
     surely_good = int(starts[0]) + int(np.searchsorted(np.cumsum(chances), DOUBT)) - 1
     # as a step it begins where it is clearly bad, however slowly it got there
-    began = int(starts[best[0].argmax()])
+    steps = np.cumsum(weights[0]) / weights[0].sum()
+    late = int(starts[np.searchsorted(steps, 1 - _EARLY)])
+    began = max(int(starts[best[0].argmax()]), late)
     return max(min(surely_good, began - 1), 0), began, sign
 
 

@@ -163,7 +163,8 @@ def _stretch(tail: Floats, start: int, noise: float, worth: Floats) -> Stretch:
     pauses = passed[np.r_[places[1:], len(tail)]] - passed[places + 1]
     for order in np.flatnonzero(pauses >= IN_A_ROW):
         last, bad = int(places[order]), int(order) + 1
-        limit = pause_limit(bad, last + 1 - bad)
+        # that a wave begins bad says less of the chance
+        limit = pause_limit(bad - (bad >= IN_A_ROW), last + 1 - bad)
         if bad == len(places) < _BURST:
             limit = max(limit, MIN_BASELINE)
         if pauses[order] >= limit:

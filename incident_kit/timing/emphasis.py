@@ -64,6 +64,8 @@ def _averted(found: Assessment) -> Iterator[Emphasis]:
         is_first
         and first is not None
         and first.id == one.action
+        # what another wave came after is not praised
+        and all(wave.follows != first.id for wave in found.blast.waves)
         and _is_headline(found, one.series)
         and (one.low or 0.0) > 0
         and one.start is not None

@@ -51,10 +51,10 @@ if TYPE_CHECKING:
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
 
-LEAD = "Beside each line: what the data say of it."
+LEAD = "Beside each line: what the data say."
 AS_REPORTED = "No series is on record: all of this is as reported."
-SQUARES = " Filled letters, B to T: asked before the first change to production."
 OF_ACTIONS = "what was said of each action, beside what it did"
+SQUARES = " Filled letters: asked before the first change to production."
 TIMELESS, NO_HOUR = "no time", "hour not recorded"
 _NOTICED = {
     "alert": "First noticed: an alert.",

@@ -20,6 +20,7 @@ from incident_kit.wording.system_change import a_wave, later_waves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from incident_kit.incident import ImpactSeries
     from incident_kit.instants.written import Written
@@ -85,13 +86,22 @@ def harm_sentence(found: Assessment, times: Times) -> Words:
         reason = w(few if harm.kind == "too little baseline" else calm)
         when = times_sentence(found, times)
         return (*when, *w(" "), *reason) if when else reason
+    parts: list[str | Span] = []
+    for one in found.harm[:NAMED]:
+        if one.amount is not None and one.start is not None:
+            parts += [
+                f"{'; ' if parts else ''}{_harm_name(found, one)}, ",
+                strong(_span(one, one.start, times)),
+            ]
+    return w(cap(str(parts[0])), *parts[1:], ".")
+
+
+def _span(harm: Harm, start: datetime, times: Times) -> str:
+    """Return from when until when a series shows harm."""
+    until = f"to the last sample at {times.clock(harm.until or start)}"
     if harm.end is not None:
         until = f"until {times.clock(harm.end)}"
-    else:
-        last = harm.until or harm.start
-        until = f"to the last sample at {times.clock(last)}"
-    since = f"from {times.clock(harm.start)} or earlier {until}"
-    return w(f"{cap(_harm_name(found, harm))}, ", strong(since), ".")
+    return f"from {times.clock(start)} or earlier {until}"
 
 
 def _harm_name(found: Assessment, harm: Harm) -> str:
@@ -99,7 +109,7 @@ def _harm_name(found: Assessment, harm: Harm) -> str:
 
     What is usual is only left unsaid when it is nothing.
     """
-    series = found.incident.measured[0]
+    series = next(one for one in found.incident.measured if one.name == harm.series)
     if series.per is None:
         return f"{harm.series} outside the usual band"
     if not harm.usual:

@@ -18,11 +18,11 @@ def indexed(values: np.ndarray) -> pd.Series:
     return pd.Series(values.astype(float), index)
 
 
-def counts(seed: int, *spans: tuple[int, int], usual: float = 10.0) -> pd.Series:
-    """Return counts a minute that fall to a third in some spans."""
-    level = np.full(800, usual)
+def counts(seed: int, *spans: tuple[int, int], share: float = 1 / 3) -> pd.Series:
+    """Return ten counts a minute that fall to a share of it in some spans."""
+    level = np.full(800, 10.0)
     for start, stop in spans:
-        level[start:stop] = usual / 3
+        level[start:stop] = 10.0 * share
     return indexed(np.random.default_rng(seed).poisson(level))
 
 
@@ -40,6 +40,19 @@ class TestAFallOfSmallCounts:
         assert found.is_measured
         assert minutes_off(found, series, 400) <= 8
 
+    def test_is_in_a_bracket_that_holds_it_and_is_no_wider_than_it_looks(self) -> None:
+        holds, widths = [], []
+        for seed in range(40):
+            series = counts(seed, (400, 460), share=0.5)
+            found = find_anchor_time(series, bad="low")
+            assert found.last_good is not None
+            assert found.first_bad is not None
+            onset = series.index[400]
+            holds.append(found.last_good < onset <= found.first_bad)
+            widths.append((found.first_bad - found.last_good).total_seconds() / 60)
+        assert np.mean(holds) >= 0.85
+        assert np.mean(widths) <= 12
+
     @pytest.mark.parametrize("seed", SEEDS)
     def test_is_found_again_in_each_wave(self, seed: int) -> None:
         series = counts(seed, (300, 350), (450, 500))
@@ -55,6 +68,17 @@ class TestAFallOfSmallCounts:
     @pytest.mark.parametrize("seed", SEEDS)
     def test_is_none_where_all_is_usual(self, seed: int) -> None:
         assert not find_anchor_time(counts(seed), bad="low").is_measured
+
+
+def test_a_wave_that_begins_with_three_samples_and_a_pause_is_one() -> None:
+    """Bad in a third of its samples: fourteen good ones after the first three."""
+    bad = np.zeros(300)
+    bad[::3] = bad[[1, 2]] = 1
+    bad[3:17] = 0
+    level = np.r_[np.full(200, 10.0), 10 + 50 * bad, np.full(200, 10.0)]
+    series = indexed(np.array(np.random.default_rng(2).poisson(level)))
+    found = find_anchor_time(series, bad="high", detected_at=series.index[210])
+    assert [one.start for one in found.waves] == [series.index[200]]
 
 
 class TestLevels:

@@ -53,6 +53,14 @@ def test_a_hundredth_of_the_harm_is_no_finding():
     assert kind(one) == "averted"
 
 
+def test_what_mitigating_spared_is_not_praised_where_a_wave_came_after_it():
+    one = found("three-waves")
+
+    assert one.response.stabilized_first
+    assert (one.averted.low or 0) > 0
+    assert kind(one) == "undetected"
+
+
 def test_what_mitigating_spared_counts_only_where_it_was_the_first_change():
     one = found("INC-002")
     later = replace(one.response, stabilized_first=False)

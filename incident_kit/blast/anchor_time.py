@@ -244,12 +244,17 @@ def _compare(
         if said.answer is None:
             return "only measured", None
         return "unknown", FindingReason(code="no time named")
-    slack = _ABOUT if said.at.form == "about" else timedelta(0)
+    is_about = said.at.form == "about"
+    slack = _ABOUT if is_about else timedelta(0)
     low = said.at.earliest if said.at.form != "by" else None
     high = said.at.latest if said.at.form != "after" else None
     early, late = anchor.last_good, anchor.first_bad
     if low is not None and late is not None and low - slack > late:
-        return "disagrees", FindingReason(code="said later", by=low - late)
+        return "disagrees", FindingReason(
+            code="said later", by=low - late, is_about=is_about
+        )
     if high is not None and early is not None and high + slack < early:
-        return "disagrees", FindingReason(code="said earlier", by=early - high)
+        return "disagrees", FindingReason(
+            code="said earlier", by=early - high, is_about=is_about
+        )
     return "agrees", None

@@ -107,7 +107,8 @@ class FindingReason:
     """Why a letter and the data (dis)agree.
 
     ``by`` is how far apart two times lie; ``normal`` and ``affected`` are places
-    that are otherwise than said; ``number`` is that of a change in the ledger.
+    that are otherwise than said; ``number`` is that of a change in the ledger;
+    ``is_about`` where one of the two is about a time.
     """
 
     code: FindingCode
@@ -115,6 +116,7 @@ class FindingReason:
     normal: tuple[str, ...] = ()
     affected: tuple[str, ...] = ()
     number: int | None = None
+    is_about: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from incident_kit.drawn.key import Bracket
@@ -100,14 +101,16 @@ def _stated(found: Assessment) -> Iterator[Bracket]:
         at = clocks.as_of if is_open else mark_of(found, moment).at
         since = None if before is None else mark_of(found, before).at
         if before is not None and since is not None and at is not None and since < at:
-            lasted = told.lasted_words(elapsed(before, moment, as_of=clocks.as_of))
+            length = elapsed(before, moment, as_of=clocks.as_of)
             called = told.STILL if is_open and name == "mitigating" else names[name]
-            yield Bracket(
-                start=since,
-                end=at,
-                wordings=told.bracket_wordings(called, lasted),
-                is_open=is_open,
-            )
+            # which came first of two that overlap nobody knows
+            if length.low is None or length.low >= timedelta(0):
+                yield Bracket(
+                    start=since,
+                    end=at,
+                    wordings=told.bracket_wordings(called, told.lasted_words(length)),
+                    is_open=is_open,
+                )
         if is_open:
             return
         if at is not None and (since is None or at >= since):

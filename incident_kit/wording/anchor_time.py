@@ -73,7 +73,8 @@ def anchor_reason(reason: FindingReason) -> str:
     if reason.by is None:
         return "the answer names no time to compare; add blast.anchor_time.at"
     where = "later" if reason.code == "said later" else "earlier"
-    return f"said {duration_words(reason.by)} {where} than measured"
+    about = "about " if reason.is_about else ""
+    return f"said {about}{duration_words(reason.by)} {where} than measured"
 
 
 def beside_words(

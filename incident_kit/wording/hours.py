@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 
 LEAD = "Beside each line: what the data say."
 AS_REPORTED = "No series is on record: all of this is as reported."
+OF_ACTIONS = "what was said of each action, beside what it did"
 SQUARES = " Filled letters: asked before the first change to production."
 TIMELESS, NO_HOUR = "no time", "hour not recorded"
 _NOTICED = {
@@ -201,6 +202,13 @@ def answer_words(
     else:
         reason = f": {told.reason}" if told.reason else ""
         data = w(strong(finding.verdict), reason)
+        if finding.letter == "T" and finding.verdict in {
+            "agrees",
+            "disagrees",
+            "partly",
+        }:
+            # compared is what was said of each action, not the words at the left
+            data = w(strong(finding.verdict), ": ", OF_ACTIONS)
     text = (
         f"“{letter.answer.strip()}”"
         if letter.answer

@@ -174,3 +174,18 @@ def test_a_field_that_does_not_agree_is_named_as_it_is_written(seed, tmp_path):
 
     assert re.search(r"`[\w.]+\[\d\][\w.\[\]]*`", text)
     assert "\\[" not in text
+
+
+def test_an_option_that_was_not_used_agrees_with_nothing(tmp_path):
+    name = write_partly_recovered(tmp_path, 1)
+    file = tmp_path / name / "incident.yaml"
+    text = file.read_text(encoding="utf-8").replace(
+        "  applied_at", "  effect: full\n  applied_at"
+    )
+    letter = "blast:\n  temporary_mitigation:\n    answer: A flag\n"
+    letter += "    answered_at: 2024-05-14 09:00\n"
+    file.write_text(text + letter, encoding="utf-8")
+    rows = [it for it in markdown_of(name, tmp_path).splitlines() if "“A flag”" in it]
+
+    assert rows[0].startswith("| 09:00 | **T** “A flag” | **")
+    assert rows[0].endswith(": what was said of each action, beside what it did |")

@@ -48,6 +48,12 @@ class TestOfTwoDays:
 
         assert "| **6 to 8 d** | until it was noticed |" in text
 
+    def test_no_stretch_is_drawn_between_two_that_overlap(self):
+        text = markdown_of("days-without-zone", ODD)
+
+        assert "users were fine, at most 2 d" in text
+        assert " d before to " not in text.split("## Hour by hour")[0]
+
     def test_a_bound_is_in_days(self):
         first, last = (parse_written(one, UTC) for one in ("2024-05-14", "2024-05-14"))
 

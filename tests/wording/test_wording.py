@@ -507,7 +507,7 @@ class TestTwoSides:
 
         assert letter.said == "Anchor time “Around nine this morning.”"
         assert letter.against.endswith(
-            "(first bad). Said 6 h 52 min later than measured."
+            "(first bad). Said about 6 h 52 min later than measured."
         )
         assert effect.said.endswith(": effect said to be none.")
         assert effect.against == "On stale report views: it worked."

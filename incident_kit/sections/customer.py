@@ -14,7 +14,7 @@ from incident_kit.sections.parts import section
 from incident_kit.styled import w
 from incident_kit.wording import customer as told
 from incident_kit.wording.definitions import ORDER
-from incident_kit.wording.head import numbers
+from incident_kit.wording.numbers import numbers
 from incident_kit.wording.phrases import clipped
 from incident_kit.wording.relief import relief_sentence
 from incident_kit.wording.story import harm_sentence, times_sentence, times_told

@@ -14,7 +14,8 @@ from incident_kit.page.text_blocks import (
 from incident_kit.sections.key_figure import key_figure
 from incident_kit.sections.parts import section
 from incident_kit.wording.answers import answers, missing
-from incident_kit.wording.head import head_line, numbers
+from incident_kit.wording.head import head_line
+from incident_kit.wording.numbers import numbers
 from incident_kit.wording.phrases import clipped
 from incident_kit.wording.story import story
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pydantic
 
 from incident_kit.instants.words import day_words, elapsed_words, moment_words
-from incident_kit.wording.head import harm_words
+from incident_kit.wording.numbers import harm_words
 from incident_kit.wording.phrases import open_ones
 from incident_kit.wording.times import dated_by, times_of
 

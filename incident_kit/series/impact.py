@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _SHOWS_LATER = 15
 # chance that healthy data seem to begin bad
 BEGINS_BAD = 0.01
+# what was over for so long before it was noticed is another incident
+_OVER_S = 6 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,8 @@ def _find(
                 continue
             found = seen.impact(begin + position, sign)
             over = _over_before(found.stretches, seconds, until)
-            later = found.stretches[over].start
-            return seen.impact(later, sign) if over else found
+            since = found.stretches[over].start
+            return seen.impact(since, sign) if over else found
     begun_bad = _begins_bad(seen, sign)
     if begun_bad is not None:
         return begun_bad
@@ -138,9 +140,12 @@ def _find(
         return level
     position = find_surprise(judged.surprise())  # the last span was all there is
     if position is None:
+        later = _holds_a_level(seen, sign, None)
+    else:
+        later = seen.impact(position, sign)
+    if later is None or not _was_usual(values, later, noticed):
         return None
-    found = seen.impact(position, sign)
-    return found if _was_usual(values, found, noticed) else None
+    return later
 
 
 def _holds_a_level(seen: _Seen, sign: int, noticed: int | None) -> Impact | None:
@@ -167,13 +172,13 @@ def _spans(seconds: Floats, noticed: int) -> list[tuple[int, float]]:
 
 
 def _over_before(stretches: Sequence[Stretch], seconds: Floats, noticed: int) -> int:
-    """Return how many were over a day before it was noticed.
+    """Return how many were over long before it was noticed.
 
     They are another incident where one began since.
     """
     begun = [one for one in stretches if one.start <= noticed]
     return sum(
-        one.stop is not None and seconds[noticed] - seconds[one.stop] > DAY_S
+        one.stop is not None and seconds[noticed] - seconds[one.stop] > _OVER_S
         for one in begun[:-1]
     )
 
@@ -217,8 +222,17 @@ def _begins_bad(seen: _Seen, sign: int) -> Impact | None:
 
 
 def _was_usual(values: Floats, found: Impact, noticed: int) -> bool:
-    """Whether the level was usual when it was noticed, before what began later."""
+    """Whether the level was usual when it was noticed, before what began later.
+
+    As its last samples show against the peak, or more of them against as many of it.
+    """
     level = float(np.median(values[found.usual]))
-    peak = float(values[found.stretches[0].peak]) - level
-    then = float(np.median(values[max(0, noticed - 2) : noticed + 1])) - level
-    return bool(then * np.sign(peak) <= LOW_SHARE * abs(peak))
+    first = found.stretches[0]
+    reached = values[first.peak] - level
+    begun = np.median(values[first.start : first.start + MIN_BASELINE]) - level
+    last = values[max(0, noticed - MIN_BASELINE + 1) : noticed + 1] - level
+    return any(
+        bool(np.median(part) * np.sign(far) <= LOW_SHARE * abs(far))
+        for part, far in ((last[-IN_A_ROW:], reached), (last, begun))
+        if np.sign(far) == np.sign(reached)
+    )

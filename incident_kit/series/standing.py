@@ -194,7 +194,9 @@ def _again(
     size = float(inside.mean() - usual)
     own = _noise_of_means(inside - inside.mean(), least=2).of(_SHORT_MEMORY)
     variance = noise.of(length) * max(own / noise.of(_SHORT_MEMORY), 1.0)
-    error = np.sqrt(variance / length + noise.of(length) / int(free.sum()))
+    # nobody knows how means of more samples stray: they are no surer
+    sure = min(length, 4 * _SHORT_MEMORY)
+    error = np.sqrt(variance / sure + noise.of(length) / int(free.sum()))
     return replace(one, size=size, errors=abs(size) / error)
 
 

@@ -51,8 +51,12 @@ SEARCH = {
     "days._LONGEST_DAYS": (1.0, 2.0),
     "dating.SHARE": (0.3, 0.5),
     "broken_line._CLEAR": (4.5, 8.0),
+    "broken_line._STEPS": (0.5, 0.9),
+    "broken_line._EARLY": (0.1, 0.5),
     "waves.AGAIN_CHANCE": (0.001, 0.02),
+    "waves.PAUSE_CHANCE": (0.0001, 0.001),
     "impact._SHOWS_LATER": (8, 30),
+    "impact._OVER_S": (3600.0, 86400.0),
 }
 LOCATION = {
     "location._METRICS": (1, 2, 5),
@@ -70,6 +74,8 @@ def search_sets(path: str, seed: int, cases: int) -> dict[str, float]:
         importlib.import_module(one) for one in ("score_onset", "score_planted")
     )
     incidents, waves, series = public.load("public")
+    # nothing here judges an end
+    incidents = [{**one, "recovered": None} for one in incidents]
     found: dict[str, list[float]] = {}
     for hint in (False, True):
         one = public.evaluate(onset_adapter.anchor, incidents, series, hint)
@@ -138,9 +144,14 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=12)
     parser.add_argument("--seed", type=int, default=301)
     parser.add_argument("--location", action="store_true")
+    parser.add_argument("--only", default="", help="constants of this module")
     parser.add_argument("--processes", type=int, default=2)
     given = parser.parse_args()
-    constants = LOCATION if given.location else SEARCH
+    constants = {
+        name: values
+        for name, values in (LOCATION if given.location else SEARCH).items()
+        if name.startswith(given.only)
+    }
     jobs = [(name, value) for name, values in constants.items() for value in values]
     with Pool(given.processes, maxtasksperchild=1) as pool:
         plain = pool.apply_async(with_value, (None, 0.0, given))

@@ -119,3 +119,18 @@ class TestDaysThatAreEachOthersUsual:
         found = find_anchor_time(series, bad="low")
         assert found.is_measured
         assert minutes_off(found, series, 3000) <= 5
+
+
+class TestAPageBeforeIt:
+    @pytest.mark.parametrize("early", [20, 60, 200])
+    def test_hides_no_level_that_began_later(self, early: int) -> None:
+        seen = 0
+        for seed in range(12):
+            rng = np.random.default_rng(seed)
+            values = rng.normal(100, 3, 800)
+            values[500:620] += 6
+            series = indexed(values)
+            at = series.index[500 - early]
+            found = find_anchor_time(series, bad="high", detected_at=at)
+            seen += found.is_measured and minutes_off(found, series, 500) <= 5
+        assert seen >= 11

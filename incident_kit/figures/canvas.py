@@ -18,6 +18,11 @@ FONTS = (
     "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', "
     "'Liberation Sans', Arial, system-ui, sans-serif"
 )
+# what lies behind a label is hidden by the rim of its letters alone
+_HALO = (
+    f' stroke="{LIGHT["ground"]}" stroke-width="4" stroke-linejoin="round"'
+    ' paint-order="stroke"'
+)
 ASCENT = 0.80
 DESCENT = 0.22
 SIZE = 12.0
@@ -175,7 +180,7 @@ class Canvas:
         ground: bool = False,
         room: float | None = None,
     ) -> None:
-        """Write a label of one line, if need be cut to a room, on a ground of its own.
+        """Write a label of one line, if need be cut to a room, over a rim of ``ground``.
 
         The runs are one ``<text>``, because the gap between two would depend
         on the reader's font.  A script that we cannot measure is held to the
@@ -188,14 +193,13 @@ class Canvas:
         box = self.text_box(x, y, runs, size, anchor)
         if not box.text.strip():
             return
-        if ground:
-            self.rect(box.left - 2, box.top - 1, box.right + 2, box.bottom, "ground")
         self.boxes.append(box)
         # Letters from right to left join across pieces: the whole is held instead.
         is_whole = words.is_right_to_left(box.text)
         style = "" if size == SIZE else f' font-size="{size:g}"'
         style += "" if anchor == "start" else f' text-anchor="{anchor}"'
         style += _held(box.right - box.left) if is_whole else ""
+        style += _HALO if ground else ""
         common = _style(runs[0]) if len(runs) == 1 else ""
         spans = "".join(_spans(run, size, common, is_whole=is_whole) for run in runs)
         where = f'x="{_number(x)}" y="{_number(y)}"'

@@ -37,7 +37,9 @@ _VALUES: Final = {
         "lengthadjust": "spacingAndGlyphs",
         "role": "img",
         "stroke": _COLORS,
+        "paint-order": "stroke",
         "stroke-dasharray": rf"{_NUMBER} {_NUMBER}",
+        "stroke-linejoin": "round",
         "stroke-width": _NUMBER,
         "text-anchor": "middle|end",
         "textlength": _NUMBER,
@@ -48,6 +50,7 @@ _VALUES: Final = {
     }.items()
 }
 _PAINT = "fill stroke stroke-width stroke-dasharray"
+_RIM = "stroke stroke-width stroke-linejoin paint-order"
 _TYPE = "fill font-size font-weight text-anchor textlength lengthadjust"
 ALLOWED: Final = {
     "svg": frozenset(
@@ -55,7 +58,7 @@ ALLOWED: Final = {
     ),
     "g": frozenset(["fill"]),
     "path": frozenset(f"d {_PAINT}".split()),
-    "text": frozenset(f"x y {_TYPE}".split()),
+    "text": frozenset(f"x y {_TYPE} {_RIM}".split()),
     "tspan": frozenset(_TYPE.split()),
 }
 """The elements of a drawing, and the attributes of each."""

@@ -196,12 +196,14 @@ class Ledger(Shown):
     def listed(self) -> tuple[LedgerEntry, ...]:
         """The entries that say something about a cause.
 
-        An action that is ruled out was done in response: it has its own table.
+        An action is done in response and has its own table: here it stands only
+        where a later wave may be its doing.
         """
         return tuple(
             entry
             for entry in self.entries
-            if not (entry.is_action and entry.verdict == "ruled out")
+            if not entry.is_action
+            or (entry.verdict != "ruled out" and entry.reason.wave is not None)
         )
 
     def count(self, verdict: LedgerVerdict) -> int:

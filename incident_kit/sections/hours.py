@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime  # noqa: TC003  # a field's type
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
@@ -17,7 +18,6 @@ from incident_kit.wording.said import NO_UPDATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import datetime
 
     from incident_kit.page.blocks import Section
     from incident_kit.timing.assessment import Assessment
@@ -33,11 +33,15 @@ _TELLING = frozenset({"trigger", "latent", "contributing"})
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What happened when: ``said`` in words, ``data`` what the data say of it."""
+    """What happened when: ``said`` in words, ``data`` what the data say of it.
+
+    ``place`` is where it stands in the list, by default by its time.
+    """
 
     moment: Written
     said: Words
     data: Words = ()
+    place: datetime | None = None
     letter: str = ""
     asked: Literal["", "before", "after"] = ""
 
@@ -93,8 +97,8 @@ def _rows(happened: list[Happening], times: Times) -> tuple[HourRow, ...]:
 def _place(one: Happening) -> tuple[bool, float]:
     """Sort by time, a day after its hours; what has no time comes last, as written."""
     moment = one.moment
-    at: datetime | None = moment.stated or moment.earliest
-    if moment.form in {"day", "month", "year"}:
+    at: datetime | None = one.place or moment.stated or moment.earliest
+    if one.place is None and moment.form in {"day", "month", "year"}:
         at = moment.latest
     return at is None, at.timestamp() if at else 0.0
 
@@ -141,7 +145,9 @@ def _changes(found: Assessment) -> Iterator[Happening]:
     named |= {one.id for one in left[:_NAMED]}
     for entry in ledger.listed:
         if entry.id in named and not entry.is_action and entry.at.form != "not yet":
-            yield Happening(entry.at, *told.change_words(entry))
+            # what may have set it off stands before the day's hours
+            first = entry.at.earliest
+            yield Happening(entry.at, *told.change_words(entry), place=first)
 
 
 def _onsets(found: Assessment) -> Iterator[Happening]:

@@ -72,13 +72,15 @@ def locations(places: Sequence[Place], measured: PlaceSeries | None) -> Section:
     """Return each place with its level before and meanwhile, and its share."""
     if not places or measured is None:
         return section("locations")
+    # the lead names those that stayed normal
+    telling = [one for one in places if one.verdict != "normal"] or places
     rows = [
         Row(place_cells(one, measured), "ruled-out" if one.verdict == "normal" else "")
-        for one in places[:_MOST]
+        for one in telling[:_MOST]
     ]
     return section(
         "locations",
         Lead(w(places_words(places))),
         table("places", CAPTION, _PLACES, rows),
-        *quiet(more_places(places[_MOST:])),
+        *quiet(more_places(telling[_MOST:])),
     )

@@ -49,7 +49,7 @@ def impact(found: Assessment, times: Times) -> Section:
     record = found.incident.record
     rows = (
         *waves_said(record, found.blast.waves, times),
-        *series_said(record),
+        *series_said(record, found.harm),
     )
     said = (KeyList(rows),) if rows else ()
     values = impact_values(found)

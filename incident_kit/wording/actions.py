@@ -93,18 +93,21 @@ def _residual_words(blast: BlastMap, clocks: Clocks) -> list[str]:
     named = {one.series for one in residuals}
     hurt = [one.series for one in blast.anchors if one.waves]
     others = [name for name in hurt if name not in named]
-    text = f"{cap(joined(left))} remained until {_UNTIL[residuals[0].until]}"
+    text = f"Until {_UNTIL[residuals[0].until]} there were still {joined(left)}"
     if others:
-        text += f", of {joined(others)} nothing beyond the usual band"
+        text += f"; {joined(others)} stayed within the usual band"
     return [f"{text}."]
 
 
 def _left_words(one: Residual, bad: str) -> str:
     short = "a shortfall of " if bad == "low" else ""
     level = level_words(one.level, one.per, one.unit)
-    later = "after the last wave, in no amount above"
+    later = "in all after the last wave, counted nowhere else"
     amount = f" ({amount_words(one.amount)} {later})" if one.amount and one.per else ""
-    return f"of {one.series} {short}{level}{amount}"
+    of = "of" if one.per else "too much in"
+    return (
+        f"{short}{level} {'in' if short and not one.per else of} {one.series}{amount}"
+    )
 
 
 def action_cells(
@@ -183,7 +186,7 @@ def _effect(action: Action, effect: MitigationEffect | None) -> Words:
     parts: list[str | Span] = [drop_words(effect.told_drop)]
     low, high = effect.low, effect.high
     if low is not None and high is not None and high - low > 0.005:
-        ends = (high, low) if low < 0 < high else (low, high)
+        ends = (high, low) if low < 0 else (low, high)
         parts.append(small(" to ".join(map(fall_words, ends))))
     if said:
         parts.append(small(said))

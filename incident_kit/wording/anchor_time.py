@@ -12,6 +12,7 @@ from incident_kit.instants.words import (
     moment_words,
 )
 from incident_kit.series.levels import MIN_BASELINE
+from incident_kit.wording.phrases import cap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,7 +102,7 @@ def sign_words(sign: Sign | None, anchor: AnchorTime, zone: ZoneInfo) -> str:
             "something else."
         )
     if not anchor.is_measured:
-        return f"At {told} at the latest."
+        return cap(told if told.startswith("by ") else f"at {told}") + " at the latest."
     if sign.what is None:
         return ""
     return f"The earliest complaint or alert on record came at {told}."

@@ -130,6 +130,8 @@ def _over(found: Assessment, times: Times) -> AnswerCell | None:
     if found.clocks.state == "over" and over_since(found, times):
         return AnswerCell(question=_BACK, words=w(back)) if back else None
     over = _is_it_over(found, times)
+    if over:
+        back = back.replace("It could:", "It could come back:")
     text = " ".join(part for part in (over, back) if part)
     return (
         AnswerCell(question=IS_IT_OVER if over else _BACK, words=w(text))
@@ -258,10 +260,23 @@ def _waves_after(found: Assessment) -> list[Wave]:
         for wave in found.blast.waves
         if fine is not None and wave.start_known
         if wave.start > fine
-        or (
-            clock.how == wave.how == "said" and wave.end is not None and wave.end > fine
-        )
+        or (clock.how == wave.how == "said" and _outlasts(found, wave))
     ]
+
+
+def _outlasts(found: Assessment, wave: Wave) -> bool:
+    """Whether a wave is said to have ended after users were, whatever a day means."""
+    fine = found.clocks.mitigate.moment.latest
+    written = [end for one in found.incident.series for _, end in one.during]
+    written += [one.end for one in found.incident.record.waves or ()]
+    ends = [end.earliest for end in written if end.latest == wave.end]
+    return fine is not None and any(end is not None and end > fine for end in ends)
+
+
+def begins_again(found: Assessment) -> bool:
+    """Whether one of them began after users were fine: else one only went on."""
+    fine = found.clocks.mitigate.moment.latest
+    return any(fine is not None and one.start > fine for one in _waves_after(found))
 
 
 def fine_since(found: Assessment, times: Times) -> str:
@@ -308,6 +323,6 @@ def _could_return(follow_ups: Sequence[FollowUp] | None, times: Times) -> str:
     if "unknown" in states or any(one.kind == "unknown" for one in follow_ups):
         return ""
     if not states:
-        return "No follow-up to prevent it is recorded."
+        return ""
     ended = joined(sorted(set(states)), last="or")
     return f"What was planned to prevent it {'was' if ended == 'dropped' else 'is'} {ended}."

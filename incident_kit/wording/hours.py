@@ -177,9 +177,11 @@ def change_words(entry: LedgerEntry) -> tuple[Words, Words]:
     said = f"said: {ROLES[entry.role]}" if entry.role in ROLES else ""
     told = "" if entry.verdict == "still possible" else lies_words(entry)
     data = w(strong(entry.verdict), f" as the start{f': {told}' if told else ''}")
+    if not said and entry.verdict == "still possible" and not entry.reason.is_measured:
+        return w(f"{bare(entry.what)}."), ()  # no series could rule it out
     if said:
         data = w(said) if entry.verdict == "still possible" else w(said, "; ", *data)
-    return w(f"{cap(bare(entry.what))}."), data
+    return w(f"{bare(entry.what)}."), data
 
 
 def option_words(found: Assessment, one: MitigationOption) -> tuple[Words, Words]:
@@ -261,7 +263,7 @@ def action_words(
         notes.append(f"the first change to production, {aim}")
     if action.ended_at.is_known:
         notes.append(f"until {times.when(action.ended_at)}")
-    return w(f"{cap(bare(action.what))}.", *(small(note) for note in notes)), tuple(
+    return w(f"{bare(action.what)}.", *(small(note) for note in notes)), tuple(
         _effects(found, action)
     )
 
@@ -285,7 +287,10 @@ def _effects(found: Assessment, action: Action) -> Iterator[Span]:
             yield small(told)
         elif heading is not None and heading.reason is not None:
             yield small(f"cannot tell: {effect_reason(heading.reason)}")
-    if action.removes_cause:
+    if (
+        action.removes_cause
+        and action.applied_at.text != found.incident.record.fixed_at.text
+    ):
         removed = f"removed {the_cause(found.incident.record)}"
         yield Span(f", {removed}") if moved else small(removed)
 

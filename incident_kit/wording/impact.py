@@ -11,6 +11,7 @@ from incident_kit.instants.words import duration_words, elapsed_words, joined
 from incident_kit.styled import Words, code, w
 from incident_kit.wording.anchor_time import no_anchor_words
 from incident_kit.wording.phrases import (
+    amount_words,
     cap,
     is_one_wave,
     level_words,
@@ -57,12 +58,16 @@ def waves_said(
         yield w(name), w(" ".join(ends), ": " if ends else "", one.what)
 
 
-def series_said(record: Record) -> Iterator[tuple[Words, Words]]:
-    """Yield what somebody wrote of each series: how bad, in what, and from where."""
+def series_said(
+    record: Record, harms: Sequence[Harm] = ()
+) -> Iterator[tuple[Words, Words]]:
+    """Yield how much each series holds, what was written of it, and where it is from."""
+    held = {one.series: one for one in harms}
     for one in record.impact:
         texts = [
             w(f"{words}{text}")
             for words, text in (
+                ("", _held(held.get(one.name))),
                 ("said: ", one.level),
                 (f"one of these {one.unit} means: ", one.means),
                 ("source: ", one.source),
@@ -76,6 +81,14 @@ def series_said(record: Record) -> Iterator[tuple[Words, Words]]:
             first, *more = texts
             rest = [span for text in more for span in (*w("; "), *text)]
             yield w(one.name), (*first, *rest)
+
+
+def _held(harm: Harm | None) -> str:
+    """Return how much there was over the whole incident, as the first screen says it."""
+    if harm is None or harm.amount is None or harm.per is None:
+        return ""
+    bound = "at least " if harm.is_bound else ""
+    return f"{bound}{amount_words(harm.amount)} {harm.unit}"
 
 
 def impact_lead(found: Assessment, times: Times) -> str:

@@ -100,7 +100,9 @@ def spared_words(series: ImpactSeries, of: Averted) -> str:
 
 def harm_name(series: ImpactSeries) -> str:
     """Return what a part of the harm is a part of: "stale views", a shortfall."""
-    return f"shortfall in {series.name}" if series.bad == "low" else series.name
+    if series.bad == "low":
+        return f"shortfall in {series.name}"
+    return series.name if series.per else f"excess in {series.name}"
 
 
 def _plain(found: Assessment) -> str:
@@ -128,7 +130,9 @@ def _plain(found: Assessment) -> str:
 
 
 def until_fine(found: Assessment) -> str:
-    """Return the stretch until users count as fine."""
+    """Return the stretch from the first change until users count as fine."""
+    if found.response.changed_at.is_known:
+        return "changing production"
     return f"until {fine_words(found.clocks)}"
 
 
@@ -260,7 +264,7 @@ def emphasised_words(
         amount = about_words(of.amount)
         then = "after a way to ease it was known"
         return (
-            (f"about {harm_words(series, amount)}", then),
+            (harm_words(series, f"about {amount}"), then),
             (f"about {amount}", then),
             (f"about {amount}",),
         )
@@ -307,4 +311,4 @@ def lasted_words(value: Elapsed | timedelta, *, about: bool = False) -> str:
 
 UNTIL_CHANGE = "until the first change"
 AFTERWARDS = "afterwards"
-STILL = "users hit so far"
+STILL = "since then, users still hit"

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import duration_words, elapsed_words
 from incident_kit.styled import NumberCell, Span, w
-from incident_kit.wording.answers import hit_again
+from incident_kit.wording.answers import begins_again, hit_again
 from incident_kit.wording.causes import cause_left, the_cause
 from incident_kit.wording.clocks import fine_words, gap_to_fix, left_words
 from incident_kit.wording.phrases import (
     amount_words,
+    bare,
     clipped,
     level_words,
     number_words,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from incident_kit.wording.times import Times
 
 _MOST = 4
+_NAME_WORDS = 4
 _TENTH = 10
 # the longest day, as the clocks are put back
 _DAY = timedelta(hours=25)
@@ -57,6 +59,7 @@ def numbers(found: Assessment, times: Times) -> tuple[NumberCell, ...]:
     told = (
         *_lost(found.incident.record),
         *_harms(found, times),
+        *_affected(found),
         *_caused(found),
         *_noticed(found, times),
         *(fine := tuple(_fine(found, times))),
@@ -77,8 +80,11 @@ def harm_words(found: Assessment, times: Times) -> str:
 def _lost(record: Record) -> Iterator[NumberCell]:
     """Yield what was lost for good, where somebody counted it with its unit."""
     for one in record.losses or ():
-        if one.count is not None and one.unit:
-            yield NumberCell(f"{one.count:,}", w(f"{one.unit} lost"), "learned")
+        # a longer story stands with what was lost
+        is_name = len(one.what.split()) <= _NAME_WORDS
+        if one.count is not None and (one.unit or is_name):
+            what = f"{one.unit} lost" if one.unit else f"lost: {bare(one.what)}"
+            yield NumberCell(f"{one.count:,}", w(what), "learned")
             return
 
 
@@ -94,13 +100,25 @@ def _harms(found: Assessment, times: Times) -> Iterator[NumberCell]:
         yield _amount(harm, series)
 
 
+def _affected(found: Assessment) -> Iterator[NumberCell]:
+    """Yield how many were affected, where nothing is measured."""
+    said = found.incident.record.blast.blast_radius
+    if said.affected is None or found.incident.measured:
+        return
+    of = ""
+    if said.of:
+        of = f" of {said.of:,} ({share_words(said.affected, said.of)})"
+    words = f"{said.unit or 'users'}{of} affected"
+    yield NumberCell(f"{said.affected:,}", w(words), "blast")
+
+
 def _amount(harm: Harm, series: ImpactSeries) -> NumberCell:
-    bound = ", at least" if harm.is_bound else ""
+    bound = " at least" if harm.is_bound else ""
     if series.per is None:
         lasted = duration_words(harm.lasted or timedelta(0))
         usual = _usual(harm, level_words(harm.usual or 0.0, None, series.unit))
         least = ", at least" if harm.is_bound or harm.missing else ""
-        words = f"{series.name} was outside the usual band around {usual}{least}"
+        words = f"{series.name} lay outside the usual band around {usual}{least}"
         return NumberCell(lasted, w(words), "impact")
     than = ""
     if harm.usual:
@@ -108,7 +126,7 @@ def _amount(harm: Harm, series: ImpactSeries) -> NumberCell:
         than = f" {'fewer' if series.bad == 'low' else 'more'} than the usual {usual}"
     of = ""
     if harm.of:
-        of = f", {share_words(harm.amount or 0.0, harm.of)} of all {series.unit}"
+        of = f" ({share_words(harm.amount or 0.0, harm.of)} of all {series.unit})"
     return NumberCell(
         amount_words(harm.amount or 0.0),
         w(f"{series.name}{than}{bound}{of}"),
@@ -252,7 +270,8 @@ def _fine(found: Assessment, times: Times) -> Iterator[NumberCell]:
     if left := left_words(found.clocks):
         words += f" ({left})"
     if hit_again(found):
-        words += " at first, and hit again later"
+        again = " at first, and hit again later"
+        words += again if begins_again(found) else " as said, while some harm went on"
     elif _calm_between(found.blast.waves):
         words += ", with calm between the waves"
     yield NumberCell(value, w(f"{words}{_cause_gone(found)}"), "clocks")

@@ -55,7 +55,9 @@ def order_lead(response: Response, waves: Sequence[Wave], record: Record) -> str
     else:
         parts.append("Which change to production came first is not recorded.")
     if response.same_action:
-        parts.append(f"One action eased it and removed {the_cause(record)}.")
+        parts.append(
+            f"One action is said to have eased it and to have removed {the_cause(record)}."
+        )
     return " ".join(parts)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from incident_kit.blast.around import CREDIT
@@ -231,7 +232,7 @@ def harm_words(series: ImpactSeries, amount: str) -> str:
     ratio"; where low is bad the harm is "a shortfall of 900 mails sent".
     """
     name, unit = series.name, series.unit
-    text = f"{amount} {name}" if series.per else f"{amount} {unit} × min of {name}"
+    text = counted(amount, name) if series.per else f"{amount} {unit} × min of {name}"
     return f"a shortfall of {text}" if series.bad == "low" else text
 
 
@@ -281,11 +282,13 @@ def after_words(wave: Wave, record: Record) -> str:
 
 
 def since_words(wave: Wave, begun: Written) -> str:
-    """Return "30 min after", or "about the time of" where the wave is dated before it."""
+    """Return "30 min after", "about the time of" where the wave is dated before it."""
     at = begun.point
     if at is None:
         return "after"
     if wave.start < at:
         return "about the time of"
+    if wave.start - at < timedelta(minutes=1):
+        return "in the same minute as"
     about = "about " if begun.form == "about" else ""
     return f"{about}{duration_words(wave.start - at)} after"

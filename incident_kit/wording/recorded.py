@@ -117,7 +117,8 @@ def _about(record: Record) -> Iterator[tuple[str, str]]:
         ),
     )
     for one in record.impact:
-        yield f"Measured: {one.name}", _measured(one)
+        if one.file:
+            yield f"Measured: {one.name}", _measured(one)
     if record.by_place is not None:
         yield "Measured by place", _measured(record.by_place)
     links = record.customer.links if record.customer else ()

@@ -56,20 +56,23 @@ def _relief_clause(
 ) -> list[str | Span]:
     action = found.incident.record.action(relief.action)
     name = f"“{bare(clipped(action.what, _LONGEST))}”" if action else "An action"
+    is_told = told and relief.moment.text == found.clocks.mitigate.moment.text
+    at: list[str | Span] = []
+    if relief.moment.is_known and not is_told:
+        at = [" ", strong(times.at(relief.moment))]
     removed = ""
     if found.clocks.order == "same action":
-        removed = f" and removed {the_cause(found.incident.record)}"
+        removed = f"removed {the_cause(found.incident.record)}"
     if relief.how == "measured":
-        parts: list[str | Span] = [f"{name} brought relief"]
-    else:
-        ended = action is not None and action.effect == "full"
-        parts = [f"{name} is said to have {'ended' if ended else 'eased'} it"]
-        if _nothing_to_relieve(found, relief.action):
-            removed += ", though no impact shows just before it"
-    is_said = told and relief.moment.text == found.clocks.mitigate.moment.text
-    if relief.moment.is_known and not is_said:
-        parts += [" ", strong(times.at(relief.moment))]
-    return [*parts, removed]
+        return [f"{name} brought relief", *at, f" and {removed}" if removed else ""]
+    part = " in part" if action is not None and action.effect == "partial" else ""
+    # when it was done is no time at which anything ended
+    said = (
+        f" is said to have helped{part}{f' and to have {removed}' if removed else ''}"
+    )
+    if _nothing_to_relieve(found, relief.action):
+        said += ", though no impact shows just before it"
+    return [name, *at, said]
 
 
 def _nothing_to_relieve(found: Assessment, action_id: str) -> bool:
@@ -96,7 +99,7 @@ def _wave_clause(found: Assessment, wave: Wave, times: Times) -> list[str | Span
         at = f" {times.at(Written.exactly(wave.start.to_pydatetime()))}"
     action = record.action(wave.follows)
     if action is None or not wave.caused:
-        return [second, f" came{at}", many]
+        return [second, f" came{at}" if at else ", its time unknown", many]
     is_relief = action.id == found.clocks.first_relief.action
     name = "it" if is_relief else f"“{bare(clipped(action.what, _LONGEST))}”"
     return [f"{name} caused ", second, at, many]

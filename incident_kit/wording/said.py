@@ -77,7 +77,10 @@ def cause_line(one: Cause, record: Record, times: Times) -> str:
 
 def follow_ups_lead(promised: Sequence[FollowUp]) -> str:
     """Return how many are promised, how many done, and how many shorten the time."""
-    shortens = sum(one.kind in {"detect", "mitigate"} for one in promised)
+    shortens = sum(
+        one.kind in {"detect", "mitigate"} and one.state != "dropped"
+        for one in promised
+    )
     text = f"{cap(plural(len(promised), 'follow-up'))}{_done(promised)}"
     if shortens:
         verb = "is" if shortens == 1 else "are"

@@ -186,6 +186,8 @@ def times_sentence(found: Assessment, times: Times) -> Words:
         begun.append((noticed, "was noticed"))
     if not begun:
         return ()
+    if len(begun) > 1 and begun[0][0].text == begun[1][0].text:
+        begun = [(begun[0][0], "began and was noticed")]
     first = [f"{text} {times.at(at)}" for at, text in sorted(begun, key=_by_time)]
     ends = [_end_clause(moment, text, times) for moment, text in _ends(found)]
     parts = [joined(part) for part in (first, ends) if part]
@@ -215,8 +217,8 @@ def _end_clause(moment: Written, text: str, times: Times) -> str:
     """Return what ended and when, or that it has not."""
     if moment.form != "not yet":
         return f"{text} {times.at(moment)}"
-    negated = text.replace("were ", "were not ").replace("was ", "was not ")
-    return f"{negated} yet"
+    still = text.replace("were fine again", "were still hit")
+    return still.replace("was removed", "was still there")
 
 
 def _order_sentence(found: Assessment, times: Times) -> Words:

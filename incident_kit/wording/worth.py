@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from incident_kit.results.reasons import EffectReason
@@ -42,7 +43,7 @@ def not_estimable(averted: Averted, record: Record) -> str:
 def worth_heading(averted: Averted, series: ImpactSeries) -> str:
     """Return what was averted: "… averted about 1,300 wrong totals shown"."""
     so_far = " so far" if averted.is_open else ""
-    return f"Mitigating first averted {harm_words(series, _amount(averted))}{so_far}"
+    return f"Mitigation averted {harm_words(series, _amount(averted))}{so_far}"
 
 
 def _amount(averted: Averted) -> str:
@@ -119,7 +120,7 @@ def avoidable_lead(one: Avoidable, series: ImpactSeries, times: Times) -> str:
     return f"{option}, used five minutes after detection, at {at}, {spared}"
 
 
-ESTIMATED = "How it was estimated"
+ESTIMATED = "How amounts were estimated"
 AVOIDABLE_CAPTION = (
     w("The hatched area is the harm from the named minute on."),
     w(
@@ -137,7 +138,7 @@ _REASONS: dict[AvertedCode, str] = {
     "taken back": "what brought relief was taken back before the cause was removed",
     "no harm": "no harm is measured",
     "fix bounded": "when the cause was removed is only known as a bound",
-    "fixed first": "what brought relief was done no earlier than the cause was removed",
+    "fixed first": "users were fine no earlier than the cause was removed",
     "same action": "what brought relief is what removed the cause",
     "no sample": "there is no sample between the mitigation and the fix",
 }
@@ -150,4 +151,6 @@ def averted_reason(averted: Averted, record: Record) -> str:
         return ""
     if not isinstance(reason, EffectReason):
         return _REASONS[reason].replace("the cause", the_cause(record))
-    return effect_reason(reason)
+    # what the ledger says beside the action stands here alone
+    told = effect_reason(reason)
+    return re.sub(r"\bit\b", "the action", re.sub(r"\bits\b", "the action’s", told))

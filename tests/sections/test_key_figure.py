@@ -284,7 +284,7 @@ class TestBrackets:
             "16,402 stale report views, 26 %",
         )
         assert told[-1] == (
-            "until users were fine, 5 h 15 min",
+            "changing production, 5 h 15 min",
             "41,564 stale report views, 65 %",
         )
 
@@ -305,7 +305,9 @@ class TestBrackets:
         values = values_of("still-open")
 
         assert values.brackets[-1].is_open
-        assert values.brackets[-1].wordings[0] == ("users hit so far, at least 50 min",)
+        assert values.brackets[-1].wordings[0] == (
+            "since then, users still hit, at least 50 min",
+        )
 
 
 class TestEvents:

@@ -131,7 +131,7 @@ class TestStillOpen:
     def test_says_until_when_nothing_had_ended(self, soup_of):
         text = shown(soup_of("still-open"))
 
-        assert "users were not fine again and the cause was not removed yet." in text
+        assert "users were still hit and the cause was still there." in text
         assert "No: users were still hit at 11:30." in text
         assert "1 h 18 min at least, from then: users were still hit at 11:30" in text
         assert "now" not in re.findall(r"\w+", text)

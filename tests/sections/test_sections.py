@@ -113,7 +113,7 @@ class TestWhatIsCounted:
             )
         )
 
-        assert "1 h 15 min calls was outside the usual band" in text
+        assert "1 h 15 min calls lay outside the usual band" in text
 
     def test_what_goes_on_left_something(self):
         one = found(
@@ -138,10 +138,10 @@ class TestTimesAlone:
             ),
             ({"mitigated_at": "2024-05-14"}, "users were fine again on 14 May."),
             ({"mitigated_at": "2024"}, "users were fine again in 2024."),
-            ({"mitigated_at": "not yet"}, "users were not fine again yet."),
+            ({"mitigated_at": "not yet"}, "users were still hit."),
             (
                 {"mitigated_at": "not yet", "fixed_at": DAY + "08:10"},
-                "the cause was removed at 08:10 and users were not fine again yet.",
+                "the cause was removed at 08:10 and users were still hit.",
             ),
             (
                 {"mitigated_at": "by " + DAY + "08:00"},
@@ -557,8 +557,8 @@ def test_what_remained_is_said_of_every_series_that_was_hurt():
     text = page(assess(Incident(record=record, series=series)))
 
     assert (
-        "Of latency 82 ms remained until the fix, of errors nothing beyond the "
-        "usual band."
+        "Until the fix there were still 82 ms too much in latency; errors stayed within "
+        "the usual band."
     ) in text
 
 
@@ -689,7 +689,7 @@ class TestReliefThatIsOnlySaid:
             [*[10.0, 12.0] * 60, *[210.0] * 60, *[10.0, 12.0] * 60], "09:55", "10:00"
         )
 
-        assert "“Flag off” is said to have ended it at 09:55" in text
+        assert "“Flag off” at 09:55 is said to have helped" in text
         assert "first relief as said 50 min" in text
         assert "no impact shows" not in text
 
@@ -697,7 +697,7 @@ class TestReliefThatIsOnlySaid:
         text = self.told([10.0, 12.0] * 120, "10:05")
 
         assert (
-            "“Flag off” is said to have ended it at 10:05, "
+            "“Flag off” at 10:05 is said to have helped, "
             "though no impact shows just before it."
         ) in text
 
@@ -719,7 +719,7 @@ class TestReliefThatIsOnlySaid:
             )
         )
 
-        assert "“Flag off” is said to have ended it at 10:05" in text
+        assert "“Flag off” at 10:05 is said to have helped" in text
 
 
 class TestAWaveDatedJustBeforeAnAction:

@@ -168,9 +168,7 @@ class TestTheSamplesByHand:
     def test_the_page_says_them_rounded_and_with_about(self):
         text = plain_section(build_section("worth", self.sample("INC-001")))
 
-        assert (
-            "Mitigating first averted about 1,600 to 2,300 stale report views" in text
-        )
+        assert "Mitigation averted about 1,600 to 2,300 stale report views" in text
         assert (
             "used at that minute, it could have spared up to about 46,000 stale report views, 72 % of all"
             in text
@@ -203,9 +201,7 @@ class TestAverted:
         found = assessed(values, bad="low")
         text = plain_section(build_section("worth", found))
 
-        assert (
-            "Mitigating first averted a shortfall of about 5,300 to 5,500 calls" in text
-        )
+        assert "Mitigation averted a shortfall of about 5,300 to 5,500 calls" in text
         assert "there would have been about 5,300 to 5,500 fewer." in text
         assert (
             "a shortfall of about 5,300 to 5,500 calls averted"

@@ -323,7 +323,7 @@ class TestAnAction:
             ("no harm", "no harm is measured"),
             (
                 "fixed first",
-                "what brought relief was done no earlier than the cause was removed",
+                "users were fine no earlier than the cause was removed",
             ),
             (EffectReason(code="scatter"), "the samples scatter too much"),
         ],

@@ -45,7 +45,10 @@ class Times:
             return f"between {text.replace(' to ', ' and ', 1)}"
         if moment.form in {"about", "by", "after"}:
             return text
-        return f"at {text}" if text[2:3] == ":" else f"on {text}"
+        if text[2:3] == ":":
+            return f"at {text}"
+        day, _, clock = text.rpartition(" ")
+        return f"on {day} at {clock}" if clock[2:3] == ":" else f"on {text}"
 
     def clock(self, instant: datetime) -> str:
         """Return an instant: "09:01", or "13 May 16:40"."""

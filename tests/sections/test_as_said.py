@@ -331,7 +331,7 @@ class TestWhatIsNotFixed:
         )
 
         assert (
-            "users were fine again on 11 June 11:00 and the cause was still there."
+            "users were fine again on 11 June at 11:00 and the cause was still there."
             in text
         )
 

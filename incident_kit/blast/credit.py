@@ -9,6 +9,7 @@ from incident_kit.blast.excess_rate import MIN_SAMPLES, WINDOW, chance_of
 from incident_kit.blast.turn import fall_span, find_turn
 from incident_kit.instants.elapsed import NEAR
 from incident_kit.results.reasons import EffectReason
+from incident_kit.series.levels import IN_A_ROW
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -26,17 +27,30 @@ MOSTLY, MAYBE = 0.5, 0.2
 _BEGINS_WITHIN = NEAR
 
 
-def find_fall(samples: Samples, around: Around, known: pd.Series) -> Turn | None:
-    """Return how the excess fell that stood high in the hour before an action."""
+def find_fall(
+    samples: Samples, around: Around, known: pd.Series, *, late: int | None = None
+) -> Turn | None:
+    """Return how the excess fell that stood high in the hour before an action.
+
+    What begins from the place ``late`` on is late, by default what is no effect of it.
+    """
+    late = _late(around, known) if late is None else late
     end = min(around.last, around.done + WINDOW)
     span = fall_span(samples, around, end)
     chance = chance_of(
         samples, slice(span.start, around.start), slice(around.done, end)
     )
-    found = find_turn(
-        samples, chance, span, around.start, around.done, late=_late(around, known)
-    )
+    found = find_turn(samples, chance, span, around.start, around.done, late=late)
     return found if found is not None and found.fell else None
+
+
+def find_delay(samples: Samples, around: Around, known: pd.Series) -> timedelta | None:
+    """Return how long after an action a fall began, None where it may have been at once."""
+    at_once = around.done + IN_A_ROW
+    fall = find_fall(samples, around, known, late=at_once)
+    if fall is None or fall.began < at_once or fall.late <= 1 - MAYBE:
+        return None
+    return time_after(fall.began, around, known)
 
 
 def _late(around: Around, known: pd.Series) -> int:

@@ -24,6 +24,7 @@ from incident_kit.blast.credit import (
     began_before,
     blamed,
     credited,
+    find_delay,
     find_fall,
     time_after,
 )
@@ -167,6 +168,7 @@ def measure_mitigation(
         low=None,
         high=None,
         lag=None,
+        delay=None,
     )
 
 
@@ -249,7 +251,9 @@ def _effect(
             by = time_after(around.start + lag, around, known)
             told = EffectReason(code="fell later", by=by)
             effect = replace(effect, verdict="cannot tell", reason=told)
-        effect = replace(effect, lag=step * lag if effect.has_helped else None)
+        if effect.has_helped:
+            delay = find_delay(samples, around, known)
+            effect = replace(effect, lag=step * lag, delay=delay)
     if spared.stop <= spared.start:
         return effect
     unacted = Unacted(course=course, samples=samples, sides=sides, exposure=exposure)

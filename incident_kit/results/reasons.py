@@ -126,7 +126,8 @@ class LedgerReason:
     ``by`` is how far it lies from the onset (to ``most``, where that is a span), or before the ``wave`` of that
     number (None: its time is not known; negative: dated after its begin), or before
     the first bad sample of another ``series``;
-    ``is_measured`` says of the onset whether a series shows it.
+    ``is_measured`` says of the onset whether a series shows it; ``delay`` is how long
+    after it was taken back impact began to fall, where not at once.
     """
 
     code: LedgerCode = "onset"
@@ -140,6 +141,7 @@ class LedgerReason:
     places: tuple[str, ...] = ()
     every: str = ""
     series: str = ""
+    delay: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

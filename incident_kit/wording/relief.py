@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from incident_kit.instants.words import duration_words
 from incident_kit.instants.written import Written
 from incident_kit.styled import Span, Words, strong, w
 from incident_kit.wording.causes import the_cause
@@ -67,8 +68,12 @@ def _relief_clause(
         if _nothing_to_relieve(found, relief.action):
             removed += ", though no impact shows just before it"
     is_said = told and relief.moment.text == found.clocks.mitigate.moment.text
+    delay = found.blast.delay_of(relief.action)
+    if delay is not None and relief.how == "measured":
+        parts += [f" {duration_words(delay)} after it was done"]
     if relief.moment.is_known and not is_said:
-        parts += [" ", strong(times.at(relief.moment))]
+        parts += [", " if delay else " ", strong(times.at(relief.moment))]
+        removed = f",{removed}" if delay and removed else removed
     return [*parts, removed]
 
 

@@ -77,11 +77,16 @@ def _nothing(actions: Sequence[Action], effects: Sequence[MitigationEffect]) -> 
 
 
 def _effect_words(effect: MitigationEffect) -> str:
-    verb = DID.get(effect.verdict, effect.verdict)
+    verb = f"{DID.get(effect.verdict, effect.verdict)}{delay_note(effect)}"
     # how far it fell is only news where it did not all go
     if effect.drop is None or effect.verdict in {"none", "worked"}:
         return verb
     return f"{verb} ({drop_words(effect.drop)})"
+
+
+def delay_note(effect: MitigationEffect) -> str:
+    """Return how long after an action impact fell, "" where at once."""
+    return f", {duration_words(effect.delay)} after it" if effect.delay else ""
 
 
 def effect_verdict(effect: MitigationEffect) -> str:

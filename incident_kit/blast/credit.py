@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from incident_kit.blast.excess_rate import MIN_SAMPLES, WINDOW, chance_of
 from incident_kit.blast.turn import fall_span, find_turn
 from incident_kit.instants.elapsed import NEAR
@@ -20,11 +22,14 @@ if TYPE_CHECKING:
     from incident_kit.blast.excess_rate import Samples, Sides
     from incident_kit.blast.turn import Turn
     from incident_kit.results.findings import MitigationEffect
+    from incident_kit.series.floats import Floats
 
 # that it began before: more likely than not; likely enough to withhold the credit
 MOSTLY, MAYBE = 0.5, 0.2
 # what an action does, for good or ill, begins this soon, or it is no effect of it
 _BEGINS_WITHIN = NEAR
+# a slope is one beyond so many standard errors
+_SURELY = 4.0
 
 
 def find_fall(
@@ -41,7 +46,37 @@ def find_fall(
         samples, slice(span.start, around.start), slice(around.done, end)
     )
     found = find_turn(samples, chance, span, around.start, around.done, late=late)
-    return found if found is not None and found.fell else None
+    if found is None or not found.fell:
+        return None
+    return _from_its_peak(found, samples, around, late)
+
+
+def _from_its_peak(fall: Turn, samples: Samples, around: Around, late: int) -> Turn:
+    """Return a late fall from the peak on, where it surely went down from there."""
+    first = max(around.start - IN_A_ROW, 0)
+    span = slice(first, min(fall.began + 1, len(samples.excess)))
+    rates = samples.excess[span] / samples.weights[span]
+    if fall.began < late or len(rates) <= MIN_SAMPLES:
+        return fall
+    peak = int(rates.argmax())
+    if not _goes_down(rates[peak:]):
+        return fall
+    began = first + peak + 1
+    late_chance = 0.0 if began < late else fall.late
+    return replace(fall, began=began, late=late_chance, goes_down=True)
+
+
+def _goes_down(rates: Floats) -> bool:
+    """Whether samples go down along a line by far more than they scatter around it."""
+    size = len(rates)
+    if size <= MIN_SAMPLES:
+        return False
+    places = np.arange(size) - (size - 1) / 2
+    power = float(places @ places)
+    slope = float(places @ rates) / power
+    strayed = rates - rates.mean() - slope * places
+    error = np.sqrt(float(strayed @ strayed) / (size - 2) / power)
+    return slope < -_SURELY * error
 
 
 def find_delay(samples: Samples, around: Around, known: pd.Series) -> timedelta | None:

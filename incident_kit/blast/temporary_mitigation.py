@@ -76,6 +76,8 @@ PARTLY = 0.2
 # an interval that holds nothing says "none" only when it excludes a third
 _MATTERS = 1 / 3
 _SURELY = 3.0
+# a fall that less likely than this began before an action did not
+_SURELY_NOT = 0.01
 _BEGAN = 2.0
 # true of an action whatever was done beside it
 _KNOWN_BEFORE: frozenset[EffectCode] = frozenset(
@@ -227,8 +229,12 @@ def _effect(
                 return worse
         return replace(effect, reason=EffectReason(code="no impact before"))
     course = find_course(samples, sides)
-    drop = course.drop
     verdict, reason = _verdict(sides, course, samples.usual)
+    stood = later is not None and later.early < _SURELY_NOT
+    if stood and verdict not in {"worked", "partly"} and course.steady.low > 0:
+        course = find_course(samples, sides, is_steady=True)
+        verdict, reason = _verdict(sides, course, samples.usual)
+    drop = course.drop
     if told is not None and told.code == "fell later":
         verdict, reason = _before_late_fall(verdict, after.stop - around.done), told
     effect = replace(
@@ -247,7 +253,8 @@ def _effect(
             effect = replace(effect, before=_last_level(known, around))
     if effect.has_helped:
         lag = _lag(samples, sides, around)
-        if _stood_on(samples, sides, around, known, lag):
+        goes_down = later is not None and later.goes_down
+        if not goes_down and _stood_on(samples, sides, around, known, lag):
             by = time_after(around.start + lag, around, known)
             told = EffectReason(code="fell later", by=by)
             effect = replace(effect, verdict="cannot tell", reason=told)

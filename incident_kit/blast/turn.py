@@ -43,7 +43,8 @@ class Turn:
 
     ``began`` is the first sample that had moved, ``settled`` the first at which
     nearly all had.  ``early`` is the chance that a part of it had gone more than a
-    sample before the action, ``late`` that none had until long after it.
+    sample before the action, ``late`` that none had until long after it.  It
+    ``goes_down`` from a peak that lies sooner than a level that stands would.
     """
 
     was: float
@@ -52,6 +53,7 @@ class Turn:
     settled: int
     early: float
     late: float
+    goes_down: bool = False
 
     @property
     def fell(self) -> bool:

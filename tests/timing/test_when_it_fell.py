@@ -67,3 +67,41 @@ def test_a_change_whose_undoing_helped_late_says_how_late():
     [entry] = [one for one in found.blast.ledger.listed if one.id == "deploy"]
     assert entry.verdict == "supported"
     assert entry.reason.delay.total_seconds() == 600
+
+
+def queue(fill, drain):
+    """Nothing waits until 10:00; it fills until 11:30, and drains from then on."""
+    filling = fill * np.arange(1, 91)
+    draining = np.maximum(filling[-1] - drain * np.arange(1, 121), 0)
+    return np.concatenate([np.resize([3, 4, 5], 120), 3 + np.r_[filling, draining]])
+
+
+def test_a_queue_that_drains_from_an_action_on_fell_with_it():
+    found = assessed(queue(20, 30), action("sender", "11:30"))
+    one = effect(found, "sender")
+
+    assert one.has_helped
+    assert one.delay is None
+    assert found.clocks.first_relief.moment.stated.minute == 30
+
+
+def test_a_level_that_rose_until_an_action_was_not_recovering_before_it():
+    """It falls by halves from its peak, which lies at the action."""
+    rise = np.linspace(0, 1800, 90)
+    decay = 1800 * 0.5 ** (np.arange(1, 181) / 6)
+    values = 180 + np.r_[np.resize([-3, 0, 3], 120), rise, decay]
+    found = assessed(values, action("stop", "11:30"))
+
+    assert effect(found, "stop").verdict == "worked"
+    assert found.averted.reason != "no action"
+
+
+def test_a_slow_fall_that_began_with_an_action_is_no_fall_long_after_it():
+    """A line over four hours, a sample every five minutes."""
+    level = np.r_[np.zeros(96), np.full(24, 450), np.linspace(440, 0, 48), np.zeros(36)]
+    values = 3 + level + np.resize([-3, 0, 3], len(level))
+    restore = action("restore", "18:00")
+    found = assessed(values, restore, step="5min", detected_at=DAY + "16:05")
+
+    assert effect(found, "restore").has_helped
+    assert found.clocks.first_relief.moment.stated.hour == 18

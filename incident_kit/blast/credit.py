@@ -30,10 +30,19 @@ MOSTLY, MAYBE = 0.5, 0.2
 _BEGINS_WITHIN = NEAR
 # a slope is one beyond so many standard errors
 _SURELY = 4.0
+# so much of a fall is a step of it
+_PART = 0.2
+# a fall before an action is dated by so many samples before it
+_DATED_WITHIN = 3 * WINDOW
 
 
 def find_fall(
-    samples: Samples, around: Around, known: pd.Series, *, late: int | None = None
+    samples: Samples,
+    around: Around,
+    known: pd.Series,
+    *,
+    late: int | None = None,
+    reach: int = WINDOW,
 ) -> Turn | None:
     """Return how the excess fell that stood high in the hour before an action.
 
@@ -41,7 +50,7 @@ def find_fall(
     """
     late = _late(around, known) if late is None else late
     end = min(around.last, around.done + WINDOW)
-    span = fall_span(samples, around, end)
+    span = fall_span(samples, around, end, reach)
     chance = chance_of(
         samples, slice(span.start, around.start), slice(around.done, end)
     )
@@ -54,16 +63,27 @@ def find_fall(
 def _from_its_peak(fall: Turn, samples: Samples, around: Around, late: int) -> Turn:
     """Return a late fall from the peak on, where it surely went down from there."""
     first = max(around.start - IN_A_ROW, 0)
-    span = slice(first, min(fall.began + 1, len(samples.excess)))
+    span = slice(first, fall.began)
     rates = samples.excess[span] / samples.weights[span]
     if fall.began < late or len(rates) <= MIN_SAMPLES:
         return fall
     peak = int(rates.argmax())
     if not _goes_down(rates[peak:]):
-        return fall
+        return _from_its_step(fall, samples, around)
     began = first + peak + 1
     late_chance = 0.0 if began < late else fall.late
     return replace(fall, began=began, late=late_chance, goes_down=True)
+
+
+def _from_its_step(fall: Turn, samples: Samples, around: Around) -> Turn:
+    """Return a late fall from the first sample on that lay clearly lower till then."""
+    rates = samples.excess / samples.weights
+    clearly = fall.was - _PART * (fall.was - fall.became)
+    for place in range(around.done, fall.began):
+        lower, higher = rates[place : fall.began], rates[:place][-MIN_SAMPLES:]
+        if lower.mean() < clearly and lower.max() < higher.min():
+            return replace(fall, began=place)
+    return fall
 
 
 def _goes_down(rates: Floats) -> bool:
@@ -96,11 +116,27 @@ def _late(around: Around, known: pd.Series) -> int:
     return max(place, around.done) + 1
 
 
-def began_before(fall: Turn, around: Around, known: pd.Series) -> EffectReason:
-    """Return the reason that impact was falling before an action, and since when."""
-    since = known.index[fall.began].to_pydatetime()
+def began_before(
+    fall: Turn, samples: Samples, around: Around, known: pd.Series
+) -> EffectReason:
+    """Return the reason that impact was falling, or had fallen, before an action.
+
+    Since when, as the samples since the impact began tell.
+    """
+    began = fall.began
+    first = around.impact_first if around.begun is None else around.begun
+    whole = find_fall(
+        samples,
+        replace(around, first=min(first, around.first)),
+        known,
+        reach=_DATED_WITHIN,
+    )
+    if whole is not None and whole.early > MOSTLY:
+        began = min(began, whole.began)
+    since = known.index[began].to_pydatetime()
     by = known.index[around.start].to_pydatetime() - since
-    return EffectReason(code="fell before", by=by, since=since)
+    is_over = fall.settled < around.start
+    return EffectReason(code="fell before", by=by, since=since, is_over=is_over)
 
 
 def time_after(place: int, around: Around, known: pd.Series) -> timedelta:
@@ -110,14 +146,18 @@ def time_after(place: int, around: Around, known: pd.Series) -> timedelta:
 
 
 def credited(
-    effect: MitigationEffect, fall: Turn | None, around: Around, known: pd.Series
+    effect: MitigationEffect,
+    fall: Turn | None,
+    samples: Samples,
+    around: Around,
+    known: pd.Series,
 ) -> MitigationEffect:
     """Return an effect without credit for what had, or may have, begun before it."""
     if fall is None or fall.early < MAYBE:
         return effect
     reason = EffectReason(code="easing already")
     if fall.early > MOSTLY:
-        reason = began_before(fall, around, known)
+        reason = began_before(fall, samples, around, known)
     return replace(effect, verdict="cannot tell", reason=reason)
 
 

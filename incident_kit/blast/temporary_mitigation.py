@@ -218,7 +218,7 @@ def _effect(
     if sides.before.rate <= max(reach, surely[0]):
         is_early = fall is not None and fall.early > MOSTLY and fall.was > reach
         if fall is not None and is_early and not was_over:
-            told = began_before(fall, around, known)
+            told = began_before(fall, samples, around, known)
             return replace(effect, reason=told, before=_last_level(known, around))
         apart = sides.before.rate + np.hypot(*surely)
         if sides.after.rate > max(_BEGAN * reach, surely[1], apart):
@@ -228,27 +228,21 @@ def _effect(
             if worse.verdict == "worse" or not _rose_later(worse):
                 return worse
         return replace(effect, reason=EffectReason(code="no impact before"))
-    course = find_course(samples, sides)
-    verdict, reason = _verdict(sides, course, samples.usual)
-    stood = later is not None and later.early < _SURELY_NOT
-    if stood and verdict not in {"worked", "partly"} and course.steady.low > 0:
-        course = find_course(samples, sides, is_steady=True)
-        verdict, reason = _verdict(sides, course, samples.usual)
-    drop = course.drop
+    course, verdict, reason = _judged(samples, sides, later)
     if told is not None and told.code == "fell later":
         verdict, reason = _before_late_fall(verdict, after.stop - around.done), told
     effect = replace(
         effect,
         verdict=verdict,
-        drop=drop.value,
-        low=drop.low,
-        high=drop.high,
+        drop=course.drop.value,
+        low=course.drop.low,
+        high=course.drop.high,
         reason=reason or told,
     )
     if verdict == "worse":
         effect = blamed(effect, samples, sides, around, known)
     if effect.has_helped or effect.verdict == "cannot tell":
-        effect = credited(effect, later, around, known)
+        effect = credited(effect, later, samples, around, known)
         if effect.fell_before:
             effect = replace(effect, before=_last_level(known, around))
     if effect.has_helped:
@@ -265,6 +259,19 @@ def _effect(
         return effect
     unacted = Unacted(course=course, samples=samples, sides=sides, exposure=exposure)
     return unacted.until_fixed(effect, known, spared, step.total_seconds() / per_s(per))
+
+
+def _judged(
+    samples: Samples, sides: Sides, fall: Turn | None
+) -> tuple[Course, EffectVerdict, EffectReason | None]:
+    """Return the course and what it says; steady where it surely stood until the action."""
+    course = find_course(samples, sides)
+    verdict, reason = _verdict(sides, course, samples.usual)
+    stood = fall is not None and fall.early < _SURELY_NOT
+    if stood and verdict not in {"worked", "partly"} and course.steady.low > 0:
+        course = find_course(samples, sides, is_steady=True)
+        verdict, reason = _verdict(sides, course, samples.usual)
+    return course, verdict, reason
 
 
 def _seen_after(around: Around, after: slice) -> slice:

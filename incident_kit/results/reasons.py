@@ -150,6 +150,7 @@ class EffectReason:
 
     ``by`` is how long after the action something was: another one (negative:
     before it), a rise, a fall; ``since`` when impact began to fall before it;
+    where it was down to its last level by then ``is_over``;
     ``edge`` cuts the side that is short; ``actions`` were done around it, one of them
     while its own work went on where ``is_meanwhile``.  After work that takes time means
     after it was finished.
@@ -161,4 +162,5 @@ class EffectReason:
     edge: Edge | None = None
     actions: int | None = None
     is_meanwhile: bool = False
+    is_over: bool = False
     shortage: Shortage | None = None

@@ -44,6 +44,8 @@ _REASONS: dict[EffectCode, str] = {
     "bursts": "impact came in bursts that ended by themselves",
 }
 
+FALLEN = "impact had fallen by {since}"
+
 
 def tried_words(actions: Sequence[Action], effects: Sequence[MitigationEffect]) -> str:
     """Return what each did; of many only those that did something, and a count."""
@@ -109,9 +111,12 @@ def effect_reason(reason: EffectReason | None, times: Times | None = None) -> st
         return f"{_others(reason)}: they cannot be told apart"
     by = "" if reason.by is None else duration_words(reason.by)
     since = f"{by} before it"
+    if reason.is_over and times is None:
+        return f"impact had fallen {since}"
     if reason.since is not None and times is not None:
         since = times.clock(reason.since)
-    return _REASONS[reason.code].format(by=by, edge=reason.edge, since=since)
+    told = FALLEN if reason.is_over else _REASONS[reason.code]
+    return told.format(by=by, edge=reason.edge, since=since)
 
 
 def _others(reason: EffectReason) -> str:

@@ -183,7 +183,8 @@ class TestWhoMadeUsersFine:
 
         assert found.clocks.mitigate.action == ""
         assert (
-            "It was done at 11:02; impact was falling" in both_sides(found, one).against
+            "It was done at 11:02; impact had fallen by 11:00"
+            in both_sides(found, one).against
         )
 
     def test_is_as_said_where_nobody_can_tell(self):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from minute_records import DAY, action, assessed, effect
+from minute_records import DAY, action, assessed, effect, levels
 
 from incident_kit.page.blocks import plain_section
 from incident_kit.sections.registry import build_section
@@ -105,3 +105,40 @@ def test_a_slow_fall_that_began_with_an_action_is_no_fall_long_after_it():
 
     assert effect(found, "restore").has_helped
     assert found.clocks.first_relief.moment.stated.hour == 18
+
+
+def test_a_fall_that_was_over_before_an_action_is_told_as_over():
+    """It ended in one step at 11:08; the action followed three minutes later."""
+    values = levels((120, 0), (68, 140), (60, 0))
+    found = assessed(values, action("timeout", "11:11", effect="none"))
+    text = text_of(found)
+
+    assert effect(found, "timeout").reason.code == "fell before"
+    assert "impact had fallen by 11:08" in text
+    assert "was falling" not in text
+
+
+def test_a_fall_that_goes_on_is_dated_to_where_it_began_an_hour_before():
+    """By halves from 11:00 on; the fix at 11:00, more workers at 12:00."""
+    decay = 100 * 0.5 ** (np.arange(1, 181) / 31)
+    level = np.r_[np.zeros(120), np.full(61, 100), decay]
+    values = np.random.default_rng(3).poisson(4 + level)
+    fix = action("fix", "11:00", removes_cause="true")
+    found = assessed(values, fix, action("more", "12:00", effect="partial"))
+    one = effect(found, "more")
+
+    assert one.reason.code == "fell before"
+    assert (one.reason.since.hour, one.reason.since.minute // 10) == (11, 0)
+
+
+def test_a_fall_long_after_an_action_lies_after_it():
+    """A quarter of an hour apart; it falls half an hour after, and again later."""
+    level = np.r_[np.full(32, 0), np.full(8, 23), np.full(18, 9), np.full(38, 0)]
+    rng = np.random.default_rng(5)
+    values = 1 + np.r_[np.zeros(96), level] + rng.normal(0, 0.4, 96 + len(level))
+    keys = action("keys", "09:30", effect="full") | {"applied_at": "2026-03-03 17:30"}
+    found = assessed(values, keys, step="15min", detected_at="2026-03-03 16:15")
+    one = effect(found, "keys")
+
+    assert one.reason.code == "fell later"
+    assert one.reason.by.total_seconds() == 1800

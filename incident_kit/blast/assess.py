@@ -26,6 +26,7 @@ from incident_kit.blast.temporary_mitigation import (
     unknown_effect,
 )
 from incident_kit.results.findings import BlastMap, SeriesFinding
+from incident_kit.results.reasons import EffectReason
 from incident_kit.series.harm import harm_of_series
 from incident_kit.series.levels import check_series
 from incident_kit.series.recovery import (
@@ -133,8 +134,17 @@ def _effect(
         baseline=anchor.baseline,
         traffic=series.traffic,
     )
+    effect = _unproven(effect, action.effects.get(series.name, action.effect))
     acted = (start, *record.other_times(action.id))
     return unproven_in_bursts(effect, anchor.waves, start, acted)
+
+
+def _unproven(effect: MitigationEffect, said: str) -> MitigationEffect:
+    """Return an effect without credit where it came late, and none is said to be its own."""
+    if effect.delay is None or said not in {"none", "worse"}:
+        return effect
+    reason = EffectReason(code="fell later", by=effect.delay)
+    return effect.untold(reason)
 
 
 def _begun_at(action: datetime, anchor: AnchorTime) -> datetime | None:

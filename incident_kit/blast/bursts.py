@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from incident_kit.results.reasons import EffectReason
@@ -38,19 +37,7 @@ def unproven_in_bursts(
         return effect
     if any(begun - one.start > max(alone) for one in during):
         return effect
-    return replace(
-        effect,
-        verdict="cannot tell",
-        reason=EffectReason(code="bursts", actions=len(alone)),
-        drop=None,
-        low=None,
-        high=None,
-        lag=None,
-        averted=None,
-        averted_low=None,
-        averted_high=None,
-        counterfactuals=(),
-    )
+    return effect.untold(EffectReason(code="bursts", actions=len(alone)))
 
 
 def _lasted_alone(

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from incident_kit.blast.excess_rate import MIN_SAMPLES, WINDOW, chance_of
 from incident_kit.blast.turn import fall_span, find_turn
 from incident_kit.instants.elapsed import NEAR
 from incident_kit.results.reasons import EffectReason
+from incident_kit.series.levels import IN_A_ROW
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -19,24 +22,90 @@ if TYPE_CHECKING:
     from incident_kit.blast.excess_rate import Samples, Sides
     from incident_kit.blast.turn import Turn
     from incident_kit.results.findings import MitigationEffect
+    from incident_kit.series.floats import Floats
 
 # that it began before: more likely than not; likely enough to withhold the credit
 MOSTLY, MAYBE = 0.5, 0.2
 # what an action does, for good or ill, begins this soon, or it is no effect of it
 _BEGINS_WITHIN = NEAR
+# a slope is one beyond so many standard errors
+_SURELY = 4.0
+# so much of a fall is a step of it
+_PART = 0.2
+# a fall before an action is dated by so many samples before it
+_DATED_WITHIN = 3 * WINDOW
 
 
-def find_fall(samples: Samples, around: Around, known: pd.Series) -> Turn | None:
-    """Return how the excess fell that stood high in the hour before an action."""
+def find_fall(
+    samples: Samples,
+    around: Around,
+    known: pd.Series,
+    *,
+    late: int | None = None,
+    reach: int = WINDOW,
+) -> Turn | None:
+    """Return how the excess fell that stood high in the hour before an action.
+
+    What begins from the place ``late`` on is late, by default what is no effect of it.
+    """
+    late = _late(around, known) if late is None else late
     end = min(around.last, around.done + WINDOW)
-    span = fall_span(samples, around, end)
+    span = fall_span(samples, around, end, reach)
     chance = chance_of(
         samples, slice(span.start, around.start), slice(around.done, end)
     )
-    found = find_turn(
-        samples, chance, span, around.start, around.done, late=_late(around, known)
-    )
-    return found if found is not None and found.fell else None
+    found = find_turn(samples, chance, span, around.start, around.done, late=late)
+    if found is None or not found.fell:
+        return None
+    return _from_its_peak(found, samples, around, late)
+
+
+def _from_its_peak(fall: Turn, samples: Samples, around: Around, late: int) -> Turn:
+    """Return a late fall from the peak on, where it surely went down from there."""
+    first = max(around.start - IN_A_ROW, 0)
+    span = slice(first, fall.began)
+    rates = samples.excess[span] / samples.weights[span]
+    if fall.began < late or len(rates) <= MIN_SAMPLES:
+        return fall
+    peak = int(rates.argmax())
+    if not _goes_down(rates[peak:]):
+        return _from_its_step(fall, samples, around)
+    began = first + peak + 1
+    late_chance = 0.0 if began < late else fall.late
+    return replace(fall, began=began, late=late_chance, goes_down=True)
+
+
+def _from_its_step(fall: Turn, samples: Samples, around: Around) -> Turn:
+    """Return a late fall from the first sample on that lay clearly lower till then."""
+    rates = samples.excess / samples.weights
+    clearly = fall.was - _PART * (fall.was - fall.became)
+    for place in range(around.done, fall.began):
+        lower, higher = rates[place : fall.began], rates[:place][-MIN_SAMPLES:]
+        if lower.mean() < clearly and lower.max() < higher.min():
+            return replace(fall, began=place)
+    return fall
+
+
+def _goes_down(rates: Floats) -> bool:
+    """Whether samples go down along a line by far more than they scatter around it."""
+    size = len(rates)
+    if size <= MIN_SAMPLES:
+        return False
+    places = np.arange(size) - (size - 1) / 2
+    power = float(places @ places)
+    slope = float(places @ rates) / power
+    strayed = rates - rates.mean() - slope * places
+    error = np.sqrt(float(strayed @ strayed) / (size - 2) / power)
+    return slope < -_SURELY * error
+
+
+def find_delay(samples: Samples, around: Around, known: pd.Series) -> timedelta | None:
+    """Return how long after an action a fall began, None where it may have been at once."""
+    at_once = around.done + IN_A_ROW
+    fall = find_fall(samples, around, known, late=at_once)
+    if fall is None or fall.began < at_once or fall.late <= 1 - MAYBE:
+        return None
+    return time_after(fall.began, around, known)
 
 
 def _late(around: Around, known: pd.Series) -> int:
@@ -47,11 +116,27 @@ def _late(around: Around, known: pd.Series) -> int:
     return max(place, around.done) + 1
 
 
-def began_before(fall: Turn, around: Around, known: pd.Series) -> EffectReason:
-    """Return the reason that impact was falling before an action, and since when."""
-    since = known.index[fall.began].to_pydatetime()
+def began_before(
+    fall: Turn, samples: Samples, around: Around, known: pd.Series
+) -> EffectReason:
+    """Return the reason that impact was falling, or had fallen, before an action.
+
+    Since when, as the samples since the impact began tell.
+    """
+    began = fall.began
+    first = around.impact_first if around.begun is None else around.begun
+    whole = find_fall(
+        samples,
+        replace(around, first=min(first, around.first)),
+        known,
+        reach=_DATED_WITHIN,
+    )
+    if whole is not None and whole.early > MOSTLY:
+        began = min(began, whole.began)
+    since = known.index[began].to_pydatetime()
     by = known.index[around.start].to_pydatetime() - since
-    return EffectReason(code="fell before", by=by, since=since)
+    is_over = fall.settled < around.start
+    return EffectReason(code="fell before", by=by, since=since, is_over=is_over)
 
 
 def time_after(place: int, around: Around, known: pd.Series) -> timedelta:
@@ -61,14 +146,18 @@ def time_after(place: int, around: Around, known: pd.Series) -> timedelta:
 
 
 def credited(
-    effect: MitigationEffect, fall: Turn | None, around: Around, known: pd.Series
+    effect: MitigationEffect,
+    fall: Turn | None,
+    samples: Samples,
+    around: Around,
+    known: pd.Series,
 ) -> MitigationEffect:
     """Return an effect without credit for what had, or may have, begun before it."""
     if fall is None or fall.early < MAYBE:
         return effect
     reason = EffectReason(code="easing already")
     if fall.early > MOSTLY:
-        reason = began_before(fall, around, known)
+        reason = began_before(fall, samples, around, known)
     return replace(effect, verdict="cannot tell", reason=reason)
 
 

@@ -58,8 +58,11 @@ class Course:
         return _share_left(self.began, self.halving, places)
 
 
-def find_course(samples: Samples, sides: Sides) -> Course:
-    """Return how the excess may have gone on, from the samples of both sides."""
+def find_course(samples: Samples, sides: Sides, *, is_steady: bool = False) -> Course:
+    """Return how the excess may have gone on, from the samples of both sides.
+
+    Only the steady way, where something else tells that it did not decline before.
+    """
     before, after = sides.before, sides.after
     began, halving = _ways(before)
     start = before.at.stop
@@ -77,6 +80,7 @@ def find_course(samples: Samples, sides: Sides) -> Course:
     plausible = np.full(len(was), EASING / max(len(was) - 1, 1))
     plausible[0] = 1 - EASING
     plausible[was <= 0] = 0.0
+    plausible[1:] *= not is_steady
     left, grain = _left_over(before, after)
     doubt = variance[:, None] + left**2 * was_variance[:, None]
     miss = became[:, None] - left * was[:, None]
@@ -85,7 +89,8 @@ def find_course(samples: Samples, sides: Sides) -> Course:
     fit = fit[:, None] - miss**2 / doubt / 2 + np.log(variance[:, None] / doubt) / 2
     weight = np.exp(fit - fit.max()) * grain
     total = weight.sum()
-    steady = _drop(weight[0], left, after.rate / before.rate)
+    alone = np.exp(fit[0] - fit[0].max()) * grain
+    steady = _drop(alone, left, after.rate / before.rate)
     rows = weight.sum(axis=1) / total
     mostly = after.rate / before.rate if rows[0] > _MIDDLE else None
     return Course(

@@ -220,7 +220,7 @@ def _by_undoing(effect: MitigationEffect | None, reason: LedgerReason) -> Judged
     if effect is None or effect.verdict == "cannot tell":
         return None
     if effect.has_helped:
-        return "supported", replace(reason, code="undone and fell")
+        return "supported", replace(reason, code="undone and fell", delay=effect.delay)
     return "ruled out", replace(reason, code="undone and stayed")
 
 

@@ -24,6 +24,7 @@ from incident_kit.blast.credit import (
     began_before,
     blamed,
     credited,
+    find_delay,
     find_fall,
     time_after,
 )
@@ -75,6 +76,8 @@ PARTLY = 0.2
 # an interval that holds nothing says "none" only when it excludes a third
 _MATTERS = 1 / 3
 _SURELY = 3.0
+# a fall that less likely than this began before an action did not
+_SURELY_NOT = 0.01
 _BEGAN = 2.0
 # true of an action whatever was done beside it
 _KNOWN_BEFORE: frozenset[EffectCode] = frozenset(
@@ -167,6 +170,7 @@ def measure_mitigation(
         low=None,
         high=None,
         lag=None,
+        delay=None,
     )
 
 
@@ -214,7 +218,7 @@ def _effect(
     if sides.before.rate <= max(reach, surely[0]):
         is_early = fall is not None and fall.early > MOSTLY and fall.was > reach
         if fall is not None and is_early and not was_over:
-            told = began_before(fall, around, known)
+            told = began_before(fall, samples, around, known)
             return replace(effect, reason=told, before=_last_level(known, around))
         apart = sides.before.rate + np.hypot(*surely)
         if sides.after.rate > max(_BEGAN * reach, surely[1], apart):
@@ -224,36 +228,50 @@ def _effect(
             if worse.verdict == "worse" or not _rose_later(worse):
                 return worse
         return replace(effect, reason=EffectReason(code="no impact before"))
-    course = find_course(samples, sides)
-    drop = course.drop
-    verdict, reason = _verdict(sides, course, samples.usual)
+    course, verdict, reason = _judged(samples, sides, later)
     if told is not None and told.code == "fell later":
         verdict, reason = _before_late_fall(verdict, after.stop - around.done), told
     effect = replace(
         effect,
         verdict=verdict,
-        drop=drop.value,
-        low=drop.low,
-        high=drop.high,
+        drop=course.drop.value,
+        low=course.drop.low,
+        high=course.drop.high,
         reason=reason or told,
     )
     if verdict == "worse":
         effect = blamed(effect, samples, sides, around, known)
     if effect.has_helped or effect.verdict == "cannot tell":
-        effect = credited(effect, later, around, known)
+        effect = credited(effect, later, samples, around, known)
         if effect.fell_before:
             effect = replace(effect, before=_last_level(known, around))
     if effect.has_helped:
         lag = _lag(samples, sides, around)
-        if _stood_on(samples, sides, around, known, lag):
+        goes_down = later is not None and later.goes_down
+        if not goes_down and _stood_on(samples, sides, around, known, lag):
             by = time_after(around.start + lag, around, known)
             told = EffectReason(code="fell later", by=by)
             effect = replace(effect, verdict="cannot tell", reason=told)
-        effect = replace(effect, lag=step * lag if effect.has_helped else None)
+        if effect.has_helped:
+            delay = find_delay(samples, around, known)
+            effect = replace(effect, lag=step * lag, delay=delay)
     if spared.stop <= spared.start:
         return effect
     unacted = Unacted(course=course, samples=samples, sides=sides, exposure=exposure)
     return unacted.until_fixed(effect, known, spared, step.total_seconds() / per_s(per))
+
+
+def _judged(
+    samples: Samples, sides: Sides, fall: Turn | None
+) -> tuple[Course, EffectVerdict, EffectReason | None]:
+    """Return the course and what it says; steady where it surely stood until the action."""
+    course = find_course(samples, sides)
+    verdict, reason = _verdict(sides, course, samples.usual)
+    stood = fall is not None and fall.early < _SURELY_NOT
+    if stood and verdict not in {"worked", "partly"} and course.steady.low > 0:
+        course = find_course(samples, sides, is_steady=True)
+        verdict, reason = _verdict(sides, course, samples.usual)
+    return course, verdict, reason
 
 
 def _seen_after(around: Around, after: slice) -> slice:

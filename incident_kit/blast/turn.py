@@ -43,7 +43,8 @@ class Turn:
 
     ``began`` is the first sample that had moved, ``settled`` the first at which
     nearly all had.  ``early`` is the chance that a part of it had gone more than a
-    sample before the action, ``late`` that none had until long after it.
+    sample before the action, ``late`` that none had until long after it.  It
+    ``goes_down`` from a peak that lies sooner than a level that stands would.
     """
 
     was: float
@@ -52,6 +53,7 @@ class Turn:
     settled: int
     early: float
     late: float
+    goes_down: bool = False
 
     @property
     def fell(self) -> bool:
@@ -63,14 +65,14 @@ class Turn:
         return self.early > 1 / 2 and self.settled <= place - samples
 
 
-def fall_span(samples: Samples, around: Around, end: int) -> slice:
+def fall_span(samples: Samples, around: Around, end: int, reach: int = WINDOW) -> slice:
     """Return from when the excess stood high in the hour before an action, to an end.
 
     Where the sum of what lies above half of its highest is largest, without the
     first samples, in which it may still rise.
     """
     start = around.start
-    first = max(around.impact_first, start - WINDOW)
+    first = max(around.impact_first, start - reach)
     rates = samples.excess[first:start] / samples.weights[first:start]
     width = min(_PEAK, len(rates))
     means = np.convolve(rates, np.ones(width) / width, "valid")
@@ -102,7 +104,8 @@ def find_turn(
     begun, gone, was, became = begun[kept], gone[kept], was[kept], became[kept]
     level = np.maximum(was[:, None] + (became - was)[:, None] * gone, 0.0)
     noise = _Noise.of(samples.usual, chance, weights, rates, level[0])
-    best = int(noise.misfit(rates, level).argmin())
+    strayed = noise.misfit(rates, level)
+    best = int(strayed.argmin())
     noise = noise.widened(rates, level[best])
     early = (begun < place - _NEAR) & (gone[:, max(place - 1, 0)] > _PART)
     turned = -noise.misfit(rates, level) / 2
@@ -117,6 +120,10 @@ def find_turn(
     by_itself = EASING * turned[early].sum()
     with_it = (1 - EASING) * (turned[~early].sum() + again.sum())
     is_late = begun + at.start >= late
+    late_chance = float(turned[is_late].sum() / (turned.sum() + again.sum()))
+    if late_chance > 1 / 2:
+        # what is told of it is one of those that are most likely
+        best = int(np.where(is_late, strayed, np.inf).argmin())
     settled = np.append(gone[best], 1.0) >= _MOSTLY
     return Turn(
         was=float(was[best]),
@@ -124,7 +131,7 @@ def find_turn(
         began=at.start + int(begun[best]),
         settled=at.start + int(settled.argmax()),
         early=float(by_itself / (by_itself + with_it)),
-        late=float(turned[is_late].sum() / (turned.sum() + again.sum())),
+        late=late_chance,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -231,7 +231,8 @@ class MitigationEffect(Shown):
 
     ``before`` and ``after`` are median levels in the series' unit; ``drop`` with
     ``low`` and ``high`` is the ratio of the excess that went away (1 = all,
-    negative = it grew); ``lag`` is how long until half of it had.  ``averted``,
+    negative = it grew); ``lag`` is how long until half of it had, ``delay`` how long
+    the level stood as before until it began to fall, None where it fell at once.  ``averted``,
     in unit x ``per`` (minutes without), is how much more there would have been until the fix, with
     a 95 % interval over all the ways in which it could have gone on; those that
     matter are the ``counterfactuals``.  What ``is_shared`` cannot be told from what
@@ -248,11 +249,29 @@ class MitigationEffect(Shown):
     low: float | None = None
     high: float | None = None
     lag: timedelta | None = None
+    delay: timedelta | None = None
     averted: float | None = None
     averted_low: float | None = None
     averted_high: float | None = None
     counterfactuals: tuple[Counterfactual, ...] = ()
     is_shared: bool = False
+
+    def untold(self, reason: EffectReason) -> MitigationEffect:
+        """Return the same without a verdict, and without what one would rest on."""
+        return replace(
+            self,
+            verdict="cannot tell",
+            reason=reason,
+            drop=None,
+            low=None,
+            high=None,
+            lag=None,
+            delay=None,
+            averted=None,
+            averted_low=None,
+            averted_high=None,
+            counterfactuals=(),
+        )
 
     @property
     def has_helped(self) -> bool:
@@ -344,6 +363,12 @@ class BlastMap(Shown):
         """Return what an action did, one effect per series."""
         effects = (one.effect_of(action_id) for one in self.series)
         return tuple(effect for effect in effects if effect is not None)
+
+    def delay_of(self, action_id: str) -> timedelta | None:
+        """Return how long after an action that helped impact began to fall, if not at once."""
+        helped = [one for one in self.effects_of(action_id) if one.has_helped]
+        delays = [one.delay or timedelta(0) for one in helped]
+        return min(delays, default=timedelta(0)) or None
 
     def headline_effect(self, action_id: str) -> MitigationEffect | None:
         """Return the effect that heads: the first series in which one shows."""

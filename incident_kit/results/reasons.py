@@ -126,7 +126,8 @@ class LedgerReason:
     ``by`` is how far it lies from the onset (to ``most``, where that is a span), or before the ``wave`` of that
     number (None: its time is not known; negative: dated after its begin), or before
     the first bad sample of another ``series``;
-    ``is_measured`` says of the onset whether a series shows it.
+    ``is_measured`` says of the onset whether a series shows it; ``delay`` is how long
+    after it was taken back impact began to fall, where not at once.
     """
 
     code: LedgerCode = "onset"
@@ -140,6 +141,7 @@ class LedgerReason:
     places: tuple[str, ...] = ()
     every: str = ""
     series: str = ""
+    delay: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +150,7 @@ class EffectReason:
 
     ``by`` is how long after the action something was: another one (negative:
     before it), a rise, a fall; ``since`` when impact began to fall before it;
+    where it was down to its last level by then ``is_over``;
     ``edge`` cuts the side that is short; ``actions`` were done around it, one of them
     while its own work went on where ``is_meanwhile``.  After work that takes time means
     after it was finished.
@@ -159,4 +162,5 @@ class EffectReason:
     edge: Edge | None = None
     actions: int | None = None
     is_meanwhile: bool = False
+    is_over: bool = False
     shortage: Shortage | None = None

@@ -2,7 +2,7 @@
 
 An action helped as measured; where nothing can be told, as said, unless impact fell
 before it or users were fine already.  Work that takes time relieves when it is done,
-or within that time.
+or within that time; where impact fell a while after, when it began to fall.
 """
 
 from __future__ import annotations
@@ -160,9 +160,11 @@ def _came_late(
 
 
 def _relieved_at(action: Action, blast: BlastMap, fine: Written) -> Written:
-    """Return when an action relieved: applied, done, or between the two."""
+    """Return when an action relieved: applied, done, between the two, or when it fell."""
     applied, ended = action.applied_at, action.ended_at
-    begun, done = action.begun_at, ended.earliest
+    begun, done, delay = action.begun_at, ended.earliest, blast.delay_of(action.id)
+    if delay is not None and action.done_at is not None:
+        return Written.exactly(action.done_at + delay)
     if begun is None or done is None or done <= begun:
         return applied
     eased = [

@@ -210,7 +210,9 @@ def _verdict(
     else:
         verdict = strong(effect_verdict(effect))
         notes += [effect_reason(effect.reason, times)] if effect.reason else []
-        if effect.lag:
+        if effect.delay:
+            notes.append(f"impact fell {duration_words(effect.delay)} after it")
+        elif effect.lag:
             notes.append(f"half of it within {duration_words(effect.lag)}")
     after = [*later_waves(waves, action.id)]
     for nth, wave in after[:_TOLD]:

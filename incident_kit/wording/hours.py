@@ -28,6 +28,7 @@ from incident_kit.wording.said import said_effect, told_in
 from incident_kit.wording.system_change import BLAMES, ROLES, lies_words, ordinal
 from incident_kit.wording.temporary_mitigation import (
     DID,
+    delay_note,
     effect_reason,
 )
 
@@ -299,7 +300,8 @@ def _effect(found: Assessment, one: MitigationEffect) -> tuple[Span, str]:
     """Return what an action did to one series, and from which level to which."""
     series = next(it for it in found.incident.measured if it.name == one.series)
     verdict = Span(
-        DID.get(one.verdict, one.verdict), _STYLES.get(one.verdict, "strong")
+        f"{DID.get(one.verdict, one.verdict)}{delay_note(one)}",
+        _STYLES.get(one.verdict, "strong"),
     )
     if one.before is None or one.after is None or one.told_drop is None:
         return verdict, ""

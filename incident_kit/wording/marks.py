@@ -13,7 +13,7 @@ from incident_kit.wording.phrases import (
     level_words,
     share_words,
 )
-from incident_kit.wording.temporary_mitigation import drop_words
+from incident_kit.wording.temporary_mitigation import delay_note, drop_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +90,8 @@ def effect_text(
     series = next(one for one in measured if one.name == effect.series)
     before = level_words(effect.before, None)
     after = level_words(effect.after, series.per, series.unit)
-    return f"{before} → {after}, {drop_words(effect.told_drop)}"
+    drop = drop_words(effect.told_drop)
+    return f"{before} → {after}, {drop}{delay_note(effect)}"
 
 
 def order_note(effect: MitigationEffect | None, wave: Wave | None, times: Times) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from incident_kit.instants.words import duration_words
 from incident_kit.instants.written import Written
 from incident_kit.styled import Span, Words, strong, w
 from incident_kit.wording.causes import the_cause
@@ -64,7 +65,10 @@ def _relief_clause(
     if found.clocks.order == "same action":
         removed = f"removed {the_cause(found.incident.record)}"
     if relief.how == "measured":
-        return [f"{name} brought relief", *at, f" and {removed}" if removed else ""]
+        delay = found.blast.delay_of(relief.action)
+        late = f" {duration_words(delay)} after it was done," if delay else ""
+        end = f"{',' if delay else ''} and {removed}" if removed else ""
+        return [f"{name} brought relief{late}", *at, end]
     part = " in part" if action is not None and action.effect == "partial" else ""
     # when it was done is no time at which anything ended
     said = (

@@ -58,7 +58,7 @@ _DECIDED: dict[LedgerCode, str] = {
     "onset": "",
     "another series": "{by} before the first bad sample of {series}",
     "undone before": "taken back before it began",
-    "undone and fell": "impact fell when it was taken back; ",
+    "undone and fell": "impact fell {delay} it was taken back; ",
     "undone and stayed": "it was taken back, and impact stayed",
     "normal places": "reaches only {places}, which stayed normal; ",
     "odd run": "unlike its other runs, every {every}; ",
@@ -123,7 +123,13 @@ def entry_reason(entry: LedgerEntry) -> str:
     places = ", ".join(reason.places[:_NAMED])
     told = _DECIDED[reason.code]
     by = _distance_words(reason.by, reason.most)
-    text = told.format(places=places, every=reason.every, by=by, series=reason.series)
+    text = told.format(
+        places=places,
+        every=reason.every,
+        by=by,
+        series=reason.series,
+        delay=f"{duration_words(reason.delay)} after" if reason.delay else "when",
+    )
     return text if told and not told.endswith("; ") else f"{text}{lies_words(entry)}"
 
 

@@ -44,6 +44,8 @@ _REASONS: dict[EffectCode, str] = {
     "bursts": "impact came in bursts that ended by themselves",
 }
 
+FALLEN = "impact had fallen by {since}"
+
 
 def tried_words(actions: Sequence[Action], effects: Sequence[MitigationEffect]) -> str:
     """Return what each did; of many only those that did something, and a count."""
@@ -77,11 +79,16 @@ def _nothing(actions: Sequence[Action], effects: Sequence[MitigationEffect]) -> 
 
 
 def _effect_words(effect: MitigationEffect) -> str:
-    verb = DID.get(effect.verdict, effect.verdict)
+    verb = f"{DID.get(effect.verdict, effect.verdict)}{delay_note(effect)}"
     # how far it fell is only news where it did not all go
     if effect.drop is None or effect.verdict in {"none", "worked"}:
         return verb
     return f"{verb} ({drop_words(effect.drop)})"
+
+
+def delay_note(effect: MitigationEffect) -> str:
+    """Return how long after an action impact fell, "" where at once."""
+    return f", {duration_words(effect.delay)} after it" if effect.delay else ""
 
 
 def effect_verdict(effect: MitigationEffect) -> str:
@@ -104,9 +111,12 @@ def effect_reason(reason: EffectReason | None, times: Times | None = None) -> st
         return f"{_others(reason)}: they cannot be told apart"
     by = "" if reason.by is None else duration_words(reason.by)
     since = f"{by} before it"
+    if reason.is_over and times is None:
+        return f"impact had fallen {since}"
     if reason.since is not None and times is not None:
         since = times.clock(reason.since)
-    return _REASONS[reason.code].format(by=by, edge=reason.edge, since=since)
+    told = FALLEN if reason.is_over else _REASONS[reason.code]
+    return told.format(by=by, edge=reason.edge, since=since)
 
 
 def _others(reason: EffectReason) -> str:

@@ -67,7 +67,9 @@ def assess_blast(incident: Incident) -> BlastMap:
         assess_location(said.location, places),
         assess_anchor(said.anchor_time, anchor),
         assess_system_change(said.system_change, ledger, anchor),
-        assess_temporary_mitigation(said.temporary_mitigation, changes, effects),
+        assess_temporary_mitigation(
+            said.temporary_mitigation, _used(record), changes, effects
+        ),
     )
     return BlastMap(
         findings=findings,
@@ -78,6 +80,13 @@ def assess_blast(incident: Incident) -> BlastMap:
         ledger=ledger,
         places=places,
     )
+
+
+def _used(record: Record) -> tuple[Action, ...]:
+    """Return the actions by which the options that were named were used."""
+    options = record.blast.temporary_mitigation.options or ()
+    used = (record.use_of(one) for one in options)
+    return tuple(one for one in used if one is not None)
 
 
 def _measured(series: ImpactSeries, record: Record) -> SeriesFinding:

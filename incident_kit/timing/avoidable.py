@@ -11,7 +11,6 @@ spared at most, and nothing of a series on which it is said, or measured, to do 
 from __future__ import annotations
 
 from datetime import timedelta
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -46,21 +45,10 @@ def impact_avoidable(
         return ()
     found = []
     for option in options:
-        use = _use_of(option, record)
+        use = record.use_of(option)
         if use is None or not _is_idle(use, headline):
             found.append(_of_option(option, use, headline, clocks))
     return tuple(sorted(filter(None, found), key=lambda one: one.since))
-
-
-def _use_of(option: MitigationOption, record: Record) -> Action | None:
-    """Return the first action of an option's kind, None where nobody can tell."""
-    used = [
-        (at, one)
-        for one in record.changes_to_production
-        if option.used and one.kind == option.kind != "unknown"
-        if (at := one.begun_at) is not None
-    ]
-    return min(used, key=itemgetter(0))[1] if used else None
 
 
 def _is_idle(action: Action, headline: SeriesFinding) -> bool:

@@ -127,7 +127,7 @@ AVOIDABLE_CAPTION = (
         "The hatched area is the harm from the named minute on, until its use if it was used."
     ),
     w(
-        "How much of that it would have taken away nobody measured, so it is an upper end."
+        "How much of that it would have taken away is not measured, so it is an upper end."
     ),
 )
 

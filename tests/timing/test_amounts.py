@@ -124,3 +124,52 @@ class TestThePhaseThatHoldsMost:
             "of the harm came between its being noticed and its being taken up."
             in told("phases", found)
         )
+
+
+class TestTheAnswerOnWhatCouldEaseIt:
+    """Bad from 10:00; what was done at 10:40 is held against it, not its `effect`."""
+
+    PARTLY = levels((120, 0), (40, 200), (80, 60), (120, 0))
+
+    def verdict(self, values, *actions, options=({"kind": "block"},), **more):
+        options = [{"what": "Block", "used": "true", **one} for one in options]
+        answer = {"answer": "Block them", "options": options}
+        blast = {"temporary_mitigation": answer}
+        found = assessed(values, *actions, blast=blast, **more)
+        return next(one.verdict for one in found.blast.findings if one.letter == "T")
+
+    @pytest.mark.parametrize("effect", ["full", "partial", "none", "unknown"])
+    def test_agrees_where_its_option_helped_whatever_was_said_of_the_effect(
+        self, effect
+    ):
+        block = action("b", "10:40", kind="block", effect=effect)
+
+        assert self.verdict(self.PARTLY, block) == "agrees"
+
+    def test_is_not_blamed_for_another_action_that_did_nothing(self):
+        values = levels((120, 0), (60, 200), (180, 0))
+        other = action("o", "10:25", kind="restart")
+        block = action("b", "11:00", kind="block")
+
+        assert self.verdict(values, other, block) == "agrees"
+
+    def test_disagrees_where_its_option_did_harm_though_that_was_said_too(self):
+        values = levels((120, 0), (40, 60), (80, 200), (120, 0))
+        block = action("b", "10:40", kind="block", effect="worse")
+
+        assert self.verdict(values, block) == "disagrees"
+
+    def test_agrees_partly_where_another_series_got_worse_by_it(self):
+        values = levels((120, 0), (40, 200), (200, 0))
+        others = {"slow": levels((160, 0), (80, 200), (120, 0))}
+        block = action("b", "10:40", kind="block")
+
+        assert self.verdict(values, block, others=others) == "partly"
+
+    @pytest.mark.parametrize(
+        "options", [(), ({"kind": "failover"},), ({"kind": "block", "used": "false"},)]
+    )
+    def test_is_only_said_where_no_action_is_the_one_it_names(self, options):
+        block = action("b", "10:40", kind="block")
+
+        assert self.verdict(self.PARTLY, block, options=options) == "only said"

@@ -31,6 +31,7 @@ from incident_kit.series.levels import check_series
 from incident_kit.series.recovery import (
     stays_low_from,
     with_its_end,
+    with_its_rest,
     with_its_worst,
 )
 
@@ -110,6 +111,7 @@ def _measured(series: ImpactSeries, record: Record) -> SeriesFinding:
         )
         for action in record.changes_to_production
     )
+    anchor = with_its_rest(anchor, series)
     return SeriesFinding(
         series=series,
         anchor=anchor,

@@ -173,3 +173,42 @@ class TestTheAnswerOnWhatCouldEaseIt:
         block = action("b", "10:40", kind="block")
 
         assert self.verdict(self.PARTLY, block, options=options) == "only said"
+
+
+class TestWhatStaysALittleOutsideTheUsual:
+    """99.8 % fall to 92 % for an hour, and stand at 98.6 % until the fix at 13:00."""
+
+    def found(self, left=98.6):
+        rng = np.random.default_rng(3)
+        levels = np.repeat([99.8, 92.0, left, 99.8], [120, 60, 120, 120])
+        return assessed(
+            levels + rng.normal(0, 0.03, len(levels)),
+            action("Block", "11:00", effect="partial"),
+            action("Fix", "13:00", **{"for": "fix", "removes_cause": "true"}),
+            bad="low",
+            per=None,
+            mitigated_at=DAY + "11:00",
+            fixed_at=DAY + "13:00",
+        )
+
+    def test_lasts_as_long_as_its_amount_is_counted(self):
+        found = self.found()
+        harm = found.harm[0]
+
+        assert harm.lasted.total_seconds() == pytest.approx(3 * 3600, abs=120)
+        assert (harm.end.hour, harm.end.minute) == (13, 0)
+        assert harm.amount == pytest.approx(60 * 7.8 + 120 * 1.2, rel=0.02)
+        assert sum(one.amount for one in found.phases) == pytest.approx(harm.amount)
+        assert "until 13:00" in told("first_screen", found)
+        assert "in no amount above" not in told("actions", found)
+
+    def test_is_no_part_of_the_wave_where_it_is_little(self):
+        """Under a tenth of the worst, users were fine: what is left is told apart."""
+        assert self.found(left=99.3).harm[0].end.strftime("%H:%M") == "11:00"
+
+    def test_is_told_apart_from_what_is_usual(self):
+        text = told("first_screen", self.found())
+
+        assert "outside the usual band around 99.8" in text
+        assert "92 → 98.6" in text
+        assert "98.6 → 99.8" in text

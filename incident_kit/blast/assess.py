@@ -32,6 +32,7 @@ from incident_kit.series.levels import check_series
 from incident_kit.series.recovery import (
     stays_low_from,
     with_its_end,
+    with_its_rest,
     with_its_worst,
 )
 
@@ -68,7 +69,9 @@ def assess_blast(incident: Incident) -> BlastMap:
         assess_location(said.location, places),
         assess_anchor(said.anchor_time, anchor),
         assess_system_change(said.system_change, ledger, anchor),
-        assess_temporary_mitigation(said.temporary_mitigation, changes, effects),
+        assess_temporary_mitigation(
+            said.temporary_mitigation, _used(record), changes, effects
+        ),
     )
     return BlastMap(
         findings=findings,
@@ -79,6 +82,13 @@ def assess_blast(incident: Incident) -> BlastMap:
         ledger=ledger,
         places=places,
     )
+
+
+def _used(record: Record) -> tuple[Action, ...]:
+    """Return the actions by which the options that were named were used."""
+    options = record.blast.temporary_mitigation.options or ()
+    used = (record.use_of(one) for one in options)
+    return tuple(one for one in used if one is not None)
 
 
 def _measured(series: ImpactSeries, record: Record) -> SeriesFinding:
@@ -102,6 +112,7 @@ def _measured(series: ImpactSeries, record: Record) -> SeriesFinding:
         )
         for action in record.changes_to_production
     )
+    anchor = with_its_rest(anchor, series)
     return SeriesFinding(
         series=series,
         anchor=anchor,

@@ -71,6 +71,7 @@ HELD: dict[str, frozenset[EffectVerdict]] = {
     "worse": frozenset({"worse"}),
 }
 """By what is said of an effect, what may be measured without contradiction."""
+HELPED: frozenset[EffectVerdict] = frozenset({"worked", "partly"})
 WORKED = 0.75
 PARTLY = 0.2
 # an interval that holds nothing says "none" only when it excludes a third
@@ -376,24 +377,27 @@ def _stood_on(
 
 def assess_temporary_mitigation(
     said: SaidTemporaryMitigation,
+    used: Sequence[Action],
     actions: Sequence[Action],
     effects: Sequence[MitigationEffect],
 ) -> Finding:
-    """Return whether what each action did was what was said of it."""
-    told = told_effects(actions, effects)
-    if not told:
-        return Finding(
-            letter="T", verdict="only said" if said.is_answered else "unknown"
-        )
-    right = [
-        effect.verdict in HELD[action.effect]
-        for action, effect in told
-        if action.effect in HELD
+    """Return whether what the answer names helped: the options that were ``used``.
+
+    What is said of the effect of an action is compared at that action.
+    """
+    if not said.is_answered:
+        told = told_effects(actions, effects)
+        return Finding(letter="T", verdict="only measured" if told else "unknown")
+    did = [
+        {one.verdict for one in effects if one.action == action.id} - {"cannot tell"}
+        for action in used
     ]
-    verdict: Verdict = "only measured"
-    if said.is_answered and right:
-        verdict = "partly" if any(right) else "disagrees"
-        verdict = "agrees" if all(right) else verdict
+    helped = [bool(one & HELPED) for one in did if one]
+    is_mixed = any("worse" in one for one in did)
+    verdict: Verdict = "only said"
+    if helped:
+        verdict = "partly" if any(helped) else "disagrees"
+        verdict = "agrees" if all(helped) and not is_mixed else verdict
     return Finding(letter="T", verdict=verdict)
 
 

@@ -107,6 +107,17 @@ def comes_before(one: Written, other: Written) -> bool:
     return bool(one.latest and other.earliest and one.latest <= other.earliest)
 
 
+def surely_before(one: Written, other: Written) -> bool:
+    """Whether one time is earlier than another, however both bounds are meant.
+
+    What is only known to be after a time has no end, and by a time no beginning.
+    """
+    if one.point is not None and other.point is not None:
+        return one.point < other.point
+    last, first = one.point or one.high, other.point or other.low
+    return last is not None and first is not None and last <= first
+
+
 def _about(start: Written, end: Written) -> tuple[timedelta | None, timedelta | None]:
     """Return the bounds between two moments, an ``about`` taken at its word."""
     first, last = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from operator import itemgetter
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from incident_kit.errors import TimeError
 from incident_kit.instants.elapsed import comes_before
 from incident_kit.instants.written import UNKNOWN, Written
 from incident_kit.instants.zones import NO_CLOCK, find_zone
-from incident_kit.record.letters import Part, SaidBlast
+from incident_kit.record.letters import MitigationOption, Part, SaidBlast
 from incident_kit.record.parts import (
     Action,
     Cause,
@@ -220,6 +221,18 @@ class Record(Part):
         """Return the change or the action of that ID, None when there is none."""
         every: list[Change | Action] = [*(self.changes or ()), *(self.actions or ())]
         return next((one for one in every if one.id == name), None)
+
+    def use_of(self, option: MitigationOption) -> Action | None:
+        """Return the action by which an option was used, None where nobody can tell.
+
+        It is the one of the same name, else the first of its kind.
+        """
+        done = [one for one in self.changes_to_production if option.used]
+        name = option.what.casefold()
+        named = [one for one in done if one.what.casefold() == name]
+        kind = [one for one in done if one.kind == option.kind != "unknown"]
+        timed = [(at, one) for one in named or kind if (at := one.begun_at) is not None]
+        return min(timed, key=itemgetter(0))[1] if timed else None
 
     def action(self, action_id: str | None) -> Action | None:
         """Return the action of that ID, None when there is none."""

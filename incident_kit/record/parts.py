@@ -114,6 +114,10 @@ class Action(Part):
         """The last instant (UTC) by which it was in place."""
         return self.ended_at.latest or self.applied_at.latest
 
+    def effect_on(self, series: str) -> Effect:
+        """Return what it is said to have done to a series, or to all."""
+        return self.effects.get(series, self.effect)
+
 
 class Hypothesis(Part):
     """What somebody held to be the cause, how surely, and how it turned out."""

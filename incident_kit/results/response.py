@@ -17,11 +17,13 @@ Asked = Literal["before", "after", "not recorded", "not asked", "time unknown"]
 class AskedLetter(Shown):
     """When a letter was first asked, against the first change to production.
 
-    "not asked" only where the record says so: ``asked: no``.
+    "not asked" only where the record says so: ``asked: no``; ``is_anew`` where the
+    answer that counts came after that change, and an earlier one before it.
     """
 
     letter: str
     asked: Asked
+    is_anew: bool = False
     at: Written = UNKNOWN
 
     @property
@@ -52,3 +54,8 @@ class Response(Shown):
     def asked(self, how: Asked) -> tuple[str, ...]:
         """Return the letters that were asked like that."""
         return tuple(one.letter for one in self.letters if one.asked == how)
+
+    @property
+    def anew(self) -> tuple[str, ...]:
+        """Return the letters that were answered anew after the first change."""
+        return tuple(one.letter for one in self.letters if one.is_anew)

@@ -47,7 +47,8 @@ class Avoidable(Shown):
     """What one option could have spared of the headline series.
 
     ``amount`` of ``whole`` in the series' unit (unit x minutes without ``per``)
-    fell from ``since`` to ``until``; ``minute`` names why it is that minute.
+    fell from ``since`` to ``until``, where ``until_use`` when it was used; ``minute``
+    names why it is that minute.
     """
 
     option: str
@@ -55,6 +56,7 @@ class Avoidable(Shown):
     minute: Minute
     since: pd.Timestamp
     until: pd.Timestamp
+    until_use: bool = False
     series: str
     unit: str
     per: str | None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from incident_kit.results.clocks import LITTLE
 from incident_kit.series.levels import (
     IN_A_ROW,
     LOW_SHARE,
@@ -21,6 +22,7 @@ from incident_kit.series.levels import (
     samples_worth,
     width_at,
 )
+from incident_kit.series.standing import SHORTEST
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -81,6 +83,34 @@ def with_its_end(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:
     area = area_between(known, base, last.start, end, bad=series.bad, per=series.per)
     waves = (*before, replace(last, end=end, excess=area.amount))
     return replace(anchor, waves=waves, recovered=end)
+
+
+def with_its_rest(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:
+    """Return an anchor whose last wave reaches until what was left of it was usual.
+
+    Where so much was left that users were not fine in full, and it stood outside the
+    usual band: what is said to last until then has its amount until then.
+    """
+    base = anchor.baseline
+    if not anchor.waves or base is None or series.values is None:
+        return anchor
+    *before, last = anchor.waves
+    if last.end is None:
+        return anchor
+    known = check_series(series.values)
+    beyond = excess_to_judge(known, base, series.bad)
+    inside = (beyond <= width_at(beyond.index, base)).to_numpy()
+    first = int(beyond.index.searchsorted(last.end))
+    back = np.flatnonzero(run_starts(inside[first:]))
+    if not len(back) or back[0] < SHORTEST:
+        return anchor
+    left = float(beyond.iloc[first : first + back[0]].median())
+    if left < LITTLE * highest_excess(known, base, series.bad):
+        return anchor
+    end = pd.Timestamp(beyond.index[first + int(back[0])])
+    area = area_between(known, base, last.start, end, bad=series.bad, per=series.per)
+    waves = (*before, replace(last, end=end, excess=area.amount))
+    return replace(anchor, waves=waves)
 
 
 def with_its_worst(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:

@@ -2,15 +2,15 @@
 
 The minute is when the option became known, or five minutes after detection:
 the later of detection and the first when its time is stated, else the second.
-The amount is the harm from then on until the wave ended that went on then; a later
-one may have another cause.  How much of it the option would have taken is not measured,
-so it is what could be spared at most; one that was used, and did nothing, spares nothing.
+The amount is the harm from then on until the option was used: begun so much earlier,
+it would have done so much earlier what it did.  Of one that was not used it reaches until the
+wave ended that went on then; a later one may have another cause.  That is what could be
+spared at most, and nothing of a series on which it is said, or measured, to do nothing.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from incident_kit.instants.written import Written
     from incident_kit.record.incident_record import Record
     from incident_kit.record.letters import MitigationOption
+    from incident_kit.record.parts import Action
     from incident_kit.results.clocks import Clocks
     from incident_kit.results.findings import BlastMap, SeriesFinding, Wave
 
@@ -39,39 +40,32 @@ def impact_avoidable(
     minute, or when no wave went on, or was to come, by then.
     """
     options = record.blast.temporary_mitigation.options or ()
-    if blast.headline is None or not blast.headline.is_hurt:
+    headline = blast.headline
+    if headline is None or not headline.is_hurt:
         return ()
-    found = [
-        one
-        for option in options
-        if not _was_idle(option, record, blast)
-        and (one := _of_option(option, blast.headline, clocks)) is not None
-    ]
-    return tuple(sorted(found, key=lambda one: one.since))
+    found = []
+    for option in options:
+        use = record.use_of(option)
+        if use is None or not _is_idle(use, headline):
+            found.append(_of_option(option, use, headline, clocks))
+    return tuple(sorted(filter(None, found), key=lambda one: one.since))
 
 
-def _was_idle(option: MitigationOption, record: Record, blast: BlastMap) -> bool:
-    """Whether an option was used, and what it did was nothing.
-
-    It is the first action of its kind; where there is none, nobody can tell.
-    """
-    used = [
-        one
-        for one in record.changes_to_production
-        if option.used and one.kind == option.kind != "unknown"
-    ]
-    timed = [(at, one) for one in used if (at := one.begun_at) is not None]
-    if not timed:
+def _is_idle(action: Action, headline: SeriesFinding) -> bool:
+    """Whether an action is said, or measured, to have done nothing for a series."""
+    if action.effect_on(headline.name) in {"none", "worse"}:
+        return True
+    effect = headline.effect_of(action.id)
+    if effect is None:
         return False
-    effects = blast.effects_of(min(timed, key=itemgetter(0))[1].id)
-    told = [one for one in effects if one.verdict != "cannot tell"]
-    if told:
-        return not any(one.has_helped for one in told)
-    return any(one.is_idle for one in effects)
+    return effect.is_idle or effect.verdict in {"none", "worse"}
 
 
 def _of_option(
-    option: MitigationOption, headline: SeriesFinding, clocks: Clocks
+    option: MitigationOption,
+    use: Action | None,
+    headline: SeriesFinding,
+    clocks: Clocks,
 ) -> Avoidable | None:
     series, harm = headline.series, headline.harm
     named = named_minute(option.known_at, clocks.detect.moment)
@@ -82,7 +76,13 @@ def _of_option(
     wave = next((one for one in headline.anchor.waves if _holds(one, since)), None)
     if wave is None:
         return None
-    until = wave.end or harm.until
+    until, is_bound = wave.end or harm.until, wave.end is None
+    begun = None if use is None else use.applied_at.latest
+    until_use = begun is not None and begun < until
+    if begun is not None and until_use:
+        until, is_bound = pd.Timestamp(begun), False
+    if until <= since:
+        return None
     area = area_within(series, headline.anchor, since, until)
     return Avoidable(
         option=option.what,
@@ -90,12 +90,13 @@ def _of_option(
         minute=minute,
         since=since,
         until=until,
+        until_use=until_use,
         series=series.name,
         unit=series.unit,
         per=series.per,
         amount=area.amount,
         whole=harm.amount or 0.0,
-        is_bound=area.is_bound or wave.end is None,
+        is_bound=area.is_bound or is_bound,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from incident_kit.instants.elapsed import comes_before
+from incident_kit.instants.elapsed import surely_before
 from incident_kit.instants.written import UNKNOWN, Written
 from incident_kit.results.response import Asked, AskedLetter, Response
 
@@ -29,7 +29,7 @@ def order_of_response(incident: Incident, blast: BlastMap, clocks: Clocks) -> Re
     actions = incident.record.changes_to_production
     changed_at = _earliest(actions)
     letters = tuple(
-        _asked(name, letter, changed_at, is_changed=bool(actions))
+        _asked(name, letter, [one.applied_at for one in actions])
         for name, letter in incident.record.blast.letters
     )
     stabilizing = tuple(a for a in actions if a.purpose in {"stabilize", "both"})
@@ -50,24 +50,26 @@ def first_change(actions: Sequence[Action]) -> Action | None:
     """Return the action that came before all others, None where none is known to."""
     for one in actions:
         others = (other for other in actions if other is not one)
-        if all(comes_before(one.applied_at, other.applied_at) for other in others):
+        if all(surely_before(one.applied_at, other.applied_at) for other in others):
             return one
     return None
 
 
 def _earliest(actions: Sequence[Action]) -> Written:
-    """Return when production was first changed, unknown where an action has no time."""
+    """Return when production was first changed, unknown where an action has no time.
+
+    So it is where the first may have come after another: of it no latest is known.
+    """
     timed = [
         (at, one.applied_at) for one in actions if (at := one.begun_at) is not None
     ]
     if not timed or len(timed) < len(actions):
         return UNKNOWN
-    return min(timed, key=itemgetter(0))[1]
+    first = min(timed, key=itemgetter(0))[1]
+    return UNKNOWN if first.form == "after" and len(timed) > 1 else first
 
 
-def _asked(
-    name: str, letter: Letter, changed_at: Written, *, is_changed: bool
-) -> AskedLetter:
+def _asked(name: str, letter: Letter, changes: Sequence[Written]) -> AskedLetter:
     answers = [(letter.is_answered, letter.answered_at)]
     answers += [(one.answer is not None, one.answered_at) for one in letter.earlier]
     given = [at for answered, at in answers if answered or at.is_known]
@@ -78,22 +80,17 @@ def _asked(
     if not timed:
         return AskedLetter(letter=name, asked="time unknown")
     at = min(timed, key=itemgetter(0))[1]
-    asked = _against(at, changed_at) if is_changed else "before"
-    return AskedLetter(letter=name, asked=asked, at=at)
+    asked = _against(at, changes)
+    is_anew = asked == "before" and _against(letter.answered_at, changes) == "after"
+    return AskedLetter(letter=name, asked=asked, at=at, is_anew=is_anew)
 
 
-def _against(at: Written, change: Written) -> Asked:
-    if change.earliest is None:
-        return "time unknown"
-    if at.latest is not None and at.latest < change.earliest:
-        return "before"
-    if (
-        at.earliest is not None
-        and change.latest is not None
-        and at.earliest > change.latest
-    ):
+def _against(at: Written, changes: Sequence[Written]) -> Asked:
+    """Return on which side of the first of all changes an answer came, if that is sure."""
+    if any(surely_before(one, at) for one in changes):
         return "after"
-    return "time unknown"
+    is_first = all(surely_before(at, one) for one in changes)
+    return "before" if is_first else "time unknown"
 
 
 def _stabilized_first(

@@ -44,6 +44,8 @@ def map_lead(
         order = ""
     elif len(response.asked("time unknown")) == len(asked):
         order = "; whether before the first change is not recorded"
+    if order and response.anew:
+        order += f", {number_words(len(response.anew))} anew after it"
     against = [ASKED[one.letter] for one in findings if one.verdict == "disagrees"]
     verdict = ""
     if not is_measured:

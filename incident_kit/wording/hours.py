@@ -7,7 +7,7 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from incident_kit.instants.elapsed import comes_before
+from incident_kit.instants.elapsed import surely_before
 from incident_kit.instants.words import day_words, elapsed_words, utc_words
 from incident_kit.record.moments import MOMENTS
 from incident_kit.series.levels import LOW_SHARE
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 LEAD = "Beside each line: what the data say."
 AS_REPORTED = "No series is on record: all of this is as reported."
-OF_ACTIONS = "what was said of each action, beside what it did"
+OF_ACTIONS = "by what the options that were used did"
 SQUARES = " Filled letters: asked before the first change to production."
 TIMELESS, NO_HOUR = "no time", "hour not recorded"
 _NOTICED = {
@@ -210,7 +210,7 @@ def answer_words(
             "disagrees",
             "partly",
         }:
-            # compared is what was said of each action, not the words at the left
+            # compared are the options that were used, not the words at the left
             data = w(strong(finding.verdict), ": ", OF_ACTIONS)
     text = (
         f"“{letter.answer.strip()}”"
@@ -236,9 +236,9 @@ def earlier_words(
 
 def asked_when(at: Written, changed_at: Written) -> Literal["", "before", "after"]:
     """Return on which side of the first change to production an answer came."""
-    if comes_before(at, changed_at):
+    if surely_before(at, changed_at):
         return "before"
-    return "after" if comes_before(changed_at, at) else ""
+    return "after" if surely_before(changed_at, at) else ""
 
 
 def guess_words(one: Hypothesis) -> tuple[Words, Words]:

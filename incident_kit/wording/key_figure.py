@@ -75,7 +75,7 @@ def heading(found: Assessment, chosen: Emphasis | None) -> str:
     share = share_words(chosen.share or 0.0, 1.0)
     head = f"{share} of the {harm_name(series)} came"
     if isinstance(of, Avoidable):
-        told = f"{head} after a way to ease it was known"
+        told = f"{head} {since_known(of)}"
         named = f"{told}: “{bare(of.option)}”"
         return named if len(named) <= _ONE_LINE else told
     if isinstance(of, Phase):
@@ -86,6 +86,13 @@ def heading(found: Assessment, chosen: Emphasis | None) -> str:
         named = f"{head} from a change of ours: “{cause}”"
         return named if len(named) <= _ONE_LINE else f"{head} from a change of ours"
     assert_never(of)
+
+
+def since_known(of: Avoidable) -> str:
+    """Return the stretch in which an option was known, and not yet used."""
+    if of.until_use:
+        return "between when a way to ease it was known and its use"
+    return "after a way to ease it was known"
 
 
 def spared_words(series: ImpactSeries, of: Averted) -> str:
@@ -262,7 +269,7 @@ def emphasised_words(
         return ((spared_words(series, of),), (amount, "averted"))
     if isinstance(of, Avoidable):
         amount = about_words(of.amount)
-        then = "after a way to ease it was known"
+        then = since_known(of)
         return (
             (harm_words(series, f"about {amount}"), then),
             (f"about {amount}", then),

@@ -81,7 +81,8 @@ def _asked_first(response: Response) -> str:
     if len(silent) + len(skipped) == 5:
         return f"No answer to a letter is recorded{rest}."
     if len(before) == 5:
-        return "All five letters were answered before the first change to production."
+        every = "All five letters were answered before the first change to production"
+        return f"{every}{_anew(response)}."
     if len(timeless) + len(silent) + len(skipped) == 5:
         whether = "Whether a letter was answered before the first change"
         return f"{whether} is not recorded{rest}."
@@ -95,6 +96,7 @@ def _asked_first(response: Response) -> str:
         )
     verb = "was" if len(before) == 1 else "were"
     text = f"{count} of the five letters {verb} answered before the first change to production"
+    text += _anew(response)
     later = [ASKED[one] for one in "BLAST" if one in response.asked("after")]
     open_ = [ASKED[one] for one in "BLAST" if one in silent]
     if later:
@@ -102,6 +104,12 @@ def _asked_first(response: Response) -> str:
     if open_:
         text += f"; {joined(open_, last='or')} has no answer in the record"
     return f"{text}{rest}."
+
+
+def _anew(response: Response) -> str:
+    """Return which letters were answered anew after that change."""
+    anew = [ASKED[one] for one in "BLAST" if one in response.anew]
+    return f"; {joined(anew)} anew after it" if anew else ""
 
 
 def _skipped(letters: Sequence[str]) -> str:

@@ -45,6 +45,8 @@ def phases_lead(
     while_ = _WHILE[most.name]
     if most.name == "understanding" and "unacknowledged" in names:
         while_ = "between its being taken up and the first change to production"
+    if most.name == "unacknowledged" and "undetected" in names:
+        while_ = "between its being noticed and its being taken up"
     if clocks.share_left is not None:
         while_ = _MOSTLY.get(most.name, while_)
     lead = f"{cap(_about(most))}{most.percent} % of {harm} came {while_}."

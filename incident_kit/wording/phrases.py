@@ -97,11 +97,26 @@ def total_bound(harm: Harm, series: ImpactSeries) -> str:
 def level_words(level: float, per: str | None, unit: str = "") -> str:
     """Return a level with its window, "108 per min", or its unit, "58 %".
 
-    A window that is a span is told as it is written: "108 per 15 min".
+    A window that is a span is told as it is written: "108 per 15 min".  A share that
+    is nearly all has the digits that part it from all: "99.8 %".
     """
     short = {"second": "s", "minute": "min", "hour": "h", "day": "day"}
     text = f"{level:.2g}" if abs(level) < 10 else f"{level:,.0f}"
+    if not per:
+        text = _nearly(level, 100.0, 1) or _nearly(level, 1.0, 3) or text
     return f"{text} per {short.get(per, per)}" if per else counted(text, unit)
+
+
+def _nearly(level: float, whole: float, digits: int) -> str:
+    """Return a level that is nearly a whole, as it were a share; "" for others."""
+    short = 1 - level / whole
+    if not 0 < short < 0.05:
+        return ""
+    for more in range(3):
+        text = f"{level:.{digits + more}f}"
+        if float(text) < whole:
+            return text
+    return ""
 
 
 def counted(number: str, unit: str) -> str:

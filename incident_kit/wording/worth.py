@@ -113,7 +113,9 @@ def avoidable_lead(one: Avoidable, series: ImpactSeries, times: Times) -> str:
     unused = " and was not used" if one.used is False else ""
     spared = f"could have spared {amount}{share}."
     if one.minute == "became known":
-        return f"{option} was known by {at}{unused}; used at that minute, it {spared}"
+        late = f" and not at {times.clock(one.until)}" if one.until_use else ""
+        minute = f"used at that minute{late}, it"
+        return f"{option} was known by {at}{unused}; {minute} {spared}"
     if unused:
         known = f"{option} was known{unused}; used five minutes after detection"
         return f"{known}, at {at}, it {spared}"
@@ -122,9 +124,11 @@ def avoidable_lead(one: Avoidable, series: ImpactSeries, times: Times) -> str:
 
 ESTIMATED = "How amounts were estimated"
 AVOIDABLE_CAPTION = (
-    w("The hatched area is the harm from the named minute on."),
     w(
-        "How much of it the option would have taken away is not measured, so it is an upper end."
+        "The hatched area is the harm from the named minute on, until its use if it was used."
+    ),
+    w(
+        "How much of that it would have taken away is not measured, so it is an upper end."
     ),
 )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from incident_kit.incident import Incident
+from incident_kit.page.blocks import plain_section
 from incident_kit.record.incident_record import parse_record
+from incident_kit.sections.registry import build_section
 from incident_kit.timing.assessment import assess
 
 
@@ -72,3 +74,66 @@ def test_an_answer_in_the_minute_of_the_first_change_has_no_order():
     found = response(action("a", "2026-05-02 20:40"), blast={"blast_radius": answer})
 
     assert found.response.asked("time unknown") == ("B",)
+
+
+def answered(at, **more):
+    return {
+        "blast": {"system_change": {"answer": "Intake 4", "answered_at": at, **more}}
+    }
+
+
+@pytest.mark.parametrize(
+    ("answer", "change"),
+    [
+        ("after 2026-05-02 20:35", "2026-05-02 20:40"),
+        ("2026-05-02 20:35", "by 2026-05-02 20:40"),
+        ("by 2026-05-02 20:45", "2026-05-02 20:40"),
+        ("2026-05-02 20:45", "after 2026-05-02 20:40"),
+        ("after 2026-05-02 20:35", "by 2026-05-02 20:40"),
+    ],
+)
+def test_an_answer_with_an_open_end_on_the_side_of_the_change_has_no_order(
+    answer, change
+):
+    found = response(action("a", change), **answered(answer))
+
+    assert found.response.asked("time unknown") == ("S",)
+
+
+@pytest.mark.parametrize(
+    ("answer", "change", "asked"),
+    [
+        ("by 2026-05-02 20:35", "2026-05-02 20:40", "before"),
+        ("2026-05-02 20:35", "after 2026-05-02 20:40", "before"),
+        ("after 2026-05-02 20:45", "2026-05-02 20:40", "after"),
+        ("2026-05-02 20:45", "by 2026-05-02 20:40", "after"),
+    ],
+)
+def test_an_answer_whose_end_is_known_on_that_side_has_one(answer, change, asked):
+    found = response(action("a", change), **answered(answer))
+
+    assert found.response.asked(asked) == ("S",)
+
+
+def test_an_action_that_may_have_come_later_is_not_the_first_change():
+    found = response(
+        action("a", "after 2026-05-02 20:36"), action("b", "about 2026-05-02 21:00")
+    )
+
+    assert found.response.first_change is None
+    assert not found.response.changed_at.is_known
+
+
+def test_a_letter_that_was_answered_anew_after_the_first_change_says_so():
+    """“No idea” came before it; the answer that counts, after it."""
+    no_idea = {"answer": "No idea", "answered_at": "2026-05-02 20:35"}
+    found = response(
+        action("a", "2026-05-02 20:40"),
+        **answered("2026-05-02 20:50", earlier=[no_idea]),
+    )
+
+    assert found.response.anew == ("S",)
+    text = plain_section(build_section("blast_map", found))
+    assert "before the first change to production, one anew after it." in text
+    text = plain_section(build_section("order_of_response", found))
+    assert "; what had changed anew after it" in text

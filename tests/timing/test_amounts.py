@@ -1,0 +1,214 @@
+"""What of the harm a phase, an option and a sentence about them may hold."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from incident_kit.incident import ImpactSeries, Incident
+from incident_kit.page.blocks import plain_section
+from incident_kit.record.incident_record import parse_record
+from incident_kit.sections.registry import build_section
+from incident_kit.timing.assessment import assess
+
+DAY = "2026-03-02 "
+
+
+def levels(*parts, usual=3):
+    """Counts by parts of (how many, level above the usual)."""
+    rng = np.random.default_rng(7)
+    return np.concatenate([rng.poisson(usual + level, size) for size, level in parts])
+
+
+def action(name, at, **more):
+    fields = {"id": name, "what": name, "for": "stabilize", "applied_at": DAY + at}
+    return fields | {"effect": "full"} | more
+
+
+def assessed(values, *actions, others=(), bad="high", per="minute", **fields):
+    """A sample a minute from 08:00 on; noticed at 10:05 unless the fields say so."""
+    named = {"calls": values} | dict(others)
+    data = {"id": "X", "title": "t", "timezone": "UTC", "detected_at": DAY + "10:05"}
+    data["actions"] = list(actions)
+    data["impact"] = [
+        {"name": name, "unit": "calls", "file": "i.csv", "value": name}
+        for name in named
+    ]
+    series = tuple(
+        ImpactSeries(
+            name=name,
+            unit="calls",
+            per=per,
+            bad=bad,
+            values=pd.Series(
+                np.asarray(one, dtype=float),
+                pd.date_range(DAY + "08:00", periods=len(one), freq="min", tz="UTC"),
+            ),
+        )
+        for name, one in named.items()
+    )
+    return assess(Incident(record=parse_record(data | fields), series=series))
+
+
+def told(name, found):
+    return plain_section(build_section(name, found))
+
+
+class TestWhatAKnownOptionCouldHaveSpared:
+    """Bad from 10:00 to 12:00, 200 a minute; an option known at 10:20."""
+
+    VALUES = levels((120, 0), (60, 200), (60, 60), (120, 0))
+
+    def of(self, *actions, values=VALUES, **more):
+        option = {"what": "Block", "kind": "block", "known_at": DAY + "10:20"}
+        blast = {"temporary_mitigation": {"options": [option | {"used": "true"}]}}
+        return assessed(values, *actions, blast=blast, **more)
+
+    def test_is_no_more_than_fell_before_its_use(self):
+        """Used at 11:00, it left 60 a minute: those it would have left at 10:20, too."""
+        found = self.of(action("Block", "11:00", kind="block", effect="partial"))
+        [one] = found.avoidable
+
+        assert one.amount == pytest.approx(40 * 200, rel=0.03)
+        assert "used at that minute and not at 11:00, it could have spared" in told(
+            "worth", found
+        )
+
+    def test_of_work_that_takes_time_is_what_fell_before_it_was_begun(self):
+        slow = levels((120, 0), (60, 200), (30, 150), (30, 50), (120, 0))
+        work = action("Block", "11:00", ended_at=DAY + "12:00", kind="block")
+        [one] = self.of(work, values=slow).avoidable
+
+        assert one.amount == pytest.approx(40 * 200, rel=0.03)
+
+    def test_is_nothing_of_a_series_for_which_it_is_said_to_do_nothing(self):
+        block = action("Block", "11:00", kind="block", effects={"calls": "none"})
+
+        assert self.of(block).avoidable == ()
+
+    def test_is_nothing_where_only_another_series_fell_by_it(self):
+        flat = levels((120, 0), (120, 200), (120, 0))
+        others = {"errors": levels((120, 0), (60, 200), (180, 0))}
+        block = action("Block", "11:00", kind="block")
+        found = self.of(block, values=flat, others=others)
+
+        assert found.blast.series[1].effect_of("Block").has_helped
+        assert found.avoidable == ()
+
+    def test_is_nothing_where_it_was_used_before_it_was_written_down(self):
+        assert self.of(action("Block", "10:10", kind="block")).avoidable == ()
+
+    def test_comes_between_its_being_known_and_its_use(self):
+        found = self.of(action("Block", "11:00", kind="block", effect="partial"))
+
+        assert (
+            "of the calls came between when a way to ease it was known and its use"
+            in told("first_screen", found)
+        )
+
+
+class TestThePhaseThatHoldsMost:
+    VALUES = levels((120, 0), (60, 200), (180, 0))
+
+    def test_before_it_was_taken_up_counts_what_came_before_it_was_noticed(self):
+        """Noticed at 10:20, taken up at 10:58: two thirds between, and a third before."""
+        found = assessed(
+            self.VALUES,
+            action("Block", "11:00"),
+            detected_at=DAY + "10:20",
+            acknowledged_at=DAY + "10:58",
+        )
+
+        assert (
+            "of the harm came between its being noticed and its being taken up."
+            in told("phases", found)
+        )
+
+
+class TestTheAnswerOnWhatCouldEaseIt:
+    """Bad from 10:00; what was done at 10:40 is held against it, not its `effect`."""
+
+    PARTLY = levels((120, 0), (40, 200), (80, 60), (120, 0))
+
+    def verdict(self, values, *actions, options=({"kind": "block"},), **more):
+        options = [{"what": "Block", "used": "true", **one} for one in options]
+        answer = {"answer": "Block them", "options": options}
+        blast = {"temporary_mitigation": answer}
+        found = assessed(values, *actions, blast=blast, **more)
+        return next(one.verdict for one in found.blast.findings if one.letter == "T")
+
+    @pytest.mark.parametrize("effect", ["full", "partial", "none", "unknown"])
+    def test_agrees_where_its_option_helped_whatever_was_said_of_the_effect(
+        self, effect
+    ):
+        block = action("b", "10:40", kind="block", effect=effect)
+
+        assert self.verdict(self.PARTLY, block) == "agrees"
+
+    def test_is_not_blamed_for_another_action_that_did_nothing(self):
+        values = levels((120, 0), (60, 200), (180, 0))
+        other = action("o", "10:25", kind="restart")
+        block = action("b", "11:00", kind="block")
+
+        assert self.verdict(values, other, block) == "agrees"
+
+    def test_disagrees_where_its_option_did_harm_though_that_was_said_too(self):
+        values = levels((120, 0), (40, 60), (80, 200), (120, 0))
+        block = action("b", "10:40", kind="block", effect="worse")
+
+        assert self.verdict(values, block) == "disagrees"
+
+    def test_agrees_partly_where_another_series_got_worse_by_it(self):
+        values = levels((120, 0), (40, 200), (200, 0))
+        others = {"slow": levels((160, 0), (80, 200), (120, 0))}
+        block = action("b", "10:40", kind="block")
+
+        assert self.verdict(values, block, others=others) == "partly"
+
+    @pytest.mark.parametrize(
+        "options", [(), ({"kind": "failover"},), ({"kind": "block", "used": "false"},)]
+    )
+    def test_is_only_said_where_no_action_is_the_one_it_names(self, options):
+        block = action("b", "10:40", kind="block")
+
+        assert self.verdict(self.PARTLY, block, options=options) == "only said"
+
+
+class TestWhatStaysALittleOutsideTheUsual:
+    """99.8 % fall to 92 % for an hour, and stand at 98.6 % until the fix at 13:00."""
+
+    def found(self, left=98.6):
+        rng = np.random.default_rng(3)
+        levels = np.repeat([99.8, 92.0, left, 99.8], [120, 60, 120, 120])
+        return assessed(
+            levels + rng.normal(0, 0.03, len(levels)),
+            action("Block", "11:00", effect="partial"),
+            action("Fix", "13:00", **{"for": "fix", "removes_cause": "true"}),
+            bad="low",
+            per=None,
+            mitigated_at=DAY + "11:00",
+            fixed_at=DAY + "13:00",
+        )
+
+    def test_lasts_as_long_as_its_amount_is_counted(self):
+        found = self.found()
+        harm = found.harm[0]
+
+        assert harm.lasted.total_seconds() == pytest.approx(3 * 3600, abs=120)
+        assert (harm.end.hour, harm.end.minute) == (13, 0)
+        assert harm.amount == pytest.approx(60 * 7.8 + 120 * 1.2, rel=0.02)
+        assert sum(one.amount for one in found.phases) == pytest.approx(harm.amount)
+        assert "until 13:00" in told("first_screen", found)
+        assert "in no amount above" not in told("actions", found)
+
+    def test_is_no_part_of_the_wave_where_it_is_little(self):
+        """Under a tenth of the worst, users were fine: what is left is told apart."""
+        assert self.found(left=99.3).harm[0].end.strftime("%H:%M") == "11:00"
+
+    def test_is_told_apart_from_what_is_usual(self):
+        text = told("first_screen", self.found())
+
+        assert "outside the usual band around 99.8" in text
+        assert "92 → 98.6" in text
+        assert "98.6 → 99.8" in text

@@ -176,7 +176,8 @@ def onset_name(found: Assessment) -> str:
         series = next(
             one for one in found.incident.measured if one.name == anchor.series
         )
-        return f"it begins: {harm_name(series)}"
+        name = harm_name(series) if series.bad == "low" else series.name
+        return f"it begins: {name}"
     return "it begins"
 
 

@@ -96,7 +96,7 @@ def _goes_down(rates: Floats) -> bool:
     slope = float(places @ rates) / power
     strayed = rates - rates.mean() - slope * places
     error = np.sqrt(float(strayed @ strayed) / (size - 2) / power)
-    return slope < -_SURELY * error
+    return bool(slope < -_SURELY * error)
 
 
 def find_delay(samples: Samples, around: Around, known: pd.Series) -> timedelta | None:

@@ -54,6 +54,9 @@ def stays_low_from(series: ImpactSeries, anchor: AnchorTime) -> pd.Timestamp | N
     first = int(low_runs[0])
     if samples_worth(beyond.index[first:], base) < IN_A_ROW:
         return None
+    end = anchor.waves[-1].end
+    if end is not None and beyond.index.searchsorted(end) - first >= IN_A_ROW:
+        return end  # what fades is over when its wave is, not before
     return pd.Timestamp(beyond.index[first])
 
 

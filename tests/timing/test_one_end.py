@@ -39,9 +39,9 @@ def test_what_fades_is_over_for_users_when_its_wave_is():
 
 
 def straggling(*after):
-    """Fifteen a sample, none for two hours, then what came after."""
-    calm = np.random.default_rng(1).poisson(15, 120)
-    late = np.random.default_rng(2).poisson(15, 60)
+    """Forty a sample, none for two hours, then what came after."""
+    calm = np.random.default_rng(1).poisson(40, 120)
+    late = np.random.default_rng(2).poisson(40, 60)
     values = np.r_[calm, np.resize([0, 1], 40), after, late]
     return ImpactSeries(
         name="orders",
@@ -67,7 +67,7 @@ def ending(series, sample):
 
 def test_one_sample_that_strayed_does_not_move_the_end():
     """The samples from the 160th on are as usual, but for the 164th."""
-    series = straggling(17, 19, 16, 14, 6, 19)
+    series = straggling(40, 44, 37, 42, 20, 45)
     found = without_a_straggler(ending(series, 166), series)
 
     assert found.waves[0].end == series.values.index[160]
@@ -75,7 +75,7 @@ def test_one_sample_that_strayed_does_not_move_the_end():
 
 
 def test_two_in_a_row_are_no_stragglers():
-    series = straggling(17, 19, 16, 14, 3, 2, 19)
+    series = straggling(40, 44, 37, 42, 20, 18, 45)
     anchor = ending(series, 166)
 
     assert without_a_straggler(anchor, series) == anchor
@@ -98,14 +98,16 @@ def test_users_are_not_fine_one_low_count_before_what_worked():
 def test_the_level_after_an_action_is_the_one_soon_after_it():
     """Every five minutes for three days: a morning on which the usual trebles."""
     times = np.arange(3 * 288)
-    usual = 60 + 55 * np.sin(2 * np.pi * (times / 288 - 0.5))
+    usual = 300 - 275 * np.cos(2 * np.pi * (times / 288 - 0.25))
     values = np.random.default_rng(4).poisson(usual).astype(float)
-    start, end = 2 * 288 + 150, 2 * 288 + 180
+    start, end = 2 * 288 + 60, 2 * 288 + 100
     values[start:end] = 0
-    fields = {"step": "5min", "bad": "low"}
-    renew = action("renew", "10:00") | {"applied_at": "2026-03-04 23:00"}
-    found = assessed(values, renew, detected_at="2026-03-04 21:00", **fields)
+    renew = action("renew", "") | {"applied_at": "2026-03-04 16:20"}
+    found = assessed(
+        values, renew, detected_at="2026-03-04 14:00", step="5min", bad="low"
+    )
     one = effect(found, "renew")
 
     assert one.verdict == "worked"
+    assert np.median(usual[end : end + 60]) > 2.5 * usual[end]
     assert one.after < 1.4 * usual[end]

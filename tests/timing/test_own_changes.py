@@ -6,6 +6,7 @@ import pytest
 from minute_records import DAY, action, assessed, effect, levels
 
 from incident_kit.page.blocks import plain_section
+from incident_kit.sections.key_events import events as key_events
 from incident_kit.sections.registry import build_section
 
 
@@ -63,3 +64,15 @@ def test_a_wave_that_no_other_made_worse_is_all_its_own():
     [wave] = [one for one in found.blast.waves if one.follows == "off"]
 
     assert wave.caused_excess == wave.excess
+
+
+def test_a_mark_does_not_say_that_it_removed_the_cause_where_another_did():
+    """The fix was finished in the minute in which a bypass was taken off."""
+    values = levels((120, 0), (60, 50), (60, 0))
+    fix = action("fix", "10:55", ended_at=DAY + "11:00", removes_cause="true")
+    off = action("off", "11:00", effect="unknown")
+    found = assessed(values, fix, off, fixed_at=DAY + "11:00")
+    marks = {one.name: one.detail for one in key_events(found)}
+
+    assert "cause removed" not in marks["off"]
+    assert any("cause removed" in name for name in marks)

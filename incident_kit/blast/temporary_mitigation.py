@@ -266,10 +266,17 @@ def _effect(
 def _judged(
     samples: Samples, sides: Sides, fall: Turn | None
 ) -> tuple[Course, EffectVerdict, EffectReason | None]:
-    """Return the course and what it says; steady where it surely stood until the action."""
+    """Return the course and what it says; steady where it surely stood until the action.
+
+    At no less than half of the highest there had been: what is left of more has eased.
+    """
     course = find_course(samples, sides)
     verdict, reason = _verdict(sides, course, samples.usual)
     stood = fall is not None and fall.early < _SURELY_NOT
+    until = slice(0, sides.before.at.stop)
+    rates = samples.excess[until] / samples.weights[until]
+    means = np.convolve(rates, np.ones(MIN_SAMPLES) / MIN_SAMPLES, "valid")
+    stood &= bool(sides.before.rate > means.max() / 2)
     if stood and verdict not in {"worked", "partly"} and course.steady.low > 0:
         course = find_course(samples, sides, is_steady=True)
         verdict, reason = _verdict(sides, course, samples.usual)

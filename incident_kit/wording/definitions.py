@@ -38,7 +38,7 @@ def definitions() -> dict[str, str]:
             name: f"from {MOMENTS[one.counted_from].event} until {one.until}."
             for name, one in _own_start().items()
         },
-        "First relief": "onset to the first action that helped and was not taken back while the cause was there; one that was counts where it was measured to help, no wave followed it, and impact stayed away.",
+        "First relief": "onset to the first action that helped and was not taken back while the cause was there, or to when impact began to fall where that was later; one that was counts where it was measured to help, no wave followed it, and impact stayed away.",
         "Affected place": f"more than {often} of its samples lie beyond everything it showed while it was good; at most {rarely} is normal. Its share is of what all places have more than usual.",
         "Impact": "the area over what is usual at each sample, in the series’ own unit; stretches without samples are not filled in and make it “at least”.",
         "Wave": f"impact that rises again after a calm (usual, or at most {low} of its level lately) that its own pauses do not explain, or in another series after an action; “caused by” only when undoing what came before ended the wave, or that is stated worse and impact was measured to rise with it.",

@@ -33,7 +33,7 @@ def definitions() -> dict[str, str]:
     return {
         "Onset": f"the last surely good to the first clearly bad sample around the move that exceeds most what the series did before; a healthy series shows such a move at most {alone} times in a hundred; {paged} times where a page says when to look (simulated counts with a daily course). Of several series the first counts; without a series the stated start.",
         "Usual level": f"what up to {max(usual.LEVEL_WINDOWS)} samples just before the onset show: as large a share of the traffic where that is known, else the course of earlier days where there are some and it has one, else their median. With traffic a sample is judged per traffic: a quiet night is no recovery. The band is {number_words(round(levels.OUTSIDE_SIGMAS))} scaled median deviations wide, at least {levels.FLOOR_SHARE * 100:.0f} % of the largest excess.",
-        CLOCKS: f"from onset to the first report, to users fine again by whatever means, to the cause removed. Where a series shows it, fine again is when impact (per traffic, where that is known) stays at or below {low} of its highest excess.",
+        CLOCKS: f"from onset to the first report, to users fine again by whatever means, to the cause removed. Where a series shows it, fine again is when impact (per traffic, where that is known) stays at or below {low} of its highest excess, and what fades little by little has ended.",
         **{
             name: f"from {MOMENTS[one.counted_from].event} until {one.until}."
             for name, one in _own_start().items()

@@ -23,7 +23,7 @@ def action(name, at, **more):
     return fields | {"effect": "full"} | more
 
 
-def assessed(values, *actions, step="min", others=(), **fields):
+def assessed(values, *actions, step="min", bad="high", others=(), **fields):
     """Samples from 08:00 on; noticed at 10:05 unless the fields say otherwise."""
     named = {"calls": values} | dict(others)
     data = {"id": "X", "title": "t", "timezone": "UTC", "detected_at": DAY + "10:05"}
@@ -37,7 +37,7 @@ def assessed(values, *actions, step="min", others=(), **fields):
             name=name,
             unit="calls",
             per="minute",
-            bad="high",
+            bad=bad,
             values=pd.Series(
                 np.asarray(one, dtype=float),
                 pd.date_range(DAY + "08:00", periods=len(one), freq=step, tz="UTC"),

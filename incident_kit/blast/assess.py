@@ -28,16 +28,18 @@ from incident_kit.blast.temporary_mitigation import (
 from incident_kit.results.findings import BlastMap, SeriesFinding
 from incident_kit.results.reasons import EffectReason
 from incident_kit.series.harm import harm_of_series
-from incident_kit.series.levels import check_series
+from incident_kit.series.levels import IN_A_ROW, check_series
 from incident_kit.series.recovery import (
+    ended_by_then,
     stays_low_from,
     with_its_end,
     with_its_rest,
     with_its_worst,
+    without_a_straggler,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from incident_kit.incident import ImpactSeries, Incident
@@ -103,7 +105,8 @@ def _measured(series: ImpactSeries, record: Record) -> SeriesFinding:
     )
     waves = tuple(replace(wave, series=series.name) for wave in found.waves)
     anchor = replace(found, series=series.name, waves=waves)
-    anchor = with_its_worst(with_its_end(anchor, series), series)
+    anchor = without_a_straggler(with_its_end(anchor, series), series)
+    anchor = with_its_worst(anchor, series)
     effects = tuple(
         replace(
             _effect(action, series, anchor, record),
@@ -112,14 +115,39 @@ def _measured(series: ImpactSeries, record: Record) -> SeriesFinding:
         )
         for action in record.changes_to_production
     )
+    low_from = stays_low_from(series, anchor)
+    for at in _at_once(effects, record):
+        anchor = ended_by_then(anchor, series, at)
+        low_from = _not_just_before(low_from, at, series)
     anchor = with_its_rest(anchor, series)
     return SeriesFinding(
         series=series,
         anchor=anchor,
         harm=harm_of_series(series, anchor),
-        low_from=stays_low_from(series, anchor),
+        low_from=low_from,
         effects=effects,
     )
+
+
+def _at_once(effects: Sequence[MitigationEffect], record: Record) -> Iterator[datetime]:
+    """Yield when each action was done that worked at once."""
+    for one in effects:
+        action = record.action(one.action)
+        begun = None if action is None else action.begun_at
+        if one.verdict == "worked" and one.delay is None and begun is not None:
+            yield begun
+
+
+def _not_just_before(
+    low_from: pd.Timestamp | None, at: datetime, series: ImpactSeries
+) -> pd.Timestamp | None:
+    """Return from when it stayed low, at an action that brought it and not just before."""
+    if low_from is None or series.values is None:
+        return low_from
+    known = check_series(series.values).index
+    first, then = (int(known.searchsorted(one)) for one in (low_from, pd.Timestamp(at)))
+    is_just_before = 0 < then - first < IN_A_ROW and then < len(known)
+    return pd.Timestamp(known[then]) if is_just_before else low_from
 
 
 def _effect(

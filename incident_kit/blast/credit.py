@@ -30,6 +30,8 @@ MOSTLY, MAYBE = 0.5, 0.2
 _BEGINS_WITHIN = NEAR
 # a slope is one beyond so many standard errors
 _SURELY = 4.0
+# so likely a fall began no sooner, or nobody says that it came later
+_LATE = 0.95
 # so much of a fall is a step of it
 _PART = 0.2
 # a fall before an action is dated by so many samples before it
@@ -103,7 +105,7 @@ def find_delay(samples: Samples, around: Around, known: pd.Series) -> timedelta 
     """Return how long after an action a fall began, None where it may have been at once."""
     at_once = around.done + IN_A_ROW
     fall = find_fall(samples, around, known, late=at_once)
-    if fall is None or fall.began < at_once or fall.late <= 1 - MAYBE:
+    if fall is None or fall.began < at_once or fall.late <= _LATE:
         return None
     return time_after(fall.began, around, known)
 

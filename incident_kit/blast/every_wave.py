@@ -12,6 +12,7 @@ import pandas as pd
 from incident_kit.instants.elapsed import NEAR
 from incident_kit.record.parts import Change
 from incident_kit.results.findings import Wave
+from incident_kit.series.harm import area_within
 from incident_kit.series.levels import IN_A_ROW, usual_step_s
 from incident_kit.series.union import union_of_waves
 
@@ -43,10 +44,36 @@ def find_waves(incident: Incident, series: Sequence[SeriesFinding]) -> tuple[Wav
     waves, unmatched = _named(waves, record.waves or ())
     extra = [wave for one in unmatched if (wave := _said_wave(one, begun)) is not None]
     joined = sorted((*waves, *extra), key=lambda wave: wave.start)
-    return tuple(
+    traced = (
         _traced(n, wave, record, series, _start_doubt(wave, incident))
         for n, wave in enumerate(joined)
     )
+    return tuple(_with_own(wave, record, series) for wave in traced)
+
+
+def _with_own(wave: Wave, record: Record, series: Sequence[SeriesFinding]) -> Wave:
+    """Return a caused wave with the part before another action made it worse."""
+    of = next((one for one in series if one.name == wave.series), None)
+    if not wave.caused or of is None or wave.end is None:
+        return wave
+    later = [
+        pd.Timestamp(at)
+        for one in record.changes_to_production
+        if one.id != wave.follows and (at := one.begun_at) is not None
+        if wave.start < at < wave.end and _made_worse(one, of)
+    ]
+    if not later:
+        return wave
+    area = area_within(of.series, of.anchor, wave.start, min(later))
+    return replace(wave, own_end=min(later), own_excess=area.amount)
+
+
+def _made_worse(action: Action, of: SeriesFinding) -> bool:
+    """Whether an action made it worse in a series: as measured, else as said."""
+    effect = of.effect_of(action.id)
+    if effect is not None and effect.verdict != "cannot tell":
+        return effect.verdict == "worse"
+    return action.effects.get(of.name, action.effect) == "worse"
 
 
 def _start_doubt(wave: Wave, incident: Incident) -> timedelta:

@@ -209,7 +209,9 @@ def _effect(
     effect = MitigationEffect(
         verdict="cannot tell",
         before=level_seen(known, steady),
-        after=level_seen(known, _seen_after(around, after)),
+        after=level_seen(
+            known, _while_usual(samples, around, _seen_after(around, after))
+        ),
     )
     if around.is_barely_hit:
         few = EffectReason(code="few before", edge="impact began")
@@ -265,10 +267,17 @@ def _effect(
 def _judged(
     samples: Samples, sides: Sides, fall: Turn | None
 ) -> tuple[Course, EffectVerdict, EffectReason | None]:
-    """Return the course and what it says; steady where it surely stood until the action."""
+    """Return the course and what it says; steady where it surely stood until the action.
+
+    At no less than half of the highest there had been: what is left of more has eased.
+    """
     course = find_course(samples, sides)
     verdict, reason = _verdict(sides, course, samples.usual)
     stood = fall is not None and fall.early < _SURELY_NOT
+    until = slice(0, sides.before.at.stop)
+    rates = samples.excess[until] / samples.weights[until]
+    means = np.convolve(rates, np.ones(MIN_SAMPLES) / MIN_SAMPLES, "valid")
+    stood &= bool(sides.before.rate > means.max() / 2)
     if stood and verdict not in {"worked", "partly"} and course.steady.low > 0:
         course = find_course(samples, sides, is_steady=True)
         verdict, reason = _verdict(sides, course, samples.usual)
@@ -279,6 +288,22 @@ def _seen_after(around: Around, after: slice) -> slice:
     """Return the side after, or what is seen of it before the next action near by."""
     free = around.own_after
     return free if around.near and free.stop < after.stop else after
+
+
+def _while_usual(samples: Samples, around: Around, span: slice) -> slice:
+    """Return the side after, or of it what is soon after where the usual level moves.
+
+    Until what is usual has moved by a third.
+    """
+    soon = slice(around.own_after.start, span.stop)
+    usual = samples.weights[soon]
+    if len(usual) <= MIN_SAMPLES or around.near:
+        return span
+    means = np.convolve(usual, np.ones(MIN_SAMPLES) / MIN_SAMPLES, "valid")
+    moved = np.flatnonzero(np.abs(means - means[0]) > means[0] / 3)
+    if not len(moved):
+        return span
+    return slice(soon.start, soon.start + MIN_SAMPLES + int(moved[0]))
 
 
 def _rose_later(effect: MitigationEffect) -> bool:

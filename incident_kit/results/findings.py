@@ -96,7 +96,8 @@ class Wave(Shown):
     the last one before its start, or of one within the doubt of that start which is
     to blame; ``blame`` is what speaks for its having caused the wave.  Where only
     a span holds its start, or nobody knows it, ``start_known`` is False and
-    ``start`` the earliest it can be.
+    ``start`` the earliest it can be.  ``own_end`` is from when another change made it
+    worse, ``own_excess`` the area until then; None where none did.
     """
 
     start: pd.Timestamp
@@ -110,6 +111,13 @@ class Wave(Shown):
     follows: str | None = None
     blame: Blame | None = None
     start_known: bool = True
+    own_end: pd.Timestamp | None = None
+    own_excess: float | None = None
+
+    @property
+    def caused_excess(self) -> float | None:
+        """How much of it is laid at what it follows: until another made it worse."""
+        return self.excess if self.own_end is None else self.own_excess
 
     @property
     def caused(self) -> bool:

@@ -133,34 +133,46 @@ def _action(found: Assessment, action: Action) -> Event:
 
 def _turned(found: Assessment, action: Action) -> list[str]:
     """Return the turning points that stand at the minute of an action."""
-    at = action.applied_at.latest
-    clocks = found.clocks
-    is_fine = at is not None and clocks.mitigate.moment.latest == at
-    is_gone = at is not None and clocks.fix.moment.latest == at
+    clocks, record = found.clocks, found.incident.record
+    is_fine = _stands_at(action, clocks.mitigate, record.action(clocks.mitigate.action))
+    is_gone = _stands_at(action, clocks.fix, record.fixing_action)
     return [
         *([fine_name(clocks)] if is_fine else []),
         *([told.gone_name(found)] if is_gone else []),
     ]
 
 
+def _stands_at(action: Action, clock: Clock, named: Action | None) -> bool:
+    """Whether a turning point is an action's: of its minute, and no other brought it."""
+    at = action.applied_at.latest
+    is_its_minute = at is not None and clock.moment.latest == at
+    return is_its_minute and (named is None or named.id == action.id)
+
+
 def _turning_points(found: Assessment) -> Iterator[Event]:
     """Yield mitigated and fixed where no action's own mark stands there."""
-    actions = found.incident.record.changes_to_production
-    taken = {one.applied_at.latest for one in actions}
-    clocks = found.clocks
+    clocks, record = found.clocks, found.incident.record
     fine_at = clocks.mitigate.moment.latest
     points: list[tuple[Clock, str, Role]] = [
         (clocks.mitigate, fine_name(clocks), "mitigation"),
         (clocks.fix, told.gone_name(found), "fix"),
     ]
-    if fine_at is not None and fine_at == clocks.fix.moment.latest:
+    by = {"mitigation": record.action(clocks.mitigate.action)}
+    by["fix"] = record.fixing_action
+    taken = {
+        role
+        for clock, _, role in points
+        for action in record.changes_to_production
+        if _stands_at(action, clock, by[role])
+    }
+    if not taken and fine_at is not None and fine_at == clocks.fix.moment.latest:
         points = [(clocks.fix, f"{fine_name(clocks)}, {told.gone_name(found)}", "fix")]
     for clock, name, role in points:
         moment = clock.moment
         if moment.form == "not yet" and clocks.as_of is not None:
             still = told.not_gone_name(found) if role == "fix" else told.STILL_HIT
             yield _still(found, still)
-        elif moment.is_known and moment.latest not in taken:
+        elif moment.is_known and role not in taken:
             sure = clock.how == "measured" or moment.form == "exact"
             yield _event(found, moment, name, role, measured=sure)
 

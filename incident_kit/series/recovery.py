@@ -56,6 +56,9 @@ def stays_low_from(series: ImpactSeries, anchor: AnchorTime) -> pd.Timestamp | N
     first = int(low_runs[0])
     if samples_worth(beyond.index[first:], base) < IN_A_ROW:
         return None
+    end = anchor.waves[-1].end
+    if end is not None and beyond.index.searchsorted(end) - first >= IN_A_ROW:
+        return end  # what fades is over when its wave is, not before
     return pd.Timestamp(beyond.index[first])
 
 
@@ -68,7 +71,7 @@ def with_its_end(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:
     base = anchor.baseline
     if not anchor.waves or base is None or series.values is None:
         return anchor
-    *before, last = anchor.waves
+    last = anchor.waves[-1]
     if last.end is not None:
         return anchor
     known = check_series(series.values)
@@ -79,8 +82,61 @@ def with_its_end(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:
     after = beyond.index[np.flatnonzero(high).max(initial=-1) + 1 :]
     if run_starts(high).any() or not high.any() or len(after) < MIN_BASELINE:
         return anchor
-    end = pd.Timestamp(after[0])
-    area = area_between(known, base, last.start, end, bad=series.bad, per=series.per)
+    return _ended(anchor, series, pd.Timestamp(after[0]))
+
+
+def without_a_straggler(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:
+    """Return an anchor whose last wave does not end with one sample that strayed.
+
+    One alone, after three in a row that had come back from a level, is chance.
+    """
+    base = anchor.baseline
+    if not anchor.waves or base is None or series.values is None:
+        return anchor
+    last = anchor.waves[-1]
+    if last.end is None:
+        return anchor
+    known = check_series(series.values)
+    beyond = excess_to_judge(known, base, series.bad)
+    within = beyond[(beyond.index >= last.start) & (beyond.index < last.end)]
+    level = float(within.iloc[-MIN_BASELINE:].median()) if len(within) else 0.0
+    outside = np.flatnonzero((within > LOW_SHARE * level).to_numpy())
+    if len(outside) <= IN_A_ROW or outside[-1] - outside[-2] <= IN_A_ROW:
+        return anchor
+    if outside[-2] - outside[-1 - IN_A_ROW] >= IN_A_ROW:
+        return anchor
+    return _ended(anchor, series, pd.Timestamp(within.index[outside[-2] + 1]))
+
+
+def ended_by_then(anchor: AnchorTime, series: ImpactSeries, at: datetime) -> AnchorTime:
+    """Return an anchor whose last wave ends at what ended it, not just before.
+
+    Fewer than three low samples before an action that worked at once are chance.
+    """
+    if not anchor.waves or series.values is None or anchor.waves[-1].end is None:
+        return anchor
+    known, end = check_series(series.values), anchor.waves[-1].end
+    first, then = (
+        int(known.index.searchsorted(one)) for one in (end, pd.Timestamp(at))
+    )
+    if not 0 < then - first < IN_A_ROW or then >= len(known):
+        return anchor
+    return _ended(anchor, series, pd.Timestamp(known.index[then]))
+
+
+def _ended(anchor: AnchorTime, series: ImpactSeries, end: pd.Timestamp) -> AnchorTime:
+    """Return an anchor whose last wave ends then, with its amount."""
+    assert anchor.baseline is not None  # noqa: S101  # waves come from what is usual
+    assert series.values is not None  # noqa: S101  # and from levels
+    *before, last = anchor.waves
+    area = area_between(
+        check_series(series.values),
+        anchor.baseline,
+        last.start,
+        end,
+        bad=series.bad,
+        per=series.per,
+    )
     waves = (*before, replace(last, end=end, excess=area.amount))
     return replace(anchor, waves=waves, recovered=end)
 

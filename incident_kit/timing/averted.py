@@ -17,8 +17,13 @@ import pandas as pd
 from incident_kit.blast.around import CREDIT
 from incident_kit.blast.temporary_mitigation import measure_mitigation
 from incident_kit.results.worth import Averted
-from incident_kit.series.levels import check_series, usual_step_s
-from incident_kit.timing.relief import held_until_fixed, was_taken_back
+from incident_kit.series.levels import check_series, per_s, usual_step_s
+from incident_kit.timing.relief import (
+    held_until_fixed,
+    level_before_harm,
+    only_undid_harm,
+    was_taken_back,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,7 +32,12 @@ if TYPE_CHECKING:
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Action
     from incident_kit.results.clocks import Clocks
-    from incident_kit.results.findings import BlastMap, MitigationEffect, SeriesFinding
+    from incident_kit.results.findings import (
+        BlastMap,
+        Counterfactual,
+        MitigationEffect,
+        SeriesFinding,
+    )
     from incident_kit.results.reasons import AvertedCode
 
 
@@ -69,6 +79,7 @@ def _first_help(
         for action in record.changes_to_production
         if (
             not was_taken_back(action, record, blast)
+            and not only_undid_harm(action, record, blast)
             and action.begun_at is not None
             and ((effect := one.effect_of(action.id)) is not None)
             and _helped(action, effect)
@@ -103,6 +114,45 @@ def _without_action(one: SeriesFinding, clocks: Clocks) -> Averted:
     if effect is None or effect.reason is None:
         return Averted(series=one.name, reason="no action")
     return Averted(series=one.name, action=name, reason=effect.reason)
+
+
+def _from_before_harm(
+    effect: MitigationEffect, one: SeriesFinding, own: Action | None
+) -> MitigationEffect:
+    """Return an effect held against the level before an action of ours made it worse.
+
+    What it took back of that harm was averted by nobody.
+    """
+    was, base = level_before_harm(one, own), one.anchor.baseline
+    if was is None or base is None or not effect.before or not effect.counterfactuals:
+        return effect
+    excess = effect.before - base.level
+    if excess == 0 or effect.averted_low is None or effect.averted_high is None:
+        return effect
+    kept = min(max((was - base.level) / excess, 0.0), 1.0)
+    ways = [_less(way, kept, one) for way in effect.counterfactuals]
+    lost = effect.counterfactuals[0].amount - ways[0].amount
+    return replace(
+        effect,
+        before=was,
+        averted_low=effect.averted_low - lost,
+        averted_high=effect.averted_high - lost,
+        counterfactuals=tuple(ways),
+    )
+
+
+def _less(way: Counterfactual, kept: float, one: SeriesFinding) -> Counterfactual:
+    """Return a way with that part of its excess."""
+    series, base = one.series, one.anchor.baseline
+    assert base is not None  # noqa: S101  # it has an excess
+    assert series.values is not None  # noqa: S101  # and levels
+    usual = pd.Series(base.level, way.levels.index)
+    if base.usual is not None:
+        usual = base.usual.reindex(way.levels.index).fillna(base.level)
+    less = (1 - kept) * (way.levels - usual)
+    step = usual_step_s(check_series(series.values)) / per_s(series.per)
+    amount = way.amount - float(less.abs().sum()) * step
+    return replace(way, amount=amount, levels=way.levels - less)
 
 
 def _is_the_fix(action: Action, fixed: Written, done: datetime) -> bool:
@@ -152,6 +202,9 @@ def _of_series(
         return Averted(
             series=one.name, action=action.id, reason=effect.reason or "no sample"
         )
+    effect = _from_before_harm(effect, one, record.action(action.undoes))
+    assert effect.averted_low is not None  # noqa: S101  # it had one
+    assert effect.averted_high is not None  # noqa: S101
     step_s = usual_step_s(known)
     samples = int(((known.index >= done) & (known.index < end)).sum())
     missing = (end - done).total_seconds() - step_s * samples > 1.5 * step_s

@@ -90,12 +90,13 @@ def _caused(found: Assessment) -> Iterator[Emphasis]:
         if (
             one.caused
             and one.end is not None
-            and one.excess
+            and (own := one.caused_excess)
             and whole > 0
             and _is_headline(found, one.series)
         ):
-            start, end = one.start.to_pydatetime(), one.end.to_pydatetime()
-            share = one.excess / whole
+            start = one.start.to_pydatetime()
+            end = (one.own_end or one.end).to_pydatetime()
+            share = own / whole
             yield Emphasis(kind="caused", start=start, end=end, share=share, of=one)
 
 

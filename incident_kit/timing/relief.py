@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from incident_kit.blast.around import CREDIT
+from incident_kit.blast.temporary_mitigation import PARTLY
 from incident_kit.instants.elapsed import NEAR
 from incident_kit.instants.written import UNKNOWN, Written
 from incident_kit.record.values import STATED_HELP
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from incident_kit.record.incident_record import Record
     from incident_kit.record.parts import Action, Change
     from incident_kit.results.clocks import How, Recovery
-    from incident_kit.results.findings import BlastMap
+    from incident_kit.results.findings import BlastMap, SeriesFinding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ def reliefs(
         for action in (*record.changes_to_production, *record.planned)
         if not was_taken_back(action, record, blast)
         and has_helped(action, blast)
+        and not only_undid_harm(action, record, blast)
         and not _came_early(action, blast)
         and not _came_late(action, blast, fine, measured=is_measured)
     ]
@@ -117,6 +119,40 @@ def was_taken_back(action: Action, record: Record, blast: BlastMap) -> bool:
         if not is_sound or _came_back(other.id, at, blast):
             return True
     return False
+
+
+def only_undid_harm(action: Action, record: Record, blast: BlastMap) -> bool:
+    """Whether an action only took back the harm that another one had done, as measured.
+
+    Impact fell no further than to the level before that one.
+    """
+    own = record.action(action.undoes)
+    helped = [one for one in blast.series if _helped_in(one, action)]
+    return (
+        own is not None
+        and bool(helped)
+        and all(_undid_harm(one, action, own) for one in helped)
+    )
+
+
+def _helped_in(one: SeriesFinding, action: Action) -> bool:
+    effect = one.effect_of(action.id)
+    return effect is not None and effect.has_helped
+
+
+def _undid_harm(one: SeriesFinding, action: Action, own: Action) -> bool:
+    was, effect = level_before_harm(one, own), one.effect_of(action.id)
+    base = one.anchor.baseline
+    if was is None or effect is None or effect.after is None or base is None:
+        return False
+    excess, left = abs(was - base.level), abs(effect.after - base.level)
+    return left >= (1 - PARTLY) * excess
+
+
+def level_before_harm(one: SeriesFinding, own: Action | None) -> float | None:
+    """Return the level before an action that made it worse, None of one that did not."""
+    effect = None if own is None else one.effect_of(own.id)
+    return None if effect is None or effect.verdict != "worse" else effect.before
 
 
 def held_until_fixed(action: Action, record: Record) -> bool:

@@ -202,7 +202,7 @@ def clocks_caption(clocks: Clocks) -> Iterator[str]:
         yield "An open end means “at least”."
     if measured:
         low = fraction_words(levels.LOW_SHARE)
-        yield f"Users count as fine again from when impact stays at or below {low} of its highest excess."
+        yield f"Users count as fine again from when impact stays at or below {low} of its highest excess, and what fades has ended."
     told = measured or kinds & {"between", "at most", "at least"}
     if not told and clocks.detect.moment.is_known:
         yield "The part after detection is the part a response owns."

@@ -33,12 +33,12 @@ def definitions() -> dict[str, str]:
     return {
         "Onset": f"the last surely good to the first clearly bad sample around the move that exceeds most what the series did before; a healthy series shows such a move at most {alone} times in a hundred; {paged} times where a page says when to look (simulated counts with a daily course). Of several series the first counts; without a series the stated start.",
         "Usual level": f"what up to {max(usual.LEVEL_WINDOWS)} samples just before the onset show: as large a share of the traffic where that is known, else the course of earlier days where there are some and it has one, else their median. With traffic a sample is judged per traffic: a quiet night is no recovery. The band is {number_words(round(levels.OUTSIDE_SIGMAS))} scaled median deviations wide, at least {levels.FLOOR_SHARE * 100:.0f} % of the largest excess.",
-        CLOCKS: f"from onset to the first report, to users fine again by whatever means, to the cause removed. Where a series shows it, fine again is when impact (per traffic, where that is known) stays at or below {low} of its highest excess.",
+        CLOCKS: f"from onset to the first report, to users fine again by whatever means, to the cause removed. Where a series shows it, fine again is when impact (per traffic, where that is known) stays at or below {low} of its highest excess, and what fades little by little has ended.",
         **{
             name: f"from {MOMENTS[one.counted_from].event} until {one.until}."
             for name, one in _own_start().items()
         },
-        "First relief": "onset to the first action that helped and was not taken back while the cause was there; one that was counts where it was measured to help, no wave followed it, and impact stayed away.",
+        "First relief": "onset to the first action that helped and was not taken back while the cause was there, or to when impact began to fall where that was later; one that was counts where it was measured to help, no wave followed it, and impact stayed away.",
         "Affected place": f"more than {often} of its samples lie beyond everything it showed while it was good; at most {rarely} is normal. Its share is of what all places have more than usual.",
         "Impact": "the area over what is usual at each sample, in the series’ own unit; stretches without samples are not filled in and make it “at least”.",
         "Wave": f"impact that rises again after a calm (usual, or at most {low} of its level lately) that its own pauses do not explain, or in another series after an action; “caused by” only when undoing what came before ended the wave, or that is stated worse and impact was measured to rise with it.",

@@ -212,9 +212,11 @@ def effect_detail(
 def caused_words(wave: Wave, measured: Sequence[ImpactSeries]) -> str:
     """Return the harm that an action caused."""
     series = next((one for one in measured if one.name == wave.series), None)
-    if series is None or series.per is None or not wave.excess:
+    amount = wave.caused_excess
+    if series is None or series.per is None or not amount:
         return f"caused {wave.series or 'a further wave'}"
-    return f"caused {harm_words(series, amount_words(wave.excess))}"
+    least = "" if wave.own_end is None else "at least "
+    return f"caused {least}{harm_words(series, amount_words(amount))}"
 
 
 def axis_title(series: ImpactSeries, minutes: int, *, by_traffic: bool) -> str:
@@ -276,7 +278,9 @@ def emphasised_words(
             (f"about {amount}", then),
             (f"about {amount}",),
         )
-    amount = amount_words(of.amount if isinstance(of, Phase) else of.excess or 0.0)
+    amount = amount_words(
+        of.amount if isinstance(of, Phase) else of.caused_excess or 0.0
+    )
     full = harm_words(series, amount)
     if isinstance(of, Phase):
         if of.is_about:

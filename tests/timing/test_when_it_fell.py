@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from generated import write_generated
 from minute_records import DAY, action, assessed, effect, levels
 
 from incident_kit.page.blocks import plain_section
+from incident_kit.review.workbook import open_review
 from incident_kit.sections.registry import build_section
 
 HIGH = 140.0
@@ -142,3 +144,18 @@ def test_a_fall_long_after_an_action_lies_after_it():
 
     assert one.reason.code == "fell later"
     assert one.reason.by.total_seconds() == 1800
+
+
+def test_what_is_left_of_a_wave_that_eased_before_is_not_credited(tmp_path):
+    """A generated record: a job run by hand an hour after users were fine."""
+    name = write_generated(tmp_path, 5)
+    found = open_review(name, home=str(tmp_path)).assessment
+    fine = found.clocks.mitigate.moment.latest
+    late = [
+        one
+        for one in found.incident.record.changes_to_production
+        if one.begun_at is not None and one.begun_at > fine
+    ]
+
+    assert late
+    assert not any(effect(found, one.id).has_helped for one in late)

@@ -293,7 +293,7 @@ class TestAverted:
         )
 
         assert (found.averted.reason, found.averted.high) == ("no action", None)
-        assert gap_words(found) == "users were fine 1 h 38 min before the fix"
+        assert gap_words(found) == "users were fine 1 h 08 min before the fix"
 
     def test_rests_on_the_effect_that_the_ledger_shows(self):
         """Fixed after the last sample: the same samples count on both."""

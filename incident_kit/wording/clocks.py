@@ -176,7 +176,9 @@ def clocks_lead(found: Assessment) -> str:
     else:
         width = duration_words(high - low) if high else ""
         text = f"{every} start at the measured onset, {width} wide; that is why each has a width."
-    timed = {fine_name(clocks): clocks.mitigate, "the fix": clocks.fix}
+    record = found.incident.record
+    fix = f"the fix of {the_cause(record)}" if record.causes_left else "the fix"
+    timed = {fine_name(clocks): clocks.mitigate, fix: clocks.fix}
     if clocks.first_relief.action:
         name = relief_name(clocks, found.incident)
         timed = {name: clocks.first_relief} | timed

@@ -182,9 +182,7 @@ def _blame(
     return "measured worse" if is_shown else "stated worse"
 
 
-def _is_mixed(
-    undoing: Action, wave: Wave, series: Sequence[SeriesFinding]
-) -> bool:
+def _is_mixed(undoing: Action, wave: Wave, series: Sequence[SeriesFinding]) -> bool:
     """Whether nobody can tell an undoing from what else was done around it."""
     effects = [
         effect

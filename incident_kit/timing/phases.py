@@ -86,7 +86,8 @@ def _seen_until(headline: SeriesFinding) -> pd.Timestamp:
     """Return until when samples tell: each stands for one usual step."""
     assert headline.series.values is not None  # noqa: S101  # it has harm
     known = check_series(headline.series.values)
-    return known.index[-1] + pd.Timedelta(seconds=usual_step_s(known))
+    step = pd.Timedelta(seconds=usual_step_s(known))
+    return pd.Timestamp(known.index[-1]) + step
 
 
 def _phase(

@@ -287,8 +287,8 @@ def _effects(found: Assessment, action: Action) -> Iterator[Span]:
         if told:
             yield small(told)
         elif heading is not None and heading.reason is not None:
-            verdict = DID.get(heading.verdict, heading.verdict)
-            yield small(f"{verdict}: {effect_reason(heading.reason)}")
+            does = DID.get(heading.verdict, heading.verdict)
+            yield small(f"{does}: {effect_reason(heading.reason)}")
     if action.removes_cause:
         removed = f"removed {the_cause(found.incident.record)}"
         yield Span(f", {removed}") if moved else small(removed)

@@ -37,6 +37,9 @@ def judge_by_onset(one: LedgerInput, anchor: AnchorTime) -> Judged:
     if first_bad is None:
         if one.is_action:
             return "ruled out", lies("in response")
+        begun, high = anchor.last_good, one.at.high
+        if begun is not None and high is not None and high <= begun:
+            return "still possible", lies("before", begun - high)
         return "still possible", lies("no onset")
     if one.at.form == "not yet":
         return "ruled out", lies("not done")

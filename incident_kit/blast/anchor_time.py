@@ -223,6 +223,8 @@ def stated_anchor(moment: Written) -> AnchorTime:
     ends = (moment.low or moment.stated, moment.high or moment.stated)
     if moment.form == "by":
         ends = (None, moment.high)
+    if moment.form == "after":
+        ends = (moment.low, None)
     low, high = (None if end is None else pd.Timestamp(end) for end in ends)
     return AnchorTime.at(last_good=low, first_bad=high)
 

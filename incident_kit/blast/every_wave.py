@@ -191,18 +191,37 @@ def _blame(
 ) -> Blame | None:
     """Return what speaks for its having caused a wave, None where nothing does."""
     undoing = [other for other in record.actions or () if other.undoes == one.id]
-    if any(_ended_by(wave, other.begun.latest, other.done_at) for other in undoing):
+    if any(
+        _ended_by(wave, other.begun.latest, other.done_at)
+        and not _is_mixed(other, wave, series)
+        for other in undoing
+    ):
         return "undoing ended it"
     if isinstance(one, Change):
         is_over = _ended_by(wave, one.ended_at.earliest, one.ended_at.latest)
         return "ended with it" if is_over else None
-    if one.effect != "worse":
+    if one.effect_on(wave.series) != "worse":
         return None  # a rise that came with it is order alone
     effects = (found.effect_of(one.id) for found in series)
     is_shown = any(
         effect is not None and effect.verdict == "worse" for effect in effects
     )
     return "measured worse" if is_shown else "stated worse"
+
+
+def _is_mixed(undoing: Action, wave: Wave, series: Sequence[SeriesFinding]) -> bool:
+    """Whether nobody can tell an undoing from what else was done around it."""
+    effects = [
+        effect
+        for found in series
+        if found.name == wave.series
+        and (effect := found.effect_of(undoing.id)) is not None
+    ]
+    return any(
+        effect.reason is not None
+        and (effect.verdict, effect.reason.code) == ("cannot tell", "others around")
+        for effect in effects
+    )
 
 
 def _around(

@@ -279,9 +279,13 @@ class PhasePart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhasesValues:
-    """When the harm fell: the parts of one bar that are all of it."""
+    """When the harm fell: the parts of one bar that are all of it.
+
+    ``of`` names the series where others were hurt, too.
+    """
 
     parts: tuple[PhasePart, ...]
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

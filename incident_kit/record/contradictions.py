@@ -10,6 +10,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from incident_kit.errors import Path, field_name
+from incident_kit.instants.elapsed import NEAR
 from incident_kit.record.happened import mistyped_years
 from incident_kit.record.moments import in_order
 from incident_kit.record.values import STATED_HELP, nearest
@@ -26,6 +27,9 @@ Fault = tuple[Path, str, str]
 
 OF_NO_ACTION = ("itself", "unknown")
 """What ``mitigated_by`` says where no action did it, or it was asked in vain."""
+
+# words in the source of a timeline entry by which it is a complaint
+_COMPLAINTS = ("support", "customer", "user", "ticket", "complain")
 
 _MEND = "correct one of the two"
 
@@ -105,6 +109,53 @@ def contradictions(record: Record) -> Iterator[Fault]:
     yield from _counts(record)
     yield from _withdrawn(record)
     yield from _causes_left(record)
+    yield from _two_fixes(record)
+    yield from _later_report(record)
+
+
+def _two_fixes(record: Record) -> Iterator[Fault]:
+    """Yield that the cause is said to be gone at one time, and by an action at another."""
+    done = [
+        (index, one)
+        for index, one in enumerate(record.actions or ())
+        if one.removes_cause and one.id not in record.undone
+    ]
+    if record.causes or not done or not record.fixed_at.is_known:
+        return
+    for _, one in done:
+        end = one.ended_at if one.ended_at.is_known else one.applied_at
+        if not (
+            _lies_after(record.fixed_at, end)
+            or _lies_after(one.applied_at, record.fixed_at)
+            or not one.applied_at.is_known
+        ):
+            return
+    index, one = done[0]
+    if one.applied_at.is_known:
+        name = field_name(("actions", index, "applied_at"))
+        side = "after" if _lies_after(record.fixed_at, one.applied_at) else "before"
+        what = f"{side} {name}, while {one.id!r} removes the cause"
+        yield ("fixed_at",), what, _MEND
+
+
+def _later_report(record: Record) -> Iterator[Fault]:
+    """Yield that a customer is said to have told of it first, and one did before."""
+    if record.detected_by != "customer":
+        return
+    for index, one in enumerate(record.timeline):
+        source = (one.source or "").lower()
+        is_complaint = any(word in source for word in _COMPLAINTS)
+        if is_complaint and _lies_after(record.detected_at, one.at):
+            name = field_name(("timeline", index, "at"))
+            what = f"after {name}, which by its source is a complaint"
+            yield ("detected_at",), what, "correct it, or the entry"
+            return
+
+
+def _lies_after(first: Written, second: Written) -> bool:
+    """Whether one time is later than another by more than a remembered one may lie off."""
+    low, high = first.low, second.high
+    return low is not None and high is not None and low > high + NEAR
 
 
 def _causes_left(record: Record) -> Iterator[Fault]:

@@ -18,6 +18,7 @@ from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import elapsed_words
 from incident_kit.record.moments import MOMENTS
 from incident_kit.sections.impact_drawing import action_event, event_at
+from incident_kit.wording.causes import the_cause
 from incident_kit.wording.clocks import gap_words, occasion, relief_name
 from incident_kit.wording.marks import FIRST_CHANGE, order_note
 from incident_kit.wording.phrases import short
@@ -99,8 +100,10 @@ def _bar_detail(found: Assessment, clock: Clock) -> str:
     if not clock.moment.is_known:
         return "" if clock.moment.form == "unknown" else "not yet"
     at = times_of(found).when(clock.moment)
-    what = occasion(clock, found.incident.record)
-    return f"{at}, {short(what)}" if what else at
+    record = found.incident.record
+    of = the_cause(record) if clock.name == "Fix" and record.causes_left else ""
+    what = occasion(clock, record)
+    return ", ".join(part for part in (at, of, short(what)) if part)
 
 
 def _relief(found: Assessment) -> ReliefMark | None:

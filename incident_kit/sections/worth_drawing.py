@@ -158,4 +158,6 @@ def phases_values(found: Assessment) -> PhasesValues:
         )
         for one in found.phases
     )
-    return PhasesValues(parts=parts)
+    others = any(one.is_hurt for one in found.blast.series[1:])
+    of = found.incident.measured[0].name if others else ""
+    return PhasesValues(parts=parts, of=of)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from incident_kit.results.harm import Harm
 from incident_kit.series.levels import (
+    area_between,
     area_of_waves,
     per_s,
     seconds_outside,
@@ -91,7 +93,7 @@ def harm_of_series(series: ImpactSeries, anchor: AnchorTime) -> Harm:
     start, last = anchor.waves[0].start, anchor.waves[-1].end
     end = last or values.index[-1]
     area = area_within(series, anchor, start, end)
-    unseen_s = _unseen_s(values, anchor)
+    unseen_s = _unseen_s(values, anchor) + _unseen_between_s(series, anchor)
     outside_s = seconds_outside(values, base, start, bad=series.bad)
     is_open = anchor.verdict == "begins bad" or last is None
     return Harm(
@@ -122,6 +124,18 @@ def _unseen_s(values: pd.Series, anchor: AnchorTime) -> float:
     known = values.dropna().loc[anchor.last_good : anchor.first_bad]
     apart_s = known.index.to_series().diff().dt.total_seconds()
     return float((apart_s[apart_s > 1.5 * step_s] - step_s).sum())
+
+
+def _unseen_between_s(series: ImpactSeries, anchor: AnchorTime) -> float:
+    """Return the seconds between the waves in which nobody measured: no calm is known."""
+    assert series.values is not None  # noqa: S101  # waves come from levels
+    assert anchor.baseline is not None  # noqa: S101  # and from what is usual
+    between = (
+        area_between(series.values, anchor.baseline, before.end, after.start)
+        for before, after in pairwise(anchor.waves)
+        if before.end is not None and before.end < after.start
+    )
+    return sum(area.missing_s for area in between if area.is_bound)
 
 
 def _traffic(

@@ -10,13 +10,14 @@ import pandas as pd
 
 from incident_kit.results.harm import Phase, PhaseName
 from incident_kit.series.harm import area_within
+from incident_kit.series.levels import check_series, usual_step_s
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from incident_kit.instants.written import Written
     from incident_kit.results.clocks import Clocks
-    from incident_kit.results.findings import BlastMap
+    from incident_kit.results.findings import BlastMap, SeriesFinding
     from incident_kit.results.response import Response
     from incident_kit.series.levels import Area
 
@@ -54,7 +55,10 @@ def impact_by_phase(
     ends.append(("residual", max(last, fixed) if fixed is not None else last))
     if clocks.fix.moment.form == "about":
         about.add(fixed)
-    edges = [headline.harm.start, *(at for _, at in ends)]
+    # another series may have shown it before
+    begun = blast.anchor.first_bad if blast.anchor.is_measured else None
+    start = min(filter(None, (headline.harm.start, begun)), default=None)
+    edges = [start, *(at for _, at in ends)]
     known = [at for at in edges if at is not None]
     if len(known) < len(edges) or any(a > b for a, b in pairwise(known)):
         return ()
@@ -67,6 +71,8 @@ def impact_by_phase(
         found[0] = replace(found[0], is_bound=True, is_sized=False)
     if found and anchor.waves[-1].end is None:
         found[-1] = replace(found[-1], is_bound=True, is_sized=False)
+    if found and found[-1].end > _seen_until(headline):
+        found[-1] = replace(found[-1], is_bound=True)
     found = [
         replace(one, is_about=one.start in about or one.end in about) for one in found
     ]
@@ -74,6 +80,14 @@ def impact_by_phase(
     return tuple(
         replace(one, percent=share) for one, share in zip(found, shares, strict=True)
     )
+
+
+def _seen_until(headline: SeriesFinding) -> pd.Timestamp:
+    """Return until when samples tell: each stands for one usual step."""
+    assert headline.series.values is not None  # noqa: S101  # it has harm
+    known = check_series(headline.series.values)
+    step = pd.Timedelta(seconds=usual_step_s(known))
+    return pd.Timestamp(known.index[-1]) + step
 
 
 def _phase(

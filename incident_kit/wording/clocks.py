@@ -98,7 +98,7 @@ def clocks_heading(found: Assessment) -> str:
     between = gap_to_fix(clocks)
     gap = between.low if between.kind == "exact" else None
     cause = the_cause(found.incident.record)
-    if gap is None:
+    if gap is None or _is_doubted(found):
         return "The clocks on one axis"
     if gap > timedelta(0) and clocks.share_left is not None:
         return f"{cap(MOSTLY_WAS)} {duration_words(gap)} before {cause} was"
@@ -123,6 +123,8 @@ def _came_back(clocks: Clocks, waves: Sequence[Wave]) -> bool:
 def gap_words(found: Assessment) -> str:
     """Return what lies between mitigate and fix, "" where nobody can tell."""
     clocks = found.clocks
+    if _is_doubted(found):
+        return ""
     gap = gap_to_fix(clocks)
     low = gap.stated if gap.kind == "about" else gap.low
     high = gap.high if gap.kind in {"exact", "between"} else low
@@ -137,6 +139,16 @@ def gap_words(found: Assessment) -> str:
             return "a wave came after the fix"
         return f"impact outlived the fix by {duration_words(min(-low, -high))}"
     return ""
+
+
+def _is_doubted(found: Assessment) -> bool:
+    """Whether the record says that users were fine, and that they were not yet."""
+    if found.clocks.mitigate.how == "measured":
+        return False
+    return any(
+        (one.kind, one.path) == ("record", ("mitigated_at",))
+        for one in found.differences
+    )
 
 
 def _is_workaround(found: Assessment) -> bool:
@@ -176,7 +188,9 @@ def clocks_lead(found: Assessment) -> str:
     else:
         width = duration_words(high - low) if high else ""
         text = f"{every} start at the measured onset, {width} wide; that is why each has a width."
-    timed = {fine_name(clocks): clocks.mitigate, "the fix": clocks.fix}
+    record = found.incident.record
+    fix = f"the fix of {the_cause(record)}" if record.causes_left else "the fix"
+    timed = {fine_name(clocks): clocks.mitigate, fix: clocks.fix}
     if clocks.first_relief.action:
         name = relief_name(clocks, found.incident)
         timed = {name: clocks.first_relief} | timed

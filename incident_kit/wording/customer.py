@@ -76,7 +76,9 @@ def _is_it_over(found: Assessment, times: Times) -> AnswerCell | None:
     if clocks.share_left is not None:
         fine = over_since(found, times)
     if clocks.state in {"over", "mitigated, not fixed", "mitigated, fix unknown"}:
-        word = "Yes" if clocks.state == "over" else "For users"
+        # within, it is over once the cause is gone, too
+        is_over = clocks.state == "over" and over_since(found, times) == fine
+        word = "Yes" if is_over else "For users"
         if clocks.share_left is not None and clocks.state != "over":
             word = "Mostly"
         words = w(f"{word}, {fine}.")

@@ -265,7 +265,8 @@ def phases_alt(values: PhasesValues) -> str:
         f"{drawable(part.name)} {drawable(part.percent)} ({_joined(*_amount(part))})"
         for part in values.parts
     ]
-    return f"All of the impact, by phase of the response: {'; '.join(told)}."
+    whole = f"What the waves of {values.of} held" if values.of else "All of the impact"
+    return f"{drawable(whole)}, by phase of the response: {'; '.join(told)}."
 
 
 def _amount(part: PhasePart) -> tuple[str, str]:

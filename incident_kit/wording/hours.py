@@ -177,9 +177,12 @@ def change_words(entry: LedgerEntry) -> tuple[Words, Words]:
     """Return a change, and whether it can have set this off; why only if the data say so."""
     said = f"said: {ROLES[entry.role]}" if entry.role in ROLES else ""
     told = "" if entry.verdict == "still possible" else lies_words(entry)
-    data = w(strong(entry.verdict), f" as the start{f': {told}' if told else ''}")
     if not said and entry.verdict == "still possible" and not entry.reason.is_measured:
         return w(f"{bare(entry.what)}."), ()  # no series could rule it out
+    whole = "the start"
+    if entry.reason.wave is not None:
+        whole = f"what began the {ordinal(entry.reason.wave)} wave"
+    data = w(strong(entry.verdict), f" as {whole}{f': {told}' if told else ''}")
     if said:
         data = w(said) if entry.verdict == "still possible" else w(said, "; ", *data)
     return w(f"{bare(entry.what)}."), data
@@ -287,7 +290,8 @@ def _effects(found: Assessment, action: Action) -> Iterator[Span]:
         if told:
             yield small(told)
         elif heading is not None and heading.reason is not None:
-            yield small(f"cannot tell: {effect_reason(heading.reason)}")
+            does = DID.get(heading.verdict, heading.verdict)
+            yield small(f"{does}: {effect_reason(heading.reason)}")
     if (
         action.removes_cause
         and action.applied_at.text != found.incident.record.fixed_at.text

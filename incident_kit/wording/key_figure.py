@@ -306,7 +306,7 @@ def part_words(
     bound = f"{'at least ' if least else ''}{'about ' if about else ''}"
     text = harm_words(series, f"{bound}{amount_words(amount)}")
     if not amount:
-        return f"no {harm_name(series)}"
+        return f"no wave of {series.name}"
     return (
         f"{text}, {'about ' if about else ''}{percent} %"
         if percent

@@ -272,9 +272,21 @@ def _fine(found: Assessment, times: Times) -> Iterator[NumberCell]:
     if hit_again(found):
         again = " at first, and hit again later"
         words += again if begins_again(found) else " as said, while some harm went on"
-    elif _calm_between(found.blast.waves):
+    elif _calm_between(_waves_since(found, counted=counted)) and not any(
+        one.missing for one in found.harm
+    ):
         words += ", with calm between the waves"
     yield NumberCell(value, w(f"{words}{_cause_gone(found)}"), "clocks")
+
+
+def _waves_since(found: Assessment, *, counted: bool) -> list[Wave]:
+    """Return the waves that lasted in the stretch of which a number speaks."""
+    noticed = found.clocks.detect.moment.latest if counted else None
+    return [
+        one
+        for one in found.blast.waves
+        if noticed is None or one.end is None or one.end > noticed
+    ]
 
 
 def _calm_between(waves: Sequence[Wave]) -> bool:

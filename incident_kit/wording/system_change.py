@@ -215,7 +215,8 @@ def _counts(entries: Sequence[LedgerEntry], noun: str) -> str:
 def changes_words(ledger: Ledger, anchor: AnchorTime) -> str:
     """Return what the data leave of the changes; nothing without a measured onset."""
     total = sum(not one.is_action for one in ledger.listed)
-    if anchor.is_measured or not total:
+    by_wave = any(one.reason.wave is not None for one in ledger.listed)
+    if anchor.is_measured or by_wave or not total:
         return ledger_words(ledger)
     them = "it" if total == 1 else "them"
     return f"{cap(plural(total, 'change'))} recorded, no measured onset to hold {them} against."

@@ -9,6 +9,7 @@ import pytest
 from incident_kit.incident import ImpactSeries, Incident
 from incident_kit.page.blocks import plain_section
 from incident_kit.record.incident_record import parse_record
+from incident_kit.sections.key_brackets import brackets
 from incident_kit.sections.registry import build_section
 from incident_kit.timing.assessment import assess
 
@@ -212,3 +213,79 @@ class TestWhatStaysALittleOutsideTheUsual:
         assert "outside the usual band around 99.8" in text
         assert "92 → 98.6" in text
         assert "98.6 → 99.8" in text
+
+
+class TestWhatNobodyMeasured:
+    """Bad from 10:00 to 10:30 and from 11:00 to 11:30; six minutes of that are gone."""
+
+    VALUES = levels((120, 0), (30, 200), (30, 0), (30, 200), (120, 0)).astype(float)
+
+    def missing(self, *spans):
+        values = self.VALUES.copy()
+        for start, stop in spans:
+            values[start:stop] = np.nan
+        return assessed(values).harm[0]
+
+    def test_counts_between_the_waves_as_in_them(self):
+        inside, between = (126, 132), (156, 171)
+
+        assert self.missing(inside).missing.total_seconds() == 6 * 60
+        assert self.missing(inside, between).missing.total_seconds() == 21 * 60
+        assert self.missing(between).is_bound
+
+    def test_after_the_last_sample_makes_the_last_phase_at_least(self):
+        fix = {"for": "fix", "removes_cause": "true"}
+        late = action("Fix", "16:00", **fix)
+        found = assessed(
+            levels((120, 0), (60, 200), (60, 35), (120, 0)),
+            action("Block", "10:40"),
+            late,
+            mitigated_at=DAY + "11:00",
+            fixed_at=DAY + "16:00",
+            acknowledged_at=DAY + "10:06",
+        )
+        last = found.phases[-1]
+
+        assert (last.is_bound, last.is_sized) == (True, True)
+        assert not found.phases[0].is_bound
+
+
+class TestPhasesWhereAnotherSeriesWasHurt:
+    """Errors from 10:00 on, noticed at 10:35; calls fail from 10:30 on."""
+
+    def found(self, **more):
+        calls = levels((150, 0), (60, 200), (150, 0))
+        errors = levels((120, 0), (90, 60), (150, 0))
+        return assessed(
+            calls,
+            action("Block", "11:00", effect="unknown"),
+            others={"errors": errors},
+            detected_at=DAY + "10:35",
+            **more,
+        )
+
+    def test_it_went_undetected_since_the_first_series_showed_it(self):
+        found = self.found()
+        first = found.phases[0]
+
+        assert first.name == "undetected"
+        assert (first.end - first.start).total_seconds() == 35 * 60
+        assert first.amount == pytest.approx(5 * 200, rel=0.1)
+
+    def test_a_series_is_not_all_of_the_impact(self):
+        text = told("phases", self.found())
+
+        assert "What the waves of calls held, by phase of the response" in text
+        assert "All of the impact" not in text
+
+    def test_where_a_phase_holds_no_wave_it_may_hold_calls_all_the_same(self):
+        """The errors outlast the calls by 40 minutes: three calls fail a minute."""
+        found = assessed(
+            levels((120, 0), (40, 200), (200, 0)),
+            action("Block", "10:40", effect="unknown"),
+            others={"errors": levels((120, 0), (80, 60), (160, 0))},
+            fixed_at=DAY + "11:30",
+        )
+        told_below = [one.wordings[0] for one in brackets(found)]
+
+        assert ("changing production, 40 min", "no wave of calls") in told_below

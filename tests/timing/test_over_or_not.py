@@ -136,10 +136,13 @@ class TestWhatIsLeft:
     def test_is_why_people_said_it_later(self, found):
         assert "fine again" not in kinds(found)
 
-    def test_is_told_with_its_amount(self, found):
+    def test_is_counted_with_the_harm(self, found):
+        """60 x 300 and 60 x 40; nothing of it is counted a second time."""
         [left] = found.clocks.recovery.residuals
 
-        assert left.amount == pytest.approx(60 * 40, rel=0.1)
+        assert found.harm[0].amount == pytest.approx(60 * 340, rel=0.02)
+        assert left.level == pytest.approx(40, rel=0.1)
+        assert left.amount is None
 
     def test_keeps_users_from_counting_as_fine(self, found):
         assert found.clocks.recovery.is_partial

@@ -136,10 +136,12 @@ class TestWhatIsLeft:
     def test_is_why_people_said_it_later(self, found):
         assert "fine again" not in kinds(found)
 
-    def test_is_told_with_its_amount(self, found):
+    def test_is_in_the_amount_of_the_wave_and_told_with_its_level(self, found):
         [left] = found.clocks.recovery.residuals
 
-        assert left.amount == pytest.approx(60 * 40, rel=0.1)
+        assert left.level == pytest.approx(40, rel=0.1)
+        assert left.amount is None
+        assert found.harm[0].amount == pytest.approx(60 * 340, rel=0.03)
 
     def test_keeps_users_from_counting_as_fine(self, found):
         assert found.clocks.recovery.is_partial

@@ -27,6 +27,7 @@ from incident_kit.wording.phrases import (
     what_of,
 )
 from incident_kit.wording.said import said_effect
+from incident_kit.wording.temporary_mitigation import delay_note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -206,7 +207,7 @@ def effect_detail(
     before = level_words(effect.before, None)
     after = level_words(effect.after, None)
     name = series.title if series.per else f"{series.unit}, {series.name}"
-    return f"{before} → {after} {name}"
+    return f"{before} → {after} {name}{delay_note(effect)}"
 
 
 def caused_words(wave: Wave, measured: Sequence[ImpactSeries]) -> str:

@@ -41,6 +41,9 @@ def test_relief_comes_when_the_level_falls_ten_minutes_after_the_action(over):
     assert 40 <= relief.moment.stated.minute <= 42
     text = text_of(found, "first_screen", "hours", "actions", "clocks")
     assert "brought relief at 10:30" not in text
+    late = f"{relief.moment.stated.minute - 30} min after it"
+    for section in ("first_screen", "hours", "actions", "blast_map"):
+        assert late in text_of(found, section), section
 
 
 @pytest.mark.parametrize("over", [1, 3, 20])

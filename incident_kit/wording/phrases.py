@@ -168,8 +168,9 @@ def cell(text: str | None) -> Words:
 
 
 def cap(text: str) -> str:
-    """Return the text with its first letter in upper case."""
-    return text[:1].upper() + text[1:]
+    """Return the text with its first letter in upper case; ``pg_dump`` stays."""
+    is_code = "_" in text.partition(" ")[0]
+    return text if is_code else text[:1].upper() + text[1:]
 
 
 def bare(text: str) -> str:

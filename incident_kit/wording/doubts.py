@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from incident_kit.instants.words import duration_words
+from incident_kit.instants.words import duration_words, joined
 from incident_kit.series.levels import MIN_BASELINE
 from incident_kit.styled import Span, Words, code, strong, w
 from incident_kit.wording.differences import both_sides, explained_words
@@ -86,17 +86,19 @@ def _gaps(
                 f"{_how_many(harm)} in {duration_words(harm.missing)} without a sample.",
                 "It is left out of every sum: hence “at least”.",
             )
-    for anchor in anchors:
-        if anchor.verdict == "begins bad":
-            yield (
-                f"When {anchor.series} began.",
-                "The series begins bad; earlier samples would show it.",
-            )
-        if anchor.verdict == "too little baseline":
-            yield (
-                f"When {anchor.series} left the usual level.",
-                f"Fewer than {MIN_BASELINE} samples lie before it was noticed.",
-            )
+    bad = [one.series for one in anchors if one.verdict == "begins bad"]
+    if bad:
+        begins = "Each series" if len(bad) > 1 else "The series"
+        yield (
+            f"When {joined(bad)} began.",
+            f"{begins} begins bad; earlier samples would show it.",
+        )
+    short = [one.series for one in anchors if one.verdict == "too little baseline"]
+    if short:
+        yield (
+            f"When {joined(short)} left the usual level.",
+            f"Fewer than {MIN_BASELINE} samples lie before it was noticed.",
+        )
     timeless = [one.what for one in record.changes or () if one.at.form == "unknown"]
     if timeless:
         yield (

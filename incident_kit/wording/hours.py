@@ -23,7 +23,7 @@ from incident_kit.wording.phrases import (
     level_words,
     what_of,
 )
-from incident_kit.wording.recorded import source_words
+from incident_kit.wording.recorded import source_words, until
 from incident_kit.wording.said import said_effect, told_in
 from incident_kit.wording.system_change import BLAMES, ROLES, lies_words, ordinal
 from incident_kit.wording.temporary_mitigation import (
@@ -265,8 +265,8 @@ def action_words(
             action.purpose, f"to {action.purpose}"
         )
         notes.append(f"the first change to production, {aim}")
-    if action.ended_at.is_known:
-        notes.append(f"until {times.when(action.ended_at)}")
+    if told := until(action, times):
+        notes.append(told)
     return w(f"{bare(action.what)}.", *(small(note) for note in notes)), tuple(
         _effects(found, action)
     )

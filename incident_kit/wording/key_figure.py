@@ -140,7 +140,7 @@ def _plain(found: Assessment) -> str:
 def until_fine(found: Assessment) -> str:
     """Return the stretch from the first change until users count as fine."""
     if found.response.changed_at.is_known:
-        return "changing production"
+        return "after the first change"
     return f"until {fine_words(found.clocks)}"
 
 

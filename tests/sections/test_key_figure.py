@@ -284,7 +284,7 @@ class TestBrackets:
             "16,402 stale report views, 26 %",
         )
         assert told[-1] == (
-            "changing production, 5 h 15 min",
+            "after the first change, 5 h 15 min",
             "41,564 stale report views, 65 %",
         )
 

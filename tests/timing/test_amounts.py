@@ -288,4 +288,4 @@ class TestPhasesWhereAnotherSeriesWasHurt:
         )
         told_below = [one.wordings[0] for one in brackets(found)]
 
-        assert ("changing production, 40 min", "no wave of calls") in told_below
+        assert ("after the first change, 40 min", "no wave of calls") in told_below

@@ -173,7 +173,7 @@ def _effect(
         baseline=anchor.baseline,
         traffic=series.traffic,
     )
-    effect = _unproven(effect, action.effects.get(series.name, action.effect))
+    effect = _unproven(effect, action.effect_on(series.name))
     acted = (start, *record.other_times(action.id))
     return unproven_in_bursts(effect, anchor.waves, start, acted)
 

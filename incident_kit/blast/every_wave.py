@@ -73,7 +73,7 @@ def _made_worse(action: Action, of: SeriesFinding) -> bool:
     effect = of.effect_of(action.id)
     if effect is not None and effect.verdict != "cannot tell":
         return effect.verdict == "worse"
-    return action.effects.get(of.name, action.effect) == "worse"
+    return action.effect_on(of.name) == "worse"
 
 
 def _start_doubt(wave: Wave, incident: Incident) -> timedelta:

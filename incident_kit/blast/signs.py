@@ -5,22 +5,14 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from incident_kit.record.contradictions import COMPLAINTS
 from incident_kit.results.findings import Sign
 
 if TYPE_CHECKING:
     from incident_kit.record.incident_record import Record
 
 # words in the source of a timeline entry by which it is a complaint or an alert
-_SIGNS = (
-    "alert",
-    "monitor",
-    "pager",
-    "support",
-    "customer",
-    "user",
-    "ticket",
-    "complain",
-)
+_SIGNS = ("alert", "monitor", "pager", *COMPLAINTS)
 
 
 def earliest_sign(record: Record) -> Sign | None:

@@ -278,7 +278,7 @@ def _judged(
     rates = samples.excess[until] / samples.weights[until]
     means = np.convolve(rates, np.ones(MIN_SAMPLES) / MIN_SAMPLES, "valid")
     stood &= bool(sides.before.rate > means.max() / 2)
-    if stood and verdict not in {"worked", "partly"} and course.steady.low > 0:
+    if stood and verdict not in HELPED and course.steady.low > 0:
         course = find_course(samples, sides, is_steady=True)
         verdict, reason = _verdict(sides, course, samples.usual)
     return course, verdict, reason

@@ -28,8 +28,8 @@ Fault = tuple[Path, str, str]
 OF_NO_ACTION = ("itself", "unknown")
 """What ``mitigated_by`` says where no action did it, or it was asked in vain."""
 
-# words in the source of a timeline entry by which it is a complaint
-_COMPLAINTS = ("support", "customer", "user", "ticket", "complain")
+COMPLAINTS = ("support", "customer", "user", "ticket", "complain")
+"""Words in the source of a timeline entry by which it is a complaint."""
 
 _MEND = "correct one of the two"
 
@@ -144,7 +144,7 @@ def _later_report(record: Record) -> Iterator[Fault]:
         return
     for index, one in enumerate(record.timeline):
         source = (one.source or "").lower()
-        is_complaint = any(word in source for word in _COMPLAINTS)
+        is_complaint = any(word in source for word in COMPLAINTS)
         if is_complaint and _lies_after(record.detected_at, one.at):
             name = field_name(("timeline", index, "at"))
             what = f"after {name}, which by its source is a complaint"

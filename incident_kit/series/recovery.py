@@ -125,7 +125,14 @@ def ended_by_then(anchor: AnchorTime, series: ImpactSeries, at: datetime) -> Anc
 
 
 def _ended(anchor: AnchorTime, series: ImpactSeries, end: pd.Timestamp) -> AnchorTime:
-    """Return an anchor whose last wave ends then, with its amount."""
+    """Return an anchor that had recovered then, when its last wave ends."""
+    return replace(_reaching(anchor, series, end), recovered=end)
+
+
+def _reaching(
+    anchor: AnchorTime, series: ImpactSeries, end: pd.Timestamp
+) -> AnchorTime:
+    """Return an anchor whose last wave reaches until then, with its amount."""
     assert anchor.baseline is not None  # noqa: S101  # waves come from what is usual
     assert series.values is not None  # noqa: S101  # and from levels
     *before, last = anchor.waves
@@ -137,8 +144,7 @@ def _ended(anchor: AnchorTime, series: ImpactSeries, end: pd.Timestamp) -> Ancho
         bad=series.bad,
         per=series.per,
     )
-    waves = (*before, replace(last, end=end, excess=area.amount))
-    return replace(anchor, waves=waves, recovered=end)
+    return replace(anchor, waves=(*before, replace(last, end=end, excess=area.amount)))
 
 
 def with_its_rest(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:
@@ -150,7 +156,7 @@ def with_its_rest(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:
     base = anchor.baseline
     if not anchor.waves or base is None or series.values is None:
         return anchor
-    *before, last = anchor.waves
+    last = anchor.waves[-1]
     if last.end is None:
         return anchor
     known = check_series(series.values)
@@ -163,10 +169,7 @@ def with_its_rest(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:
     left = float(beyond.iloc[first : first + back[0]].median())
     if left < LITTLE * highest_excess(known, base, series.bad):
         return anchor
-    end = pd.Timestamp(beyond.index[first + int(back[0])])
-    area = area_between(known, base, last.start, end, bad=series.bad, per=series.per)
-    waves = (*before, replace(last, end=end, excess=area.amount))
-    return replace(anchor, waves=waves)
+    return _reaching(anchor, series, pd.Timestamp(beyond.index[first + int(back[0])]))
 
 
 def with_its_worst(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:

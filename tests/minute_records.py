@@ -12,10 +12,10 @@ from incident_kit.timing.assessment import assess
 DAY = "2026-03-02 "
 
 
-def levels(*parts):
-    """Counts by parts of (how many, level above a usual 3)."""
+def levels(*parts, usual=3):
+    """Counts by parts of (how many, level above the usual)."""
     rng = np.random.default_rng(7)
-    return np.concatenate([rng.poisson(3 + level, size) for size, level in parts])
+    return np.concatenate([rng.poisson(usual + level, size) for size, level in parts])
 
 
 def action(name, at, **more):
@@ -23,7 +23,9 @@ def action(name, at, **more):
     return fields | {"effect": "full"} | more
 
 
-def assessed(values, *actions, step="min", bad="high", others=(), **fields):
+def assessed(
+    values, *actions, step="min", bad="high", per="minute", others=(), **fields
+):
     """Samples from 08:00 on; noticed at 10:05 unless the fields say otherwise."""
     named = {"calls": values} | dict(others)
     data = {"id": "X", "title": "t", "timezone": "UTC", "detected_at": DAY + "10:05"}
@@ -36,7 +38,7 @@ def assessed(values, *actions, step="min", bad="high", others=(), **fields):
         ImpactSeries(
             name=name,
             unit="calls",
-            per="minute",
+            per=per,
             bad=bad,
             values=pd.Series(
                 np.asarray(one, dtype=float),

@@ -119,7 +119,7 @@ def why(record: Record) -> AnswerCell | None:
     return AnswerCell(question=_WHY, words=w(text, *_more(is_cut)))
 
 
-def _more(is_cut: bool) -> Words:  # its only argument
+def _more(is_cut: bool) -> Words:
     return w(unknown(" More below.")) if is_cut else ()
 
 

@@ -157,4 +157,6 @@ def averted_reason(averted: Averted, record: Record) -> str:
         return _REASONS[reason].replace("the cause", the_cause(record))
     # what the ledger says beside the action stands here alone
     told = effect_reason(reason)
+    if reason.shortage is not None:
+        return told  # "it" is the incident there
     return re.sub(r"\bit\b", "the action", re.sub(r"\bits\b", "the action’s", told))

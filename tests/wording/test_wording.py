@@ -333,6 +333,15 @@ class TestAnAction:
 
         assert averted_reason(Averted(reason=reason), record) == words
 
+    def test_too_short_a_past_is_no_matter_of_the_action(self):
+        shortage = Shortage(samples=4, is_noticed=True)
+        reason = EffectReason(code="too little baseline", shortage=shortage)
+        record = parse_record({"id": "X", "title": "t"})
+        told = averted_reason(Averted(reason=reason), record)
+
+        assert "before it was noticed" in told
+        assert "action" not in told
+
 
 class TestSinceWhen:
     @pytest.mark.parametrize(

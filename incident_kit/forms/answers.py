@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta  # noqa: TC003  # the example needs it
 from typing import TYPE_CHECKING
 
 from incident_kit.errors import IncidentKitError
@@ -133,10 +133,10 @@ class Answers:
 
     def _complete_times(self) -> None:
         """Write the day to a bare "18:20": the last time it was that late."""
-        zone = self.sheet.stored.record.zone
+        now = self.sheet.home.now().astimezone(self.sheet.stored.record.zone)
         for field in self.fields.values():
             if field.question.kind == "time":
-                field.text = with_day(field.text, datetime.now(zone))
+                field.text = with_day(field.text, now)
 
     def _on_clash(self, clash: Clash) -> Told:
         self.show(clash.sheet, clash.typed)
@@ -151,7 +151,7 @@ class Answers:
             self._edited()
 
     def _stamp(self) -> str:
-        return now_text(self.sheet.stored.record.zone)
+        return now_text(self.sheet.home.now(), self.sheet.stored.record.zone)
 
 
 def _is_named(saved: Saved) -> bool:
@@ -163,7 +163,7 @@ def _is_named(saved: Saved) -> bool:
 def _words(saved: Saved) -> str:
     if not saved.is_written:
         return say.SAME
-    at = datetime.now(saved.sheet.stored.record.zone)
+    at = saved.sheet.home.now().astimezone(saved.sheet.stored.record.zone)
     label = saved.sheet.labels[-1] if _is_named(saved) else ""
     return say.saved(f"{at:%H:%M}", label, merged=bool(saved.merged))
 

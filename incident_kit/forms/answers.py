@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta  # noqa: TC003  # the example needs it
+from datetime import datetime, timedelta  # the example needs it
 from typing import TYPE_CHECKING
 
 from incident_kit.errors import IncidentKitError

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from incident_kit.errors import IncidentKitError
@@ -130,9 +129,10 @@ class Answers:
     def _complete_times(self) -> None:
         """Write the incident's day to a bare "18:20"."""
         record = self.sheet.stored.record
+        now = self.sheet.home.now().astimezone(record.zone)
         for field in self.fields.values():
             if field.question.kind == "time":
-                field.text = with_day(field.text, record, datetime.now(record.zone))
+                field.text = with_day(field.text, record, now)
 
     def _on_clash(self, clash: Clash) -> Told:
         self.show(clash.sheet, clash.typed)
@@ -147,7 +147,7 @@ class Answers:
             self._edited()
 
     def _stamp(self) -> str:
-        return now_text(self.sheet.stored.record.zone)
+        return now_text(self.sheet.home.now(), self.sheet.stored.record.zone)
 
 
 def _is_named(saved: Saved) -> bool:
@@ -159,6 +159,6 @@ def _is_named(saved: Saved) -> bool:
 def _words(saved: Saved) -> str:
     if not saved.is_written:
         return say.SAME
-    at = datetime.now(saved.sheet.stored.record.zone)
+    at = saved.sheet.home.now().astimezone(saved.sheet.stored.record.zone)
     label = saved.sheet.labels[-1] if _is_named(saved) else ""
     return say.saved(f"{at:%H:%M}", label, merged=bool(saved.merged))

@@ -151,7 +151,7 @@ def _write(
     merged: bool,
 ) -> Outcome:
     form, stored, index = present.form, present.stored, present.index
-    stamp = now or now_text(stored.record.zone)
+    stamp = now or now_text(present.home.now(), stored.record.zone)
     stamps = {one.path: stamp for one in form.questions if one.kind == "stamp"}
     edits, typed = {**edits, **stamps}, {**typed, **stamps}
     batch = Batch(stored.tree)

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from incident_kit.errors import IncidentKitError, UnknownIncident
 from incident_kit.store.bundled import bundled_path
 from incident_kit.store.files import check_incident_id
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 RECORD = "incident.yaml"
 SAMPLES = "samples"
 _NAMED = 12
+
+
+def _present() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +31,8 @@ class Home:
 
     ``is_found`` says that nobody named it: it stands here or in a parent folder.
     ``here`` is where it was looked for, and where ``./incidents`` would be made.
+    ``now`` returns what time it is there (UTC): whatever stamps a record asks it, and
+    that of a drill is told by its replay.
     """
 
     path: Path
@@ -29,6 +40,7 @@ class Home:
     here: Path = field(default_factory=Path.cwd)
     is_bundled: bool = False
     is_found: bool = False
+    now: Callable[[], datetime] = field(default=_present, repr=False, compare=False)
 
     def shown(self, *parts: str) -> str:
         """Return a path below it as messages print it: never an absolute one."""

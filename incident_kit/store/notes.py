@@ -7,7 +7,7 @@ import re
 import shutil
 import time
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from incident_kit.errors import Conflict, IncidentKitError, Problem, RecordError
@@ -21,6 +21,7 @@ from incident_kit.store.records import read_record, record_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
@@ -136,7 +137,7 @@ def add_note(
 
     def once() -> str:
         stored = read_record(incident_id, home)
-        stamp = now_text(stored.record.zone) if at is None else at
+        stamp = now_text(home.now(), stored.record.zone) if at is None else at
         if purpose is not None:
             taken = {one.id for one in stored.record.actions or ()}
             taken |= {one.id for one in stored.record.changes or ()}
@@ -153,9 +154,9 @@ def add_note(
         except RecordError as error:
             raise RecordError(*map(_at_option, error.problems)) from None
         if purpose is not None:
-            _refuse_future((record.actions or ())[-1].applied_at, stamp)
+            _refuse_future((record.actions or ())[-1].applied_at, stamp, home.now())
         else:
-            _refuse_future(record.timeline[-1].at, stamp)
+            _refuse_future(record.timeline[-1].at, stamp, home.now())
         replace_file(stored.path, tree.text.encode(), expected=stored.digest)
         return f"{where}: {stamp}"
 
@@ -179,21 +180,20 @@ def _at_option(problem: Problem) -> Problem:
     return replace(problem, file="", line=None, column=None, field=option)
 
 
-def _refuse_future(moment: Written, stamp: str) -> None:
+def _refuse_future(moment: Written, stamp: str, now: datetime) -> None:
     first = moment.stated if moment.form == "about" else moment.low
-    if first is not None and first - datetime.now(UTC) > _AHEAD:
+    if first is not None and first - now > _AHEAD:
         raise IncidentKitError.of(
             f"{stamp} has not come yet", "write a time that has passed", field="--at"
         )
 
 
-def now_text(zone: ZoneInfo) -> str:
-    """Return the present second as a record writes it, with its offset.
+def now_text(now: datetime, zone: ZoneInfo) -> str:
+    """Return the second of an instant as a record writes it, with its offset.
 
     Two notes of one minute keep their order.
     """
-    now = datetime.now(UTC).replace(microsecond=0)
-    return iso(now.astimezone(zone))
+    return iso(now.replace(microsecond=0).astimezone(zone))
 
 
 def free_id(what: str, taken: set[str]) -> str:

@@ -74,7 +74,7 @@ class ClockPanel(BasePanel):
 
     def _start(self) -> str:
         sheet = open_sheet(FORMS["milestones"], self.desk.incident_id, self.desk.home)
-        stamp = now_text(sheet.stored.record.zone)
+        stamp = now_text(sheet.home.now(), sheet.stored.record.zone)
         refuse_unwritten(save(sheet, {("acknowledged_at",): stamp}))
         return told.taken_up(stamp)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from incident_kit.errors import IncidentKitError
@@ -12,6 +11,8 @@ from incident_kit.store.records import read_record
 from incident_kit.wording.inside import panels as told
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from incident_kit.forms.findings import Found, Stamps
     from incident_kit.store.home import Home
     from incident_kit.store.records import StoredRecord
@@ -68,7 +69,7 @@ class Desk:
         """Put a panel on the desk, in place of an older one of that name."""
         self._panels[name] = panel
         panel.show(self.read())
-        panel.tick(datetime.now(UTC))
+        panel.tick(self.home.now())
 
     def beat(self, now: datetime) -> None:
         """Tell the panels that a second has passed, and whether a file changed."""
@@ -111,7 +112,7 @@ class Desk:
     async def _run(self) -> None:
         while True:
             try:
-                self.beat(datetime.now(UTC))
+                self.beat(self.home.now())
             except Exception as error:  # noqa: BLE001 - a clock that stops says nothing
                 self.trouble = told.stumbled(error)
             await asyncio.sleep(_BEAT_S)

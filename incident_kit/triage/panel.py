@@ -168,7 +168,7 @@ class BasePanel:
 
     def now(self) -> str:
         """Return the present minute in the record's zone, as the record writes it."""
-        return now_text(self.desk.read().record.zone)
+        return now_text(self.desk.home.now(), self.desk.read().record.zone)
 
 
 def refuse_unwritten(outcome: Outcome) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, get_args
@@ -116,7 +115,8 @@ class LogPanel(BasePanel):
 
     def show(self, stored: StoredRecord) -> None:
         """List the newest entries, whoever wrote them."""
-        lines = log_lines(stored.record, self.desk.found(stored), datetime.now(UTC))
+        now = self.desk.home.now()
+        lines = log_lines(stored.record, self.desk.found(stored), now)
         shown = [
             _entry(one.when, one.what, f"({one.note})" if one.note else "")
             for one in lines
@@ -168,7 +168,7 @@ class UpdatePanel(BasePanel):
     def _make(self, stored: StoredRecord) -> None:
         self._made = update_text(
             stored.record,
-            now=datetime.now(UTC),
+            now=self.desk.home.now(),
             next_step=self.step.text,
             next_at=self.until.text,
         )

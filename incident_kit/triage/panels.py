@@ -148,8 +148,14 @@ class UpdatePanel(BasePanel):
 
     def _on_sent(self, _: object) -> None:
         def act() -> str:
-            typed = {("what",): str(self.text.value), ("to",): told.SENT_TO}
-            self.add("updates", typed | {("at",): self.now()})
+            self.add(
+                "updates",
+                {
+                    ("what",): str(self.text.value),
+                    ("at",): self.now(),
+                    ("to",): told.SENT_TO,
+                },
+            )
             return told.noted(self.now()[11:19])
 
         self.write(act)

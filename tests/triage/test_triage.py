@@ -302,6 +302,7 @@ class TestTheStamps:
         first = said(desk).mitigated_at
         clock.stamps["back"].click()
         back = said(desk)
+        clock.tick(datetime.now(UTC))
         words = clock.next.widget.value
         clock.stamps["fine"].click()
         after = said(desk)

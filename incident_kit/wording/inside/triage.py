@@ -44,17 +44,17 @@ def clock_face(record: Record, now: datetime) -> Face:
             words=f"since users are fine again ({clock_words(fine, record.zone, day=now)}). "
             "Look for the cause, then go on to the review.",
         )
-    starts = (_since(getattr(record, field), now) for field in TAKEN_UP)
-    start = next(filter(None, starts), None)
-    if start is None:
-        words = "Nobody has taken it up yet, as far as the record says."
-        return Face(reading="0:00", words=words)
     back = [at for one in record.waves or () if (at := _open_since(one, now))]
     if back:
         since = clock_words(back[-1], record.zone, day=now)
         after = [one for one in _changes(record) if _came_after(one, back[-1])]
         words = f"since it came back ({since}). {_next(after, back[-1], now)}"
         return Face(reading=_reading(now - back[-1]), words=words)
+    starts = (_since(getattr(record, field), now) for field in TAKEN_UP)
+    start = next(filter(None, starts), None)
+    if start is None:
+        words = "Nobody has taken it up yet, as far as the record says."
+        return Face(reading="0:00", words=words)
     return Face(
         reading=_reading(now - start), words=_next(_changes(record), start, now)
     )

@@ -18,6 +18,7 @@ _BARE_CLOCK = re.compile(
     r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?P<second>:[0-5]\d)?"
 )
 _DAY = timedelta(days=1)
+_BESIDE = {"changes", "closed_at"}
 
 
 def with_day(text: str, record: Record, now: datetime) -> str:
@@ -49,9 +50,9 @@ def with_day(text: str, record: Record, now: datetime) -> str:
 
 
 def _known(record: Record, now: datetime) -> Iterator[datetime]:
-    """Yield the times of the incident itself: a change may be years older."""
+    """Yield the times of the incident itself, which neither a change nor a close is."""
     for path, moment in happened(record):
         at = moment.stated or moment.low
         is_clock = moment.form in {"exact", "about", "by", "after", "range"}
-        if is_clock and at is not None and at <= now and path[0] != "changes":
+        if is_clock and at is not None and at <= now and path[0] not in _BESIDE:
             yield at.astimezone(now.tzinfo)

@@ -58,7 +58,7 @@ class TriagePart:
     desk: Desk
 
     def _ipython_display_(self) -> None:
-        cards = tuple((name, Card(getattr(self.review, name))) for name in self.names)
+        cards = tuple((name, Card(self.review.section(name))) for name in self.names)
         if not can_be_answered():
             return
         panel = with_widgets("triage.panels").PANELS[self.panel](self.desk)
@@ -130,7 +130,7 @@ class Triage:
     @property
     def sources(self) -> Section:
         """Inputs, digests, definitions, versions."""
-        return self.review.sources
+        return self.review.section("sources")
 
 
 def open_triage(incident_id: str, *, home: str = "") -> Triage:

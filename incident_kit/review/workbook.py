@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from incident_kit.errors import UnknownIncident
 from incident_kit.forms.findings import Findings, found_or_raise
+from incident_kit.forms.live import Live, LiveSection
+from incident_kit.forms.shown import can_be_answered
 from incident_kit.release.incident import released_incident
 from incident_kit.release.profiles import CUSTOMER, check_profile
 from incident_kit.review.as_of import parse_as_of
@@ -40,6 +42,7 @@ class Workbook:
     home: Home
     mark: RunMark
     findings: Findings = field(repr=False, compare=False, default_factory=Findings)
+    live: Live = field(repr=False, compare=False, default_factory=Live)
     as_of: str = ""
     digests: Mapping[str, str] = field(repr=False, compare=False, default_factory=dict)
 
@@ -68,7 +71,10 @@ class Workbook:
         from incident_kit.forms.review_desk import ReviewDesk
 
         return ReviewDesk(
-            incident_id=self.mark.incident_id, home=self.home, findings=self.findings
+            incident_id=self.mark.incident_id,
+            home=self.home,
+            findings=self.findings,
+            live=self.live,
         )
 
     @property
@@ -109,10 +115,16 @@ class Workbook:
             named=self.mark.home,
         )
 
-    def __getattr__(self, name: str) -> Section:
+    def __getattr__(self, name: str) -> Section | LiveSection:
         """Return a section of the review, as the one it was opened for may see it."""
         if name.startswith("_"):
             raise AttributeError(name)
+        if self.mark.profile == CUSTOMER or not can_be_answered():
+            return self.section(name)
+        return LiveSection(name, partial(self.section, name), self.live)
+
+    def section(self, name: str) -> Section:
+        """Return a section of the page as the record stands now."""
         return build_section(name, self._newest, profile=self.mark.profile)
 
     def __dir__(self) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
 from incident_kit.errors import IncidentKitError
-from incident_kit.forms.fields import later
+from incident_kit.forms.later import later
 from incident_kit.forms.said import Lines, Look
 from incident_kit.forms.save import Clash, Refused, save
 from incident_kit.forms.sheet import open_sheet

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from IPython.display import display
 
 from incident_kit.errors import IncidentKitError
+from incident_kit.wording.guides import GUIDES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +39,8 @@ class LiveSection:
     """A section where somebody sits: a save draws it anew in its cell.
 
     Only where it says something else: what somebody unfolded or marked in another
-    stays.
+    stays.  Its heading stands in the guide above it; one that says what was found
+    stands in both.
     """
 
     def __init__(self, name: str, build: Callable[[], Section], live: Live) -> None:
@@ -54,12 +56,18 @@ class LiveSection:
         return getattr(self.section, name)
 
     def _ipython_display_(self) -> None:
-        bundle = self.section._repr_mimebundle_()
-        handle: Any = display(bundle, raw=True, display_id=True)  # type: ignore[no-untyped-call]  # IPython is
+        handle: Any = display(self._bundle(), raw=True, display_id=True)  # type: ignore[no-untyped-call]  # IPython is
         self._live.watch(f"section {self._name}", lambda: self._draw(handle))
 
     def _draw(self, handle: Any) -> None:
         section = self._build()
         if section != self.section:
             self.section = section
-            handle.update(section._repr_mimebundle_(), raw=True)
+            handle.update(self._bundle(), raw=True)
+
+    def _bundle(self) -> dict[str, object]:
+        shown = self.section
+        if shown.heading == GUIDES[self._name].title:
+            shown = replace(shown, heading="")
+        whole = self.section._repr_mimebundle_()
+        return whole | {"text/html": shown._repr_mimebundle_()["text/html"]}

@@ -170,6 +170,7 @@ class ReviewPanel(BasePanel):
     def parts(self) -> Sequence[Any]:
         """Return the one button."""
         self.press = button(told.GO_ON, self._on_press, self.look, kind="save")
+        self.press.add_class("ik-go-on")
         return [self.row(self.press, self.status.widget)]
 
     def _on_press(self, _: object) -> None:

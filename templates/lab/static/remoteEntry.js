@@ -170,7 +170,7 @@
       const line = event.target, box = line.closest?.('.incident-kit-form [class*="ik-stamp-"]');
       if (event.key !== "Enter" || !box || !line.value.trim()) return;
       const [, id] = /\bik-stamp-(\S+)/.exec(box.className), text = line.value;
-      const panel = [...app.shell.widgets("main")].find(one => one.node.contains(line));
+      const panel = panelOf(app, line);
       // ipywidgets' comm, which JupyterLab has no public way to ask for; without it, its way
       const comm = panel?.sessionContext?.session?.kernel?._comms?.get(id);
       if (!comm) return;
@@ -184,6 +184,83 @@
       });
       line.value = "";
       line.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+
+    function panelOf(app, node) {
+      return [...app.shell.widgets("main")].find(one => one.node.contains(node));
+    }
+
+    /** The page is made of the notebook as its file has it: the press that builds saves first. */
+    function saveFirst(app, event) {
+      const press = event.target.closest?.(".incident-kit-form.ik-build button.mod-primary");
+      const context = press && !press.dataset.saved && panelOf(app, press)?.context;
+      if (!context) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      context.save().then(() => {
+        press.dataset.saved = "yes";
+        press.click();
+        delete press.dataset.saved;
+      });
+    }
+
+    /** "Go on to the review" goes on: what it makes is opened as soon as it is there. */
+    function goOn(app, event) {
+      const press = event.target.closest?.(".incident-kit-form button.ik-go-on");
+      const panel = press && panelOf(app, press);
+      if (!panel) return;
+      const find = () => panel.node.querySelector("a[data-incident-kit-run]");
+      const before = find();
+      const seen = new MutationObserver(() => {
+        const link = find();
+        if (!link || link === before) return;
+        stop();
+        link.click();
+      });
+      const stop = () => { seen.disconnect(); clearTimeout(late); };
+      const late = setTimeout(stop, 20000);
+      seen.observe(panel.node, { childList: true, subtree: true });
+    }
+
+    /** What was typed and not saved outlives its kernel: once the cell has run again, it
+     *  stands in the new form as it stood in the old one. */
+    function keepDrafts(app) {
+      const FIELDS = ".incident-kit-form :is(input, textarea)";
+      const typed = new WeakSet(), drafts = [];
+      const name = field => {
+        const title = field.closest(".incident-kit-form")?.querySelector(".ik-title")?.textContent;
+        return `${title}/${field.labels?.[0]?.textContent}`;
+      };
+      const isSaved = field => [...field.closest(".incident-kit-form").querySelectorAll(".ik-status")]
+        .some(one => /^Saved/.test(one.textContent));
+      document.addEventListener("input", event => {
+        if (event.isTrusted && event.target.closest?.(FIELDS)) typed.add(event.target);
+      }, true);
+      const each = (nodes, act) => {
+        for (const node of nodes) if (node.querySelectorAll) [...node.querySelectorAll(FIELDS)].forEach(act);
+      };
+      new MutationObserver(changes => {
+        const path = app.shell.currentWidget?.context?.path;
+        for (const { removedNodes, addedNodes } of changes) {
+          each(removedNodes, field => {
+            const isGone = field.closest(".jupyter-widgets-disconnected");
+            if (isGone && typed.has(field) && field.value && !isSaved(field)) {
+              drafts.push({ path, name: name(field), value: field.value });
+            }
+          });
+          if (drafts.length) {
+            each(addedNodes, field => setTimeout(() => {
+              const at = drafts.findIndex(one => one.path === path && one.name === name(field));
+              if (at < 0 || !field.isConnected) return;
+              const [{ value }] = drafts.splice(at, 1);
+              if (field.value === value) return;
+              field.value = value;
+              for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+              typed.add(field);
+            }, 500));
+          }
+        }
+      }).observe(document.body, { childList: true, subtree: true });
     }
 
     /** Plain keys in a form are the form's: d d on a choice would delete the cell. */
@@ -214,6 +291,9 @@
       activate: (app, launcher, palette) => {
         document.head.append(element("style", {}, STYLE));
         document.addEventListener("click", event => follow(app, event), true);
+        document.addEventListener("click", event => saveFirst(app, event), true);
+        document.addEventListener("click", event => goOn(app, event), true);
+        keepDrafts(app);
         document.addEventListener("keydown", event => pass(app, event), true);
         window.addEventListener("keydown", keep, true);
         window.addEventListener("keypress", event => stamp(app, event), true);

@@ -44,6 +44,9 @@ class _Cards:
     def tick(self, now: datetime) -> None:
         """Nothing static follows the clock."""
 
+    def finish(self) -> None:
+        """Nothing is typed on a card."""
+
     def retire(self, words: str) -> None:
         """Stay: a card takes no input."""
 

@@ -31,6 +31,9 @@ class Panel(Protocol):
     def tick(self, now: datetime) -> None:
         """Show that a second has passed."""
 
+    def finish(self) -> None:
+        """Write what was typed and not saved yet: somebody goes on."""
+
     def retire(self, words: str) -> None:
         """Take no more input, and say why."""
 
@@ -92,6 +95,11 @@ class Desk:
         self.trouble, self._record = "", stored.record
         for panel in tuple(self._panels.values()):
             panel.show(stored)
+
+    def finish(self) -> None:
+        """Write what was typed in any panel: the review starts from the record."""
+        for panel in tuple(self._panels.values()):
+            panel.finish()
 
     def retire(self) -> None:
         """Let no panel write any more: another incident was opened, or is to be."""

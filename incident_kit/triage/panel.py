@@ -110,6 +110,9 @@ class BasePanel:
     def tick(self, now: datetime) -> None:
         """Show that a second has passed."""
 
+    def finish(self) -> None:
+        """Write what was typed and not saved yet: somebody goes on."""
+
     def retire(self, words: str) -> None:
         """Take no more input, and say why."""
         self.say(words)

@@ -174,6 +174,7 @@ class ReviewPanel(BasePanel):
         return [self.row(self.press, self.status.widget)]
 
     def _on_press(self, _: object) -> None:
+        self.desk.finish()
         try:
             opening = open_workbook(self.desk.incident_id, home=self.desk.home)
         except (IncidentKitError, OSError) as error:

@@ -278,7 +278,10 @@
       // not runAll, which scrolls to the last cell: one reads from the top, in the
       // triage from its clock
       NotebookActions.runCells(panel.content, panel.content.widgets, panel.sessionContext)
-        .then(() => panel.node.querySelector(".jp-Cell:has(.ik-clock)")?.scrollIntoView({ block: "start" }))
+        .then(() => {
+          panel.node.querySelector(".jp-Cell:has(.ik-clock)")?.scrollIntoView({ block: "start" });
+          panel.node.querySelector(".ik-question textarea")?.focus({ preventScroll: true });
+        })
         .catch(error => console.warn(`${NAME}: ${error.message}`));
       return panel;
     }

@@ -117,7 +117,7 @@ def _find(
 ) -> Impact | None:
     values = seen.values
     if noticed is None:
-        position = find_surprise(judge_moves(values, sign).surprise())
+        position = find_surprise(judge_moves(values, sign).surprise(CHANCE))
         if position is not None:
             return seen.impact(position, sign)
         return _holds_a_level(seen, sign, None)
@@ -138,7 +138,7 @@ def _find(
     level = _holds_a_level(seen, sign, noticed)
     if level is not None:
         return level
-    position = find_surprise(judged.surprise())  # the last span was all there is
+    position = find_surprise(judged.surprise(CHANCE))  # the last span was all there is
     if position is None:
         later = _holds_a_level(seen, sign, None)
     else:

@@ -96,7 +96,7 @@ class Judged:
     wandering: Floats
 
     def surprise(
-        self, chance: float = CHANCE, *, noticed: int | None = None
+        self, chance: float, *, noticed: int | None = None
     ) -> Surprise:
         """Return how surprising each move is.
 

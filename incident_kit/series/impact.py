@@ -67,12 +67,9 @@ class _Seen:
         values, lasting = course.without(self.values), course.without(self.lasting)
         return _Seen(values, lasting, self.worth, daily=True)
 
-    def impact(self, position: int, sign: int, until: int | None = None) -> Impact:
-        """Return the impact around the move at a position, begun until another."""
+    def impact(self, position: int, sign: int) -> Impact:
+        """Return the impact around the move at a position."""
         dated = date_onset(self.values, position, sign=sign)
-        if until is not None and dated.first_bad > until:
-            # nobody noticed what came later, be it worse
-            dated = date_onset(self.values[: until + 1], position, sign=sign)
         stretches = find_stretches(
             self.values,
             self.lasting,
@@ -131,7 +128,7 @@ def _find(
             position = find_surprise(surprise, noticed=until - begin)
             if position is None:
                 continue
-            found = seen.impact(begin + position, sign, until)
+            found = seen.impact(begin + position, sign)
             over = _over_before(found.stretches, seconds, until)
             since = found.stretches[over].start
             return seen.impact(since, sign) if over else found

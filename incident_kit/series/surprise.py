@@ -68,7 +68,7 @@ _FIRST_SHARE = 0.65
 # to its top within so many samples
 CLIMB = 8
 # noticing takes about so many samples; each doubling of that costs
-_DELAY, _DELAY_WEIGHT = 10, 1.0
+_DELAY, _DELAY_WEIGHT = 20, 1.0
 
 
 @dataclass(frozen=True, slots=True)

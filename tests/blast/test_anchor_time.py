@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from incident_kit.blast.anchor_time import find_anchor_time
 from incident_kit.series.dating import DOUBT
 from incident_kit.series.moves import LOOKS, measure_moves
-from incident_kit.series.surprise import CHANCE
+from incident_kit.series.surprise import CHANCE, Surprise, find_surprise
 from incident_kit.series.waves import pause_limit
 
 START = pd.Timestamp("2024-05-14T10:00Z")
@@ -323,6 +323,27 @@ class TestHowOftenItIsRight:
 
             agree = len({move > 0 for move in moves}) == 1
             assert size == pytest.approx(least if agree else 0.0)
+
+    def test_a_spike_is_the_onset_where_the_level_after_it_lies_a_little_lower(self):
+        for seed in range(10):
+            values = noise(800, seed=seed)
+            values[600:602] += 90.0
+            values[602:] -= 2.0
+            _, _, first_bad, _ = found_in(values, noticed=630)
+
+            assert first_bad == 600
+
+    def test_noticing_takes_twenty_samples_before_a_nearer_move_is_likelier(self):
+        sizes = np.zeros((1, 130))
+        sizes[0, [100, 112]] = 3.0
+        height = np.where(sizes[0] > 0, 1.0, 0.0)
+        height[112] = 0.7
+        began = [
+            find_surprise(Surprise(sizes, height), noticed=at) for at in (118, 200)
+        ]
+
+        # long after both, they are as likely
+        assert began == [100, 100]
 
     def test_what_was_over_for_a_day_is_another_incident(self):
         """Every five minutes: noticed is the second; the first was 33 hours before."""

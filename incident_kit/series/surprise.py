@@ -95,9 +95,7 @@ class Judged:
     judged: tuple[Floats, ...]
     wandering: Floats
 
-    def surprise(
-        self, chance: float, *, noticed: int | None = None
-    ) -> Surprise:
+    def surprise(self, chance: float, *, noticed: int | None = None) -> Surprise:
         """Return how surprising each move is.
 
         ``chance`` is how often a healthy series may show such a move: between it and

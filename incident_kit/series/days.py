@@ -100,7 +100,7 @@ def _apart(values: Floats, seconds: Floats) -> list[tuple[int, int]]:
 def _candidates(left: Floats, day: int) -> Iterator[tuple[int, int]]:
     """Return what may be set apart: a level, or what made it on a day around it."""
     count = len(left)
-    levels = find_levels(left, 0, _CHANCE, still=np.inf)
+    levels = find_levels(left, 0, _CHANCE, wanders=0.0)
     single = [(one.start, one.stop) for one in levels]
     single += [_largest(left, sign) for sign in (0, -1, 1)]
     for start, stop in single:

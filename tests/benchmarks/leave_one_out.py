@@ -44,7 +44,8 @@ SEARCH = {
     "surprise._DELAY": (10, 40),
     "surprise._DELAY_WEIGHT": (0.5, 2.0),
     "standing.SHORTEST": (7, 16),
-    "standing.STILL": (1.35, 1.65, 1.8, 2.2),
+    "noise._STRAY": (1.2, 2.0),
+    "standing.WANDERS": (1.0, 2.0, 3.0),
     "standing._LIMIT": (3.0, 6.0),
     "standing._NEAR": (30, 120),
     "standing._TRIES": (16, 128),
@@ -82,7 +83,7 @@ MOVED_BY = {
         "surprise._HIGHER",
         "surprise._SLOPE_ERRORS",
     ),
-    "course_of": ("standing", "days"),
+    "course_of": ("standing", "noise", "days"),
 }
 LOCATION = {
     "location._METRICS": (1, 2, 5),

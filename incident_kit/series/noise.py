@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from incident_kit.series.floats import Floats
 
-# means of 4 n samples stray, times their number, about so much more than those of n:
-# with a share of 0.7 in common with its neighbour a sample has 1.35
+# means of 4 n samples stray, times their number, about so much more than those of n
 _STRAY, SHORT_MEMORY = 1.5, 8
-_MOST_ALIKE = 0.95
+# as much as they do where a sample has a share of 0.7 in common with its neighbour
+_EXPLAINED = 1.35
 # the spread of a length is measured on so many lengths or more
 LENGTHS_IN = 10
 _SPREAD_OF = (1, 2, 4, 8, 16, 32, 64, 128, 256)
@@ -63,20 +63,10 @@ def noise_of_means(left: Floats, *, least: int = LENGTHS_IN) -> Noise:
     return Noise(lengths, np.maximum.accumulate(found))
 
 
-def unexplained(left: Floats, noise: Noise) -> float:
-    """Return how much more longer means stray than the memory of neighbours explains.
-
-    Where each sample keeps a share r of the one before, the variance of means of n,
-    times n, is (1 + r) / (1 - r) - 2 r (1 - r^n) / (n (1 - r)^2) of one sample's.
-    """
-    kept = float(np.sum(left[1:] * left[:-1]) / np.sum(left**2))
-    kept = min(max(kept, 0.0), _MOST_ALIKE)
-    short, long = (
-        (1 + kept) / (1 - kept) - 2 * kept * (1 - kept**n) / (n * (1 - kept) ** 2)
-        for n in (SHORT_MEMORY, 4 * SHORT_MEMORY)
-    )
+def unexplained(noise: Noise) -> float:
+    """Return how much more longer means stray than a short memory explains: 1 or more."""
     strays = noise.of(4 * SHORT_MEMORY) / noise.of(SHORT_MEMORY)
-    return max(strays * short / long, 1.0)
+    return max(strays / _EXPLAINED, 1.0)
 
 
 def sigma_of(away: Floats) -> float:

@@ -2,7 +2,7 @@
 
 Each window of several lengths is held against all samples outside; how far windows
 of a length stray by chance is measured on the series itself.  A series stands still
-where longer means stray as little as shorter ones, and the memory of neighbours, tell.
+where its noise has a short memory: longer means stray as little as shorter ones tell.
 The more it wanders, the further off a window must be.
 """
 
@@ -39,8 +39,8 @@ _SHARE, _SHARES, _MOST = 0.4, 0.5, 6
 _LONGER = 2**0.25
 # a sample further off counts as far as so many sigmas: a spike is no level
 _LIMIT = 4.0
-# the error grows as this power of what the memory of neighbours does not explain
-WANDERS = 1.5
+# the error grows as this power of what a short memory does not explain
+WANDERS = 2.0
 # windows of a length that overlap are worth so many tries a sample, of such at most
 _TRIES, _OVERLAP = 48, 32
 # a page comes within so many samples of what it is about, as likely before each
@@ -182,7 +182,7 @@ def _tested(away: Floats, found: list[Level], bar: _Bar, wanders: float) -> list
         noise = noise_of_means(left)
         if noise.of(SHORT_MEMORY) == 0:
             return []
-        more = unexplained(left, noise) ** wanders
+        more = unexplained(noise) ** wanders
         found = [_again(one, away, usual, noise, free) for one in found]
         found = [replace(one, errors=one.errors / more) for one in found]
         least = min(found, key=bar.passed)

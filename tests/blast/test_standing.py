@@ -45,13 +45,11 @@ class TestAFallOfSmallCounts:
         for seed in range(40):
             series = counts(seed, (400, 460), share=0.5)
             found = find_anchor_time(series, bad="low")
-            if found.first_bad is None:
-                continue
             assert found.last_good is not None
+            assert found.first_bad is not None
             onset = series.index[400]
             holds.append(found.last_good < onset <= found.first_bad)
             widths.append((found.first_bad - found.last_good).total_seconds() / 60)
-        assert len(holds) >= 38
         assert np.mean(holds) >= 0.85
         assert np.mean(widths) <= 12
 
@@ -96,31 +94,20 @@ class TestLevels:
         steps = np.random.default_rng(5).normal(0, 1, 1000)
         assert not find_levels(np.cumsum(steps), 0, 0.03)
 
-    def test_must_be_further_off_the_more_the_series_wanders(self) -> None:
-        """A fall by two deviations over an hour, where slow ones move it by as much."""
-        seen = {0.0: 0, 0.25: 0, 1.0: 0}
+    def test_are_found_where_they_lie_beyond_all_that_it_wanders(self) -> None:
+        """A fall by one deviation and by four, where slow moves add two fifths of one."""
+        seen = {1.0: 0, 4.0: 0}
         for seed in range(20):
             rng = np.random.default_rng(seed)
-            slow = rng.normal(0, 1, 1000 // 50).repeat(50)
-            for share in seen:
-                values = rng.normal(0, 1, 1000) + share * slow
-                values[500:560] -= 2.0
+            slow = rng.normal(0, 1, 41)
+            slow = 0.4 * np.interp(np.arange(1000), np.arange(0, 1001, 25), slow)
+            for fall in seen:
+                values = rng.normal(0, 1, 1000) + slow
+                values[500:560] -= fall
                 found = find_levels(values, -1, 0.03)
-                seen[share] += any(abs(one.start - 500) <= 8 for one in found)
-        assert seen[0.0] == 20
-        assert seen[0.0] > seen[0.25] > seen[1.0]
-
-    def test_are_found_where_each_sample_keeps_most_of_the_one_before(self) -> None:
-        """Longer means stray more, by as much as that explains."""
-        seen = 0
-        for seed in range(20):
-            steps = np.random.default_rng(seed).normal(0, 1, 1500)
-            values = np.zeros(1500)
-            for at in range(1, 1500):
-                values[at] = 0.85 * values[at - 1] + steps[at]
-            values[700:900] -= 6.5
-            seen += bool(find_levels(values, -1, 0.03))
-        assert seen >= 15
+                seen[fall] += any(abs(one.start - 500) <= 8 for one in found)
+        assert seen[1.0] <= 1
+        assert seen[4.0] >= 15
 
     def test_are_no_single_spikes(self) -> None:
         values = np.random.default_rng(6).normal(10, 1, 800)

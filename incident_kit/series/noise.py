@@ -14,10 +14,9 @@ if TYPE_CHECKING:
 
     from incident_kit.series.floats import Floats
 
-# means of 4 n samples stray, times their number, about so much more than those of n
+# means of 4 n samples stray, times their number, so much more than those of n: as where
+# a sample has a share of 0.77 in common with its neighbour
 _STRAY, SHORT_MEMORY = 1.5, 8
-# as much as they do where a sample has a share of 0.7 in common with its neighbour
-_EXPLAINED = 1.35
 # the spread of a length is measured on so many lengths or more
 LENGTHS_IN = 10
 _SPREAD_OF = (1, 2, 4, 8, 16, 32, 64, 128, 256)
@@ -66,7 +65,7 @@ def noise_of_means(left: Floats, *, least: int = LENGTHS_IN) -> Noise:
 def unexplained(noise: Noise) -> float:
     """Return how much more longer means stray than a short memory explains: 1 or more."""
     strays = noise.of(4 * SHORT_MEMORY) / noise.of(SHORT_MEMORY)
-    return max(strays / _EXPLAINED, 1.0)
+    return max(strays / _STRAY, 1.0)
 
 
 def sigma_of(away: Floats) -> float:

@@ -42,6 +42,11 @@ class Home:
     is_found: bool = False
     now: Callable[[], datetime] = field(default=_present, repr=False, compare=False)
 
+    @property
+    def beside(self) -> Path:
+        """The folder in which what is made stands beside ``incidents``."""
+        return self.path.parent if self.is_found else self.here
+
     def shown(self, *parts: str) -> str:
         """Return a path below it as messages print it: never an absolute one."""
         path = self.path.joinpath(*parts)

@@ -85,6 +85,25 @@ def _start_lab(options: Command, home: Home) -> int:
     return DONE if start_lab(find_home(), opening.notebook) == 0 else FAILED
 
 
+def run_drill(options: Command) -> int:
+    """Begin a drill, or go on with it, and start JupyterLab."""
+    from incident_kit.drill.starting import start_drill
+    from incident_kit.lab.start import check_jupyterlab, start_lab
+    from incident_kit.wording.inside.drill import begun, goes_on
+
+    check_jupyterlab()
+    home = _home(options.home)
+    drill = start_drill(options.id, home=home, speed=options.speed, anew=options.anew)
+    practice = drill.practice
+    shown = _near(practice.folder)
+    if drill.is_new:
+        print(begun(options.id, shown), flush=True)
+    else:
+        at = practice.at(practice.state())
+        print(goes_on(options.id, at, practice.incident.zone), flush=True)
+    return DONE if start_lab(home, drill.notebook) == 0 else FAILED
+
+
 def run_note(options: Command) -> int:
     """Append an entry or an action."""
     from incident_kit.store.notes import add_note

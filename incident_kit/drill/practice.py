@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,8 +67,8 @@ class Practice:
     """A drill on disk: its folder, and the incident that is drilled, with its facts."""
 
     folder: Path
-    incident: Incident
-    facts: tuple[Fact, ...]
+    incident: Incident = field(repr=False)
+    facts: tuple[Fact, ...] = field(repr=False)
 
     @property
     def incident_id(self) -> str:

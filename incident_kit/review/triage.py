@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from incident_kit.page.blocks import Section
     from incident_kit.review.workbook import Workbook
+    from incident_kit.store.home import Home
     from incident_kit.store.records import StoredRecord
 
 
@@ -143,8 +144,14 @@ def open_triage(incident_id: str, *, home: str = "") -> Triage:
         beside it cannot be read: one line per problem.
     """
     retire_desks()
+    review, desk = desk_of(incident_id, home)
+    return Triage(review=review, desk=desk)
+
+
+def desk_of(incident_id: str, home: str | Home) -> tuple[Workbook, Desk]:
+    """Return the review of an incident with its desk, which beats where somebody sits."""
     review = open_review(incident_id, home=home)
     desk = Desk(review.mark.incident_id, review.home)
     if can_be_answered():
         desk.start()
-    return Triage(review=review, desk=desk)
+    return review, desk

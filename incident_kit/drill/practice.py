@@ -24,6 +24,7 @@ from incident_kit.drill.facts import (
     series_file,
     starts_at,
 )
+from incident_kit.drill.places import STATE
 from incident_kit.errors import IncidentKitError
 from incident_kit.instants.written import parse_instant
 from incident_kit.instants.zones import iso
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
 
     from incident_kit.incident import Incident
 
-FOLDER = "drills"
-STATE = "drill.json"
 SPEED = 12.0
 """How many times as fast as it was: a minute in five seconds."""
 
@@ -190,11 +189,6 @@ def practice_of(incident_id: str, home: Home, folder: Path) -> Practice:
     facts = facts_of(incident, stored.tree.data)
     starts_at(facts, incident.record)
     return Practice(folder=folder, incident=incident, facts=facts)
-
-
-def folder_of_drill(incident_id: str, home: Home) -> Path:
-    """Return where the drill of an incident stands: beside ``incidents``, else here."""
-    return home.beside / FOLDER / incident_id
 
 
 def drill_address(home: Home, folder: Path) -> str:

@@ -6,14 +6,13 @@ import shutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from incident_kit.drill.places import STATE, folder_of_drill, home_of
 from incident_kit.drill.practice import (
     SPEED,
-    STATE,
     Practice,
     begin,
     copy_settings,
     drill_address,
-    folder_of_drill,
     forget,
     practice_of,
 )
@@ -58,6 +57,7 @@ def start_drill(
     """
     check_incident_id(incident_id)
     check_speed(speed)
+    home = home_of(incident_id, home)
     folder = folder_of_drill(incident_id, home)
     practice = practice_of(incident_id, home, folder)
     if anew:
@@ -78,13 +78,6 @@ def start_drill(
     elif speed is not None:
         practice.keep(replace(practice.state(), speed=speed))
     return Started(notebook=folder / NOTEBOOK, practice=practice, is_new=is_new)
-
-
-def left_drills(home: Home) -> frozenset[str]:
-    """Return the IDs of the incidents whose drill was begun."""
-    drills = folder_of_drill("", home)
-    found = drills.glob(f"*/{STATE}") if drills.is_dir() else ()
-    return frozenset(path.parent.name for path in found)
 
 
 def check_speed(speed: float | None) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
-from incident_kit.errors import IncidentKitError
+from incident_kit.errors import IncidentKitError, system_problem
 from incident_kit.forms.fields import later
 from incident_kit.forms.said import Lines, Look
 from incident_kit.forms.save import Clash, Refused, save
@@ -149,7 +149,7 @@ class BasePanel:
             self.say(told.NOT_WRITTEN, *map(str, error.problems))
             return False
         except OSError as error:
-            self.say(told.NOT_WRITTEN, told.to_mend(error.strerror or error))
+            self.say(told.NOT_WRITTEN, str(system_problem(error)))
             return False
         self.say(words)
         self.desk.changed()

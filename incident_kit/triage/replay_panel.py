@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from incident_kit.errors import IncidentKitError
+from incident_kit.errors import IncidentKitError, system_problem
 from incident_kit.forms.fields import button
 from incident_kit.forms.said import Lines
 from incident_kit.triage.panel import BasePanel
@@ -82,6 +82,6 @@ class ReplayPanel(BasePanel):
         except IncidentKitError as error:
             self.say(told.NOT_RELEASED, *map(str, error.problems))
         except OSError as error:
-            self.say(told.NOT_RELEASED, str(error.strerror or error))
+            self.say(told.NOT_RELEASED, str(system_problem(error)))
         else:
             self.say("")

@@ -74,11 +74,6 @@ def unreadable(why: object) -> str:
     return f"{why}; the file cannot be read now"
 
 
-def to_mend(why: object) -> str:
-    """Return what kept a file from being written."""
-    return f"{why}; mend it, try again"
-
-
 def taken_up(stamp: str) -> str:
     """Return what the press that starts the clock wrote."""
     return f"Taken up: acknowledged_at is {stamp}."

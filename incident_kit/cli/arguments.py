@@ -123,7 +123,9 @@ def make_parser() -> argparse.ArgumentParser:
         "now for a live incident",
     )
     review.add_argument(
-        "--out", default="reviews", metavar="FOLDER", help="where reviews go (reviews)"
+        "--out",
+        metavar="FOLDER",
+        help="where reviews go (reviews beside incidents; of a named folder: here)",
     )
     review.add_argument(
         "--profile",

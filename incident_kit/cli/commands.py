@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -175,9 +176,10 @@ def run_review(options: Command) -> int:
 
     if bool(options.ids) == options.all:
         options.parser.error("name incidents, or write --all")
-    if options.all:
-        return _review_all(options)
     home = _home(options.home)
+    options.out = options.out or os.path.relpath(home.beside / "reviews")
+    if options.all:
+        return _review_all(options, home)
     _say_workbooks(options.ids, home, options)
     reviews = build_many(
         options.ids,
@@ -214,13 +216,12 @@ def _say_review(review: Review) -> None:
         print(line, file=sys.stderr)
 
 
-def _review_all(options: Command) -> int:
+def _review_all(options: Command, home: Home) -> int:
     from pathlib import Path
 
     from incident_kit.review.many import build_all
     from incident_kit.store.home import list_ids
 
-    home = _home(options.home)
     ids = list_ids(home)
     _say_workbooks(ids, home, options)
     outcomes = build_all(

@@ -14,7 +14,8 @@ from incident_kit.forms.shown import (
     show_widget,
     with_widgets,
 )
-from incident_kit.review.workbook import open_review
+from incident_kit.review.door import Door, door_without_id
+from incident_kit.review.workbook import review_of
 from incident_kit.sections.registry import build_section
 from incident_kit.triage.desk import Desk, retire_desks
 from incident_kit.wording.inside.review import TRY_PANEL
@@ -134,8 +135,10 @@ class Triage:
         return self.review.sources
 
 
-def open_triage(incident_id: str, *, home: str = "") -> Triage:
+def open_triage(incident_id: str, *, home: str = "") -> Triage | Door:
     """Return the triage of an incident; its clock runs while its kernel does.
+
+    Where no ID is set and somebody sits before the notebook, a list to choose from.
 
     Raises
     ------
@@ -144,13 +147,15 @@ def open_triage(incident_id: str, *, home: str = "") -> Triage:
         beside it cannot be read: one line per problem.
     """
     retire_desks()
+    if door := door_without_id(incident_id, home):
+        return door
     review, desk = desk_of(incident_id, home)
     return Triage(review=review, desk=desk)
 
 
 def desk_of(incident_id: str, home: str | Home) -> tuple[Workbook, Desk]:
     """Return the review of an incident with its desk, which beats where somebody sits."""
-    review = open_review(incident_id, home=home)
+    review = review_of(incident_id, home=home)
     desk = Desk(review.mark.incident_id, review.home)
     if can_be_answered():
         desk.start()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from incident_kit.errors import IncidentKitError
+from incident_kit.errors import IncidentKitError, system_problem
 from incident_kit.forms.fields import button
 from incident_kit.forms.said import Lines
 from incident_kit.forms.save import save
 from incident_kit.forms.sheet import open_sheet
 from incident_kit.store.notes import now_text
-from incident_kit.store.opening import copy_name, copy_sample
-from incident_kit.triage.panel import BasePanel, refuse_unwritten
+from incident_kit.store.opening import copy_name, open_copy
+from incident_kit.store.workbooks import TRIAGE
+from incident_kit.triage.panel import BasePanel, link_to, refuse_unwritten
 from incident_kit.wording.inside import panels as told
 from incident_kit.wording.inside.catalogue import FORMS
 from incident_kit.wording.inside.triage import clock_face
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 class ClockPanel(BasePanel):
     """A clock that says what is next."""
+
+    has_link = True
 
     def __init__(self, desk: Desk) -> None:
         self._record = desk.read().record
@@ -79,9 +82,15 @@ class ClockPanel(BasePanel):
         return told.taken_up(stamp)
 
     def _on_copy(self, _: object) -> None:
+        home, incident_id = self.desk.home, self.desk.incident_id
         try:
-            copy_sample(self.desk.incident_id, self.desk.home)
-        except (IncidentKitError, OSError) as error:
-            self.say(told.NOT_COPIED, *str(error).splitlines())
+            opening = open_copy(incident_id, home=home, template=TRIAGE)
+        except IncidentKitError as error:
+            self.say(told.NOT_COPIED, *map(str, error.problems))
             return
-        self.say(told.copied(copy_name(self.desk.incident_id)))
+        except OSError as error:
+            self.say(told.NOT_COPIED, str(system_problem(error)))
+            return
+        self.say(told.copied(copy_name(incident_id)))
+        if self.below is not None:
+            self.below.update(link_to(opening.notebook), raw=True)

@@ -86,7 +86,7 @@ def make(name: str) -> str:
 
 def copied(name: str) -> str:
     """Return what to do with the copy."""
-    return f"Made {name}. Run the notebook again from the top to work on it."
+    return f"{name} is yours to work on, in a notebook of its own."
 
 
 def noted(minute: str) -> str:

@@ -178,6 +178,20 @@
         .catch(error => showErrorMessage(KINDS.review.label, error.message));
     }
 
+    /** A press of "Open" in a notebook without an ID: once the kernel has taken the choice,
+     *  its cell is run again, and those below it. */
+    async function goOn(app, event) {
+      const form = event.target.closest?.("button") && event.target.closest(".ik-choosing");
+      const panel = [...app.shell.widgets("main")].find(one => form && one.node.contains(form));
+      const cells = panel?.content?.widgets ?? [];
+      const at = cells.findIndex(one => one.node.contains(form));
+      for (let wait = 0; at >= 0 && wait < 100; wait++) {
+        await new Promise(done => setTimeout(done, 100));
+        if (!form.querySelector(".ik-chosen")) continue;
+        return NotebookActions.runCells(panel.content, cells.slice(at), panel.sessionContext);
+      }
+    }
+
     /** JupyterLab's keys with Ctrl or Cmd (save, palette) where one types, too: ipywidgets
      *  keeps what is pressed in a text field from JupyterLab, and the browser would save. */
     function pass(app, event) {
@@ -232,6 +246,7 @@
       activate: (app, launcher, palette) => {
         document.head.append(element("style", {}, STYLE));
         document.addEventListener("click", event => follow(app, event), true);
+        document.addEventListener("click", event => goOn(app, event));
         document.addEventListener("keydown", event => pass(app, event), true);
         window.addEventListener("keydown", keep, true);
         window.addEventListener("keypress", event => stamp(app, event), true);

@@ -81,7 +81,8 @@
       asked?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC", { spellcheck: "false" });
     const fresh = element("div", {}, ...idRow, ...titleRow, ...zoneRow);
     const anew = element("input", { id: `${NAME}-anew`, type: "checkbox" });
-    const again = element("label", { for: anew.id }, anew, " Begin anew: what was written in it is removed");
+    const again = element("div", {},
+      element("label", { for: anew.id }, anew, " Begin anew: what was written in it is removed"));
     const told = element("p", { "aria-live": "polite" });
     const newest = kind.startsNew ? NEW : incidents[0]?.id ?? more[0]?.id ?? NEW;
     choice.value = asked ? (asked.title === undefined ? asked.id : NEW) : newest;
@@ -154,12 +155,14 @@
       }
     }
 
-    /** Show a notebook, and run it unless it was open already: what it shows stays. */
-    async function open(app, path) {
+    /** Show a notebook, and run it unless it was open already: what it shows stays.
+     *  One that was made just now is another one than was open. */
+    async function open(app, path, made = []) {
       for (const one of app.shell.widgets("main")) {
         if (one.context?.path === path) {
           app.shell.activateById(one.id);
-          return one;
+          if (!made.includes(path)) return one;
+          await one.context.revert();
         }
       }
       return run(app, path);
@@ -257,7 +260,7 @@
             execute: async () => {
               try {
                 const chosen = await choose(app, kind);
-                return chosen && await open(app, chosen.path);
+                return chosen && await open(app, chosen.path, chosen.made);
               } catch (error) {
                 await showErrorMessage(kind.label, error.message);
               }

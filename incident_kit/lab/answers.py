@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from incident_kit.drill.places import left_drills
 from incident_kit.errors import IncidentKitError
+from incident_kit.store.files import check_incident_id
 from incident_kit.store.home import RECORD, SAMPLES, find_home, list_ids
 from incident_kit.store.opening import open_workbook
 from incident_kit.store.records import read_record
@@ -77,6 +78,7 @@ def open_notebook(root: Path, asked: object) -> dict[str, Any]:
         )
     if asked["template"] == DRILL:
         return _open_drill(root, asked, home)
+    check_incident_id(asked.get("id", ""))
     title = asked.get("title")
     if title is not None and not str(title).strip():
         raise IncidentKitError.of("no title", "write in a few words what users see")

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
 from incident_kit.errors import IncidentKitError
 from incident_kit.forms.fields import button
-from incident_kit.forms.said import Lines, link_bundle
+from incident_kit.forms.said import Lines
 from incident_kit.store.opening import open_workbook
 from incident_kit.triage.clock_panel import ClockPanel
 from incident_kit.triage.copying import CopyButton
 from incident_kit.triage.log_panel import LogPanel
 from incident_kit.triage.mitigations_panel import MitigationsPanel
-from incident_kit.triage.panel import BasePanel, LineInput
+from incident_kit.triage.panel import BasePanel, LineInput, link_to
 from incident_kit.triage.questions_panel import QuestionsPanel
 from incident_kit.wording.inside import panels as told
 from incident_kit.wording.inside.triage import update_text
@@ -180,11 +177,9 @@ class ReviewPanel(BasePanel):
         except (IncidentKitError, OSError) as error:
             self.say("", *str(error).splitlines())
             return
-        path = Path(os.path.relpath(opening.notebook)).as_posix()
         self.say(told.MADE if opening.made else told.THERE)
-        link = link_bundle(told.opens(opening.notebook.name), quote(path), is_run=True)
         if self.below is not None:
-            self.below.update(link, raw=True)
+            self.below.update(link_to(opening.notebook), raw=True)
 
 
 PANELS = MappingProxyType(

@@ -75,11 +75,6 @@ def unreadable(why: object) -> str:
     return f"{why}; the file cannot be read now"
 
 
-def to_mend(why: object) -> str:
-    """Return what kept a file from being written."""
-    return f"{why}; mend it, try again"
-
-
 def make(name: str) -> str:
     """Return the button that copies a sample."""
     return f"Make {name}"
@@ -87,7 +82,7 @@ def make(name: str) -> str:
 
 def copied(name: str) -> str:
     """Return what to do with the copy."""
-    return f"Made {name}. Run the notebook again from the top to work on it."
+    return f"{name} is yours to work on, in a notebook of its own."
 
 
 def noted(minute: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
-from incident_kit.forms.fields import button, later
+from incident_kit.forms.fields import button
 from incident_kit.forms.said import Lines, Look
 from incident_kit.wording.inside import choosing as say
 
@@ -48,8 +48,5 @@ class ChoiceView:
         )
 
     def _on_press(self, _: object) -> None:
-        later(self._choose)
-
-    def _choose(self) -> None:
         self._chosen(str(self.which.value))
         self.status.say([("chosen", say.chosen(str(self.which.value)))])

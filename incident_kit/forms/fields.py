@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
@@ -150,12 +151,12 @@ def _input(question: Question, look: Look) -> Any:
 
 
 def button(words: str, act: Any, look: Look, *, kind: str = "choose") -> Any:
-    """Return a button that does one thing."""
+    """Return a button that does one thing, with what was typed just before it."""
     made = widgets.Button(
         description=words,
         layout=look.layout,
         style=look.button,
         _dom_classes=(f"ik-{kind}",),
     )
-    made.on_click(act)
+    made.on_click(lambda one: later(partial(act, one)))
     return made

@@ -40,10 +40,12 @@ class Saved:
 
     ``is_written`` is False where nothing was to be changed; ``merged`` says
     that somebody else had changed other fields of it, which stayed; ``was_new`` that
-    it is a new entry, the last of its list.
+    it is a new entry, the last of its list.  ``before`` is the record that was written
+    over.
     """
 
     sheet: Sheet
+    before: StoredRecord | None = None
     is_written: bool = True
     merged: bool = False
     was_new: bool = False
@@ -201,7 +203,7 @@ def _put(
         digest=hashlib.sha256(tree.text.encode()).hexdigest(),
     )
     saved = sheet_of(present.form, written, present.home, index=index)
-    return Saved(sheet=saved, merged=merged, was_new=present.is_new)
+    return Saved(sheet=saved, before=stored, merged=merged, was_new=present.is_new)
 
 
 def take_out(sheet: Sheet) -> Outcome:

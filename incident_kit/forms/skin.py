@@ -13,7 +13,7 @@ import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 from incident_kit.errors import IncidentKitError
 from incident_kit.forms.answers import Answers
 from incident_kit.forms.entries import Entries
-from incident_kit.forms.fields import Field, button, later
+from incident_kit.forms.fields import Field, button
 from incident_kit.forms.said import Lines, Look
 from incident_kit.forms.save import Clash, Saved, say_none, take_out
 from incident_kit.forms.sheet import Sheet, open_sheet, sheet_of
@@ -123,9 +123,6 @@ class FormView:
         self._say(say.UNSAVED if self.answers.is_edited else "")
 
     def _on_save(self, _: object) -> None:
-        later(self._save)
-
-    def _save(self) -> None:
         before = self.sheet
         told = self.answers.save()
         if told.saved is not None:

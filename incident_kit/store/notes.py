@@ -8,7 +8,7 @@ import shutil
 import time
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from incident_kit.errors import Conflict, IncidentKitError, Problem, RecordError
 from incident_kit.instants.zones import find_zone, iso
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from incident_kit.instants.written import Written
+    from incident_kit.store.records import StoredRecord
 
+T = TypeVar("T")
 SCHEMA_FILE = "incident.schema.json"
 _OPTIONS = {
     "for": "--for",
@@ -172,11 +174,30 @@ def add_note(
         replace_file(stored.path, tree.text.encode(), expected=stored.digest)
         return f"{where}: {stamp}"
 
-    return _tried(once)
+    return tried(once)
 
 
-def _tried(write: Callable[[], str]) -> str:
-    """Write a line; where somebody else wrote in the same moment, write it after."""
+def put_back(before: StoredRecord, *, written: str) -> None:
+    """Write a record as it was before it was written over, if nobody wrote since.
+
+    ``written`` is the digest of what was written over it.
+
+    Raises
+    ------
+    Conflict
+        If it was changed meanwhile; nothing is written then.
+    """
+    replace_file(before.path, before.tree.text.encode(), expected=written)
+
+
+def tried(write: Callable[[], T]) -> T:
+    """Write; where somebody else wrote in the same moment, write after them.
+
+    Raises
+    ------
+    Conflict
+        If others go on writing for a second and longer.
+    """
     for _ in range(_TRIES - 1):
         try:
             return write()

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
 from incident_kit.errors import IncidentKitError
 from incident_kit.forms.fields import button
 from incident_kit.forms.said import Lines
-from incident_kit.record.values import Purpose
-from incident_kit.store.notes import add_note
 from incident_kit.store.opening import open_workbook
 from incident_kit.triage.clock_panel import ClockPanel
+from incident_kit.triage.copying import CopyButton
+from incident_kit.triage.log_panel import LogPanel
 from incident_kit.triage.mitigations_panel import MitigationsPanel
 from incident_kit.triage.panel import BasePanel, LineInput, link_to
 from incident_kit.triage.questions_panel import QuestionsPanel
 from incident_kit.wording.inside import panels as told
-from incident_kit.wording.inside.triage import log_lines, update_text
+from incident_kit.wording.inside.triage import update_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +78,7 @@ class HypothesesPanel(BasePanel):
                     ("confidence",): _percent(self.sure.text),
                 },
             )
-            return told.noted(self.now()[11:16])
+            return told.noted(self.now()[11:19])
 
         if not self.write(act):
             return False
@@ -89,49 +89,6 @@ class HypothesesPanel(BasePanel):
 def _percent(text: str) -> str:
     """Return how sure somebody was as the record writes it: "60" is 60 %."""
     return f"{text} %" if text.isdecimal() and len(text) > 1 else text
-
-
-class LogPanel(BasePanel):
-    """What was seen and done, each stamped by one key."""
-
-    title, intro = told.LOG
-
-    def parts(self) -> Sequence[Any]:
-        """Return the line for a note, the one for an action, and the list."""
-        self.note = LineInput(told.NOTE, self.look, self._on_note, stamps=True)
-        self.action = LineInput(told.ACTION, self.look, self._on_action, stamps=True)
-        words = [(one, one) for one in get_args(Purpose)]
-        self.purpose = self.choice(told.PURPOSE, words)
-        self.entries = Lines(self.look)
-        inputs = self.box(
-            widgets.HBox,
-            [self.note.input, self.action.input, self.purpose],
-            "ik-stamps",
-        )
-        return inputs, self.status.widget, self.entries.widget
-
-    def show(self, stored: StoredRecord) -> None:
-        """List the newest entries, whoever wrote them."""
-        now = self.desk.home.now()
-        lines = log_lines(stored.record, self.desk.found(stored), now)
-        shown = [
-            _entry(one.when, one.what, f"({one.note})" if one.note else "")
-            for one in lines
-        ]
-        self.entries.say(shown or [("note", told.NO_ENTRY)])
-
-    def _on_note(self, text: str) -> bool:
-        return self._stamp(text, None)
-
-    def _on_action(self, text: str) -> bool:
-        return self._stamp(text, self.purpose.value)
-
-    def _stamp(self, text: str, purpose: str | None) -> bool:
-        def act() -> str:
-            add_note(self.desk.incident_id, text, home=self.desk.home, purpose=purpose)
-            return told.noted(self.now()[11:16])
-
-        return self.write(act)
 
 
 class UpdatePanel(BasePanel):
@@ -153,9 +110,14 @@ class UpdatePanel(BasePanel):
         )
         self.again = button(told.ANEW, self._on_again, self.look)
         self.sent = button(told.SENT, self._on_sent, self.look)
+        copy = CopyButton(words=told.COPY, done=told.COPIED, not_done=told.SELECTED)
         self._made = ""
         row = self.box(widgets.HBox, [self.step.input, self.until.input], "ik-guess")
-        return (row, self.text, self.row(self.again, self.sent, self.status.widget))
+        return (
+            row,
+            self.text,
+            self.row(copy, self.again, self.sent, self.status.widget),
+        )
 
     def show(self, stored: StoredRecord) -> None:
         """Write the update anew, unless somebody has changed it by hand."""
@@ -183,13 +145,15 @@ class UpdatePanel(BasePanel):
 
     def _on_sent(self, _: object) -> None:
         def act() -> str:
-            add_note(
-                self.desk.incident_id,
-                str(self.text.value),
-                home=self.desk.home,
-                source=told.SENT_BY,
+            self.add(
+                "updates",
+                {
+                    ("what",): str(self.text.value),
+                    ("at",): self.now(),
+                    ("to",): told.SENT_TO,
+                },
             )
-            return told.noted(self.now()[11:16])
+            return told.noted(self.now()[11:19])
 
         self.write(act)
 

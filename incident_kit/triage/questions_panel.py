@@ -9,7 +9,7 @@ import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
 from incident_kit.forms.answers import Answers
 from incident_kit.forms.card import evidence
-from incident_kit.forms.fields import button, later
+from incident_kit.forms.fields import button
 from incident_kit.forms.said import Lines
 from incident_kit.forms.sheet import sheet_of
 from incident_kit.record.contradictions import contradictions
@@ -58,7 +58,7 @@ class QuestionsPanel(BasePanel):
             self.answers.append(answers)
             self.evidence.append(Lines(self.look))
             answer, *more = answers.fields.values()
-            answer.input.rows = 2
+            answer.input.rows = 1
             letter = Lines(self.look, ("letter", form.letter))
             beside = self.box(widgets.HBox, [one.box for one in more], "ik-more")
             parts = [letter.widget, answer.box, beside, self.evidence[-1].widget]
@@ -90,9 +90,6 @@ class QuestionsPanel(BasePanel):
         self.say(told.unsaved(", ".join(edited)) if edited else "")
 
     def _on_save(self, _: object) -> None:
-        later(self._save)
-
-    def _save(self) -> None:
         tried = [
             (one.sheet.form.letter, one.save())
             for one in self.answers

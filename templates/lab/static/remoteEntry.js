@@ -236,8 +236,11 @@
       await panel.context.ready;
       await panel.sessionContext.ready;
       await panel.sessionContext.session?.kernel?.info;
-      // not runAll, which scrolls to the last cell: one reads from the top
-      NotebookActions.runCells(panel.content, panel.content.widgets, panel.sessionContext);
+      // not runAll, which scrolls to the last cell: one reads from the top, in the
+      // triage from its clock
+      NotebookActions.runCells(panel.content, panel.content.widgets, panel.sessionContext)
+        .then(() => panel.node.querySelector(".jp-Cell:has(.ik-clock)")?.scrollIntoView({ block: "start" }))
+        .catch(error => console.warn(`${NAME}: ${error.message}`));
       return panel;
     }
 

@@ -10,7 +10,7 @@ from incident_kit.errors import IncidentKitError
 from incident_kit.forms.shown import can_be_answered, show_live, with_widgets
 from incident_kit.store.home import find_home, list_ids
 from incident_kit.store.records import read_record
-from incident_kit.wording.inside.choosing import TRY_CHOOSING
+from incident_kit.wording.inside.choosing import NOT_CHOSEN, TRY_CHOOSING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ class Door(Unchosen):
 
     def __repr__(self) -> str:
         """Return from which folder one can choose."""
-        return f"no incident chosen yet\n{self._home}"
+        return f"{NOT_CHOSEN}\n{self._home}"
 
     def _ipython_display_(self) -> None:
         print(self._home)  # noqa: T201  # as each first cell says it

@@ -189,9 +189,10 @@ class TestInTheNotebook:
             panel = drill.desk._panels["replay"]
             panel.start.click()
             panel.faster.click()
+            await asyncio.sleep(0.6)  # a press waits for what was typed before it
             running = panel.start.description, drill.running.clock.speed
-            await asyncio.sleep(0.2)
             panel.start.click()
+            await asyncio.sleep(0.6)
             stood = drill.running.clock.now()
             await asyncio.sleep(0.2)
             return running, stood, drill.running.clock.now()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from incident_kit.wording.phrases import clipped
 
 WHICH, OPEN = "Which incident?", "Open"
+NOT_CHOSEN = "no incident is chosen yet"
 TRY_CHOOSING = "Run this cell to choose an incident."
 
 

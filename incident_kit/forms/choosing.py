@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
 from incident_kit.forms.fields import button
-from incident_kit.forms.later import later
 from incident_kit.forms.said import Lines, Look
+from incident_kit.forms.typing import once_typed
 from incident_kit.wording.inside import choosing as say
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class ChoiceView:
         )
 
     def _on_press(self, _: object) -> None:
-        later(self._choose)
+        once_typed(self._choose)
 
     def _choose(self) -> None:
         self._chosen(str(self.which.value))

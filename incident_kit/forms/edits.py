@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from incident_kit.wording.inside.questions import Form, Question
 
 _STAMP: Path = ("answered_at",)
+# what says that nobody asked, which an answer ends
+_ASKED: Path = ("asked",)
 # what an earlier answer keeps, and what makes another answer of it
 _ANSWER = ("answer", "scope", "at", "suspects")
 _SAID = (*_ANSWER, "affected", "exposed", "of", "unit", "customers")
@@ -159,7 +161,10 @@ def keep_former_answer(
     if earlier:
         earlier |= {n: former[n] for n in ("answered_at", "by") if n in former}
         batch.append((*form.root, "earlier"), earlier)
-    edits.setdefault(_STAMP, now if _still_said(form, former, edits) else "")
+    is_said = _still_said(form, former, edits)
+    edits.setdefault(_STAMP, now if is_said else "")
+    if is_said and _ASKED[0] in former:
+        edits.setdefault(_ASKED, "")
     return edits
 
 

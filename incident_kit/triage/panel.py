@@ -9,10 +9,10 @@ from urllib.parse import quote
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
 from incident_kit.errors import IncidentKitError, system_problem
-from incident_kit.forms.later import later
 from incident_kit.forms.said import Lines, Look, link_bundle
 from incident_kit.forms.save import Clash, Refused, save
 from incident_kit.forms.sheet import open_sheet
+from incident_kit.forms.typing import once_typed
 from incident_kit.store.notes import now_text
 from incident_kit.wording.inside import panels as told
 from incident_kit.wording.inside.catalogue import FORMS
@@ -71,7 +71,7 @@ class LineInput:
     def _on_message(self, _: object, content: dict[str, Any], __: object) -> None:
         if content.get("event") == "submit":
             self._is_entered = True
-            later(self._on_text)
+            once_typed(self._on_text)
         elif content.get("event") == "stamp":
             text = str(content.get("text", "")).strip()
             if self._enter is not None and text and self._enter(text):

@@ -8,6 +8,7 @@ what it held back goes out before the echo does, and arrives before it.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ class _Echo(anywidget.AnyWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.loop: asyncio.AbstractEventLoop | None = None
         self._is_heard = False
         self._asked = 0
         self._waiting: dict[int, Callable[[], None]] = {}
@@ -44,6 +46,8 @@ class _Echo(anywidget.AnyWidget):
 
     def _on_message(self, _: object, content: Mapping[str, Any], __: object) -> None:
         self._is_heard = True
+        with suppress(RuntimeError):
+            self.loop = asyncio.get_running_loop()
         self._do(content.get("echo"))
 
     def _do(self, asked: object) -> None:
@@ -60,6 +64,18 @@ def _echo() -> _Echo:
 def listen() -> None:
     """Let the front end make its side of the echo before anybody presses."""
     _echo()
+
+
+def beside_presses(act: Callable[[], None]) -> None:
+    """Do something where presses are done, so that neither cuts into the other.
+
+    JupyterLab may let the kernel take messages of widgets in a thread of their own.
+    """
+    loop = _echo().loop
+    if loop is None or loop.is_closed():
+        act()
+    else:
+        loop.call_soon_threadsafe(act)
 
 
 def once_typed(act: Callable[[], None]) -> None:

@@ -63,10 +63,19 @@ class LineInput:
         return str(self.input.value).strip()
 
     def hand_over(self) -> None:
-        """Give the text away, and empty the line if it was taken."""
+        """Give the text away; the line is empty at once, for whoever types on."""
         self._is_entered = False
-        if self._enter is not None and self.text and self._enter(self.text):
-            self.input.value = ""
+        if self._enter is not None:
+            self.give(self._enter)
+
+    def give(self, take: Callable[[str], bool]) -> None:
+        """Let the text be taken; one that was not stands there again."""
+        text = self.text
+        if not text:
+            return
+        self.input.value = ""
+        if not take(text) and not self.text:
+            self.input.value = text
 
     def _on_message(self, _: object, content: dict[str, Any], __: object) -> None:
         if content.get("event") == "submit":

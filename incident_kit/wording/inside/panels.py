@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 READ_ONLY = "A bundled sample is read-only: make a copy above."
 NOT_WRITTEN = "Nothing was written."
 NOT_COPIED = "No copy was made."
@@ -47,10 +49,17 @@ UPDATE = (
     "Update for stakeholders",
     "Made from the record; change it as you like, then copy it.",
 )
-STEP, UNTIL, TEXT = "What do we do next?", "Next update at", "The update"
-COPY, COPIED = "Copy it", "Copied."
-SELECTED = "It is selected: press Ctrl+C."
-ANEW, SENT = "Write it anew", "It was sent: note it"
+STEP, UNTIL = "What do we do next?", "Next update at"
+UPDATE_BOX = MappingProxyType(
+    {
+        "text": "The update",
+        "copy": "Copy it",
+        "copied": "Copied.",
+        "selected": "It is selected: press Ctrl+C.",
+        "anew": "Write it anew",
+        "sent": "It was sent: note it",
+    }
+)
 SENT_TO = "stakeholders"
 
 REVIEW = ("When it is over", "The review starts from what you wrote here.")

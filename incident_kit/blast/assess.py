@@ -102,6 +102,7 @@ def _measured(series: ImpactSeries, record: Record) -> SeriesFinding:
         detected_at=record.detected_at.earliest or record.declared_at.earliest,
         traffic=series.traffic,
         per=series.per,
+        zone=record.zone,
     )
     waves = tuple(replace(wave, series=series.name) for wave in found.waves)
     anchor = replace(found, series=series.name, waves=waves)
@@ -172,6 +173,7 @@ def _effect(
         per=series.per,
         baseline=anchor.baseline,
         traffic=series.traffic,
+        zone=record.zone,
     )
     effect = _unproven(effect, action.effect_on(series.name))
     acted = (start, *record.other_times(action.id))

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 _LINES = (1.0, 2.0, 4.0, 8.0, 12.0, 16.0, 20.0, 25.0, 30.0)
 _HALVINGS = (0.7, 1.4, 2.8, 5.6, 11.2, 22.4)
 # both levels are seen for at least so many samples
-_SEEN = 3
-# a sample is stamped at its begin or its end, so a turn is dated to its neighbour
-_NEAR = 1
+SEEN = 3
+# a sample is stamped at its begin or its end, so a turn is dated to its neighbour, of
+# which no more can have gone than after the action, and what its time is rounded by
+_NEAR, _ROUNDED = 1, 0.25
 # so much of its way is a part of it, so much is all
 _PART, _MOSTLY = 0.1, 0.95
 # a second fall is one of this share of the first level
@@ -43,7 +44,7 @@ class Turn:
 
     ``began`` is the first sample that had moved, ``settled`` the first at which
     nearly all had.  ``early`` is the chance that a part of it had gone more than a
-    sample before the action, ``late`` that none had until long after it.  It
+    sample before the action, or more of the last one than it explains, ``late`` that none had until long after it.  It
     ``goes_down`` from a peak that lies sooner than a level that stands would.
     """
 
@@ -83,17 +84,25 @@ def fall_span(samples: Samples, around: Around, end: int, reach: int = WINDOW) -
 
 
 def find_turn(
-    samples: Samples, chance: float, at: slice, action: int, done: int, *, late: int
+    samples: Samples,
+    chance: float,
+    at: slice,
+    action: int,
+    done: int,
+    *,
+    late: int,
+    until: float = 0.0,
 ) -> Turn | None:
     """Return how the level moved within a span, held against an action's places.
 
     ``chance`` is the variance of a sample per its level; what begins from the
-    place ``late`` on came long after the action.  A turn before the action
+    place ``late`` on came long after the action; of the last sample before it that part
+    lay ``until`` it.  A turn before the action
     that another one with it follows is not held to be early: that one is its own.
     None of too few samples.
     """
     size, place = at.stop - at.start, action - at.start
-    begins = np.arange(_SEEN, size - _SEEN + 1)
+    begins = np.arange(SEEN, size - SEEN + 1)
     if not len(begins):
         return None
     weights = samples.weights[at]
@@ -107,7 +116,9 @@ def find_turn(
     strayed = noise.misfit(rates, level)
     best = int(strayed.argmin())
     noise = noise.widened(rates, level[best])
-    early = (begun < place - _NEAR) & (gone[:, max(place - 1, 0)] > _PART)
+    by_then = gone[:, max(place - 1, 0)]
+    early = (begun < place - _NEAR) & (by_then > _PART)
+    early |= (begun < place) & (by_then > 1 - until + _ROUNDED)
     turned = -noise.misfit(rates, level) / 2
     again = turned[early][:0]
     if early.any():

@@ -52,7 +52,11 @@ def find_fall(
     """
     late = _late(around, known) if late is None else late
     # what begins just before the next action is told by the samples after that
-    end = min(around.last + SEEN, around.done + WINDOW, len(known))
+    end = min(
+        around.last + (SEEN if around.until == "next action" else 0),
+        around.done + WINDOW,
+        len(known),
+    )
     span = fall_span(samples, around, end, reach)
     chance = chance_of(
         samples, slice(span.start, around.start), slice(around.done, end)

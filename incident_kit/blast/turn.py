@@ -28,6 +28,7 @@ SEEN = 3
 # a sample is stamped at its begin or its end, so a turn is dated to its neighbour, of
 # which no more can have gone than after the action, and what its time is rounded by
 _NEAR, _ROUNDED = 1, 0.25
+_SURELY = 0.95
 # so much of its way is a part of it, so much is all
 _PART, _MOSTLY = 0.1, 0.95
 # a second fall is one of this share of the first level
@@ -118,7 +119,8 @@ def find_turn(
     noise = noise.widened(rates, level[best])
     by_then = gone[:, max(place - 1, 0)]
     early = (begun < place - _NEAR) & (by_then > _PART)
-    early |= (begun < place) & (by_then > 1 - until + _ROUNDED)
+    seen = (was - rates[place - 1]) / np.where(was == became, np.inf, was - became)
+    last = (begun < place) & (np.minimum(by_then, seen) > 1 - until + _ROUNDED)
     turned = -noise.misfit(rates, level) / 2
     again = turned[early][:0]
     if early.any():
@@ -128,8 +130,12 @@ def find_turn(
     highest = max(turned.max(), again.max(initial=-np.inf))
     worth = _worth_of_each(rates - level[best])
     turned, again = (np.exp(worth * (one - highest)) for one in (turned, again))
-    by_itself = EASING * turned[early].sum()
-    with_it = (1 - EASING) * (turned[~early].sum() + again.sum())
+    chances = [
+        _chance_by_itself(turned[one].sum(), turned[~one].sum() + again.sum())
+        for one in (early, early | last)
+    ]
+    # one sample alone is chance unless it surely is none
+    early_chance = max(chances) if max(chances) > _SURELY else chances[0]
     is_late = begun + at.start >= late
     late_chance = float(turned[is_late].sum() / (turned.sum() + again.sum()))
     if late_chance > 1 / 2:
@@ -141,9 +147,14 @@ def find_turn(
         became=float(became[best]),
         began=at.start + int(begun[best]),
         settled=at.start + int(settled.argmax()),
-        early=float(by_itself / (by_itself + with_it)),
+        early=early_chance,
         late=late_chance,
     )
+
+
+def _chance_by_itself(early: float, with_it: float) -> float:
+    by_itself = EASING * early
+    return float(by_itself / (by_itself + (1 - EASING) * with_it))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -130,17 +130,18 @@ def _ended(anchor: AnchorTime, series: ImpactSeries, end: pd.Timestamp) -> Ancho
 
 
 def _reaching(
-    anchor: AnchorTime, series: ImpactSeries, end: pd.Timestamp
+    anchor: AnchorTime, series: ImpactSeries, end: pd.Timestamp | None
 ) -> AnchorTime:
-    """Return an anchor whose last wave reaches until then, with its amount."""
+    """Return an anchor whose last wave reaches until then, or goes on, with its amount."""
     assert anchor.baseline is not None  # noqa: S101  # waves come from what is usual
     assert series.values is not None  # noqa: S101  # and from levels
     *before, last = anchor.waves
+    known = check_series(series.values)
     area = area_between(
-        check_series(series.values),
+        known,
         anchor.baseline,
         last.start,
-        end,
+        end or known.index[-1],
         bad=series.bad,
         per=series.per,
     )
@@ -151,7 +152,8 @@ def with_its_rest(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:
     """Return an anchor whose last wave reaches until what was left of it was usual.
 
     Where so much was left that users were not fine in full, and it stood outside the
-    usual band: what is said to last until then has its amount until then.
+    usual band: what is said to last until then has its amount until then.  One of which
+    that was left until the last sample has not ended.
     """
     base = anchor.baseline
     if not anchor.waves or base is None or series.values is None:
@@ -164,12 +166,14 @@ def with_its_rest(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:
     inside = (beyond <= width_at(beyond.index, base)).to_numpy()
     first = int(beyond.index.searchsorted(last.end))
     back = np.flatnonzero(run_starts(inside[first:]))
-    if not len(back) or back[0] < SHORTEST:
+    stop = first + int(back[0]) if len(back) else len(inside)
+    if stop - first < SHORTEST:
         return anchor
-    left = float(beyond.iloc[first : first + back[0]].median())
+    left = float(beyond.iloc[first:stop].median())
     if left < LITTLE * highest_excess(known, base, series.bad):
         return anchor
-    return _reaching(anchor, series, pd.Timestamp(beyond.index[first + int(back[0])]))
+    end = pd.Timestamp(beyond.index[stop]) if len(back) else None
+    return _reaching(anchor, series, end)
 
 
 def with_its_worst(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:

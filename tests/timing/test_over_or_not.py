@@ -157,6 +157,41 @@ class TestWhatIsLeft:
         assert [one.until for one in found.clocks.recovery.residuals] == ["said"]
 
 
+class TestWhatIsLeftToTheEnd:
+    """From 300 to 40 at 11:00, where it stays until the last sample."""
+
+    VALUES = levels((120, 0), (60, 300), (60, 40))
+
+    def test_is_in_the_one_sum_of_the_page(self):
+        found = assessed(self.VALUES, mitigated_at="not yet", fixed_at="not yet")
+        [harm] = found.harm
+
+        assert harm.end is None
+        assert harm.is_bound
+        assert harm.amount == pytest.approx(60 * 340, rel=0.03)
+        assert "to the last sample at 11:59" in text_of(found, "first_screen")
+        assert "counted nowhere else" not in text_of(found, "actions")
+
+    def test_is_no_contradiction_where_users_are_said_not_to_be_fine_yet(self):
+        found = assessed(self.VALUES, mitigated_at="not yet", fixed_at="not yet")
+
+        assert "fine again" not in kinds(found)
+
+    @pytest.mark.parametrize(
+        ("fixed", "fine", "state"),
+        [
+            ("11:40", "not yet", "fixed, impact goes on"),
+            ("11:59", "not yet", "over"),  # too few samples tell
+            ("11:40", DAY + "12:00", "over"),
+        ],
+    )
+    def test_goes_on_after_a_fix_where_nobody_says_otherwise(self, fixed, fine, state):
+        found = assessed(self.VALUES, mitigated_at=fine, fixed_at=DAY + fixed)
+
+        assert found.clocks.state == state
+        assert ("Over since" in text_of(found, "first_screen")) == (state == "over")
+
+
 class TestTheWorst:
     @pytest.mark.parametrize("bad", ["low", "either"])
     def test_is_the_lowest_level_of_a_fall(self, bad):

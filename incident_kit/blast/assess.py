@@ -31,6 +31,7 @@ from incident_kit.series.harm import harm_of_series
 from incident_kit.series.levels import IN_A_ROW, check_series
 from incident_kit.series.recovery import (
     ended_by_then,
+    ripples_after,
     stays_low_from,
     with_its_end,
     with_its_rest,
@@ -127,6 +128,7 @@ def _measured(series: ImpactSeries, record: Record) -> SeriesFinding:
         harm=harm_of_series(series, anchor),
         low_from=low_from,
         effects=effects,
+        ripples=ripples_after(series, anchor),
     )
 
 

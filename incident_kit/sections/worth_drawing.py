@@ -159,5 +159,7 @@ def phases_values(found: Assessment) -> PhasesValues:
         for one in found.phases
     )
     others = any(one.is_hurt for one in found.blast.series[1:])
-    of = found.incident.measured[0].name if others else ""
+    residuals = found.clocks.recovery.residuals if found.clocks.recovery else ()
+    left = any(one.amount for one in residuals) or found.blast.series[0].ripples
+    of = found.incident.measured[0].name if others or left else ""
     return PhasesValues(parts=parts, of=of)

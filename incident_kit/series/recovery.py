@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from incident_kit.results.clocks import LITTLE
+from incident_kit.results.findings import Ripple
 from incident_kit.series.levels import (
     IN_A_ROW,
     LOW_SHARE,
@@ -20,6 +21,7 @@ from incident_kit.series.levels import (
     highest_excess,
     run_starts,
     samples_worth,
+    usual_step_s,
     width_at,
 )
 from incident_kit.series.standing import SHORTEST
@@ -174,6 +176,42 @@ def with_its_rest(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:
         return anchor
     end = pd.Timestamp(beyond.index[stop]) if len(back) else None
     return _reaching(anchor, series, end)
+
+
+def ripples_after(series: ImpactSeries, anchor: AnchorTime) -> tuple[Ripple, ...]:
+    """Return where three samples in a row or more lay outside the band after the last wave.
+
+    Once it had been inside: what is left of the wave itself is no ripple.
+    """
+    base = anchor.baseline
+    if not anchor.waves or base is None or series.values is None:
+        return ()
+    last = anchor.waves[-1].end
+    if last is None:
+        return ()
+    known = check_series(series.values)
+    beyond = excess_to_judge(known, base, series.bad)
+    outside = (beyond > width_at(beyond.index, base)).to_numpy(copy=True)
+    outside[: int(beyond.index.searchsorted(last))] = True
+    calm = np.flatnonzero(run_starts(~outside))
+    outside[: int(calm[0]) if len(calm) else len(outside)] = False
+    edges = np.flatnonzero(np.diff(np.r_[False, outside, False])).reshape(-1, 2)
+    step = pd.Timedelta(seconds=usual_step_s(known))
+    spans = [
+        (pd.Timestamp(beyond.index[start]), pd.Timestamp(beyond.index[stop - 1]) + step)
+        for start, stop in edges
+        if stop - start >= IN_A_ROW
+    ]
+    return tuple(
+        Ripple(
+            start=start,
+            end=end,
+            amount=area_between(
+                known, base, start, end, bad=series.bad, per=series.per
+            ).amount,
+        )
+        for start, end in spans
+    )
 
 
 def with_its_worst(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:

@@ -70,7 +70,7 @@ def actions_lead(record: Record, blast: BlastMap, clocks: Clocks) -> str:
         came = "wave" if more == 1 else "waves"
         parts.append(f"{cap(number_words(more))} more {came} came.")
     parts += _residual_words(blast, clocks)
-    if is_one_wave(blast.waves, record):
+    if is_one_wave(blast, record):
         parts.append("No second wave followed.")
     return " ".join(parts)
 

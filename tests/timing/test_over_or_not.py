@@ -12,6 +12,7 @@ from incident_kit.record.contradictions import contradictions
 from incident_kit.record.incident_record import parse_record
 from incident_kit.sections.impact_drawing import curve_of
 from incident_kit.sections.registry import build_section
+from incident_kit.sections.worth_drawing import phases_values
 from incident_kit.timing.assessment import assess
 from incident_kit.wording.clocks import clocks_heading, gap_words
 from incident_kit.wording.differences import both_sides
@@ -190,6 +191,35 @@ class TestWhatIsLeftToTheEnd:
 
         assert found.clocks.state == state
         assert ("Over since" in text_of(found, "first_screen")) == (state == "over")
+
+
+class TestARippleAfterTheLastWave:
+    """200 from 10:00 to 11:00; at 12:30 for a quarter of an hour 36, no wave of that."""
+
+    RIPPLE = levels((120, 0), (60, 200), (90, 0), (15, 36), (60, 0))
+
+    def test_is_told_with_its_amount_and_denied_nowhere(self):
+        found = assessed(
+            self.RIPPLE, mitigated_at=DAY + "11:00", fixed_at=DAY + "11:00", actions=[]
+        )
+        [ripple] = found.blast.series[0].ripples
+        text = text_of(found, "impact") + text_of(found, "actions")
+
+        assert len(found.blast.waves) == 1
+        assert ripple.amount == pytest.approx(15 * 36, rel=0.05)
+        assert "again, from 12:30 until 12:45: 5" in text
+        assert "in no other sum" in text
+        for denied in ("Nothing was left", "no second one", "No second wave"):
+            assert denied not in text
+        assert phases_values(found).of == "calls"
+
+    def test_is_none_where_all_is_usual(self):
+        found = assessed(
+            levels((120, 0), (60, 200), (160, 0)), mitigated_at=DAY + "11:00"
+        )
+
+        assert found.blast.series[0].ripples == ()
+        assert "no second one followed" in text_of(found, "impact")
 
 
 class TestTheWorst:

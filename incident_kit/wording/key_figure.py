@@ -13,8 +13,8 @@ from incident_kit.results.worth import Averted, Avoidable
 from incident_kit.series.smoothing import is_fine
 from incident_kit.wording.causes import as_mark, cause_left, the_cause
 from incident_kit.wording.clocks import fine_words, gap_to_fix
+from incident_kit.wording.marks import averted_amount
 from incident_kit.wording.phrases import (
-    about_range,
     about_words,
     amount_words,
     bare,
@@ -98,7 +98,7 @@ def since_known(of: Avoidable) -> str:
 
 def spared_words(series: ImpactSeries, of: Averted) -> str:
     """Return what mitigating first averted: "about 1,200 to 1,400 fewer wrong totals"."""
-    amount = about_range(of.low or 0.0, of.high or 0.0)
+    amount = averted_amount(of)
     if series.bad == "low":
         return f"{harm_words(series, amount)} averted"
     if not series.per:
@@ -269,15 +269,16 @@ def emphasised_words(
     series = found.incident.measured[0]
     of = chosen.of
     if isinstance(of, Averted):
-        amount = about_range(of.low or 0.0, of.high or 0.0)
+        amount = averted_amount(of)
         return ((spared_words(series, of),), (amount, "averted"))
     if isinstance(of, Avoidable):
         amount = about_words(of.amount)
+        least = "at least " if of.is_bound else ""
         then = since_known(of)
         return (
-            (harm_words(series, f"about {amount}"), then),
-            (f"about {amount}", then),
-            (f"about {amount}",),
+            (harm_words(series, f"{least}about {amount}"), then),
+            (f"{least}about {amount}", then),
+            (f"{least}about {amount}",),
         )
     amount = amount_words(
         of.amount if isinstance(of, Phase) else of.caused_excess or 0.0

@@ -110,6 +110,27 @@ def without_a_straggler(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:
     return _ended(anchor, series, pd.Timestamp(within.index[outside[-2] + 1]))
 
 
+def without_its_tail(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:
+    """Return an anchor whose last wave ends with its last bad sample.
+
+    Means over some samples, by which a faint one is seen, reach a little further.
+    """
+    base = anchor.baseline
+    if not anchor.waves or base is None or series.values is None:
+        return anchor
+    last = anchor.waves[-1]
+    if last.end is None:
+        return anchor
+    known = check_series(series.values)
+    beyond = excess_to_judge(known, base, series.bad)
+    within = beyond[(beyond.index >= last.start) & (beyond.index < last.end)]
+    level = float(within.iloc[-MIN_BASELINE:].median()) if len(within) else 0.0
+    bad = np.flatnonzero((within > LOW_SHARE * level).to_numpy())
+    if not len(bad) or bad[-1] + 1 >= len(within):
+        return anchor
+    return _ended(anchor, series, pd.Timestamp(within.index[bad[-1] + 1]))
+
+
 def ended_by_then(anchor: AnchorTime, series: ImpactSeries, at: datetime) -> AnchorTime:
     """Return an anchor whose last wave ends at what ended it, not just before.
 
@@ -118,12 +139,19 @@ def ended_by_then(anchor: AnchorTime, series: ImpactSeries, at: datetime) -> Anc
     if not anchor.waves or series.values is None or anchor.waves[-1].end is None:
         return anchor
     known, end = check_series(series.values), anchor.waves[-1].end
-    first, then = (
-        int(known.index.searchsorted(one)) for one in (end, pd.Timestamp(at))
-    )
+    first, then = int(known.index.searchsorted(end)), place_of(known, at)
     if not 0 < then - first < IN_A_ROW or then >= len(known):
         return anchor
     return _ended(anchor, series, pd.Timestamp(known.index[then]))
+
+
+def place_of(known: pd.Series, at: datetime) -> int:
+    """Return the sample in whose step an instant lies, the next one in a gap."""
+    instant = pd.Timestamp(at)
+    place = int(known.index.searchsorted(instant, side="right")) - 1
+    step = pd.Timedelta(seconds=usual_step_s(known))
+    is_within = place >= 0 and instant < known.index[place] + step
+    return place if is_within else place + 1
 
 
 def _ended(anchor: AnchorTime, series: ImpactSeries, end: pd.Timestamp) -> AnchorTime:
@@ -155,7 +183,8 @@ def with_its_rest(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:
 
     Where so much was left that users were not fine in full, and it stood outside the
     usual band: what is said to last until then has its amount until then.  One of which
-    that was left until the last sample has not ended.
+    that was left until the last sample has not ended.  So it is with the few samples in
+    which it fades.
     """
     base = anchor.baseline
     if not anchor.waves or base is None or series.values is None:
@@ -170,7 +199,10 @@ def with_its_rest(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:
     back = np.flatnonzero(run_starts(inside[first:]))
     stop = first + int(back[0]) if len(back) else len(inside)
     if stop - first < SHORTEST:
-        return anchor
+        faded = first + int(np.argmax(inside[first:])) if len(back) else first
+        if faded - first < 2:  # one sample alone is chance
+            return anchor
+        return _reaching(anchor, series, pd.Timestamp(beyond.index[faded]))
     left = float(beyond.iloc[first:stop].median())
     if left < LITTLE * highest_excess(known, base, series.bad):
         return anchor

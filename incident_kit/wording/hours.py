@@ -183,6 +183,8 @@ def change_words(entry: LedgerEntry) -> tuple[Words, Words]:
     whole = "the start"
     if entry.reason.wave is not None:
         whole = f"what began the {ordinal(entry.reason.wave)} wave"
+    elif entry.reason.code == "undone elsewhere":
+        whole = f"the start of {entry.reason.series}"
     data = w(strong(entry.verdict), f" as {whole}{f': {told}' if told else ''}")
     if said:
         data = w(said) if entry.verdict == "still possible" else w(said, "; ", *data)

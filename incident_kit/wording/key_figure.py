@@ -11,6 +11,7 @@ from incident_kit.results.findings import Wave
 from incident_kit.results.harm import Phase
 from incident_kit.results.worth import Averted, Avoidable
 from incident_kit.series.smoothing import is_fine
+from incident_kit.wording.answers import is_still_hit
 from incident_kit.wording.causes import as_mark, cause_left, the_cause
 from incident_kit.wording.clocks import fine_words, gap_to_fix
 from incident_kit.wording.marks import averted_amount
@@ -122,7 +123,7 @@ def _plain(found: Assessment) -> str:
         return f"{cap(amount)} in {duration_words(harm.end - harm.start)}"
     clock = found.clocks.mitigate
     if clock.moment.form == "not yet":
-        return "Users are still hit"
+        return f"Users are {hit_name(found).removeprefix('users ')}"
     lasted = elapsed_words(clock.elapsed)
     counts = clock.elapsed.is_known and not lasted.endswith(("before", "after"))
     states = found.incident.series
@@ -152,6 +153,16 @@ def until_gone(found: Assessment) -> str:
 def gone_name(found: Assessment) -> str:
     """Return what a mark says of the fix: "cause removed"."""
     return f"{as_mark(the_cause(found.incident.record))} removed"
+
+
+def hit_name(found: Assessment) -> str:
+    """Return what a mark says of users while they are not said to be fine."""
+    return STILL_HIT if is_still_hit(found) else "not said to be fine"
+
+
+def still_name(found: Assessment) -> str:
+    """Return the stretch since the first change while users are not said to be fine."""
+    return f"since then, users {hit_name(found).removeprefix('users ')}"
 
 
 def not_gone_name(found: Assessment) -> str:
@@ -325,4 +336,3 @@ def lasted_words(value: Elapsed | timedelta, *, about: bool = False) -> str:
 
 UNTIL_CHANGE = "until the first change"
 AFTERWARDS = "afterwards"
-STILL = "since then, users still hit"

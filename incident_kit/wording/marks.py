@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SEEN, STATED = "last good to first bad sample", "as stated"
 FINE, MOSTLY_GONE = "users fine again", "impact mostly gone"
-STILL_HIT, NOT_FIXED = "users still hit", "not fixed"
+NOT_FIXED = "not fixed"
 END_UNKNOWN = "end unknown"
 FIRST_CHANGE = "first change to production"
 

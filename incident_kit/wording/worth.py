@@ -58,7 +58,9 @@ def averted_lead(
     if averted.is_cut:
         until = f"until the last sample at {_at(averted.end, times)}"
     elif not averted.is_open:
-        until = f"until {the_cause(record)} was removed at {_at(averted.end, times)}"
+        until = (
+            f"until {the_cause(record)} was removed {times.at(record.cause_removed_at)}"
+        )
     before = "as on average before" if averted.is_average else "as just before"
     took_time = averted.begun is not None and averted.begun != averted.start
     if took_time:
@@ -75,7 +77,7 @@ def averted_lead(
         would = f"the shortfall would have been {amount} {series.unit} × min larger"
     elif averted.per is None:
         would = f"there would have been {harm_words(series, amount)} more"
-    return f"{had}, {since} {would}." if took_time else f"{had} {since}, {would}."
+    return f"{had}, {since}, {would}." if took_time else f"{had} {since}, {would}."
 
 
 def _at(at: datetime | None, times: Times) -> str:

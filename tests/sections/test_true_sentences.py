@@ -195,3 +195,12 @@ def test_the_levels_of_places_name_the_stretch_they_are_of():
     )
 
     assert "Meanwhile is from 10:00 until 11:00" in told(found, "locations")
+
+
+def test_what_was_to_stabilize_and_fix_stands_under_both():
+    found = assessed(
+        levels((120, 0), (60, 90), (60, 0)),
+        action("back", "11:00", **{"for": "both", "removes_cause": "true"}),
+    )
+
+    assert "Stabilize: nothing recorded" not in told(found, "order_of_response")

@@ -44,7 +44,7 @@ def _cells(entry: Entry) -> tuple[dict[str, Any], dict[str, Any]]:
             "cell_type": "code",
             "execution_count": None,
             "id": guide.cell,
-            "metadata": {},
+            "metadata": {"jupyter": {"source_hidden": True}},
             "outputs": [],
             "source": shown.splitlines(keepends=True),
         },

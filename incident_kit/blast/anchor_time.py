@@ -123,6 +123,7 @@ def find_anchor_time(
         recovered=waves[-1].end,
         waves=waves,
         baseline=baseline,
+        may_be_the_hour=found.may_be_the_hour,
     )
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from incident_kit.errors import IncidentKitError, Problem
 from incident_kit.instants.words import moment_words
-from incident_kit.record.moments import MOMENTS
+from incident_kit.record.entries import entries
 from incident_kit.series.levels import (
     check_series,
     excess_of,
@@ -29,10 +29,8 @@ from incident_kit.wording.system_change import entry_reason
 from incident_kit.wording.temporary_mitigation import effect_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from incident_kit.instants.written import Written
-    from incident_kit.record.letters import Answer, Letter
     from incident_kit.timing.assessment import Assessment
 
 
@@ -132,35 +130,19 @@ def timeline_table(found: Assessment) -> pd.DataFrame:
     table = _table(
         "at:time written entry name what source",
         [
-            (at.earliest, at.text, entry, name, what, source)
-            for at, entry, name, what, source in _happened(found)
+            (
+                one.moment.earliest,
+                one.moment.text,
+                one.entry,
+                one.name,
+                one.what,
+                one.source,
+            )
+            for one in entries(found.incident.record)
         ],
         found.incident.zone,
     )
     return table.sort_values("at", kind="stable", ignore_index=True)
-
-
-def _happened(found: Assessment) -> Iterator[tuple[Written, str, str, str, str]]:
-    record = found.incident.record
-    for point in MOMENTS.values():
-        moment: Written = getattr(record, point.field)
-        if moment.form not in {"unknown", "not yet"}:
-            yield moment, "milestone", point.field, point.event, moment.source
-    for change in record.changes or ():
-        yield change.at, "change", change.id, change.what, change.source or ""
-    for action in record.actions or ():
-        yield action.applied_at, "action", action.id, action.what, action.source or ""
-    for name, letter in record.blast.letters:
-        answers: tuple[Answer | Letter, ...] = (*letter.earlier, letter)
-        for answer in answers:
-            if answer.answer is not None:
-                yield answer.answered_at, "answer", name, answer.answer, answer.by or ""
-    for held in record.hypotheses:
-        yield held.at, "hypothesis", "", held.what, held.by or ""
-    for entry in record.timeline:
-        yield entry.at, "note", "", entry.what, entry.source or ""
-    for update in record.updates or ():
-        yield update.at, update.kind, "", update.what, ""
 
 
 def changes_table(found: Assessment) -> pd.DataFrame:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from incident_kit.errors import IncidentKitError
+from incident_kit.forms.days import with_day
 from incident_kit.forms.edits import changed
 from incident_kit.forms.fields import Field
 from incident_kit.forms.save import Refused, Saved, save
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
     from incident_kit.forms.said import Look
     from incident_kit.forms.save import Clash
     from incident_kit.forms.sheet import Sheet
-
-_BARE_CLOCK = re.compile(
-    r"(?P<word>(about|by|after) )?(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +127,12 @@ class Answers:
         return self._on_clash(outcome)
 
     def _complete_times(self) -> None:
-        """Write the day to a bare "18:20": the last time it was that late."""
-        zone = self.sheet.stored.record.zone
+        """Write the incident's day to a bare "18:20"."""
+        record = self.sheet.stored.record
+        now = self.sheet.home.now().astimezone(record.zone)
         for field in self.fields.values():
             if field.question.kind == "time":
-                field.text = with_day(field.text, datetime.now(zone))
+                field.text = with_day(field.text, record, now)
 
     def _on_clash(self, clash: Clash) -> Told:
         self.show(clash.sheet, clash.typed)
@@ -151,7 +147,7 @@ class Answers:
             self._edited()
 
     def _stamp(self) -> str:
-        return now_text(self.sheet.stored.record.zone)
+        return now_text(self.sheet.home.now(), self.sheet.stored.record.zone)
 
 
 def _is_named(saved: Saved) -> bool:
@@ -163,22 +159,6 @@ def _is_named(saved: Saved) -> bool:
 def _words(saved: Saved) -> str:
     if not saved.is_written:
         return say.SAME
-    at = datetime.now(saved.sheet.stored.record.zone)
+    at = saved.sheet.home.now().astimezone(saved.sheet.stored.record.zone)
     label = saved.sheet.labels[-1] if _is_named(saved) else ""
     return say.saved(f"{at:%H:%M}", label, merged=bool(saved.merged))
-
-
-def with_day(text: str, now: datetime) -> str:
-    """Return a bare clock time with the day on which it was last so late.
-
-    Examples
-    --------
-    >>> with_day("about 18:20", datetime(2026, 3, 14, 9, 30))
-    'about 2026-03-13 18:20'
-    """
-    found = _BARE_CLOCK.fullmatch(text.strip())
-    if found is None:
-        return text
-    clock = f"{int(found['hour']):02d}:{found['minute']}"
-    day = now if clock <= f"{now:%H:%M}" else now - timedelta(days=1)
-    return f"{found['word'] or ''}{day:%Y-%m-%d} {clock}"

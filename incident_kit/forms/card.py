@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.errors import IncidentKitError, field_name
 from incident_kit.forms.sheet import root_of
+from incident_kit.forms.takes import takes_of
 from incident_kit.page.blocks import Section
 from incident_kit.page.tables import BlastMapBlock
 from incident_kit.page.text_blocks import KeyList, Paragraph
@@ -21,17 +22,22 @@ from incident_kit.wording.temporary_mitigation import effect_reason, effect_verd
 
 if TYPE_CHECKING:
     from incident_kit.forms.sheet import Sheet
+    from incident_kit.forms.takes import Take
     from incident_kit.timing.assessment import Assessment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What the data say about a form's question; ``notes`` say why, and what not."""
+    """What the data say about a form's question; ``notes`` say why, and what not.
+
+    ``takes`` are the measured values that a press writes into their fields.
+    """
 
     head: str = say.MEASURED
     verdict: str = ""
     measured: str = ""
     notes: tuple[str, ...] = ()
+    takes: tuple[Take, ...] = ()
 
 
 def evidence(sheet: Sheet, found: Assessment | IncidentKitError) -> Evidence:
@@ -39,6 +45,11 @@ def evidence(sheet: Sheet, found: Assessment | IncidentKitError) -> Evidence:
     if isinstance(found, IncidentKitError):
         lines = tuple(str(problem) for problem in found.problems)
         return Evidence(measured=say.NO_EVIDENCE, notes=lines)
+    shown = _shown(sheet, found)
+    return replace(shown, takes=takes_of(sheet.form, found))
+
+
+def _shown(sheet: Sheet, found: Assessment) -> Evidence:
     against = _against(sheet)
     form = sheet.form
     letter = "A" if form.name == "milestones" else form.letter

@@ -11,7 +11,10 @@ from incident_kit.errors import IncidentKitError
 from incident_kit.forms.fields import button
 from incident_kit.forms.said import Lines, Look
 from incident_kit.forms.skin import FormView
+from incident_kit.forms.timeline import Timeline
+from incident_kit.forms.timeline_grid import TimelineView
 from incident_kit.wording.inside import forms as say
+from incident_kit.wording.inside.timeline import INTRO, TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -79,7 +82,9 @@ class DrawerView:
     def __init__(self, desk: ReviewDesk, forms: Sequence[Form]) -> None:
         look = Look()
         lead = Lines(look, ("lead", say.ANSWER_HERE), styled=True)
-        made = [(form.title, partial(_form, desk, form)) for form in forms]
+        made: list[Door] = [(form.title, partial(_form, desk, form)) for form in forms]
+        if any(form.name == "timeline" for form in forms):
+            made.insert(0, (TITLE, partial(_timeline, desk, look)))
         self.doors = Doors(look, made, lead.widget)
         self.widget = widgets.VBox(
             children=(self.doors.widget,),
@@ -91,6 +96,19 @@ class DrawerView:
 def _form(desk: ReviewDesk, form: Form) -> Any:
     sheet = desk.sheet(form)
     return FormView(sheet, saved=desk.evidence(sheet)).widget
+
+
+def _timeline(desk: ReviewDesk, look: Look) -> Any:
+    """Return the list of all that happened, and what there is to know of it."""
+    timeline = Timeline(desk.incident_id, desk.home)
+    view = TimelineView(timeline, changed=desk.live.changed)
+    desk.live.watch("timeline", lambda: view.show(desk.stored()))
+    words = Lines(look, ("intro", INTRO)).widget
+    return widgets.VBox(
+        children=(words, view.widget),
+        layout=look.layout,
+        _dom_classes=("incident-kit-form",),
+    )
 
 
 class MissingView:
@@ -113,6 +131,7 @@ class MissingView:
             layout=self._look.layout,
             _dom_classes=("incident-kit-form", "ik-missing"),
         )
+        desk.live.watch("missing", self.refresh)
 
     def _row(self, item: Item) -> Any:
         lines = Lines(self._look, *_line(item))
@@ -134,8 +153,7 @@ class MissingView:
         return self._form(self._desk.explanation(difference), difference)
 
     def _form(self, sheet: Sheet, difference: Difference | None = None) -> Any:
-        changed: Callable[[], None] = self.refresh
-        saved = self._desk.evidence(sheet, difference=difference, changed=changed)
+        saved = self._desk.evidence(sheet, difference=difference)
         return FormView(sheet, saved=saved).widget
 
     def refresh(self) -> None:
@@ -144,7 +162,7 @@ class MissingView:
             items = self._desk.missing()
         except IncidentKitError as error:
             problems = [("problem", str(one)) for one in error.problems]
-            self.head.say([*_head(()), *problems])
+            self.head.say(problems)
             return
         left = {one.name: one for one in items}
         for name, (item, lines) in self._rows.items():

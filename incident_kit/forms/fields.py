@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
+from incident_kit.forms.later import later
 from incident_kit.forms.said import Lines, Look
 from incident_kit.forms.sheet import NONE
 from incident_kit.wording.inside import forms as say
@@ -15,21 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from incident_kit.wording.inside.questions import Question
-
-# the last letters of a field may come so long behind a press that needs them: they
-# wait for the kernel's answer to the first ones, and a press does not
-_BEHIND_S = 0.3
-
-
-def later(act: Callable[[], None]) -> None:
-    """Do something soon, without waiting for it; at once where nothing runs."""
-    try:
-        loop = asyncio.get_running_loop()
-    except RuntimeError:
-        act()
-        return
-    loop.call_later(_BEHIND_S, act)
-
 
 _NOT_SAID = "not said"
 
@@ -150,12 +136,12 @@ def _input(question: Question, look: Look) -> Any:
 
 
 def button(words: str, act: Any, look: Look, *, kind: str = "choose") -> Any:
-    """Return a button that does one thing."""
+    """Return a button that does one thing, with what was typed just before it."""
     made = widgets.Button(
         description=words,
         layout=look.layout,
         style=look.button,
         _dom_classes=(f"ik-{kind}",),
     )
-    made.on_click(act)
+    made.on_click(lambda one: later(partial(act, one)))
     return made

@@ -15,6 +15,7 @@ from incident_kit.forms.checklist import find_missing, kinds_without
 from incident_kit.forms.explaining import both_sides, explanation_sheet
 from incident_kit.forms.findings import found_or_raise
 from incident_kit.forms.gate import readiness
+from incident_kit.forms.later import later
 from incident_kit.forms.opened import Forms
 from incident_kit.forms.sheet import open_sheet
 from incident_kit.forms.shown import (
@@ -34,9 +35,11 @@ if TYPE_CHECKING:
     from incident_kit.forms.card import Evidence
     from incident_kit.forms.checklist import Item
     from incident_kit.forms.findings import Findings
+    from incident_kit.forms.live import Live
     from incident_kit.forms.sheet import Sheet
     from incident_kit.results.differences import Difference
     from incident_kit.store.home import Home
+    from incident_kit.store.records import StoredRecord
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.inside.questions import Form
 
@@ -58,10 +61,21 @@ class ReviewDesk:
     incident_id: str
     home: Home
     findings: Findings
+    live: Live
 
     def found(self, sheet: Sheet) -> Assessment | IncidentKitError:
         """Return the findings about the file that a sheet shows."""
         return self.findings.of(sheet.stored, sheet.home)
+
+    def stored(self) -> StoredRecord:
+        """Return the record as the file has it now.
+
+        Raises
+        ------
+        IncidentKitError
+            One line per problem of the file.
+        """
+        return read_record(self.incident_id, self.home)
 
     def missing(self) -> tuple[Item, ...]:
         """Return what is missing as the file stands now.
@@ -71,7 +85,7 @@ class ReviewDesk:
         IncidentKitError
             If the file, the evidence or kit.toml cannot be read.
         """
-        stored = read_record(self.incident_id, self.home)
+        stored = self.stored()
         found = found_or_raise(self.findings.of(stored, self.home))
         return find_missing(stored, self.home, found)
 
@@ -84,24 +98,18 @@ class ReviewDesk:
         return explanation_sheet(difference.name, self.incident_id, self.home)
 
     def evidence(
-        self,
-        opened: Sheet,
-        *,
-        difference: Difference | None = None,
-        changed: Callable[[], None] | None = None,
+        self, opened: Sheet, *, difference: Difference | None = None
     ) -> Callable[[Sheet], Evidence]:
-        """Return what a form asks for its evidence, and what it tells of a save."""
-        said = [opened.stored.digest]
+        """Return what a form asks for its evidence; a save draws the review anew."""
+        seen = opened.stored.digest
 
         def saved(sheet: Sheet) -> Evidence:
-            found = self.found(sheet)
-            shown = self._shown(sheet, found, difference)
-            if sheet.stored.digest == opened.stored.digest:
-                return shown
-            if changed is not None and sheet.stored.digest != said[-1]:
-                said.append(sheet.stored.digest)
-                changed()
-            return replace(shown, notes=(*shown.notes, say.RUN_AGAIN))
+            nonlocal seen
+            shown = self._shown(sheet, self.found(sheet), difference)
+            if sheet.stored.digest != seen:
+                seen = sheet.stored.digest
+                later(self.live.changed)
+            return shown
 
         return saved
 
@@ -160,8 +168,9 @@ class Ready(DeskPart):
 
     def _view(self, desk: ReviewDesk) -> Any:
         sheet = desk.sheet(say.READY)
-        saved = desk.evidence(sheet)
-        return with_widgets("forms.skin").FormView(sheet, saved=saved)
+        view = with_widgets("forms.skin").FormView(sheet, saved=desk.evidence(sheet))
+        desk.live.watch("ready", lambda: view.meet(desk.sheet(say.READY)))
+        return view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,10 +40,12 @@ class Saved:
 
     ``is_written`` is False where nothing was to be changed; ``merged`` says
     that somebody else had changed other fields of it, which stayed; ``was_new`` that
-    it is a new entry, the last of its list.
+    it is a new entry, the last of its list.  ``before`` is the record that was written
+    over.
     """
 
     sheet: Sheet
+    before: StoredRecord | None = None
     is_written: bool = True
     merged: bool = False
     was_new: bool = False
@@ -151,7 +153,7 @@ def _write(
     merged: bool,
 ) -> Outcome:
     form, stored, index = present.form, present.stored, present.index
-    stamp = now or now_text(stored.record.zone)
+    stamp = now or now_text(present.home.now(), stored.record.zone)
     stamps = {one.path: stamp for one in form.questions if one.kind == "stamp"}
     edits, typed = {**edits, **stamps}, {**typed, **stamps}
     batch = Batch(stored.tree)
@@ -201,7 +203,7 @@ def _put(
         digest=hashlib.sha256(tree.text.encode()).hexdigest(),
     )
     saved = sheet_of(present.form, written, present.home, index=index)
-    return Saved(sheet=saved, merged=merged, was_new=present.is_new)
+    return Saved(sheet=saved, before=stored, merged=merged, was_new=present.is_new)
 
 
 def take_out(sheet: Sheet) -> Outcome:

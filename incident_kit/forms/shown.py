@@ -90,10 +90,10 @@ def can_be_answered() -> bool:
 
 
 def refuse_missing_widgets(error: ModuleNotFoundError) -> None:
-    """Raise in one line what to install, when it is ipywidgets that is missing."""
-    if error.name != "ipywidgets":
+    """Raise in one line what to install, when it is a library of widgets."""
+    if error.name not in {"ipywidgets", "anywidget"}:
         raise error
     problem = Problem(
-        what="forms need ipywidgets", mend="pip install 'incident-kit[lab]'"
+        what=f"forms need {error.name}", mend="pip install 'incident-kit[lab]'"
     )
     raise IncidentKitError(problem) from None

@@ -13,7 +13,7 @@ import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 from incident_kit.errors import IncidentKitError
 from incident_kit.forms.answers import Answers
 from incident_kit.forms.entries import Entries
-from incident_kit.forms.fields import Field, button, later
+from incident_kit.forms.fields import Field, button
 from incident_kit.forms.said import Lines, Look
 from incident_kit.forms.save import Clash, Saved, say_none, take_out
 from incident_kit.forms.sheet import Sheet, open_sheet, sheet_of
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from incident_kit.errors import Path
     from incident_kit.forms.card import Evidence
     from incident_kit.forms.save import Outcome
+    from incident_kit.forms.takes import Take
 
 
 class FormView:
@@ -37,6 +38,7 @@ class FormView:
 
     def __init__(self, sheet: Sheet, *, saved: Callable[[Sheet], Evidence]) -> None:
         self._saved = saved
+        self._takes: tuple[Take, ...] = ()
         self._drafts: dict[int | None, dict[Path, str]] = {}
         look = self._look = Look()
         self.answers = Answers(sheet, look, edited=self._on_edit)
@@ -66,6 +68,11 @@ class FormView:
         """The fields, each by the path of the value it asks about."""
         return self.answers.fields
 
+    def meet(self, sheet: Sheet) -> None:
+        """Show what the file says by now; what somebody has typed stays."""
+        self.answers.meet(sheet)
+        self._say_evidence(self._saved(sheet))
+
     def _layout(self) -> Any:
         form = self.sheet.form
         head = Lines(
@@ -76,8 +83,8 @@ class FormView:
             parts = [self.entries.picker]
             asked.insert(0, self._box(widgets.VBox, parts, "ik-field", "ik-wide"))
         questions = self._box(widgets.VBox, asked, "ik-questions")
-        side = self._box(widgets.VBox, [self.evidence.widget], "ik-evidence")
-        columns = self._box(widgets.HBox, [questions, side], "ik-columns")
+        self._side = self._box(widgets.VBox, [self.evidence.widget], "ik-evidence")
+        columns = self._box(widgets.HBox, [questions, self._side], "ik-columns")
         parts = [head.widget, columns, self._foot]
         return self._box(widgets.VBox, parts, "incident-kit-form")
 
@@ -118,14 +125,27 @@ class FormView:
         if not lines:
             lines = [("note", say.NOT_MEASURED)]
         self.evidence.say([("head", found.head), *lines])
+        takes = () if self.sheet.is_read_only else found.takes
+        if takes != self._takes:
+            self._takes = takes
+            buttons = (self._take_button(one) for one in takes)
+            self._side.children = (self.evidence.widget, *buttons)
+
+    def _take_button(self, one: Take) -> Any:
+        """Return the press that writes a measured value into its field."""
+        field = self.fields[one.path]
+
+        def take(_: object) -> None:
+            field.text = one.text
+
+        made = button(say.take(one.words), take, self._look, kind="take")
+        made.tooltip = say.into(field.question.ask)
+        return made
 
     def _on_edit(self) -> None:
         self._say(say.UNSAVED if self.answers.is_edited else "")
 
     def _on_save(self, _: object) -> None:
-        later(self._save)
-
-    def _save(self) -> None:
         before = self.sheet
         told = self.answers.save()
         if told.saved is not None:

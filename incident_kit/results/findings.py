@@ -129,7 +129,9 @@ class Wave(Shown):
 class AnchorTime(Shown):
     """Since when: the last good and the first bad sample, never one instant.
 
-    ``shortage`` is what a baseline lacks, where there is too little.
+    ``shortage`` is what a baseline lacks, where there is too little;
+    ``may_be_the_hour`` where it moved slowly, lasts, and no other day shows whether
+    the time of day explains it.
     """
 
     verdict: AnchorVerdict
@@ -140,6 +142,7 @@ class AnchorTime(Shown):
     baseline: Baseline | None = None
     series: str = ""
     shortage: Shortage | None = None
+    may_be_the_hour: bool = False
 
     @classmethod
     def at(

@@ -73,7 +73,7 @@ def _is_of_run(workbook: Workbook, parts: Sequence[PagePart]) -> bool:
     """Return whether a run shows what the workbook says: inputs, digests, until when."""
     from incident_kit.page.blocks import section_from_json
 
-    return section_from_json(workbook.sources.to_json()) in parts
+    return section_from_json(workbook.section("sources").to_json()) in parts
 
 
 def _pdf(page: str, workbook: Workbook, secrets: Sequence[str]) -> bytes:

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from incident_kit.errors import UnknownIncident
 from incident_kit.forms.findings import Findings, found_or_raise
+from incident_kit.forms.live import Live, LiveSection
+from incident_kit.forms.shown import can_be_answered
 from incident_kit.release.incident import released_incident
 from incident_kit.release.profiles import CUSTOMER, check_profile
 from incident_kit.review.as_of import parse_as_of
+from incident_kit.review.door import Door, door_without_id
 from incident_kit.review.run_mark import RUN_MIME, RunMark, check_release
 from incident_kit.sections.registry import SECTIONS, build_section
 from incident_kit.store.folder import load_incident
@@ -40,6 +43,7 @@ class Workbook:
     home: Home
     mark: RunMark
     findings: Findings = field(repr=False, compare=False, default_factory=Findings)
+    live: Live = field(repr=False, compare=False, default_factory=Live)
     as_of: str = ""
     digests: Mapping[str, str] = field(repr=False, compare=False, default_factory=dict)
 
@@ -68,7 +72,10 @@ class Workbook:
         from incident_kit.forms.review_desk import ReviewDesk
 
         return ReviewDesk(
-            incident_id=self.mark.incident_id, home=self.home, findings=self.findings
+            incident_id=self.mark.incident_id,
+            home=self.home,
+            findings=self.findings,
+            live=self.live,
         )
 
     @property
@@ -109,10 +116,16 @@ class Workbook:
             named=self.mark.home,
         )
 
-    def __getattr__(self, name: str) -> Section:
+    def __getattr__(self, name: str) -> Section | LiveSection:
         """Return a section of the review, as the one it was opened for may see it."""
         if name.startswith("_"):
             raise AttributeError(name)
+        if self.mark.profile == CUSTOMER or not can_be_answered():
+            return self.section(name)
+        return LiveSection(name, partial(self.section, name), self.live)
+
+    def section(self, name: str) -> Section:
+        """Return a section of the page as the record stands now."""
         return build_section(name, self._newest, profile=self.mark.profile)
 
     def __dir__(self) -> list[str]:
@@ -126,8 +139,23 @@ def open_review(
     home: str | Home = "",
     as_of: str = "",
     profile: str = "internal",
-) -> Workbook:
+) -> Workbook | Door:
     """Return the review of an incident, ready to be shown part by part.
+
+    Where no ID is set and somebody sits before the notebook, a list to choose from.
+    """
+    door = door_without_id(incident_id, home)
+    return door or review_of(incident_id, home=home, as_of=as_of, profile=profile)
+
+
+def review_of(
+    incident_id: str,
+    *,
+    home: str | Home = "",
+    as_of: str = "",
+    profile: str = "internal",
+) -> Workbook:
+    """Return the review of an incident that is named.
 
     ``as_of`` is empty (the last instant in the record or its evidence), a time
     in the record's zone that is no earlier, or ``now`` for a live incident.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from incident_kit.instants.written import UNKNOWN, Written
 from incident_kit.page.hours import HourLine, HourRow, HoursBlock
 from incident_kit.page.text_blocks import Lead
+from incident_kit.record.entries import order
 from incident_kit.record.moments import MOMENTS
 from incident_kit.sections.parts import quiet, section
 from incident_kit.styled import Words, w
@@ -95,12 +96,8 @@ def _rows(happened: list[Happening], times: Times) -> tuple[HourRow, ...]:
 
 
 def _place(one: Happening) -> tuple[bool, float]:
-    """Sort by time, a day after its hours; what has no time comes last, as written."""
-    moment = one.moment
-    at: datetime | None = one.place or moment.stated or moment.earliest
-    if one.place is None and moment.form in {"day", "month", "year"}:
-        at = moment.latest
-    return at is None, at.timestamp() if at else 0.0
+    """Return what sorts it: its place, else its time."""
+    return order(one.moment) if one.place is None else (False, one.place.timestamp())
 
 
 def _once(group: list[Happening]) -> Iterator[Happening]:

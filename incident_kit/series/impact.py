@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from incident_kit.series.dating import date_onset
-from incident_kit.series.days import course_of
+from incident_kit.series.days import course_of, may_be_the_hour
 from incident_kit.series.levels import IN_A_ROW, LOW_SHARE, MIN_BASELINE
 from incident_kit.series.standing import find_levels, first_level
 from incident_kit.series.surprise import (
@@ -41,13 +41,15 @@ class Impact:
     """Positions: of the last good sample, of the stretches, of what is usual.
 
     ``last_good`` is None where the data begin bad; ``daily`` says that earlier
-    days tell what is usual.
+    days tell what is usual; ``may_be_the_hour`` that none does, and it may be the
+    time of day.
     """
 
     last_good: int | None
     stretches: tuple[Stretch, ...]
     usual: slice
     daily: bool = False
+    may_be_the_hour: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +111,15 @@ def find_impact(
     worth = np.ones(len(values)) if worth is None else worth
     whole = _Seen(values, lasting, worth)
     course = course_of(values, seconds if clock is None else clock)
-    if course is None:
-        return _find(whole, seconds, sign, noticed)
-    return _find(whole.without(course), seconds, sign, noticed)
+    if course is not None:
+        return _find(whole.without(course), seconds, sign, noticed)
+    found = _find(whole, seconds, sign, noticed)
+    if found is None or found.last_good is None:
+        return found
+    away = values - float(np.median(values[found.usual]))
+    stop = found.stretches[0].stop
+    hour = may_be_the_hour(away, seconds, found.last_good, stop)
+    return replace(found, may_be_the_hour=hour)
 
 
 def _find(
@@ -119,7 +127,7 @@ def _find(
 ) -> Impact | None:
     values = seen.values
     if noticed is None:
-        position = find_surprise(judge_moves(values, sign).surprise())
+        position = find_surprise(judge_moves(values, sign).surprise(CHANCE))
         if position is not None:
             return seen.impact(position, sign)
         return _holds_a_level(seen, sign, None)
@@ -140,7 +148,7 @@ def _find(
     level = _holds_a_level(seen, sign, noticed)
     if level is not None:
         return level
-    position = find_surprise(judged.surprise())  # the last span was all there is
+    position = find_surprise(judged.surprise(CHANCE))  # the last span was all there is
     if position is None:
         later = _holds_a_level(seen, sign, None)
     else:

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from incident_kit.errors import IncidentKitError, UnknownIncident
 from incident_kit.store.bundled import bundled_path
 from incident_kit.store.files import check_incident_id
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 RECORD = "incident.yaml"
 SAMPLES = "samples"
+_BUNDLED = "notebooks/incidents"
 _NAMED = 12
+
+
+def _present() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +32,8 @@ class Home:
 
     ``is_found`` says that nobody named it: it stands here or in a parent folder.
     ``here`` is where it was looked for, and where ``./incidents`` would be made.
+    ``now`` returns what time it is there (UTC): whatever stamps a record asks it, and
+    that of a drill is told by its replay.
     """
 
     path: Path
@@ -29,6 +41,12 @@ class Home:
     here: Path = field(default_factory=Path.cwd)
     is_bundled: bool = False
     is_found: bool = False
+    now: Callable[[], datetime] = field(default=_present, repr=False, compare=False)
+
+    @property
+    def beside(self) -> Path:
+        """The folder in which what is made stands beside ``incidents``."""
+        return self.path.parent if self.is_found else self.here
 
     def shown(self, *parts: str) -> str:
         """Return a path below it as messages print it: never an absolute one."""
@@ -66,6 +84,8 @@ def find_home(
     here = here or Path.cwd()
     for folder in (here, *here.parents):
         if (folder / "incidents").is_dir():
+            if _is_samples(folder / "incidents"):
+                return samples_home("they stand here", here)
             how = "here" if folder == here else "in a parent folder"
             return Home(path=folder / "incidents", how=how, is_found=True, here=here)
     return samples_home("no incidents folder here or above", here)
@@ -74,7 +94,7 @@ def find_home(
 def samples_home(how: str, here: Path) -> Home:
     """Return the bundled samples, whatever stands in the folder."""
     return Home(
-        path=bundled_path("notebooks/incidents"),
+        path=bundled_path(_BUNDLED),
         is_bundled=True,
         here=here,
         how=f"bundled samples, read-only; {how}",
@@ -88,7 +108,17 @@ def _named(path: Path, how: str) -> Home:
         raise IncidentKitError.of(
             f"no folder {str(path)!r}", f"name an incidents folder ({how})"
         )
+    if _is_samples(path):
+        return samples_home(how, Path.cwd())
     return Home(path=path.absolute(), how=how)
+
+
+def _is_samples(path: Path) -> bool:
+    """Return whether a folder is the bundled samples', which nobody may write."""
+    try:
+        return path.samefile(bundled_path(_BUNDLED))
+    except (IncidentKitError, OSError):
+        return False
 
 
 def list_ids(home: Home) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ import re
 import shutil
 import time
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeVar
 
 from incident_kit.errors import Conflict, IncidentKitError, Problem, RecordError
 from incident_kit.instants.zones import find_zone, iso
@@ -21,11 +21,14 @@ from incident_kit.store.records import read_record, record_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
     from incident_kit.instants.written import Written
+    from incident_kit.store.records import StoredRecord
 
+T = TypeVar("T")
 SCHEMA_FILE = "incident.schema.json"
 _OPTIONS = {
     "for": "--for",
@@ -90,8 +93,20 @@ def new_incident(
 
 
 def own_root(home: Home) -> Path:
-    """Return the folder that new records go to: never the bundled samples."""
-    return home.here / "incidents" if home.is_bundled else home.path
+    """Return the folder that new records go to: never the bundled samples.
+
+    Raises
+    ------
+    IncidentKitError
+        If the samples themselves stand where it would be.
+    """
+    root = home.here / "incidents" if home.is_bundled else home.path
+    if home.is_bundled and root.exists() and root.samefile(home.path):
+        raise IncidentKitError.of(
+            f"{home.here.name}/incidents are the bundled samples, which stay as they are",
+            "start in a folder of your own: incident-kit lab",
+        )
+    return root
 
 
 def write_schema(root: Path) -> None:
@@ -136,7 +151,7 @@ def add_note(
 
     def once() -> str:
         stored = read_record(incident_id, home)
-        stamp = now_text(stored.record.zone) if at is None else at
+        stamp = now_text(home.now(), stored.record.zone) if at is None else at
         if purpose is not None:
             taken = {one.id for one in stored.record.actions or ()}
             taken |= {one.id for one in stored.record.changes or ()}
@@ -153,17 +168,36 @@ def add_note(
         except RecordError as error:
             raise RecordError(*map(_at_option, error.problems)) from None
         if purpose is not None:
-            _refuse_future((record.actions or ())[-1].applied_at, stamp)
+            _refuse_future((record.actions or ())[-1].applied_at, stamp, home.now())
         else:
-            _refuse_future(record.timeline[-1].at, stamp)
+            _refuse_future(record.timeline[-1].at, stamp, home.now())
         replace_file(stored.path, tree.text.encode(), expected=stored.digest)
         return f"{where}: {stamp}"
 
-    return _tried(once)
+    return tried(once)
 
 
-def _tried(write: Callable[[], str]) -> str:
-    """Write a line; where somebody else wrote in the same moment, write it after."""
+def put_back(before: StoredRecord, *, written: str) -> None:
+    """Write a record as it was before it was written over, if nobody wrote since.
+
+    ``written`` is the digest of what was written over it.
+
+    Raises
+    ------
+    Conflict
+        If it was changed meanwhile; nothing is written then.
+    """
+    replace_file(before.path, before.tree.text.encode(), expected=written)
+
+
+def tried(write: Callable[[], T]) -> T:
+    """Write; where somebody else wrote in the same moment, write after them.
+
+    Raises
+    ------
+    Conflict
+        If others go on writing for a second and longer.
+    """
     for _ in range(_TRIES - 1):
         try:
             return write()
@@ -179,21 +213,20 @@ def _at_option(problem: Problem) -> Problem:
     return replace(problem, file="", line=None, column=None, field=option)
 
 
-def _refuse_future(moment: Written, stamp: str) -> None:
+def _refuse_future(moment: Written, stamp: str, now: datetime) -> None:
     first = moment.stated if moment.form == "about" else moment.low
-    if first is not None and first - datetime.now(UTC) > _AHEAD:
+    if first is not None and first - now > _AHEAD:
         raise IncidentKitError.of(
             f"{stamp} has not come yet", "write a time that has passed", field="--at"
         )
 
 
-def now_text(zone: ZoneInfo) -> str:
-    """Return the present second as a record writes it, with its offset.
+def now_text(now: datetime, zone: ZoneInfo) -> str:
+    """Return the second of an instant as a record writes it, with its offset.
 
     Two notes of one minute keep their order.
     """
-    now = datetime.now(UTC).replace(microsecond=0)
-    return iso(now.astimezone(zone))
+    return iso(now.replace(microsecond=0).astimezone(zone))
 
 
 def free_id(what: str, taken: set[str]) -> str:

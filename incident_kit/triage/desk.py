@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from incident_kit.errors import IncidentKitError
@@ -12,6 +11,8 @@ from incident_kit.store.records import read_record
 from incident_kit.wording.inside import panels as told
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from incident_kit.forms.findings import Found, Stamps
     from incident_kit.store.home import Home
     from incident_kit.store.records import StoredRecord
@@ -29,6 +30,9 @@ class Panel(Protocol):
 
     def tick(self, now: datetime) -> None:
         """Show that a second has passed."""
+
+    def finish(self) -> None:
+        """Write what was typed and not saved yet: somebody goes on."""
 
     def retire(self, words: str) -> None:
         """Take no more input, and say why."""
@@ -68,7 +72,7 @@ class Desk:
         """Put a panel on the desk, in place of an older one of that name."""
         self._panels[name] = panel
         panel.show(self.read())
-        panel.tick(datetime.now(UTC))
+        panel.tick(self.home.now())
 
     def beat(self, now: datetime) -> None:
         """Tell the panels that a second has passed, and whether a file changed."""
@@ -92,6 +96,11 @@ class Desk:
         for panel in tuple(self._panels.values()):
             panel.show(stored)
 
+    def finish(self) -> None:
+        """Write what was typed in any panel: the review starts from the record."""
+        for panel in tuple(self._panels.values()):
+            panel.finish()
+
     def retire(self) -> None:
         """Let no panel write any more: another incident was opened, or is to be."""
         for panel in self._panels.values():
@@ -111,7 +120,7 @@ class Desk:
     async def _run(self) -> None:
         while True:
             try:
-                self.beat(datetime.now(UTC))
+                self.beat(self.home.now())
             except Exception as error:  # noqa: BLE001 - a clock that stops says nothing
                 self.trouble = told.stumbled(error)
             await asyncio.sleep(_BEAT_S)

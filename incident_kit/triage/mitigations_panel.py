@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
@@ -19,6 +20,7 @@ from incident_kit.wording.inside.mitigations import MITIGATIONS
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from incident_kit.record.letters import MitigationOption
     from incident_kit.store.records import StoredRecord
 
 
@@ -35,7 +37,8 @@ class MitigationsPanel(BasePanel):
         self.which = LineInput(told.WHICH, self.look)
         self.known = button(told.KNOW, self._on_known, self.look)
         self.done = button(told.DONE, self._on_done, self.look)
-        self.options = Lines(self.look)
+        self.options = self.box(widgets.VBox, (), "ik-options")
+        self._shown: tuple[MitigationOption, ...] | None = None
         self.kind.observe(self._on_kind, "value")
         self._on_kind()
         left = self.box(
@@ -45,24 +48,31 @@ class MitigationsPanel(BasePanel):
                 self.which.input,
                 self.row(self.known, self.done),
                 self.status.widget,
-                self.options.widget,
+                self.options,
             ],
             "ik-half",
         )
         return [self.box(widgets.HBox, [left, self.guide.widget], "ik-halves")]
 
     def show(self, stored: StoredRecord) -> None:
-        """List the options that are known."""
+        """List the options that are known, each that was not used with its button."""
         options = stored.record.blast.temporary_mitigation.options or ()
-        lines = [
-            (
-                "entry",
-                ": ".join(filter(None, (one.kind, one.what, told.USED[one.used]))),
-            )
-            for one in options
-        ]
-        head = [("head", told.OPTIONS)] if lines else []
-        self.options.say([*head, *lines])
+        if options == self._shown:
+            return
+        self._shown = options
+        head = [Lines(self.look, ("head", told.OPTIONS)).widget] if options else []
+        self.options.children = (*head, *map(self._row, options))
+
+    def _row(self, one: MitigationOption) -> Any:
+        words = ": ".join(filter(None, (one.kind, one.what, told.USED[one.used])))
+        line = Lines(self.look, ("entry", words)).widget
+        if one.used is True or self.desk.home.is_bundled:
+            return self.row(line)
+        done = button(told.DONE, partial(self._on_option, one), self.look, kind="short")
+        return self.row(line, done)
+
+    def _on_option(self, one: MitigationOption, _: object) -> None:
+        self.write(partial(self._note_action, one.what, one.kind))
 
     def _on_kind(self, _: object = None) -> None:
         one = MITIGATIONS[self.kind.value]
@@ -79,10 +89,10 @@ class MitigationsPanel(BasePanel):
         )
 
     def _on_known(self, _: object) -> None:
-        self._do(self._note_option)
+        self._do(lambda: self._note_option(self.which.text, self.kind.value))
 
     def _on_done(self, _: object) -> None:
-        self._do(self._note_action)
+        self._do(lambda: self._note_action(self.which.text, self.kind.value))
 
     def _do(self, act: Callable[[], str]) -> None:
         if not self.which.text:
@@ -90,29 +100,29 @@ class MitigationsPanel(BasePanel):
         elif self.write(act):
             self.which.input.value = ""
 
-    def _note_option(self) -> str:
+    def _note_option(self, what: str, kind: str) -> str:
         self.add(
             "options",
             {
-                ("what",): self.which.text,
-                ("kind",): self.kind.value,
+                ("what",): what,
+                ("kind",): kind,
                 ("known_at",): self.now(),
                 ("used",): "false",
             },
         )
-        return told.known(self.which.text)
+        return told.known(what)
 
-    def _note_action(self) -> str:
-        what, kind = self.which.text, self.kind.value
+    def _note_action(self, what: str, kind: str) -> str:
         add_note(
             self.desk.incident_id,
             what,
             home=self.desk.home,
             purpose="stabilize",
-            kind=kind,
+            kind=None if kind == "unknown" else kind,
         )
         self._mark_used(what)
-        return told.done(self.now()[11:16], what, MITIGATIONS[kind].worked)
+        worked = MITIGATIONS[kind].worked if kind in MITIGATIONS else ""
+        return told.done(self.now()[11:19], what, worked)
 
     def _mark_used(self, what: str) -> None:
         """Write of the option that was known under these words that it was used."""

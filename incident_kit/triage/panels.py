@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import os
-from datetime import UTC, datetime
-from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, get_args
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
 from incident_kit.errors import IncidentKitError
 from incident_kit.forms.fields import button
-from incident_kit.forms.said import Lines, link_bundle
-from incident_kit.record.values import Purpose
-from incident_kit.store.notes import add_note
+from incident_kit.forms.said import Lines
 from incident_kit.store.opening import open_workbook
 from incident_kit.triage.clock_panel import ClockPanel
+from incident_kit.triage.copying import CopyButton
+from incident_kit.triage.log_panel import LogPanel
 from incident_kit.triage.mitigations_panel import MitigationsPanel
-from incident_kit.triage.panel import BasePanel, LineInput
+from incident_kit.triage.panel import BasePanel, LineInput, link_to
 from incident_kit.triage.questions_panel import QuestionsPanel
 from incident_kit.wording.inside import panels as told
-from incident_kit.wording.inside.triage import log_lines, update_text
+from incident_kit.wording.inside.triage import update_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +78,7 @@ class HypothesesPanel(BasePanel):
                     ("confidence",): _percent(self.sure.text),
                 },
             )
-            return told.noted(self.now()[11:16])
+            return told.noted(self.now()[11:19])
 
         if not self.write(act):
             return False
@@ -93,48 +89,6 @@ class HypothesesPanel(BasePanel):
 def _percent(text: str) -> str:
     """Return how sure somebody was as the record writes it: "60" is 60 %."""
     return f"{text} %" if text.isdecimal() and len(text) > 1 else text
-
-
-class LogPanel(BasePanel):
-    """What was seen and done, each stamped by one key."""
-
-    title, intro = told.LOG
-
-    def parts(self) -> Sequence[Any]:
-        """Return the line for a note, the one for an action, and the list."""
-        self.note = LineInput(told.NOTE, self.look, self._on_note, stamps=True)
-        self.action = LineInput(told.ACTION, self.look, self._on_action, stamps=True)
-        words = [(one, one) for one in get_args(Purpose)]
-        self.purpose = self.choice(told.PURPOSE, words)
-        self.entries = Lines(self.look)
-        inputs = self.box(
-            widgets.HBox,
-            [self.note.input, self.action.input, self.purpose],
-            "ik-stamps",
-        )
-        return inputs, self.status.widget, self.entries.widget
-
-    def show(self, stored: StoredRecord) -> None:
-        """List the newest entries, whoever wrote them."""
-        lines = log_lines(stored.record, self.desk.found(stored), datetime.now(UTC))
-        shown = [
-            _entry(one.when, one.what, f"({one.note})" if one.note else "")
-            for one in lines
-        ]
-        self.entries.say(shown or [("note", told.NO_ENTRY)])
-
-    def _on_note(self, text: str) -> bool:
-        return self._stamp(text, None)
-
-    def _on_action(self, text: str) -> bool:
-        return self._stamp(text, self.purpose.value)
-
-    def _stamp(self, text: str, purpose: str | None) -> bool:
-        def act() -> str:
-            add_note(self.desk.incident_id, text, home=self.desk.home, purpose=purpose)
-            return told.noted(self.now()[11:16])
-
-        return self.write(act)
 
 
 class UpdatePanel(BasePanel):
@@ -156,9 +110,14 @@ class UpdatePanel(BasePanel):
         )
         self.again = button(told.ANEW, self._on_again, self.look)
         self.sent = button(told.SENT, self._on_sent, self.look)
+        copy = CopyButton(words=told.COPY, done=told.COPIED, not_done=told.SELECTED)
         self._made = ""
         row = self.box(widgets.HBox, [self.step.input, self.until.input], "ik-guess")
-        return (row, self.text, self.row(self.again, self.sent, self.status.widget))
+        return (
+            row,
+            self.text,
+            self.row(copy, self.again, self.sent, self.status.widget),
+        )
 
     def show(self, stored: StoredRecord) -> None:
         """Write the update anew, unless somebody has changed it by hand."""
@@ -168,7 +127,7 @@ class UpdatePanel(BasePanel):
     def _make(self, stored: StoredRecord) -> None:
         self._made = update_text(
             stored.record,
-            now=datetime.now(UTC),
+            now=self.desk.home.now(),
             next_step=self.step.text,
             next_at=self.until.text,
         )
@@ -186,13 +145,15 @@ class UpdatePanel(BasePanel):
 
     def _on_sent(self, _: object) -> None:
         def act() -> str:
-            add_note(
-                self.desk.incident_id,
-                str(self.text.value),
-                home=self.desk.home,
-                source=told.SENT_BY,
+            self.add(
+                "updates",
+                {
+                    ("what",): str(self.text.value),
+                    ("at",): self.now(),
+                    ("to",): told.SENT_TO,
+                },
             )
-            return told.noted(self.now()[11:16])
+            return told.noted(self.now()[11:19])
 
         self.write(act)
 
@@ -206,19 +167,19 @@ class ReviewPanel(BasePanel):
     def parts(self) -> Sequence[Any]:
         """Return the one button."""
         self.press = button(told.GO_ON, self._on_press, self.look, kind="save")
+        self.press.add_class("ik-go-on")
         return [self.row(self.press, self.status.widget)]
 
     def _on_press(self, _: object) -> None:
+        self.desk.finish()
         try:
             opening = open_workbook(self.desk.incident_id, home=self.desk.home)
         except (IncidentKitError, OSError) as error:
             self.say("", *str(error).splitlines())
             return
-        path = Path(os.path.relpath(opening.notebook)).as_posix()
         self.say(told.MADE if opening.made else told.THERE)
-        link = link_bundle(told.opens(opening.notebook.name), quote(path), is_run=True)
         if self.below is not None:
-            self.below.update(link, raw=True)
+            self.below.update(link_to(opening.notebook), raw=True)
 
 
 PANELS = MappingProxyType(

@@ -13,12 +13,14 @@ import pytest
 from jupyter_client.manager import start_new_kernel
 
 from incident_kit.errors import SettingsError
+from incident_kit.forms import live
 from incident_kit.forms import review_desk as module
 from incident_kit.forms import shown as shown_forms
 from incident_kit.forms.checklist import place_of
 from incident_kit.forms.gate import readiness
 from incident_kit.forms.save import Refused, Saved, save
 from incident_kit.page.blocks import SECTION_MIME
+from incident_kit.review import workbook
 from incident_kit.review.preprocess import page_text
 from incident_kit.review.workbook import open_review
 from incident_kit.store.home import find_home
@@ -344,17 +346,46 @@ class TestShown:
         for part in self.parts(review):
             part._ipython_display_()
 
-    @pytest.mark.usefixtures("shown")
-    def test_once_a_form_has_saved_a_section_shows_it(self):
+    def test_a_save_draws_the_sections_anew_that_it_touches_and_no_other(
+        self, shown, monkeypatch
+    ):
+        monkeypatch.setattr(live, "display", shown_forms.display)
+        monkeypatch.setattr(workbook, "can_be_answered", lambda: True)
         review = open_review("INC-001")
-        sheet = review._desk.sheet(FORMS["location"])
-        told = review._desk.evidence(sheet)
-        assert not any("Run the notebook" in note for note in told(sheet).notes)
-        outcome = save(sheet, {**sheet.values, ("answer",): "Only the west wing"})
-        notes = told(outcome.sheet).notes
+        for name in ("blast_map", "causes", "clocks"):
+            getattr(review, name)._ipython_display_()
+        told = review._desk.evidence(sheet := review._desk.sheet(FORMS["location"]))
+        told(sheet)
+        before = len(shown)
+        saved = save(sheet, {**sheet.values, ("answer",): "Only the west wing"})
+        told(saved.sheet)
+        [drawn] = shown[before:]
 
-        assert any("Run the notebook" in note for note in notes)
-        assert "Only the west wing" in json.dumps(review.blast_map.to_json())
+        assert before == 3
+        assert drawn[SECTION_MIME]["id"] == review.blast_map.id
+        assert "Only the west wing" in drawn["text/html"]
+
+    def test_the_list_of_what_is_missing_follows_a_save_elsewhere(self, shown):
+        review = open_review("INC-001")
+        view = review.checklist._view(review._desk)
+        told = review._desk.evidence(
+            sheet := review._desk.sheet(FORMS["questions"], index=0)
+        )
+        told(sheet)
+        before = html(view.head)
+        saved = save(sheet, {("answer",): "Since March"})
+        told(saved.sheet)
+
+        assert "1 to make it better" in before
+        assert "to make it better" not in html(view.head)
+
+    def test_what_cannot_be_read_is_not_called_complete(self, home):
+        view = open_review("INC-001").checklist._view(desk())
+        replace_in(home, "detected_at: ", "detected_at: soon # ")
+        view.refresh()
+
+        assert "Nothing is missing" not in html(view.head)
+        assert "incident.yaml:21" in html(view.head)
 
 
 def run(*, people, without=()):

@@ -9,6 +9,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import nbformat
 import papermill
@@ -17,8 +18,8 @@ import pytest
 from incident_kit.errors import IncidentKitError
 from incident_kit.forms import opened
 from incident_kit.forms import shown as showing
-from incident_kit.forms.answers import with_day
 from incident_kit.forms.card import card, evidence
+from incident_kit.forms.days import with_day
 from incident_kit.forms.findings import assessed
 from incident_kit.forms.opened import open_forms
 from incident_kit.forms.sheet import open_sheet
@@ -28,11 +29,15 @@ from incident_kit.review.workbook import open_review
 from incident_kit.sections.registry import SECTIONS
 from incident_kit.store.home import find_home
 from incident_kit.store.opening import copy_sample
-from incident_kit.store.records import read_record
+from incident_kit.store.records import parse_text, read_record
 from incident_kit.wording.inside.catalogue import FORMS
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "notebooks" / "incidents"
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 3, 14, 9, 30, tzinfo=BERLIN)
+BARE = "schema: 1\nid: INC-7\ntitle: Search is down\ntimezone: Europe/Berlin\n"
+NIGHT = "detected_at: 2026-02-01 23:10\nmitigated_at: 2026-02-02 02:30\n"
 HOSTILE = "<img src=x onerror=alert(1)></span><script>alert(2)</script>"
 
 
@@ -160,13 +165,12 @@ class TestSkin:
         assert "Saved at" in saved
         assert "Not saved yet" in html(form.status)
 
-    def test_a_bare_clock_time_gets_the_day_on_which_it_was_last_so_late(self, home):
+    def test_a_bare_clock_time_gets_the_day_of_the_incident(self, home):
         form = view(home, "milestones")
-        now = datetime.now(read_record("INC-001", home).record.zone)
-        form.fields["closed_at",].text = f"about {now:%H:%M}"
+        form.fields["closed_at",].text = "about 18:20"
         form.save.click()
 
-        assert form.fields["closed_at",].text == f"about {now:%Y-%m-%d %H:%M}"
+        assert form.fields["closed_at",].text == "about 2024-05-14 18:20"
 
     @pytest.mark.parametrize(
         ("typed", "written"),
@@ -180,8 +184,39 @@ class TestSkin:
             ("", ""),
         ],
     )
-    def test_no_other_time_is_completed(self, typed, written):
-        assert with_day(typed, datetime(2026, 3, 14, 9, 30)) == written
+    def test_before_any_time_is_known_a_bare_one_is_the_last_that_was_so_late(
+        self, typed, written
+    ):
+        record = parse_text(BARE, file="incident.yaml", incident_id="INC-7")[0]
+
+        assert with_day(typed, record, NOW) == written
+
+    @pytest.mark.parametrize(
+        ("known", "typed", "written"),
+        [
+            ("detected_at: 2026-02-01 10:40\n", "10:55", "2026-02-01 10:55"),
+            (
+                "detected_at: 2026-02-01 10:40\n",
+                "about 9:05:30",
+                "about 2026-02-01 09:05:30",
+            ),
+            (NIGHT, "01:10", "2026-02-02 01:10"),
+            (NIGHT, "22:00", "2026-02-01 22:00"),
+            # on three days of the incident it was 10:55
+            (NIGHT + "fixed_at: 2026-02-04 12:00\n", "10:55", "10:55"),
+            (
+                "changes: [{id: a, what: A, at: 2025-01-01 09:00}]\n",
+                "9:05",
+                "2026-03-14 09:05",
+            ),
+        ],
+    )
+    def test_a_bare_time_gets_the_day_of_the_incident_never_today(
+        self, known, typed, written
+    ):
+        record = parse_text(BARE + known, file="incident.yaml", incident_id="INC-7")[0]
+
+        assert with_day(typed, record, NOW) == written
 
     def test_one_press_writes_the_present_minute_and_that_there_was_none(self, home):
         form = view(home, "milestones")

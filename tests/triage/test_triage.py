@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,9 +26,10 @@ from incident_kit.store.notes import add_note, new_incident
 from incident_kit.store.opening import copy_sample
 from incident_kit.store.records import parse_text, read_record
 from incident_kit.triage.desk import Desk
+from incident_kit.triage.log_panel import change_of
 from incident_kit.wording.inside.catalogue import FORMS
 from incident_kit.wording.inside.mitigations import MITIGATIONS
-from incident_kit.wording.inside.triage import clock_face, log_lines, update_text
+from incident_kit.wording.inside.triage import clock_face, to_ask, update_text
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
 BARE = "schema: 1\nid: INC-7\ntitle: Search is down\ntimezone: Europe/Berlin\n"
@@ -64,6 +66,15 @@ def said(desk):
     return read_record("INC-7", desk.home).record
 
 
+def listed(log):
+    return log.timeline.widget.rows
+
+
+def press(log, **content):
+    """Press something in the list, as its front end tells it."""
+    log.timeline.widget._handle_custom_msg(content, [])
+
+
 def enter(line, text):
     """Type a text and press Enter, as a front end tells it."""
     line.input.value = text
@@ -74,18 +85,15 @@ class TestTheClock:
     def test_does_not_run_before_somebody_took_it_up(self):
         face = clock_face(record(), NOW)
 
-        assert (face.reading, face.can_start) == ("0:00", True)
+        assert face.reading == "0:00"
         assert "Nobody has taken it up" in face.words
 
-    @pytest.mark.parametrize(
-        ("field", "can_start"),
-        [("acknowledged_at", False), ("declared_at", True), ("detected_at", True)],
-    )
-    def test_runs_from_what_is_known(self, field, can_start):
+    @pytest.mark.parametrize("field", ["acknowledged_at", "declared_at", "detected_at"])
+    def test_runs_from_what_is_known(self, field):
         """10:27 in Berlin is 09:27 UTC, three minutes ago."""
         face = clock_face(record(f"{field}: 2026-03-14 10:27\n"), NOW)
 
-        assert (face.reading, face.can_start) == ("3:00", can_start)
+        assert face.reading == "3:00"
         assert "touch nothing" in face.words
 
     def test_five_minutes_without_relief_ask_for_it(self):
@@ -180,9 +188,10 @@ class TestTheDesk:
         desk.beat(datetime.now(UTC))
         enter(log.note, "It is quiet")
 
-        assert "flag off" in log.entries.widget.value
-        assert "(to stabilize, feature flag)" in log.entries.widget.value
-        assert "It is quiet" in log.entries.widget.value
+        [quiet, flag] = listed(log)
+        assert (flag["what"], flag["kind"]) == ("flag off", "done to stabilize")
+        assert "feature flag" in flag["note"]
+        assert quiet["what"] == "It is quiet"
         assert log.note.input.value == ""
         assert [one.what for one in said(desk).timeline] == ["It is quiet"]
 
@@ -198,7 +207,7 @@ class TestTheDesk:
         desk.beat(datetime.now(UTC))
 
         assert "detected_at" in broken
-        assert "First ticket" in log.entries.widget.value
+        assert [one["what"] for one in listed(log)] == ["First ticket"]
         assert "detected_at" not in clock.next.widget.value
 
     def test_a_folder_that_is_gone_for_a_moment_stops_no_clock(self, desk):
@@ -212,7 +221,7 @@ class TestTheDesk:
         desk.beat(datetime.now(UTC))
 
         assert gone
-        assert "back again" in log.entries.widget.value
+        assert [one["what"] for one in listed(log)] == ["back again"]
         assert desk.trouble == ""
 
     def test_what_the_disk_refuses_is_said(self, desk, monkeypatch):
@@ -250,9 +259,8 @@ class TestTheDesk:
         add_note("INC-7", HOSTILE, home=desk.home)
         log, update = panel("log", desk), panel("update", desk)
 
-        assert "<img" not in log.entries.widget.value
-        assert "<script" not in log.entries.widget.value
-        assert "&lt;img" in log.entries.widget.value
+        # the list sets text as text: what hides is shown, nothing is markup
+        assert listed(log)[0]["what"] == HOSTILE
         assert "<img" not in update.text.value
 
     def test_a_sample_is_not_written_and_offers_a_copy(self, tmp_path, monkeypatch):
@@ -267,6 +275,119 @@ class TestTheDesk:
         assert "read-only" in refused
         assert log.note.input.value == "Mine"
         assert (tmp_path / "incidents" / "INC-002" / "incident.yaml").is_file()
+
+
+class TestTheStamps:
+    """One press each, to the second."""
+
+    def test_each_turn_is_written_as_it_happens_and_stands_on_its_button(self, desk):
+        clock = panel("clock", desk)
+        before = datetime.now(UTC).replace(microsecond=0)
+        for name in ("noticed", "taken up", "fine", "removed", "all clear"):
+            clock.stamps[name].click()
+        record = said(desk)
+
+        fields = ("detected_at", "acknowledged_at", "mitigated_at", "fixed_at")
+        for field in fields:
+            at = getattr(record, field)
+            assert (at.form, at.stated >= before) == ("exact", True)
+        assert [one.kind for one in record.updates] == ["all clear"]
+        assert clock.stamps["fine"].disabled
+        assert clock.stamps["fine"].description.startswith("✓ Users are fine again ")
+
+    def test_what_comes_back_is_a_wave_until_users_are_fine_again(self, desk):
+        clock = panel("clock", desk)
+        hidden = clock.stamps["back"] in clock._press.children
+        clock.stamps["fine"].click()
+        first = said(desk).mitigated_at
+        clock.stamps["back"].click()
+        back = said(desk)
+        clock.tick(datetime.now(UTC))
+        words = clock.next.widget.value
+        clock.stamps["fine"].click()
+        after = said(desk)
+
+        assert not hidden
+        assert back.mitigated_at.form == "not yet"
+        [wave] = back.waves
+        assert (wave.start.is_known, wave.end.is_known) == (True, False)
+        assert "since it came back" in words
+        [line] = after.timeline
+        assert (line.at.stated, line.what) == (first.stated, "Users fine again.")
+        assert after.waves[0].end.stated == after.mitigated_at.stated
+
+    def test_an_all_clear_that_proved_wrong_is_withdrawn_and_given_anew(self, desk):
+        clock = panel("clock", desk)
+        for name in ("all clear", "withdrawn", "all clear"):
+            clock.stamps[name].click()
+
+        assert [one.kind for one in said(desk).updates] == [
+            "all clear",
+            "all clear withdrawn",
+            "all clear",
+        ]
+
+    def test_a_wrong_press_is_taken_back_unless_somebody_wrote_since(self, desk):
+        clock = panel("clock", desk)
+        whole = desk.read().tree.text
+        clock.stamps["fine"].click()
+        clock.back.click()
+        back = desk.read().tree.text
+        clock.stamps["fine"].click()
+        pressed = clock._last
+        add_note("INC-7", "quiet", home=desk.home)
+        clock._last = pressed
+        clock.back.click()
+
+        assert back == whole
+        assert "Nothing was written" in clock.status.widget.value
+        assert said(desk).mitigated_at.is_known
+
+    def test_severity_is_written_with_the_time_from_which_it_holds(self, desk):
+        clock = panel("clock", desk)
+        enter(clock.severity, "sev2")
+        record = said(desk)
+
+        assert record.severity == "sev2"
+        assert record.timeline[0].what == "Severity: sev2."
+
+    def test_what_an_action_did_is_asked_five_minutes_after_it(self, desk):
+        clock, log = panel("clock", desk), panel("log", desk)
+        enter(log.action, "Flag off")
+        now = said(desk).actions[0].applied_at.stated
+        clock.tick(now + timedelta(minutes=4))
+        early = clock.effects in clock.body.children
+        clock.tick(now + timedelta(minutes=5))
+        asked = clock.question.widget.value
+        partly = clock.effects.children[2]
+        partly.click()
+
+        assert not early
+        assert "Flag off: did it help?" in asked
+        assert said(desk).actions[0].effect == "partial"
+        clock.tick(now + timedelta(minutes=6))
+        assert clock.effects not in clock.body.children
+
+    def test_who_cannot_tell_yet_is_asked_again_later(self, desk):
+        clock, log = panel("clock", desk), panel("log", desk)
+        enter(log.action, "Flag off")
+        now = said(desk).actions[0].applied_at.stated + timedelta(minutes=5)
+        clock.desk.home = replace(desk.home, now=lambda: now)
+        clock.tick(now)
+        clock.effects.children[-1].click()
+        clock.tick(now + timedelta(minutes=4))
+        quiet = clock.effects in clock.body.children
+        clock.tick(now + timedelta(minutes=5))
+
+        assert not quiet
+        assert clock.effects in clock.body.children
+
+    @pytest.mark.parametrize("more", ["effect: none", "applied_at: unknown"])
+    def test_nothing_is_asked_of_what_was_said_or_has_no_time(self, more):
+        at = "" if "applied" in more else ", applied_at: 2026-03-14 10:20"
+        actions = f"actions:\n  - {{id: a, for: fix, what: A{at}, {more}}}\n"
+
+        assert to_ask(record(actions), NOW) is None
 
 
 class TestFiveQuestions:
@@ -372,9 +493,10 @@ class TestMitigations:
         ease.which.input.value = "Release 4.17"
         ease.known.click()
         option = said(desk).blast.temporary_mitigation.options[0]
-        listed = ease.options.widget.value
-        ease.which.input.value = "Release 4.17"
-        ease.done.click()
+        _head, row = ease.options.children
+        line = row.children[0].value
+        done = row.children[1]
+        done.click()
         after = said(desk)
 
         assert (option.what, option.kind, option.used) == (
@@ -383,7 +505,7 @@ class TestMitigations:
             False,
         )
         assert option.known_at.is_known
-        assert "rollback: Release 4.17: not used" in listed
+        assert "rollback: Release 4.17: not used" in line
         [action] = after.actions
         assert (action.purpose, action.kind) == ("stabilize", "rollback")
         assert after.blast.temporary_mitigation.options[0].used is True
@@ -445,24 +567,44 @@ class TestLogAndHypotheses:
 
         assert told == []
 
-    def test_entries_stand_newest_first_and_those_without_a_time_last(self):
-        more = (
-            "timeline:\n  - {what: no time}\n  - {what: early, at: 2026-03-14 09:00}\n"
-            "actions:\n  - {id: a, for: fix, what: late, applied_at: about 2026-03-14 10:00}\n"
-        )
-        lines = log_lines(record(more), None, NOW)
+    def test_the_list_stands_newest_first_and_what_has_no_time_first_of_all(self, desk):
+        """What has no time yet is the next thing to be mended."""
+        log = panel("log", desk)
+        enter(log.note, "seen")
+        enter(log.change, "Web 4.18 at 00:01")
+        enter(log.change, "a flag")
 
-        assert [one.what for one in lines] == ["late", "early", "no time"]
-        assert [one.when for one in lines] == ["about 10:00", "09:00", "unknown"]
+        assert [one["what"] for one in listed(log)] == ["a flag", "seen", "Web 4.18"]
+        assert "Click its time" in log.status.widget.value
+        assert [one["when"] for one in listed(log)][::2] == ["no time", "00:01"]
 
-    def test_of_one_minute_the_last_written_comes_first_and_the_rest_is_counted(self):
-        lines = "".join(
-            f"  - {{what: n{n}, at: 2026-03-14 09:00}}\n" for n in range(14)
-        )
-        told = log_lines(record(f"timeline:\n{lines}"), None, NOW)
+    @pytest.mark.parametrize(
+        ("typed", "what", "when"),
+        [
+            ("Web 4.18 at 18:35", "Web 4.18", "18:35"),
+            ("Web 4.18, at 18:35:10", "Web 4.18", "18:35:10"),
+            ("index job about 2026-03-13 02:00", "index job", "about 2026-03-13 02:00"),
+            ("Web 4.18", "Web 4.18", ""),
+            ("looked at 18", "looked at 18", ""),
+            ("at 18:35", "at 18:35", ""),
+        ],
+    )
+    def test_a_change_says_its_time_in_its_line(self, typed, what, when):
+        assert change_of(typed) == (what, when)
 
-        assert [one.what for one in told[:2]] == ["n13", "n12"]
-        assert told[-1].what == "and 2 earlier ones in the record"
+    def test_a_line_is_corrected_taken_out_and_put_back_in_the_list(self, desk):
+        log = panel("log", desk)
+        enter(log.action, "Flag of")
+        [line] = listed(log)
+        press(log, event="correct", id=line["id"], side="what", text="Flag off")
+        corrected = said(desk).actions
+        press(log, event="remove", id=listed(log)[0]["id"])
+        gone = said(desk).actions
+        press(log, event="put back")
+
+        assert [one.what for one in corrected] == ["Flag off"]
+        assert not gone
+        assert said(desk).actions == corrected
 
     @pytest.mark.parametrize("sure", ["60", "60 %", "0.6"])
     def test_sixty_is_sixty_percent(self, desk, sure):
@@ -531,7 +673,7 @@ class TestTheUpdate:
         )
 
         assert text.splitlines()[1:] == [
-            "What we know: It began at about 09:50. Before it: Index job. Done to ease it: 10:20, Flag off.",
+            "What we know: It began about 09:50. Before it: Index job. Done at 10:20: Flag off. Done at 10:25: New index.",
             "What users see: Search is empty for all. That is 900 of 1,200 tenants. Search page. Not affected: /billing.",
             "What we do next: Rebuild it.",
             "Next update: 10:45.",
@@ -543,6 +685,20 @@ class TestTheUpdate:
             (
                 "blast: {temporary_mitigation: {answer: Turn ranking off}}\n",
                 "Turn ranking off.",
+            ),
+            (
+                (
+                    "blast: {temporary_mitigation: {answer: Turn ranking off}}\nactions:\n"
+                    "  - {id: a, for: stabilize, what: Ranking off, applied_at: 2026-03-14 10:20}\n"
+                ),
+                "We see whether it helps, and look for the cause.",
+            ),
+            (
+                (
+                    "blast: {temporary_mitigation: {answer: Turn it off, options: [\n"
+                    "  {what: Ranking off, used: true}, {what: Old index, used: false}]}}\n"
+                ),
+                "We can still do this: Old index.",
             ),
             ("mitigated_at: 2026-03-14 10:20\n", "We look for the cause."),
             ("fixed_at: 2026-03-14 10:20\n", "The cause is removed; a review follows."),
@@ -558,14 +714,11 @@ class TestTheUpdate:
         update.text.value = "In our own words"
         enter(log.note, "Quiet")
         update.sent.click()
-        sent = said(desk).timeline[-1]
+        [sent] = said(desk).updates
         update.again.click()
 
         assert "Flag off." in followed
-        assert (sent.what, sent.source) == (
-            "In our own words",
-            "update to stakeholders",
-        )
+        assert (sent.what, sent.to) == ("In our own words", "stakeholders")
         assert update.text.value.startswith("Search is down (INC-7)")
 
 

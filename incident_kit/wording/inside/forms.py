@@ -35,7 +35,6 @@ NOT_MEASURED = "Nothing is measured of this."
 NO_EVIDENCE = "The evidence cannot be read."
 NOTHING_RECORDED = "Nothing recorded."
 BOTH_SIDES, AGREED = "Both sides", "They no longer differ."
-RUN_AGAIN = "Run the notebook again to see it in the sections."
 TRY_FORM = "Run this cell to answer here."
 
 DELETE, REALLY, KEEP = "Delete this one", "Really delete it? Press again", "Keep it"
@@ -95,6 +94,16 @@ def saved(minute: str, label: str, *, merged: bool) -> str:
     name = f" as {label}" if label else ""
     more = "; what somebody else had changed stayed" if merged else ""
     return f"Saved at {minute}{name}{more}."
+
+
+def take(words: str) -> str:
+    """Return the press that writes a measured value into the form."""
+    return f"Take {words}"
+
+
+def into(ask: str) -> str:
+    """Return where a measured value goes."""
+    return f"Writes it as the answer to: {ask}"
 
 
 def asked_none(what: str) -> str:

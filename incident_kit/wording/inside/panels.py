@@ -5,7 +5,6 @@ from __future__ import annotations
 READ_ONLY = "A bundled sample is read-only: make a copy above."
 NOT_WRITTEN = "Nothing was written."
 NOT_COPIED = "No copy was made."
-START, STARTED = "I take it up: start the clock", "Taken up"
 
 QUESTIONS = (
     "Five questions",
@@ -39,18 +38,20 @@ HYPOTHESES = (
 CAUSE, SURE = "What is the cause, do you think?", "How sure? (60 %)"
 NOT_SURE = "Say how sure you are, then press Enter there."
 
-LOG = ("Log", "Enter stamps a line with the present minute.")
+LOG = ("Log", "Enter stamps a line to the second. Click a line to correct it.")
 NOTE, ACTION = "What was seen or said?", "What was done to production?"
+CHANGE, CHANGE_LIKE = "What had changed?", "Web 4.18 at 18:35"
 PURPOSE = "What for?"
-NO_ENTRY = "Nothing is written yet."
 
 UPDATE = (
     "Update for stakeholders",
     "Made from the record; change it as you like, then copy it.",
 )
 STEP, UNTIL, TEXT = "What do we do next?", "Next update at", "The update"
+COPY, COPIED = "Copy it", "Copied."
+SELECTED = "It is selected: press Ctrl+C."
 ANEW, SENT = "Write it anew", "It was sent: note it"
-SENT_BY = "update to stakeholders"
+SENT_TO = "stakeholders"
 
 REVIEW = ("When it is over", "The review starts from what you wrote here.")
 GO_ON = "Go on to the review"
@@ -74,16 +75,6 @@ def unreadable(why: object) -> str:
     return f"{why}; the file cannot be read now"
 
 
-def to_mend(why: object) -> str:
-    """Return what kept a file from being written."""
-    return f"{why}; mend it, try again"
-
-
-def taken_up(stamp: str) -> str:
-    """Return what the press that starts the clock wrote."""
-    return f"Taken up: acknowledged_at is {stamp}."
-
-
 def make(name: str) -> str:
     """Return the button that copies a sample."""
     return f"Make {name}"
@@ -91,12 +82,19 @@ def make(name: str) -> str:
 
 def copied(name: str) -> str:
     """Return what to do with the copy."""
-    return f"Made {name}. Run the notebook again from the top to work on it."
+    return f"{name} is yours to work on, in a notebook of its own."
 
 
 def noted(minute: str) -> str:
     """Return when a line was stamped."""
     return f"Noted at {minute}."
+
+
+def changed(what: str, when: str) -> str:
+    """Return that a change was noted, and how to say when it came."""
+    if when:
+        return f"Change noted: {what}, {when}."
+    return f"Change noted: {what}. When? Click its time to add it."
 
 
 def known(what: str) -> str:

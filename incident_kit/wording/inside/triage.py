@@ -4,62 +4,93 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import clock_words, duration_words, moment_words
 from incident_kit.record.moments import TAKEN_UP
 from incident_kit.wording.causes import the_cause
-from incident_kit.wording.phrases import bare, cap, clipped, short
+from incident_kit.wording.phrases import bare, cap, short
 from incident_kit.wording.temporary_mitigation import effect_verdict
+from incident_kit.wording.times import Times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from incident_kit.instants.written import Written
     from incident_kit.record.incident_record import Record
+    from incident_kit.record.parts import Action, StatedWave
     from incident_kit.timing.assessment import Assessment
 
 FIVE_MINUTES = timedelta(minutes=5)
+_ASKED_FOR = timedelta(hours=2)
 _IN_MINUTES = timedelta(minutes=100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
-    """What the clock shows: a reading, and the one thing to do next.
-
-    ``can_start`` says that nobody is known to have taken the incident up.
-    """
+    """What the clock shows: a reading, and the one thing to do next."""
 
     reading: str
     words: str
-    can_start: bool = False
 
 
 def clock_face(record: Record, now: datetime) -> Face:
     """Return the face at an instant, from nothing but the record."""
-    can_start = not record.acknowledged_at.is_known
     if fine := _since(record.mitigated_at, now):
         return Face(
             reading=_reading(now - fine),
             words=f"since users are fine again ({clock_words(fine, record.zone, day=now)}). "
             "Look for the cause, then go on to the review.",
         )
+    back = [at for one in record.waves or () if (at := _open_since(one, now))]
+    if back:
+        since = clock_words(back[-1], record.zone, day=now)
+        after = [one for one in _changes(record) if _came_after(one, back[-1])]
+        words = f"since it came back ({since}). {_next(after, back[-1], now)}"
+        return Face(reading=_reading(now - back[-1]), words=words)
     starts = (_since(getattr(record, field), now) for field in TAKEN_UP)
     start = next(filter(None, starts), None)
     if start is None:
         words = "Nobody has taken it up yet, as far as the record says."
-        return Face(reading="0:00", words=words, can_start=can_start)
+        return Face(reading="0:00", words=words)
     return Face(
-        reading=_reading(now - start),
-        can_start=can_start,
-        words=_next(record, start, now),
+        reading=_reading(now - start), words=_next(_changes(record), start, now)
     )
 
 
-def _next(record: Record, start: datetime, now: datetime) -> str:
+def _open_since(wave: StatedWave, now: datetime) -> datetime | None:
+    """Return since when a wave lasts, if nobody has said that it is over."""
+    return None if wave.end.is_known else _since(wave.start, now)
+
+
+def to_ask(record: Record, now: datetime) -> Action | None:
+    """Return the action of which it is to be asked what it did: the last one unsaid.
+
+    Five minutes show whether most kinds help; after two hours the review asks.
+    """
+    due = [
+        one
+        for one in _changes(record)
+        if one.effect == "unknown"
+        and (at := _since(one.applied_at, now)) is not None
+        and FIVE_MINUTES <= now - at <= _ASKED_FOR
+    ]
+    return due[-1] if due else None
+
+
+def _changes(record: Record) -> list[Action]:
+    """Return what was done to production: a look at a log is no change."""
+    return [one for one in record.actions or () if one.purpose != "investigate"]
+
+
+def _came_after(action: Action, start: datetime) -> bool:
+    return action.begun_at is not None and action.begun_at >= start
+
+
+def _next(done: Sequence[Action], start: datetime, now: datetime) -> str:
     """Return what is next: understand first, stabilize next, fix last."""
-    done = [one for one in record.actions or () if one.purpose != "investigate"]
     eased = [one for one in done if one.purpose in {"stabilize", "both"}]
     if eased:
         what = short(eased[-1].what)
@@ -85,63 +116,35 @@ def _reading(elapsed: timedelta) -> str:
     return f"{minutes}:{seconds:02d}"
 
 
-_SHOWN = 12
+def line_notes(record: Record, found: Assessment | Exception | None) -> dict[str, str]:
+    """Return what is known of actions and changes beside their words, by their ID."""
+    notes = {one.id: _action_note(one, found) for one in record.actions or ()}
+    notes |= {one.id: one.kind for one in record.changes or () if one.kind != "unknown"}
+    return notes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogLine:
-    """One entry: when, what, and what is known of it."""
-
-    when: str
-    what: str
-    note: str = ""
-
-
-def log_lines(
-    record: Record, found: Assessment | Exception | None, now: datetime
-) -> tuple[LogLine, ...]:
-    """Return the newest entries and actions, those without a time last."""
-    entries: list[tuple[Written, str, str]] = [
-        (one.at, one.what, one.source or "") for one in record.timeline
-    ]
-    entries += [
-        (one.applied_at, one.what, _action_note(one.id, one.purpose, one.kind, found))
-        for one in record.actions or ()
-    ]
-    # of one minute the last one that was written comes first
-    entries.reverse()
-    entries.sort(key=lambda entry: _order(entry[0]), reverse=True)
-    lines = [
-        LogLine(
-            when=moment_words(at, record.zone, day=now), what=clipped(what), note=note
-        )
-        for at, what, note in entries[:_SHOWN]
-    ]
-    if more := len(entries) - len(lines):
-        lines.append(LogLine(when="", what=f"and {more:,} earlier ones in the record"))
-    return tuple(lines)
-
-
-def _order(moment: Written) -> float:
-    at = moment.stated or moment.earliest
-    return at.timestamp() if at is not None else float("-inf")
-
-
-def _action_note(
-    name: str, purpose: str, kind: str, found: Assessment | Exception | None
-) -> str:
-    words = [f"to {purpose}" if purpose != "both" else "to stabilize and fix"]
-    if kind != "unknown":
-        words.append(kind)
+def _action_note(action: Action, found: Assessment | Exception | None) -> str:
+    words: list[str] = [] if action.kind == "unknown" else [action.kind]
+    if action.effect != "unknown":
+        words.append(f"said: {action.effect}")
     effect = None
     if found is not None and not isinstance(found, Exception):
-        effect = found.blast.headline_effect(name)
+        effect = found.blast.headline_effect(action.id)
     if effect is not None:
         words.append(f"measured: {effect_verdict(effect)}")
     return ", ".join(words)
 
 
 NEXT_UPDATE = timedelta(minutes=30)
+_TOLD_OF = 3
+_DID = MappingProxyType(
+    {
+        "full": " It helped.",
+        "partial": " It helped in part.",
+        "none": " It did not help.",
+        "worse": " It made things worse.",
+    }
+)
 _UNDECIDED = "We are still finding out."
 
 
@@ -173,7 +176,18 @@ def _next_step(record: Record) -> str:
         return f"{cap(the_cause(record))} is removed; a review follows."
     if record.mitigated_at.is_known:
         return "We look for the cause."
-    return record.blast.temporary_mitigation.answer or _UNDECIDED
+    could, said = _left(record), record.blast.temporary_mitigation.answer
+    if could:
+        return f"We can still do this: {could}."
+    if _changes(record):
+        return "We see whether it helps, and look for the cause."
+    return said or _UNDECIDED
+
+
+def _left(record: Record) -> str:
+    """Return the option that is known and was not used yet."""
+    options = record.blast.temporary_mitigation.options or ()
+    return next((bare(one.what) for one in options if one.used is False), "")
 
 
 def _known(record: Record, now: datetime) -> Iterator[str]:
@@ -182,18 +196,18 @@ def _known(record: Record, now: datetime) -> Iterator[str]:
         when = moment_words(record.mitigated_at, zone, day=now)
         yield f"Users are fine again since {when}."
     if blast.anchor_time.at.is_known:
-        yield f"It began at {moment_words(blast.anchor_time.at, zone, day=now)}."
+        yield f"It began {Times(zone, now).at(blast.anchor_time.at)}."
     elif blast.anchor_time.answer:
         yield f"It began: {_sentence(blast.anchor_time.answer)}"
     if blast.system_change.answer:
         yield f"Before it: {_sentence(blast.system_change.answer)}"
-    eased = [
-        one for one in record.actions or () if one.purpose in {"stabilize", "both"}
-    ]
-    if eased:
-        at = eased[-1].begun_at
-        when = f"{clock_words(at, zone, day=now)}, " if at else ""
-        yield f"Done to ease it: {when}{_sentence(eased[-1].what)}"
+    for one in _changes(record)[-_TOLD_OF:]:
+        at = one.begun_at
+        when = f" at {clock_words(at, zone, day=now)}" if at else ""
+        yield f"Done{when}: {_sentence(one.what)}{_DID.get(one.effect, '')}"
+    back = [at for one in record.waves or () if (at := _open_since(one, now))]
+    if back:
+        yield f"It came back at {clock_words(back[-1], zone, day=now)}."
 
 
 def _seen(record: Record) -> Iterator[str]:

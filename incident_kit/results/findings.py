@@ -315,6 +315,18 @@ class MitigationEffect(Shown):
         return self.drop if is_told else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Ripple(Shown):
+    """Samples in a row outside the usual band after the last wave, too low for one.
+
+    ``amount`` is their excess in unit x ``per``, and in no other sum.
+    """
+
+    start: pd.Timestamp
+    end: pd.Timestamp
+    amount: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SeriesFinding(Shown):
     """What one series shows: since when, how much, until when, what each action did.
@@ -328,6 +340,7 @@ class SeriesFinding(Shown):
     harm: Harm = field(repr=False)
     low_from: pd.Timestamp | None = None
     effects: tuple[MitigationEffect, ...] = ()
+    ripples: tuple[Ripple, ...] = ()
 
     @property
     def name(self) -> str:

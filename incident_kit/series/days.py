@@ -42,9 +42,12 @@ _ROUNDS, _DAYS_OFF = 4, (0, -2, -1, 1, 2)
 _CHANCE = 0.03
 
 
-def course_of(values: Floats, seconds: Floats) -> Course | None:
-    """Return the course of the day, None in under two days or where it explains little."""
-    course = daily_course(values, seconds, apart=_apart(values, seconds))
+def course_of(values: Floats, clock: Floats) -> Course | None:
+    """Return the course of the day, None in under two days or where it explains little.
+
+    ``clock`` is what a clock shows at each sample, in seconds.
+    """
+    course = daily_course(values, clock, apart=_apart(values, clock))
     if course is None or spread(values - course.level) >= _PAYS * spread(values):
         return None
     return course
@@ -67,13 +70,13 @@ def may_be_the_hour(
     return bool(seconds[there] - seconds[last_good] > _MOVES_S)
 
 
-def _apart(values: Floats, seconds: Floats) -> list[tuple[int, int]]:
+def _apart(values: Floats, clock: Floats) -> list[tuple[int, int]]:
     """Return the stretch that is no usual day, from a place to before another, if any."""
     few = -(-len(values) // _ENOUGH)
     count = len(values) // few
     means, at = (
         all_of[: count * few].reshape(count, few).mean(axis=1)
-        for all_of in (values, seconds)
+        for all_of in (values, clock)
     )
     course = daily_course(means, at)
     if course is None:

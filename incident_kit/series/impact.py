@@ -95,6 +95,7 @@ def find_impact(
     *,
     sign: int,
     noticed: int | None = None,
+    clock: Floats | None = None,
     lasting: Floats | None = None,
     worth: Floats | None = None,
 ) -> Impact | None:
@@ -102,13 +103,14 @@ def find_impact(
 
     Looked at in turn: what lies before it was noticed, just after that, what
     the data begin with, and last what began later, while all was usual.
+    ``clock`` is what a clock shows at each sample, in seconds (default: ``seconds``).
     ``lasting`` are other values of the same, by which it lasts or is over, each
     ``worth`` a part of a sample.
     """
     lasting = values if lasting is None else lasting
     worth = np.ones(len(values)) if worth is None else worth
     whole = _Seen(values, lasting, worth)
-    course = course_of(values, seconds)
+    course = course_of(values, seconds if clock is None else clock)
     if course is not None:
         return _find(whole.without(course), seconds, sign, noticed)
     found = _find(whole, seconds, sign, noticed)

@@ -326,7 +326,7 @@ class TestAnAction:
             ("no harm", "no harm is measured"),
             (
                 "fixed first",
-                "users were fine no earlier than the cause was removed",
+                "nothing shows that users were fine before the cause was removed",
             ),
             (EffectReason(code="scatter"), "the samples scatter too much"),
         ],

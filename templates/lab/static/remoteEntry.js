@@ -262,42 +262,41 @@
     /** What was typed and not saved outlives its kernel: once the cell has run again, it
      *  stands in the new form as it stood in the old one. */
     function keepDrafts(app) {
-      const FIELDS = ".incident-kit-form :is(input, textarea)";
-      const typed = new WeakSet(), drafts = [];
+      const FIELDS = ".incident-kit-form :is(input, textarea)", GONE = /restarting|dead|terminating/;
+      const typed = new WeakSet(), watched = new WeakSet();
       const name = field => {
-        const title = field.closest(".incident-kit-form")?.querySelector(".ik-title")?.textContent;
+        const title = field.closest(".incident-kit-form").querySelector(".ik-title")?.textContent;
         return `${title}/${field.labels?.[0]?.textContent}`;
       };
       const isSaved = field => [...field.closest(".incident-kit-form").querySelectorAll(".ik-status")]
         .some(one => /^Saved/.test(one.textContent));
-      document.addEventListener("input", event => {
-        if (event.isTrusted && event.target.closest?.(FIELDS)) typed.add(event.target);
-      }, true);
-      const each = (nodes, act) => {
-        for (const node of nodes) if (node.querySelectorAll) [...node.querySelectorAll(FIELDS)].forEach(act);
-      };
-      new MutationObserver(changes => {
-        const path = app.shell.currentWidget?.context?.path;
-        for (const { removedNodes, addedNodes } of changes) {
-          each(removedNodes, field => {
-            const isGone = field.closest(".jupyter-widgets-disconnected");
-            if (isGone && typed.has(field) && field.value && !isSaved(field)) {
-              drafts.push({ path, name: name(field), value: field.value });
-            }
-          });
-          if (drafts.length) {
-            each(addedNodes, field => setTimeout(() => {
-              const at = drafts.findIndex(one => one.path === path && one.name === name(field));
-              if (at < 0 || !field.isConnected) return;
-              const [{ value }] = drafts.splice(at, 1);
-              if (field.value === value) return;
-              field.value = value;
-              for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
-              typed.add(field);
-            }, 500));
-          }
+      const fields = panel => [...panel.node.querySelectorAll(FIELDS)];
+
+      /** Put each draft into the field of its name, when there is a new one; look again until then. */
+      const putBack = (panel, drafts, looks) => {
+        for (const field of fields(panel)) {
+          const value = drafts.get(name(field));
+          if (value === undefined || typed.has(field) || field.closest(".jupyter-widgets-disconnected")) continue;
+          drafts.delete(name(field));
+          typed.add(field);
+          if (field.value === value) continue;
+          field.value = value;
+          for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
         }
-      }).observe(document.body, { childList: true, subtree: true });
+        if (drafts.size && looks && panel.isAttached) setTimeout(putBack, 1000, panel, drafts, looks - 1);
+      };
+      document.addEventListener("input", event => {
+        if (!event.isTrusted || !event.target.closest?.(FIELDS)) return;
+        typed.add(event.target);
+        const panel = panelOf(app, event.target);
+        if (!panel?.sessionContext || watched.has(panel)) return;
+        watched.add(panel);
+        panel.sessionContext.statusChanged.connect((_, status) => {
+          if (!GONE.test(status)) return;
+          const left = fields(panel).filter(one => typed.has(one) && one.value && !isSaved(one));
+          if (left.length) putBack(panel, new Map(left.map(one => [name(one), one.value])), 600);
+        });
+      }, true);
     }
 
     /** Plain keys in a form are the form's: d d on a choice would delete the cell. */

@@ -1,8 +1,9 @@
 """What a press does, done once the letters typed before it have come.
 
 A front end sends a field's next value only when the kernel has answered the one
-before; a press does not wait for that.  So the kernel asks the front end for an echo:
-what it held back goes out before the echo does, and arrives before it.
+before; a press does not wait for that.  So the kernel asks the front end for an echo,
+twice.  JupyterLab may give a press and a field threads of their own: the first echo
+comes behind what the field had sent, the second behind what it held back until then.
 """
 
 from __future__ import annotations
@@ -42,13 +43,16 @@ class _Echo(anywidget.AnyWidget):
         loop.call_later(
             _AT_MOST_S if self._is_heard else _AT_FIRST_S, self._do, self._asked
         )
-        self.send({"echo": self._asked})
+        self.send({"echo": self._asked, "again": True})
 
     def _on_message(self, _: object, content: Mapping[str, Any], __: object) -> None:
         self._is_heard = True
         with suppress(RuntimeError):
             self.loop = asyncio.get_running_loop()
-        self._do(content.get("echo"))
+        if content.get("again"):
+            self.send({"echo": content.get("echo"), "again": False})
+        else:
+            self._do(content.get("echo"))
 
     def _do(self, asked: object) -> None:
         act = self._waiting.pop(asked, None) if isinstance(asked, int) else None

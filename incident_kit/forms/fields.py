@@ -39,7 +39,7 @@ class Field:
             self.short = button(
                 "Now", lambda _: self._fill(stamp()), look, kind="short"
             )
-        elif question.kind == "list":
+        elif question.is_list:
             self.short = button("None", lambda _: self._fill(NONE), look, kind="short")
             self.short.tooltip = say.NONE_SHORT_TIP
         row: list[Any] = [self.input]
@@ -129,7 +129,7 @@ def _input(question: Question, look: Look) -> Any:
     if question.choices:
         options = [(_NOT_SAID, ""), *((word, word) for word in question.choices)]
         return widgets.Dropdown(options=options, value="", style=look.input, **common)
-    if question.kind in {"prose", "list", "spans"}:
+    if question.is_list or question.kind in {"prose", "spans"}:
         rows = 3 if question.kind == "prose" else 2
         return widgets.Textarea(rows=rows, **typed, **common)
     return widgets.Text(**typed, **common)

@@ -14,7 +14,9 @@ QuestionKind = Literal[
     "time",
     "choice",
     "list",
+    "names",
     "number",
+    "share",
     "flag",
     "fixed",
     "stamp",
@@ -41,6 +43,11 @@ class Question:
     choices: tuple[str, ...] = ()
     required: bool = False
     default: str = ""
+
+    @property
+    def is_list(self) -> bool:
+        """Whether its answer is a list of texts."""
+        return self.kind in {"list", "names"}
 
     @property
     def is_asked(self) -> bool:
@@ -120,8 +127,13 @@ def choice(
 
 
 def several(name: str, ask: str, help: str = "") -> Question:
-    """Return a question that is answered by a list, one item a line."""
+    """Return a question that is answered by a list of sentences, one a line."""
     return Question(path=(name,), ask=ask, help=help, kind="list")
+
+
+def names(name: str, ask: str, help: str = "") -> Question:
+    """Return a question that is answered by names, one a line or commas between."""
+    return Question(path=(name,), ask=ask, help=help, kind="names")
 
 
 def spans(name: str, ask: str, help: str = "") -> Question:
@@ -130,8 +142,13 @@ def spans(name: str, ask: str, help: str = "") -> Question:
 
 
 def number(name: str, ask: str, help: str = "") -> Question:
-    """Return a question that is answered by a count or a share."""
+    """Return a question that is answered by a count."""
     return Question(path=(name,), ask=ask, help=help, kind="number")
+
+
+def share(name: str, ask: str, help: str = "") -> Question:
+    """Return a question that is answered by a part of all."""
+    return Question(path=(name,), ask=ask, help=help, kind="share")
 
 
 def flag(name: str, ask: str, help: str = "") -> Question:

@@ -128,8 +128,9 @@ class Answers:
     def _has_rest(self, refused: Refused) -> bool:
         """Return whether something can be saved beside the refused answers."""
         own = changed(self.sheet.form, self.sheet.values, self.typed)
-        is_entry = self.sheet.is_new or refused.others
-        return not is_entry and bool(own.keys() - refused.at.keys())
+        sheet = self.sheet
+        is_one = sheet.is_new or sheet.form.names_file or refused.others
+        return not is_one and bool(own.keys() - refused.at.keys())
 
     def _save_rest(self, refused: Refused, typed: dict[Path, str]) -> Told:
         """Write what is not refused; what is stays as it was typed."""

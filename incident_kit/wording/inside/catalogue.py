@@ -22,6 +22,8 @@ from incident_kit.wording.inside.letter_forms import LETTERS, PLACES, TIME_HELP,
 from incident_kit.wording.inside.questions import (
     Question,
     choice,
+    column,
+    data_file,
     flag,
     moment,
     names,
@@ -71,8 +73,8 @@ _ALL = (
         "impact",
         "Impact",
         "impact",
-        "What hurt, and when? Write a column of a file in the incident’s folder, "
-        "or spans of time where no series is at hand.",
+        "What hurt, and when? Choose a column of a file in the incident’s folder, "
+        "or write spans of time where no series is at hand.",
         short(
             "name",
             "What is counted?",
@@ -81,10 +83,10 @@ _ALL = (
         ),
         short("unit", "In which unit?", "views, orders, %, state", required=True),
         short("per", "Per which time?", "minute, hour, 15 min; left empty for a level"),
-        short("file", "In which file?", "impact.csv"),
-        short("value", "In which column?"),
-        short("of", "Out of which column?", "The whole, where there is one: views"),
-        short("time", "Which column has the time?", "at, when left empty"),
+        data_file("file", "In which file?", "impact.csv"),
+        column("value", "In which column?"),
+        column("of", "Out of which column?", "The whole, where there is one: views"),
+        column("time", "Which column has the time?", "at, when left empty"),
         choice("bad", "Which way is bad?", get_args(Bad)),
         spans(
             "during",

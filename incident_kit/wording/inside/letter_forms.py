@@ -14,9 +14,9 @@ from incident_kit.wording.inside.questions import (
     choice,
     flag,
     moment,
+    names,
     number,
     prose,
-    names,
     short,
 )
 

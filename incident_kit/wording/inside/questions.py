@@ -17,6 +17,8 @@ QuestionKind = Literal[
     "names",
     "number",
     "share",
+    "file",
+    "column",
     "flag",
     "fixed",
     "stamp",
@@ -82,6 +84,11 @@ class Form:
         return bool(self.item)
 
     @property
+    def names_file(self) -> bool:
+        """Whether one of its answers is a file beside the record."""
+        return any(one.kind == "file" for one in self.questions)
+
+    @property
     def is_chosen(self) -> bool:
         """Whether the entry that it asks about was chosen for it."""
         return any(one.kind == "fixed" for one in self.questions)
@@ -99,6 +106,16 @@ def prose(name: str, ask: str, help: str = "", *, required: bool = False) -> Que
 def short(name: str, ask: str, help: str = "", *, required: bool = False) -> Question:
     """Return a question that is answered in a few words."""
     return Question(path=(name,), ask=ask, help=help, kind="text", required=required)
+
+
+def data_file(name: str, ask: str, help: str = "") -> Question:
+    """Return a question that is answered by a data file of the incident's folder."""
+    return Question(path=(name,), ask=ask, help=help, kind="file")
+
+
+def column(name: str, ask: str, help: str = "") -> Question:
+    """Return a question that is answered by a column of the form's file."""
+    return Question(path=(name,), ask=ask, help=help, kind="column")
 
 
 def moment(name: str, ask: str, help: str = "") -> Question:

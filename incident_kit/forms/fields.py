@@ -13,7 +13,7 @@ from incident_kit.forms.sheet import NONE
 from incident_kit.wording.inside import forms as say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from incident_kit.wording.inside.questions import Question
 
@@ -74,6 +74,11 @@ class Field:
                 self.input.options = (*self.input.options, (text, text))
         self.input.value = text
 
+    def suggest(self, words: Sequence[str]) -> None:
+        """Offer these to choose from; another can be typed."""
+        if self.input.options != tuple(words):
+            self.input.options = tuple(words)
+
     def message(self, words: str) -> None:
         """Show what is wrong with the answer, else what helps to write it."""
         if self.note is None:
@@ -132,6 +137,8 @@ def _input(question: Question, look: Look) -> Any:
     if question.is_list or question.kind in {"prose", "spans"}:
         rows = 3 if question.kind == "prose" else 2
         return widgets.Textarea(rows=rows, **typed, **common)
+    if question.kind in {"file", "column"}:
+        return widgets.Combobox(**typed, **common)
     return widgets.Text(**typed, **common)
 
 

@@ -208,3 +208,122 @@ class TestAFileThatIsHandedIn:
     def test_is_refused_where_it_is_too_large(self, folder):
         with pytest.raises(SeriesError, match="larger than 8 MB; copy it into"):
             put_data_file(folder, "x.csv", b"a,b\n" * (MAX_HANDED_IN // 4 + 1))
+
+
+def view(home, index=None):
+    skin = pytest.importorskip("incident_kit.forms.skin")
+    card = pytest.importorskip("incident_kit.forms.card")
+    return skin.FormView(impact(home, index), saved=lambda _: card.Evidence())
+
+
+def choose(form, **values):
+    for name, text in values.items():
+        form.fields[name,].text = text
+
+
+def drop(form, name, data):
+    """Hand a file in as the browser does; return what is said of it."""
+    told = []
+    form.series.drop.send = told.append
+    content = {"event": "file", "name": name}
+    form.series.drop._handle_custom_msg(content, [memoryview(data)])
+    return told
+
+
+def lines(form):
+    return form.series._words.widget.value
+
+
+def picture(form):
+    return form.series._picture.value
+
+
+class TestTheForm:
+    def test_offers_the_files_and_then_the_columns(self, home):
+        form = view(home)
+        assert "impact.csv" in form.fields["file",].input.options
+        assert form.fields["value",].input.options == ()
+
+        choose(form, file="impact.csv")
+
+        columns = ("at", "views", "stale", "loads", "failed")
+        for name in ("value", "of", "time"):
+            assert form.fields[name,].input.options == columns
+
+    def test_shows_the_curve_and_the_onset_before_anything_is_saved(self, home, folder):
+        before = (folder / "incident.yaml").read_bytes()
+        form = view(home)
+        choose(form, file="impact.csv", value="failed")
+
+        assert "<figure" in picture(form)
+        assert "not saved yet" in lines(form)
+        assert "Onset: Between 10:03 (last good sample)" in lines(form)
+        assert (folder / "incident.yaml").read_bytes() == before
+
+    def test_shows_that_series_alone(self, home):
+        form = view(home)
+        choose(form, file="impact.csv", value="failed", name="broken loads")
+
+        assert "broken loads" in picture(form)
+        assert "stale report views" not in picture(form)
+
+    def test_shows_a_series_of_the_record_as_it_stands(self, home):
+        form = view(home, 0)
+
+        assert "<figure" in picture(form)
+        assert "As it stands on the page" in lines(form)
+
+    def test_says_in_one_line_what_keeps_the_curve_from_being_drawn(self, home):
+        form = view(home)
+        choose(form, file="impact.csv", value="fialed")
+
+        assert picture(form) == ""
+        assert "In which column? no column" in lines(form)
+        choose(form, value="failed")
+        assert "<figure" in picture(form)
+        choose(form, value="")
+        assert picture(form) == lines(form) == ""
+
+    def test_shows_a_record_that_is_hostile_as_text(self, home):
+        form = view(home)
+        choose(form, file="impact.csv", value="failed", name="<img src=x onerror=a>")
+
+        assert "<figure" in picture(form)
+        assert "<img src=x" not in picture(form)
+
+    def test_fills_in_the_column_with_the_time(self, home, folder):
+        text = TABLE.replace("at;", "Time;")
+        (folder / "new.csv").write_text(text, encoding="utf-8")
+        form = view(home)
+        choose(form, file="new.csv")
+
+        assert form.fields["time",].text == "Time"
+
+    def test_takes_a_dropped_file_and_chooses_it(self, home, folder):
+        form = view(home)
+        [told] = drop(form, "new.csv", TABLE.encode())
+
+        assert told == {"words": "Took new.csv: 3 columns."}
+        assert form.fields["file",].text == "new.csv"
+        assert "new.csv" in form.fields["file",].input.options
+        assert form.fields["value",].input.options == ("at", "failed", "all")
+        assert (folder / "new.csv").read_bytes() == TABLE.encode()
+
+    def test_says_what_keeps_a_dropped_file_from_being_taken(self, home, folder):
+        form = view(home)
+        before = (folder / "impact.csv").read_bytes()
+        [told] = drop(form, "impact.csv", TABLE.encode())
+
+        assert told["problem"] == (
+            "impact.csv: a file of this name with other content is there; "
+            "give it another name"
+        )
+        assert form.fields["file",].text == ""
+        assert (folder / "impact.csv").read_bytes() == before
+
+    def test_takes_nothing_into_a_sample(self, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        form = view(find_home("samples"))
+
+        assert form.series.drop.locked
+        assert drop(form, "new.csv", TABLE.encode()) == []

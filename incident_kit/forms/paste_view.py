@@ -169,9 +169,9 @@ def _lines(row: PastedRow) -> list[tuple[str, str]]:
         if name not in {"at", "what"}
     ]
     parts = [row.values.get("at") or say.NO_TIME, row.values.get("what", ""), *rest]
-    words = "   ".join(part for part in parts if part)
+    words = " · ".join(part for part in parts if part)
     if row.problem:
         return [("row-said", words), ("problem", say.row(row.line, row.problem))]
     if row.is_there:
-        return [("there", f"{words}   ({say.THERE})")]
+        return [("there", f"{words} ({say.THERE})")]
     return [("row-said", words)]

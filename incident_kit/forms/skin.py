@@ -86,7 +86,8 @@ class FormView:
             asked.insert(0, self._box(widgets.VBox, parts, "ik-field", "ik-wide"))
         below = []
         if self.series is not None:
-            asked.append(self._box(widgets.VBox, [self.series.drop], "ik-wide"))
+            place = 1 if self.entries is not None else 0
+            asked.insert(place, self._box(widgets.VBox, [self.series.drop], "ik-wide"))
             below = [self.series.curve]
         questions = self._box(widgets.VBox, asked, "ik-questions")
         self._side = self._box(widgets.VBox, [self.evidence.widget], "ik-evidence")

@@ -279,7 +279,7 @@ class TestTheView:
         form.text.value = "at,what\n10:55,<b>One</b>\n10:56,Two\n"
         form.read.click()
 
-        assert "2024-05-14 10:55   &lt;b&gt;One&lt;/b&gt;" in html(form.rows)
+        assert "2024-05-14 10:55 · &lt;b&gt;One&lt;/b&gt;" in html(form.rows)
         assert form.add.description == "Add 2 rows"
         assert file.read_bytes() == before
         form.add.click()

@@ -35,6 +35,17 @@ class Problem:
         return printable(" ".join(line.split()))
 
 
+def system_problem(error: OSError) -> Problem:
+    """Return what the system refused, and where: the end of the path is enough."""
+    parts = str(error.filename or "").replace("\\", "/").split("/")
+    return Problem(
+        what=error.strerror or str(error),
+        mend="see whether it is there, who may write it, and how much room is left; "
+        "then try again",
+        file="/".join(parts[-3:]),
+    )
+
+
 def printable(text: str) -> str:
     """Return text with the signs that would steer a terminal written as escapes."""
     if text.isprintable():

@@ -11,7 +11,7 @@ from incident_kit.errors import IncidentKitError, Problem
 from incident_kit.export import tables
 from incident_kit.forms.findings import assessed, file_stamps
 from incident_kit.forms.opened import Forms
-from incident_kit.review.workbook import open_review
+from incident_kit.review.workbook import review_of
 from incident_kit.sections.registry import Sections
 from incident_kit.series.levels import check_instant
 from incident_kit.store.home import SAMPLES, find_home, list_ids, samples_home
@@ -227,7 +227,7 @@ class OpenIncident:
         """
         record = read_record(self._id, self._home).record
         stamps = file_stamps(record, self._home)  # before the files are read for it
-        self._review = open_review(self._id, home=self._home, as_of=self._as_of)
+        self._review = review_of(self._id, home=self._home, as_of=self._as_of)
         self._stamps = stamps
         return self
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -26,11 +26,11 @@ from incident_kit.series.traffic import (
     usual_rate,
     worth_of_samples,
 )
-from incident_kit.series.usual import course_before
+from incident_kit.series.usual import clock_seconds, course_before
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from incident_kit.instants.written import Written
     from incident_kit.record.letters import SaidAnchorTime
@@ -52,6 +52,7 @@ def find_anchor_time(
     declared: datetime | None = None,
     traffic: pd.Series | None = None,
     per: str | None = None,
+    zone: tzinfo | None = None,
 ) -> AnchorTime:
     """Return since when: ``[last good, first bad]``, recovery and waves.
 
@@ -72,6 +73,9 @@ def find_anchor_time(
     per
         Of the levels, when they are rates: the waves' excess is in unit x ``per``,
         else in unit x minutes.
+    zone
+        By whose clock a day goes (default: that of the index): the usual level of nine
+        o'clock stays at nine where the clock changes.
 
     Returns
     -------
@@ -99,13 +103,14 @@ def find_anchor_time(
     stand = None
     if noticed is not None:
         stand = int(known.index.searchsorted(pd.Timestamp(noticed), side="right")) - 1
-    seconds = _seconds(known)
+    seconds = clock_seconds(known.index, UTC)
+    clock = clock_seconds(known.index, zone)
     before = known.index.slice_indexer(baseline.start, baseline.end)
-    found = _find(known, seconds, traffic, before, sign=sign, noticed=stand)
+    found = _find(known, seconds, clock, traffic, before, sign=sign, noticed=stand)
     if found is None:
         return AnchorTime(verdict="no onset", baseline=baseline)
     share = _share(known, traffic, found)
-    usual = _usual(known, seconds, traffic, found, share)
+    usual = _usual(known, clock, traffic, found, share)
     calm = found.usual
     baseline = baseline_of(known, known.iloc[calm], bad, usual=usual, traffic=traffic)
     baseline = replace(baseline, share=share)
@@ -118,12 +123,14 @@ def find_anchor_time(
         recovered=waves[-1].end,
         waves=waves,
         baseline=baseline,
+        may_be_the_hour=found.may_be_the_hour,
     )
 
 
 def _find(
     known: pd.Series,
     seconds: Floats,
+    clock: Floats,
     traffic: pd.Series | None,
     calm: slice,
     *,
@@ -133,7 +140,7 @@ def _find(
     """Return the impact that the levels show, or the rates where traffic is known."""
     values = known.to_numpy()
     if traffic is None:
-        return find_impact(values, seconds, sign=sign, noticed=noticed)
+        return find_impact(values, seconds, sign=sign, noticed=noticed, clock=clock)
     part = traffic.to_numpy()
     rates = even_rates(values, part, usual_rate(values[calm], part[calm]))
     return find_impact(
@@ -141,6 +148,7 @@ def _find(
         seconds,
         sign=sign,
         noticed=noticed,
+        clock=clock,
         lasting=pooled_rates(values, part),
         worth=worth_of_samples(part),
     )
@@ -157,7 +165,7 @@ def _share(known: pd.Series, traffic: pd.Series | None, found: Impact) -> float 
 
 def _usual(
     known: pd.Series,
-    seconds: Floats,
+    clock: Floats,
     traffic: pd.Series | None,
     found: Impact,
     share: float | None,
@@ -175,7 +183,7 @@ def _usual(
         part = traffic.to_numpy()
         rates = pooled_rates(rates, part)
     calm, usual = found.usual, np.full(len(known), np.nan)
-    course = course_before(rates, seconds, calm.stop, calm.start)
+    course = course_before(rates, clock, calm.stop, calm.start)
     if np.isnan(course[: calm.stop - calm.start]).all():
         return None
     # as high as just before the onset
@@ -184,11 +192,6 @@ def _usual(
     if rates.min() >= 0:
         usual = np.maximum(usual, 0.0)
     return pd.Series(usual * part, known.index)
-
-
-def _seconds(known: pd.Series) -> Floats:
-    instants = pd.DatetimeIndex(known.index).tz_convert(None).to_numpy()
-    return instants.astype("datetime64[us]").astype(np.float64) / 1e6
 
 
 def _wave(

@@ -13,10 +13,11 @@ from incident_kit.blast.excess_rate import MIN_SAMPLES, Samples, plateau_start
 from incident_kit.blast.exposure import Exposure, has_usual_day, usual_day
 from incident_kit.results.reasons import EffectReason
 from incident_kit.series.levels import MIN_BASELINE
+from incident_kit.series.usual import clock_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from incident_kit.results.findings import Assumption, Baseline
     from incident_kit.results.reasons import Edge
@@ -176,6 +177,7 @@ def samples_around(
     around: Around,
     *,
     extend: bool,
+    zone: tzinfo | None,
 ) -> tuple[Samples, Exposure]:
     """Return the samples with what they are held against, more is worse.
 
@@ -211,8 +213,8 @@ def samples_around(
     exposure = Exposure(weights=weights, follows=follows)
     never_changes_sign = bool((values[calm] >= 0).all() or (values[calm] <= 0).all())
     if follows == "flat" and never_changes_sign and has_usual_day(index, calm):
-        seconds = (index - index[around.start - 1]).total_seconds().to_numpy()
-        exposure = usual_day(seconds, np.abs(values), calm)
+        clock = clock_seconds(index, zone)
+        exposure = usual_day(clock - clock[around.start - 1], np.abs(values), calm)
     return Samples.of(values, exposure.weights, calm, sign), exposure
 
 

@@ -31,11 +31,14 @@ from incident_kit.series.harm import harm_of_series
 from incident_kit.series.levels import IN_A_ROW, check_series
 from incident_kit.series.recovery import (
     ended_by_then,
+    place_of,
+    ripples_after,
     stays_low_from,
     with_its_end,
     with_its_rest,
     with_its_worst,
     without_a_straggler,
+    without_its_tail,
 )
 
 if TYPE_CHECKING:
@@ -102,10 +105,12 @@ def _measured(series: ImpactSeries, record: Record) -> SeriesFinding:
         detected_at=record.detected_at.earliest or record.declared_at.earliest,
         traffic=series.traffic,
         per=series.per,
+        zone=record.zone,
     )
     waves = tuple(replace(wave, series=series.name) for wave in found.waves)
     anchor = replace(found, series=series.name, waves=waves)
-    anchor = without_a_straggler(with_its_end(anchor, series), series)
+    anchor = without_its_tail(with_its_end(anchor, series), series)
+    anchor = without_a_straggler(anchor, series)
     anchor = with_its_worst(anchor, series)
     effects = tuple(
         replace(
@@ -126,6 +131,7 @@ def _measured(series: ImpactSeries, record: Record) -> SeriesFinding:
         harm=harm_of_series(series, anchor),
         low_from=low_from,
         effects=effects,
+        ripples=ripples_after(series, anchor),
     )
 
 
@@ -144,10 +150,15 @@ def _not_just_before(
     """Return from when it stayed low, at an action that brought it and not just before."""
     if low_from is None or series.values is None:
         return low_from
-    known = check_series(series.values).index
-    first, then = (int(known.searchsorted(one)) for one in (low_from, pd.Timestamp(at)))
-    is_just_before = 0 < then - first < IN_A_ROW and then < len(known)
-    return pd.Timestamp(known[then]) if is_just_before else low_from
+    known = check_series(series.values)
+    first, then = int(known.index.searchsorted(low_from)), place_of(known, at)
+    is_just_before = 0 <= then - first < IN_A_ROW and then < len(known)
+    # in whose step it was done, a sample was low since then
+    return (
+        max(pd.Timestamp(known.index[then]), pd.Timestamp(at))
+        if is_just_before
+        else low_from
+    )
 
 
 def _effect(
@@ -172,6 +183,7 @@ def _effect(
         per=series.per,
         baseline=anchor.baseline,
         traffic=series.traffic,
+        zone=record.zone,
     )
     effect = _unproven(effect, action.effect_on(series.name))
     acted = (start, *record.other_times(action.id))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from incident_kit.blast.excess_rate import MIN_SAMPLES, WINDOW, chance_of
-from incident_kit.blast.turn import fall_span, find_turn
+from incident_kit.blast.turn import SEEN, fall_span, find_turn
 from incident_kit.instants.elapsed import NEAR
 from incident_kit.results.reasons import EffectReason
 from incident_kit.series.levels import IN_A_ROW
@@ -51,15 +51,34 @@ def find_fall(
     What begins from the place ``late`` on is late, by default what is no effect of it.
     """
     late = _late(around, known) if late is None else late
-    end = min(around.last, around.done + WINDOW)
+    # what begins just before the next action is told by the samples after that
+    end = min(
+        around.last + (SEEN if around.until == "next action" else 0),
+        around.done + WINDOW,
+        len(known),
+    )
     span = fall_span(samples, around, end, reach)
     chance = chance_of(
         samples, slice(span.start, around.start), slice(around.done, end)
     )
-    found = find_turn(samples, chance, span, around.start, around.done, late=late)
-    if found is None or not found.fell:
+    found = find_turn(
+        samples,
+        chance,
+        span,
+        around.start,
+        around.done,
+        late=late,
+        until=_until_action(around, known),
+    )
+    if found is None or not found.fell or found.began >= around.last:
         return None
     return _from_its_peak(found, samples, around, late)
+
+
+def _until_action(around: Around, known: pd.Series) -> float:
+    """Return which part of the last sample before an action lay before it."""
+    last, following = known.index[around.start - 1], known.index[around.start]
+    return min(float((around.applied - last) / (following - last)), 1.0)
 
 
 def _from_its_peak(fall: Turn, samples: Samples, around: Around, late: int) -> Turn:
@@ -136,7 +155,7 @@ def began_before(
     if whole is not None and whole.early > MOSTLY:
         began = min(began, whole.began)
     since = known.index[began].to_pydatetime()
-    by = known.index[around.start].to_pydatetime() - since
+    by = around.applied.to_pydatetime() - since
     is_over = fall.settled < around.start
     return EffectReason(code="fell before", by=by, since=since, is_over=is_over)
 

@@ -67,7 +67,7 @@ def has_usual_day(index: pd.DatetimeIndex, calm: slice) -> bool:
 def usual_day(seconds: Floats, values: Floats, calm: slice) -> Exposure:
     """Return the shape of the day of the calm samples, 1 at the instant 0.
 
-    Its log is a sum of harmonics of the day, fitted to sums of a quarter of an
+    ``seconds`` are by the clock.  Its log is a sum of harmonics of the day, fitted to sums of a quarter of an
     hour; their scatter, and a prior that a day is smooth, give its doubt.
     """
     level = float(np.mean(values[calm]))

@@ -165,7 +165,7 @@ def _judge(
             or (verdict, reason)
         )
     if verdict == "ruled out" and reason.onset == "after" and not one.is_action:
-        verdict, reason = _by_another_series(one, others) or (verdict, reason)
+        verdict, reason = _by_another_series(one, others, undone) or (verdict, reason)
     return LedgerEntry(
         number=0,
         id=one.id,
@@ -180,12 +180,21 @@ def _judge(
     )
 
 
-def _by_another_series(one: LedgerInput, others: Sequence[AnchorTime]) -> Judged | None:
-    """Return where a change lies before a later onset, in another series."""
+def _by_another_series(
+    one: LedgerInput, others: Sequence[AnchorTime], undone: MitigationEffect | None
+) -> Judged | None:
+    """Return where a change lies before a later onset, in another series.
+
+    Supported where that one fell when it was taken back.
+    """
     for anchor in others:
         if anchor.first_bad is None or not anchor.is_measured:
             continue
         if not certainly_after(one.at, anchor.first_bad):
+            if undone and undone.has_helped and undone.series == anchor.series:
+                return "supported", LedgerReason(
+                    code="undone elsewhere", series=anchor.series, delay=undone.delay
+                )
             least, most = distance(one.at, anchor)
             return "still possible", LedgerReason(
                 code="another series", series=anchor.series, by=least, most=most
@@ -304,10 +313,12 @@ def _compare(
         return "unknown", FindingReason(code="no change named")
     if all(verdict == "ruled out" for verdict in suspected):
         return "disagrees", FindingReason(code="suspects ruled out")
-    if all(verdict == "supported" for verdict in suspected):
-        return "agrees", None
     reasons = {entry.id: entry.reason for entry in ledger.entries}
     codes = {reasons[one].code for one in said.suspects if one in reasons}
+    if codes == {"undone elsewhere"}:
+        return "partly", FindingReason(code="only another series")
+    if all(verdict == "supported" for verdict in suspected):
+        return "agrees", None
     if codes == {"wave"}:
         return "partly", FindingReason(code="only a wave")
     others = [

@@ -52,7 +52,7 @@ from incident_kit.series.levels import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from incident_kit.blast.around import Around
     from incident_kit.blast.decline import Course
@@ -99,6 +99,7 @@ def measure_mitigation(
     begun_at: datetime | None = None,
     per: str | None = None,
     baseline: Baseline | None = None,
+    zone: tzinfo | None = None,
 ) -> MitigationEffect:
     """Return what an action did: the excess before it and after it.
 
@@ -125,6 +126,8 @@ def measure_mitigation(
         unit x minutes.
     baseline
         Of the series; by default what lies before the impact.
+    zone
+        By whose clock a day goes (default: that of the index).
 
     Returns
     -------
@@ -151,7 +154,7 @@ def measure_mitigation(
         if around.too_short is not None or known[: found.end].empty:
             return unknown_effect("no traffic")
     samples, exposure = samples_around(
-        known, traffic, found, bad, around, extend=baseline is None
+        known, traffic, found, bad, around, extend=baseline is None, zone=zone
     )
     spared = slice(0, 0)
     counted_until = counted_until or until

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 _LINES = (1.0, 2.0, 4.0, 8.0, 12.0, 16.0, 20.0, 25.0, 30.0)
 _HALVINGS = (0.7, 1.4, 2.8, 5.6, 11.2, 22.4)
 # both levels are seen for at least so many samples
-_SEEN = 3
-# a sample is stamped at its begin or its end, so a turn is dated to its neighbour
-_NEAR = 1
+SEEN = 3
+# a sample is stamped at its begin or its end, so a turn is dated to its neighbour, of
+# which no more can have gone than after the action, and what its time is rounded by
+_NEAR, _ROUNDED = 1, 0.25
+_SURELY = 0.95
 # so much of its way is a part of it, so much is all
 _PART, _MOSTLY = 0.1, 0.95
 # a second fall is one of this share of the first level
@@ -43,7 +45,7 @@ class Turn:
 
     ``began`` is the first sample that had moved, ``settled`` the first at which
     nearly all had.  ``early`` is the chance that a part of it had gone more than a
-    sample before the action, ``late`` that none had until long after it.  It
+    sample before the action, or more of the last one than it explains, ``late`` that none had until long after it.  It
     ``goes_down`` from a peak that lies sooner than a level that stands would.
     """
 
@@ -83,17 +85,25 @@ def fall_span(samples: Samples, around: Around, end: int, reach: int = WINDOW) -
 
 
 def find_turn(
-    samples: Samples, chance: float, at: slice, action: int, done: int, *, late: int
+    samples: Samples,
+    chance: float,
+    at: slice,
+    action: int,
+    done: int,
+    *,
+    late: int,
+    until: float = 0.0,
 ) -> Turn | None:
     """Return how the level moved within a span, held against an action's places.
 
     ``chance`` is the variance of a sample per its level; what begins from the
-    place ``late`` on came long after the action.  A turn before the action
+    place ``late`` on came long after the action; of the last sample before it that part
+    lay ``until`` it.  A turn before the action
     that another one with it follows is not held to be early: that one is its own.
     None of too few samples.
     """
     size, place = at.stop - at.start, action - at.start
-    begins = np.arange(_SEEN, size - _SEEN + 1)
+    begins = np.arange(SEEN, size - SEEN + 1)
     if not len(begins):
         return None
     weights = samples.weights[at]
@@ -107,7 +117,10 @@ def find_turn(
     strayed = noise.misfit(rates, level)
     best = int(strayed.argmin())
     noise = noise.widened(rates, level[best])
-    early = (begun < place - _NEAR) & (gone[:, max(place - 1, 0)] > _PART)
+    by_then = gone[:, max(place - 1, 0)]
+    early = (begun < place - _NEAR) & (by_then > _PART)
+    seen = (was - rates[place - 1]) / np.where(was == became, np.inf, was - became)
+    last = (begun < place) & (np.minimum(by_then, seen) > 1 - until + _ROUNDED)
     turned = -noise.misfit(rates, level) / 2
     again = turned[early][:0]
     if early.any():
@@ -117,8 +130,12 @@ def find_turn(
     highest = max(turned.max(), again.max(initial=-np.inf))
     worth = _worth_of_each(rates - level[best])
     turned, again = (np.exp(worth * (one - highest)) for one in (turned, again))
-    by_itself = EASING * turned[early].sum()
-    with_it = (1 - EASING) * (turned[~early].sum() + again.sum())
+    chances = [
+        _chance_by_itself(turned[one].sum(), turned[~one].sum() + again.sum())
+        for one in (early, early | last)
+    ]
+    # one sample alone is chance unless it surely is none
+    early_chance = max(chances) if max(chances) > _SURELY else chances[0]
     is_late = begun + at.start >= late
     late_chance = float(turned[is_late].sum() / (turned.sum() + again.sum()))
     if late_chance > 1 / 2:
@@ -130,9 +147,14 @@ def find_turn(
         became=float(became[best]),
         began=at.start + int(begun[best]),
         settled=at.start + int(settled.argmax()),
-        early=float(by_itself / (by_itself + with_it)),
+        early=early_chance,
         late=late_chance,
     )
+
+
+def _chance_by_itself(early: float, with_it: float) -> float:
+    by_itself = EASING * early
+    return float(by_itself / (by_itself + (1 - EASING) * with_it))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

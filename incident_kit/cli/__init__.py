@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.cli.arguments import make_parser
 from incident_kit.cli.commands import FAILED, REFUSED
-from incident_kit.errors import IncidentKitError, RunFailed
+from incident_kit.errors import IncidentKitError, RunFailed, system_problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,8 +54,5 @@ def _run(arguments: Sequence[str] | None) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        print(
-            f"{where}{error.strerror or error}; mend it and run again", file=sys.stderr
-        )
+        print(system_problem(error), file=sys.stderr)
         return REFUSED

@@ -123,7 +123,9 @@ def make_parser() -> argparse.ArgumentParser:
         "now for a live incident",
     )
     review.add_argument(
-        "--out", default="reviews", metavar="FOLDER", help="where reviews go (reviews)"
+        "--out",
+        metavar="FOLDER",
+        help="where reviews go (reviews beside incidents; of a named folder: here)",
     )
     review.add_argument(
         "--profile",
@@ -200,6 +202,25 @@ def _add_starting_commands(
     lab.set_defaults(parser=lab, title=None, timezone="UTC")
     lab.add_argument("id", nargs="?", metavar="ID", help="else the launcher")
     lab.add_argument("--triage", action="store_true", help="at its triage")
+    drill = add(
+        "drill",
+        commands.run_drill,
+        "practise on a past incident, replayed in JupyterLab",
+        "drill INC-002 --speed 30",
+    )
+    drill.add_argument("id", metavar="ID")
+    drill.add_argument(
+        "--speed",
+        type=float,
+        metavar="TIMES",
+        help="how many times as fast as it was (12: a minute in 5 s)",
+    )
+    drill.add_argument(
+        "--anew",
+        action="store_true",
+        help="begin anew: what was written in the one that was left is removed",
+    )
+    with_home(drill)
 
 
 def _add_house_commands(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,25 @@ def _start_lab(options: Command, home: Home) -> int:
     return DONE if start_lab(find_home(), opening.notebook) == 0 else FAILED
 
 
+def run_drill(options: Command) -> int:
+    """Begin a drill, or go on with it, and start JupyterLab."""
+    from incident_kit.drill.starting import start_drill
+    from incident_kit.lab.start import check_jupyterlab, start_lab
+    from incident_kit.wording.inside.drill import begun, goes_on
+
+    check_jupyterlab()
+    home = _home(options.home)
+    drill = start_drill(options.id, home=home, speed=options.speed, anew=options.anew)
+    practice = drill.practice
+    shown = _near(practice.folder)
+    if drill.is_new:
+        print(begun(options.id, shown), flush=True)
+    else:
+        at = practice.at(practice.state())
+        print(goes_on(options.id, at, practice.incident.zone), flush=True)
+    return DONE if start_lab(home, drill.notebook) == 0 else FAILED
+
+
 def run_note(options: Command) -> int:
     """Append an entry or an action."""
     from incident_kit.store.notes import add_note
@@ -156,9 +176,10 @@ def run_review(options: Command) -> int:
 
     if bool(options.ids) == options.all:
         options.parser.error("name incidents, or write --all")
-    if options.all:
-        return _review_all(options)
     home = _home(options.home)
+    options.out = options.out or os.path.relpath(home.beside / "reviews")
+    if options.all:
+        return _review_all(options, home)
     _say_workbooks(options.ids, home, options)
     reviews = build_many(
         options.ids,
@@ -195,13 +216,12 @@ def _say_review(review: Review) -> None:
         print(line, file=sys.stderr)
 
 
-def _review_all(options: Command) -> int:
+def _review_all(options: Command, home: Home) -> int:
     from pathlib import Path
 
     from incident_kit.review.many import build_all
     from incident_kit.store.home import list_ids
 
-    home = _home(options.home)
     ids = list_ids(home)
     _say_workbooks(ids, home, options)
     outcomes = build_all(

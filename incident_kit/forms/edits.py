@@ -23,6 +23,8 @@ _GROUPED = re.compile(
     r"[1-9]\d{0,2}(?P<sign>[, \u00a0\u2009\u202f])\d{3}(?:(?P=sign)\d{3})*", re.ASCII
 )
 _STAMP: Path = ("answered_at",)
+# what says that nobody asked, which an answer ends
+_ASKED: Path = ("asked",)
 # what an earlier answer keeps, and what makes another answer of it
 _ANSWER = ("answer", "scope", "at", "suspects")
 _SAID = (*_ANSWER, "affected", "exposed", "of", "unit", "customers")
@@ -167,7 +169,10 @@ def keep_former_answer(
     if earlier:
         earlier |= {n: former[n] for n in ("answered_at", "by") if n in former}
         batch.append((*form.root, "earlier"), earlier)
-    edits.setdefault(_STAMP, now if _still_said(form, former, edits) else "")
+    is_said = _still_said(form, former, edits)
+    edits.setdefault(_STAMP, now if is_said else "")
+    if is_said and _ASKED[0] in former:
+        edits.setdefault(_ASKED, "")
     return edits
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
-from incident_kit.forms.later import later
 from incident_kit.forms.said import Lines, Look
 from incident_kit.forms.sheet import NONE
+from incident_kit.forms.typing import once_typed
 from incident_kit.wording.inside import forms as say
 
 if TYPE_CHECKING:
@@ -150,5 +150,5 @@ def button(words: str, act: Any, look: Look, *, kind: str = "choose") -> Any:
         style=look.button,
         _dom_classes=(f"ik-{kind}",),
     )
-    made.on_click(lambda one: later(partial(act, one)))
+    made.on_click(lambda one: once_typed(partial(act, one)))
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,13 @@ class Live:
     def watch(self, name: str, draw: Callable[[], None]) -> None:
         """Let this be done after each save from now on."""
         self._watching[name] = draw
+
+    def soon(self) -> None:
+        """Draw all anew once the press that saved has been answered."""
+        try:
+            asyncio.get_running_loop().call_soon(self.changed)
+        except RuntimeError:
+            self.changed()
 
     def changed(self) -> None:
         """Draw all anew; what cannot be drawn stays as it was."""

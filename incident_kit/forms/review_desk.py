@@ -15,7 +15,6 @@ from incident_kit.forms.checklist import find_missing, kinds_without
 from incident_kit.forms.explaining import both_sides, explanation_sheet
 from incident_kit.forms.findings import found_or_raise
 from incident_kit.forms.gate import readiness
-from incident_kit.forms.later import later
 from incident_kit.forms.opened import Forms
 from incident_kit.forms.sheet import open_sheet
 from incident_kit.forms.shown import (
@@ -108,7 +107,7 @@ class ReviewDesk:
             shown = self._shown(sheet, self.found(sheet), difference)
             if sheet.stored.digest != seen:
                 seen = sheet.stored.digest
-                later(self.live.changed)
+                self.live.soon()
             return shown
 
         return saved

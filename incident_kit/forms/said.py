@@ -10,6 +10,7 @@ import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 from ipywidgets.widgets import widget_button, widget_description, widget_string  # type: ignore[import-untyped]  # it has no types
 from markupsafe import Markup
 
+from incident_kit.forms.typing import listen
 from incident_kit.page.blocks import Section
 from incident_kit.page.text import clean_text
 
@@ -33,6 +34,7 @@ class Look:
     """What all parts of one form share: each of its own would cost three times."""
 
     def __init__(self) -> None:
+        listen()
         self.layout = widgets.Layout(width="auto")
         self.html = widget_string.HTMLStyle()
         self.input = widget_description.DescriptionStyle(description_width="initial")

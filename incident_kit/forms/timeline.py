@@ -17,12 +17,11 @@ from incident_kit.forms.sheet import sheet_of
 from incident_kit.instants.words import moment_words
 from incident_kit.page.text import clean_text
 from incident_kit.record.entries import Entry, entries, order
-from incident_kit.record.moments import DATES
+from incident_kit.record.moments import DATES, MOMENTS
 from incident_kit.store.notes import put_back
 from incident_kit.store.records import StoredRecord, read_record
 from incident_kit.wording.inside import timeline as told
 from incident_kit.wording.inside.catalogue import FORMS
-from incident_kit.wording.phrases import cap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -120,7 +119,7 @@ class Timeline:
         gone: dict[Path, str] = {(entry.field,): ""}
         is_listed = sheet.form.is_list
         outcome = _tried(lambda: take_out(sheet) if is_listed else save(sheet, gone))
-        words = told.taken_out(_when(entry.moment, self.stored.record), entry.what)
+        words = told.taken_out(_when(entry.moment, self.stored.record), _words(entry))
         return self._answer(outcome, lambda *_: words, entry.root, entry.field, "what")
 
     def put_back(self) -> Answered:
@@ -172,7 +171,7 @@ class Timeline:
         record = self.stored.record
         for name, one in _named(record).items():
             if (one.root, one.field) == (root, time):
-                return Answered(words(_when(one.moment, record), one.what), id=name)
+                return Answered(words(_when(one.moment, record), _words(one)), id=name)
         return Answered(words("", ""))
 
 
@@ -227,10 +226,15 @@ def _line(name: str, one: Entry, record: Record) -> Line:
         when=_when(one.moment, record),
         at=one.moment.text if one.moment.is_known else "",
         kind=told.kind_of(one.entry, one.root, record),
-        what=clean_text(cap(one.what) if one.entry == "milestone" else one.what),
+        what=clean_text(_words(one)),
         text=one.what,
         edits=edits,
     )
+
+
+def _words(one: Entry) -> str:
+    """Return what happened; a milestone as *Hour by hour* tells it."""
+    return MOMENTS[one.field].told if one.entry == "milestone" else one.what
 
 
 def _when(moment: Written, record: Record) -> str:

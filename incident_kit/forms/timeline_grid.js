@@ -52,9 +52,9 @@ class Grid {
       else this.open = null;
     }
     const typing = this.body.contains(document.activeElement);
-    if (!problem && id) this.here = id;
     this.draw();
-    if (typing && !problem && id) this.body.querySelector(`[data-id="${CSS.escape(id)}"] button`)?.focus();
+    if (!typing || problem || !id) return;
+    this.go(id, "");
   }
 
   draw() {
@@ -62,7 +62,8 @@ class Grid {
     const place = inside ? focused.dataset.place : "";
     if (this.open && inside && focused.dataset.side) this.keep();
     const rows = this.model.get("rows");
-    if (!rows.some(one => one.id === this.here)) this.here = rows[0]?.id ?? "";
+    // by Tab one comes to the first line, or back to where one was
+    if (!inside || !rows.some(one => one.id === this.here)) this.here = rows[0]?.id ?? "";
     const lines = rows.flatMap(one => {
       const added = this.open && !this.open.row && this.open.after === one.id;
       return added ? [this.line(one), this.fresh()] : [this.line(one)];
@@ -206,11 +207,17 @@ class Grid {
     const ids = this.model.get("rows").map(one => one.id);
     const next = ids[ids.indexOf(this.here) + step];
     if (next === undefined) return;
-    const [, part] = /:(\w+)$/.exec(place);
-    this.here = next;
-    this.draw();
-    const row = this.body.querySelector(`[data-id="${CSS.escape(next)}"]`);
-    (row.querySelector(`[data-place$=":${part}"]`) ?? row.querySelector("button"))?.focus();
+    this.go(next, /:(\w+)$/.exec(place)[1]);
+  }
+
+  /** Give the keys to a line: to one of its buttons, by default the first. */
+  go(id, part) {
+    for (const one of this.body.querySelectorAll("tr button")) {
+      one.tabIndex = one.closest("tr").dataset.id === id ? 0 : -1;
+    }
+    this.here = id;
+    const row = this.body.querySelector(`[data-id="${CSS.escape(id)}"]`);
+    (row?.querySelector(`[data-place$=":${part}"]`) ?? row?.querySelector("button"))?.focus();
   }
 }
 

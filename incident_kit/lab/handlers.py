@@ -12,7 +12,7 @@ from jupyter_server.base.handlers import APIHandler
 from jupyter_server.utils import url_path_join
 from tornado.web import authenticated
 
-from incident_kit.errors import IncidentKitError
+from incident_kit.errors import IncidentKitError, system_problem
 from incident_kit.lab.start import NOTEBOOK
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ class _Answer(APIHandler):
         except IncidentKitError as error:
             told = {"refused": str(error)}
         except OSError as error:
-            where = f"{Path(error.filename).name}: " if error.filename else ""
-            told = {"refused": f"{where}{error.strerror or error}; mend it, try again"}
+            told = {"refused": str(system_problem(error))}
         await self.finish(json.dumps(told))
 
 

@@ -40,7 +40,7 @@ def start_lab(home: Home, notebook: Path | None = None) -> int:
     It shows the folder that holds ``incidents``, or the working directory, and
     opens and runs a notebook below it, else it opens with its launcher.
     """
-    root = home.path.parent if home.is_found else home.here
+    root = home.beside
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}"]
     environment = dict(os.environ)
     if notebook is not None:

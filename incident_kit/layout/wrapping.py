@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from incident_kit.layout import text as words
 from incident_kit.layout.text import Run
@@ -72,11 +73,13 @@ def _pieces(word: str, size: float, room: float, *, bold: bool) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=2048)  # whoever places labels asks of the same ones in each choice
 def height(lines: tuple[Line, ...]) -> float:
     """Return how high a label is."""
     return sum(line.pitch for line in lines)
 
 
+@lru_cache(maxsize=2048)
 def width(lines: tuple[Line, ...]) -> float:
     """Return how wide a label is."""
     return max((line.width for line in lines), default=0.0)

@@ -129,7 +129,9 @@ class Wave(Shown):
 class AnchorTime(Shown):
     """Since when: the last good and the first bad sample, never one instant.
 
-    ``shortage`` is what a baseline lacks, where there is too little.
+    ``shortage`` is what a baseline lacks, where there is too little;
+    ``may_be_the_hour`` where it moved slowly, lasts, and no other day shows whether
+    the time of day explains it.
     """
 
     verdict: AnchorVerdict
@@ -140,6 +142,7 @@ class AnchorTime(Shown):
     baseline: Baseline | None = None
     series: str = ""
     shortage: Shortage | None = None
+    may_be_the_hour: bool = False
 
     @classmethod
     def at(
@@ -312,6 +315,18 @@ class MitigationEffect(Shown):
         return self.drop if is_told else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Ripple(Shown):
+    """Samples in a row outside the usual band after the last wave, too low for one.
+
+    ``amount`` is their excess in unit x ``per``, and in no other sum.
+    """
+
+    start: pd.Timestamp
+    end: pd.Timestamp
+    amount: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SeriesFinding(Shown):
     """What one series shows: since when, how much, until when, what each action did.
@@ -325,6 +340,7 @@ class SeriesFinding(Shown):
     harm: Harm = field(repr=False)
     low_from: pd.Timestamp | None = None
     effects: tuple[MitigationEffect, ...] = ()
+    ripples: tuple[Ripple, ...] = ()
 
     @property
     def name(self) -> str:

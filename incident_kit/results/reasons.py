@@ -33,6 +33,7 @@ LedgerCode = Literal[
     "another series",
     "undone before",
     "undone and fell",
+    "undone elsewhere",
     "undone and stayed",
     "normal places",
     "odd run",
@@ -74,6 +75,7 @@ FindingCode = Literal[
     "suspects ruled out",
     "another supported",
     "only a wave",
+    "only another series",
     "only in time",
 ]
 AvertedCode = Literal[

@@ -18,12 +18,14 @@ class AskedLetter(Shown):
     """When a letter was first asked, against the first change to production.
 
     "not asked" only where the record says so: ``asked: no``; ``is_anew`` where the
-    answer that counts came after that change, and an earlier one before it.
+    answer that counts came after that change, and an earlier one before it; ``is_open``
+    where it was asked, and nobody knew.
     """
 
     letter: str
     asked: Asked
     is_anew: bool = False
+    is_open: bool = False
     at: Written = UNKNOWN
 
     @property

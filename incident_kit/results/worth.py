@@ -18,8 +18,10 @@ class Averted(Shown):
 
     Amounts are in the series' unit (unit x minutes without ``per``), never under
     nothing, and counted from ``start``, when the mitigation was in place, to
-    ``end``, the fix; ``is_bound`` where samples are missing on the way or it has no end yet, ``is_cut`` where they end before it.
-    ``level`` is what the series had just before the ``action`` was ``begun``.
+    ``end``, the fix; ``is_bound`` where samples are missing on the way or end before it
+    (``is_cut``), ``is_open`` where there is none yet.
+    ``level`` is what the series had just before the ``action`` was ``begun``, or on
+    average before it (``is_average``) where it moved: the amounts go on from there.
     """
 
     series: str = ""
@@ -30,6 +32,7 @@ class Averted(Shown):
     action: str = ""
     begun: pd.Timestamp | None = None
     level: float | None = None
+    is_average: bool = False
     low: float | None = None
     high: float | None = None
     counterfactuals: tuple[Counterfactual, ...] = ()
@@ -48,7 +51,8 @@ class Avoidable(Shown):
 
     ``amount`` of ``whole`` in the series' unit (unit x minutes without ``per``)
     fell from ``since`` to ``until``, where ``until_use`` when it was used; ``minute``
-    names why it is that minute.
+    names why it is that minute.  ``is_bound`` where samples are missing or it went on at
+    the last one: it may have been more.
     """
 
     option: str

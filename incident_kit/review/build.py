@@ -29,6 +29,7 @@ from incident_kit.review.run_mark import check_release
 from incident_kit.store.files import write_together
 from incident_kit.store.home import Home, find_home
 from incident_kit.store.records import read_record
+from incident_kit.store.workbooks import find_workbook
 from incident_kit.version import __version__
 from incident_kit.wording.listing import listed
 
@@ -112,7 +113,10 @@ def build_review(
         until = workbook.assessment.clocks.as_of
         if as_of == "now" and until is not None:
             parameters["as_of"] = iso(until)  # the same minute for all that is made
-        executed = execute(notebook, parameters)
+        is_own = notebook == find_workbook(incident_id, found)
+        # as JupyterLab does: what it reads by a relative path is found from anywhere
+        cwd = notebook.parent if is_own else None
+        executed = execute(notebook, parameters, cwd=cwd)
         page, left_out = export(executed)
         exports = export_files(forms, executed=executed, page=page, workbook=workbook)
     review = replace(
@@ -140,9 +144,9 @@ def _naming_earlier_copy(folder: Path, profile: str) -> Iterator[None]:
 
 
 def _opened(parameters: Mapping[str, str]) -> Workbook:
-    from incident_kit.review.workbook import open_review
+    from incident_kit.review.workbook import review_of
 
-    return open_review(**parameters)
+    return review_of(**parameters)
 
 
 def build_many(

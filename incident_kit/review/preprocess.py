@@ -52,7 +52,10 @@ _WIDEST = 4000
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 # What an object says of itself when nothing better is there: no reader's words,
 # and its address differs from run to run.
-_REPR = re.compile(r"\[?<[^\n]*>\]?\Z|.* at 0x[0-9a-f]+>.*\Z", re.DOTALL)
+# or what a last line of matplotlib returns: Text(0.5, 0, ''), a list of them
+_REPR = re.compile(
+    r"\[?<[^\n]*>\]?\Z|.* at 0x[0-9a-f]+>.*\Z|[\[(]*Text\(.*\)[\])]*\Z", re.DOTALL
+)
 
 # What a terminal would have overwritten: all but the last state of a bar.
 _OVERWRITTEN = re.compile(r"[^\n]*\r(?!\n)|\r(?=\n)")

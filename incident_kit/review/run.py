@@ -42,8 +42,12 @@ def find_template(name: str, incident_id: str, home: Home) -> Path:
     return path
 
 
-def execute(template: Path, parameters: Mapping[str, str]) -> Any:  # a NotebookNode
+def execute(
+    template: Path, parameters: Mapping[str, str], *, cwd: Path | None = None
+) -> Any:  # a NotebookNode
     """Return the notebook that a run of the template with the parameters gives.
+
+    ``cwd`` is the folder it runs in: that of the process by default.
 
     Raises
     ------
@@ -64,6 +68,7 @@ def execute(template: Path, parameters: Mapping[str, str]) -> Any:  # a Notebook
             node,
             None,
             parameters=parameters,
+            cwd=cwd,
             progress_bar=False,
             execution_timeout=_CELL_TIMEOUT_S,
             config=_kernel_config(),

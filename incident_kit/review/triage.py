@@ -14,7 +14,8 @@ from incident_kit.forms.shown import (
     show_widget,
     with_widgets,
 )
-from incident_kit.review.workbook import open_review
+from incident_kit.review.door import Door, door_without_id
+from incident_kit.review.workbook import review_of
 from incident_kit.sections.registry import build_section
 from incident_kit.triage.desk import Desk, retire_desks
 from incident_kit.wording.inside.review import TRY_PANEL
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from incident_kit.page.blocks import Section
     from incident_kit.review.workbook import Workbook
+    from incident_kit.store.home import Home
     from incident_kit.store.records import StoredRecord
 
 
@@ -43,6 +45,9 @@ class _Cards:
 
     def tick(self, now: datetime) -> None:
         """Nothing static follows the clock."""
+
+    def finish(self) -> None:
+        """Nothing is typed on a card."""
 
     def retire(self, words: str) -> None:
         """Stay: a card takes no input."""
@@ -133,8 +138,10 @@ class Triage:
         return self.review.section("sources")
 
 
-def open_triage(incident_id: str, *, home: str = "") -> Triage:
+def open_triage(incident_id: str, *, home: str = "") -> Triage | Door:
     """Return the triage of an incident; its clock runs while its kernel does.
+
+    Where no ID is set and somebody sits before the notebook, a list to choose from.
 
     Raises
     ------
@@ -143,8 +150,16 @@ def open_triage(incident_id: str, *, home: str = "") -> Triage:
         beside it cannot be read: one line per problem.
     """
     retire_desks()
-    review = open_review(incident_id, home=home)
+    if door := door_without_id(incident_id, home):
+        return door
+    review, desk = desk_of(incident_id, home)
+    return Triage(review=review, desk=desk)
+
+
+def desk_of(incident_id: str, home: str | Home) -> tuple[Workbook, Desk]:
+    """Return the review of an incident with its desk, which beats where somebody sits."""
+    review = review_of(incident_id, home=home)
     desk = Desk(review.mark.incident_id, review.home)
     if can_be_answered():
         desk.start()
-    return Triage(review=review, desk=desk)
+    return review, desk

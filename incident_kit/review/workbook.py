@@ -13,6 +13,7 @@ from incident_kit.forms.shown import can_be_answered
 from incident_kit.release.incident import released_incident
 from incident_kit.release.profiles import CUSTOMER, check_profile
 from incident_kit.review.as_of import parse_as_of
+from incident_kit.review.door import Door, door_without_id
 from incident_kit.review.run_mark import RUN_MIME, RunMark, check_release
 from incident_kit.sections.registry import SECTIONS, build_section
 from incident_kit.store.folder import load_incident
@@ -138,8 +139,23 @@ def open_review(
     home: str | Home = "",
     as_of: str = "",
     profile: str = "internal",
-) -> Workbook:
+) -> Workbook | Door:
     """Return the review of an incident, ready to be shown part by part.
+
+    Where no ID is set and somebody sits before the notebook, a list to choose from.
+    """
+    door = door_without_id(incident_id, home)
+    return door or review_of(incident_id, home=home, as_of=as_of, profile=profile)
+
+
+def review_of(
+    incident_id: str,
+    *,
+    home: str | Home = "",
+    as_of: str = "",
+    profile: str = "internal",
+) -> Workbook:
+    """Return the review of an incident that is named.
 
     ``as_of`` is empty (the last instant in the record or its evidence), a time
     in the record's zone that is no earlier, or ``now`` for a live incident.

@@ -22,11 +22,11 @@ from incident_kit.sections.state_drawing import state_blocks
 from incident_kit.series.smoothing import smoothed
 from incident_kit.timing.relief import has_helped
 from incident_kit.wording.clocks import occasion
+from incident_kit.wording.key_figure import hit_name
 from incident_kit.wording.marks import (
     NOT_FIXED,
     SEEN,
     STATED,
-    STILL_HIT,
     effect_text,
     fine_and_fixed_name,
     fine_name,
@@ -228,7 +228,7 @@ def _turning_points(
                 continue
             text = times_of(found).clock(clocks.as_of)
             at = DrawnTime(low=clocks.as_of, high=None, stated=clocks.as_of, text=text)
-            name = NOT_FIXED if told == "fixed" else STILL_HIT
+            name = NOT_FIXED if told == "fixed" else hit_name(found)
             yield Event(moment=at, name=name, role="open")
         elif moment.is_known and moment.latest not in taken:
             sure = clock.how == "measured" or moment.form == "exact"

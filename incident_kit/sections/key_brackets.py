@@ -102,7 +102,11 @@ def _stated(found: Assessment) -> Iterator[Bracket]:
         since = None if before is None else mark_of(found, before).at
         if before is not None and since is not None and at is not None and since < at:
             length = elapsed(before, moment, as_of=clocks.as_of)
-            called = told.STILL if is_open and name == "mitigating" else names[name]
+            called = (
+                told.still_name(found)
+                if is_open and name == "mitigating"
+                else names[name]
+            )
             # which came first of two that overlap nobody knows
             if length.low is None or length.low >= timedelta(0):
                 yield Bracket(

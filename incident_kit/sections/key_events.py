@@ -69,7 +69,9 @@ def _trigger(found: Assessment, onset: Written) -> str:
     supported = [
         one
         for one in found.blast.ledger.listed
-        if one.verdict == "supported" and not one.is_action
+        if one.verdict == "supported"
+        and not one.is_action
+        and one.reason.code != "undone elsewhere"
     ]
     if len(supported) != 1 or onset.earliest is None or onset.latest is None:
         return ""
@@ -170,7 +172,7 @@ def _turning_points(found: Assessment) -> Iterator[Event]:
     for clock, name, role in points:
         moment = clock.moment
         if moment.form == "not yet" and clocks.as_of is not None:
-            still = told.not_gone_name(found) if role == "fix" else told.STILL_HIT
+            still = told.not_gone_name(found) if role == "fix" else told.hit_name(found)
             yield _still(found, still)
         elif moment.is_known and role not in taken:
             sure = clock.how == "measured" or moment.form == "exact"

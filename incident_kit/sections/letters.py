@@ -18,17 +18,14 @@ from incident_kit.wording.differences import letter_explained
 from incident_kit.wording.findings import QUESTIONS, finding_words
 from incident_kit.wording.location import (
     CAPTION,
+    meanwhile_words,
     more_places,
     place_cells,
     places_words,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from incident_kit.incident import PlaceSeries
     from incident_kit.page.blocks import Section
-    from incident_kit.results.findings import Place
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
 
@@ -68,8 +65,9 @@ def blast_map(found: Assessment, times: Times) -> Section:
     return section("blast_map", Lead(w(lead)), BlastMapBlock(rows))
 
 
-def locations(places: Sequence[Place], measured: PlaceSeries | None) -> Section:
+def locations(found: Assessment) -> Section:
     """Return each place with its level before and meanwhile, and its share."""
+    places, measured = found.blast.places, found.incident.by_place
     if not places or measured is None:
         return section("locations")
     # the lead names those that stayed normal
@@ -83,4 +81,5 @@ def locations(places: Sequence[Place], measured: PlaceSeries | None) -> Section:
         Lead(w(places_words(places))),
         table("places", CAPTION, _PLACES, rows),
         *quiet(more_places(telling[_MOST:])),
+        *quiet(meanwhile_words(places, found.blast.anchor, found.incident.zone)),
     )

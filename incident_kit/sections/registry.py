@@ -103,7 +103,7 @@ _LOOKED_UP = (
     Entry("impact", pictures.impact, customer.impact, "harm", folded=True),
     _entry(
         "locations",
-        lambda it, _: letters.locations(it.blast.places, it.incident.by_place),
+        lambda it, _: letters.locations(it),
         folded=True,
     ),
     _entry(

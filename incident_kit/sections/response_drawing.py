@@ -155,11 +155,7 @@ def order_values(found: Assessment) -> OrderValues | None:
     return OrderValues(
         letters=tuple(marks),
         first_change=_order_event(found, first, FIRST_CHANGE) if first else None,
-        stabilize=tuple(
-            _order_event(found, one)
-            for one in response.stabilizing
-            if one.purpose != "both" or not one.removes_cause
-        ),
+        stabilize=tuple(_order_event(found, one) for one in response.stabilizing),
         fix=_fixes(found),
         zone=found.incident.zone,
         start=min(instants) - pad,

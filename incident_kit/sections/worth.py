@@ -63,7 +63,9 @@ def worth(found: Assessment, times: Times) -> Section:
     else:
         sentences.append(not_estimable(averted, found.incident.record))
     if avoidable is not None:
-        spared = avoidable_lead(avoidable, series[avoidable.series], times)
+        options = found.incident.record.blast.temporary_mitigation.options or ()
+        known = next(one.known_at for one in options if one.what == avoidable.option)
+        spared = avoidable_lead(avoidable, known, series[avoidable.series], times)
         blocks.append(Paragraph(w(spared)))
         spoken_of = emphasis(found)
         is_drawn = spoken_of is not None and spoken_of.of == avoidable

@@ -25,6 +25,7 @@ from incident_kit.sections.impact_drawing import (
 from incident_kit.series.smoothing import smoothed
 from incident_kit.wording.marks import (
     amount_unit,
+    averted_amount,
     avoidable_note,
     avoidable_title,
     axis_title,
@@ -32,7 +33,6 @@ from incident_kit.wording.marks import (
 )
 from incident_kit.wording.phases import amount_text, lasted_text, percent_text
 from incident_kit.wording.phrases import (
-    about_range,
     about_words,
 )
 
@@ -59,7 +59,7 @@ def averted_values(found: Assessment) -> WorthValues:
     if detected is not None and averted.start - 2 * span < detected < since:
         since = pd.Timestamp(detected) - span / 10
     start, end = since.to_pydatetime(), (averted.end + span / 12).to_pydatetime()
-    amount = about_range(averted.low or 0.0, averted.high or 0.0)
+    amount = averted_amount(averted)
     return WorthValues(
         axis_title=axis_title(series),
         curve=curve_of(found, series, start, end),
@@ -159,5 +159,7 @@ def phases_values(found: Assessment) -> PhasesValues:
         for one in found.phases
     )
     others = any(one.is_hurt for one in found.blast.series[1:])
-    of = found.incident.measured[0].name if others else ""
+    residuals = found.clocks.recovery.residuals if found.clocks.recovery else ()
+    left = any(one.amount for one in residuals) or found.blast.series[0].ripples
+    of = found.incident.measured[0].name if others or left else ""
     return PhasesValues(parts=parts, of=of)

@@ -50,9 +50,11 @@ def date_broken_line(
     if len(after) < _LASTS or usual.sigma == 0:
         return None
     level = float(np.median(after))
+    near = away[max(0, position - _LASTS // 2) : position + _LASTS // 2]
+    # in either direction where either hurts: a spike may begin before a level falls
+    furthest = float((sign * near if sign else np.abs(near)).max())
     sign = sign or int(np.sign(level)) or 1
-    near = sign * away[max(0, position - _LASTS // 2) : position + _LASTS // 2]
-    if sign * level <= 0 or float(near.max()) >= _CLEAR * usual.sigma:
+    if sign * level <= 0 or furthest >= _CLEAR * usual.sigma:
         return None
     level *= sign
     low = max(_LEAST_BEFORE, position - _BACK)

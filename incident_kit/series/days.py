@@ -36,25 +36,47 @@ _AS_LARGE = 0.75
 _ENOUGH = 3000
 # what lasts longer may be a weekend
 _LONGEST_DAYS = 1.5
+# what moves within half an hour is no course; a night lasts for hours
+_MOVES_S, _LASTS_S = 1800.0, 4 * 3600.0
 _ROUNDS, _DAYS_OFF = 4, (0, -2, -1, 1, 2)
 _CHANCE = 0.03
 
 
-def course_of(values: Floats, seconds: Floats) -> Course | None:
-    """Return the course of the day, None in under two days or where it explains little."""
-    course = daily_course(values, seconds, apart=_apart(values, seconds))
+def course_of(values: Floats, clock: Floats) -> Course | None:
+    """Return the course of the day, None in under two days or where it explains little.
+
+    ``clock`` is what a clock shows at each sample, in seconds.
+    """
+    course = daily_course(values, clock, apart=_apart(values, clock))
     if course is None or spread(values - course.level) >= _PAYS * spread(values):
         return None
     return course
 
 
-def _apart(values: Floats, seconds: Floats) -> list[tuple[int, int]]:
+def may_be_the_hour(
+    away: Floats, seconds: Floats, last_good: int, stop: int | None
+) -> bool:
+    """Whether what began after a sample may be the time of day, as no other day tells.
+
+    In under two days of data it moved ``away`` from what is usual over more than half
+    an hour, and stayed for hours, or until the end where ``stop`` is None.
+    """
+    last = len(away) - 1 if stop is None else stop
+    lasted = stop is None or seconds[last] - seconds[last_good] >= _LASTS_S
+    if seconds[-1] - seconds[0] >= 2 * DAY_S or not lasted:
+        return False
+    size = np.abs(away[last_good + 1 : last + 1])
+    there = last_good + 1 + int((size >= _AS_LARGE * np.quantile(size, 0.75)).argmax())
+    return bool(seconds[there] - seconds[last_good] > _MOVES_S)
+
+
+def _apart(values: Floats, clock: Floats) -> list[tuple[int, int]]:
     """Return the stretch that is no usual day, from a place to before another, if any."""
     few = -(-len(values) // _ENOUGH)
     count = len(values) // few
     means, at = (
         all_of[: count * few].reshape(count, few).mean(axis=1)
-        for all_of in (values, seconds)
+        for all_of in (values, clock)
     )
     course = daily_course(means, at)
     if course is None:
@@ -81,7 +103,7 @@ def _apart(values: Floats, seconds: Floats) -> list[tuple[int, int]]:
 def _candidates(left: Floats, day: int) -> Iterator[tuple[int, int]]:
     """Return what may be set apart: a level, or what made it on a day around it."""
     count = len(left)
-    levels = find_levels(left, 0, _CHANCE, still=np.inf)
+    levels = find_levels(left, 0, _CHANCE, wanders=0.0)
     single = [(one.start, one.stop) for one in levels]
     single += [_largest(left, sign) for sign in (0, -1, 1)]
     for start, stop in single:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from incident_kit.series.dating import date_onset
-from incident_kit.series.days import course_of
+from incident_kit.series.days import course_of, may_be_the_hour
 from incident_kit.series.levels import IN_A_ROW, LOW_SHARE, MIN_BASELINE
 from incident_kit.series.standing import find_levels, first_level
 from incident_kit.series.surprise import (
@@ -41,13 +43,15 @@ class Impact:
     """Positions: of the last good sample, of the stretches, of what is usual.
 
     ``last_good`` is None where the data begin bad; ``daily`` says that earlier
-    days tell what is usual.
+    days tell what is usual; ``may_be_the_hour`` that none does, and it may be the
+    time of day.
     """
 
     last_good: int | None
     stretches: tuple[Stretch, ...]
     usual: slice
     daily: bool = False
+    may_be_the_hour: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,7 @@ def find_impact(
     *,
     sign: int,
     noticed: int | None = None,
+    clock: Floats | None = None,
     lasting: Floats | None = None,
     worth: Floats | None = None,
 ) -> Impact | None:
@@ -100,16 +105,46 @@ def find_impact(
 
     Looked at in turn: what lies before it was noticed, just after that, what
     the data begin with, and last what began later, while all was usual.
+    ``clock`` is what a clock shows at each sample, in seconds (default: ``seconds``).
     ``lasting`` are other values of the same, by which it lasts or is over, each
     ``worth`` a part of a sample.
     """
     lasting = values if lasting is None else lasting
     worth = np.ones(len(values)) if worth is None else worth
+    clock = seconds if clock is None else clock
+    return _found(_Asked(values, seconds, clock, lasting, worth), sign, noticed)
+
+
+class _Asked:
+    """The arrays of a question; two that hold the same are the same question."""
+
+    def __init__(self, *arrays: Floats) -> None:
+        self.arrays = arrays
+        parts = b"".join(sha256(one.tobytes()).digest() for one in arrays)
+        self._digest = sha256(parts).digest()
+
+    def __hash__(self) -> int:
+        return hash(self._digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and other._digest == self._digest
+
+
+# whoever edits a record asks of the same series after each press
+@lru_cache(maxsize=8)
+def _found(asked: _Asked, sign: int, noticed: int | None) -> Impact | None:
+    values, seconds, clock, lasting, worth = asked.arrays
     whole = _Seen(values, lasting, worth)
-    course = course_of(values, seconds)
-    if course is None:
-        return _find(whole, seconds, sign, noticed)
-    return _find(whole.without(course), seconds, sign, noticed)
+    course = course_of(values, clock)
+    if course is not None:
+        return _find(whole.without(course), seconds, sign, noticed)
+    found = _find(whole, seconds, sign, noticed)
+    if found is None or found.last_good is None:
+        return found
+    away = values - float(np.median(values[found.usual]))
+    stop = found.stretches[0].stop
+    hour = may_be_the_hour(away, seconds, found.last_good, stop)
+    return replace(found, may_be_the_hour=hour)
 
 
 def _find(
@@ -117,7 +152,7 @@ def _find(
 ) -> Impact | None:
     values = seen.values
     if noticed is None:
-        position = find_surprise(judge_moves(values, sign).surprise())
+        position = find_surprise(judge_moves(values, sign).surprise(CHANCE))
         if position is not None:
             return seen.impact(position, sign)
         return _holds_a_level(seen, sign, None)
@@ -138,7 +173,7 @@ def _find(
     level = _holds_a_level(seen, sign, noticed)
     if level is not None:
         return level
-    position = find_surprise(judged.surprise())  # the last span was all there is
+    position = find_surprise(judged.surprise(CHANCE))  # the last span was all there is
     if position is None:
         later = _holds_a_level(seen, sign, None)
     else:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from incident_kit.results.clocks import LITTLE
+from incident_kit.results.findings import Ripple
 from incident_kit.series.levels import (
     IN_A_ROW,
     LOW_SHARE,
@@ -20,6 +21,7 @@ from incident_kit.series.levels import (
     highest_excess,
     run_starts,
     samples_worth,
+    usual_step_s,
     width_at,
 )
 from incident_kit.series.standing import SHORTEST
@@ -108,6 +110,27 @@ def without_a_straggler(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:
     return _ended(anchor, series, pd.Timestamp(within.index[outside[-2] + 1]))
 
 
+def without_its_tail(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:
+    """Return an anchor whose last wave ends with its last bad sample.
+
+    Means over some samples, by which a faint one is seen, reach a little further.
+    """
+    base = anchor.baseline
+    if not anchor.waves or base is None or series.values is None:
+        return anchor
+    last = anchor.waves[-1]
+    if last.end is None:
+        return anchor
+    known = check_series(series.values)
+    beyond = excess_to_judge(known, base, series.bad)
+    within = beyond[(beyond.index >= last.start) & (beyond.index < last.end)]
+    level = float(within.iloc[-MIN_BASELINE:].median()) if len(within) else 0.0
+    bad = np.flatnonzero((within > LOW_SHARE * level).to_numpy())
+    if not len(bad) or bad[-1] + 1 >= len(within):
+        return anchor
+    return _ended(anchor, series, pd.Timestamp(within.index[bad[-1] + 1]))
+
+
 def ended_by_then(anchor: AnchorTime, series: ImpactSeries, at: datetime) -> AnchorTime:
     """Return an anchor whose last wave ends at what ended it, not just before.
 
@@ -116,12 +139,19 @@ def ended_by_then(anchor: AnchorTime, series: ImpactSeries, at: datetime) -> Anc
     if not anchor.waves or series.values is None or anchor.waves[-1].end is None:
         return anchor
     known, end = check_series(series.values), anchor.waves[-1].end
-    first, then = (
-        int(known.index.searchsorted(one)) for one in (end, pd.Timestamp(at))
-    )
+    first, then = int(known.index.searchsorted(end)), place_of(known, at)
     if not 0 < then - first < IN_A_ROW or then >= len(known):
         return anchor
     return _ended(anchor, series, pd.Timestamp(known.index[then]))
+
+
+def place_of(known: pd.Series, at: datetime) -> int:
+    """Return the sample in whose step an instant lies, the next one in a gap."""
+    instant = pd.Timestamp(at)
+    place = int(known.index.searchsorted(instant, side="right")) - 1
+    step = pd.Timedelta(seconds=usual_step_s(known))
+    is_within = place >= 0 and instant < known.index[place] + step
+    return place if is_within else place + 1
 
 
 def _ended(anchor: AnchorTime, series: ImpactSeries, end: pd.Timestamp) -> AnchorTime:
@@ -130,17 +160,18 @@ def _ended(anchor: AnchorTime, series: ImpactSeries, end: pd.Timestamp) -> Ancho
 
 
 def _reaching(
-    anchor: AnchorTime, series: ImpactSeries, end: pd.Timestamp
+    anchor: AnchorTime, series: ImpactSeries, end: pd.Timestamp | None
 ) -> AnchorTime:
-    """Return an anchor whose last wave reaches until then, with its amount."""
+    """Return an anchor whose last wave reaches until then, or goes on, with its amount."""
     assert anchor.baseline is not None  # noqa: S101  # waves come from what is usual
     assert series.values is not None  # noqa: S101  # and from levels
     *before, last = anchor.waves
+    known = check_series(series.values)
     area = area_between(
-        check_series(series.values),
+        known,
         anchor.baseline,
         last.start,
-        end,
+        end or known.index[-1],
         bad=series.bad,
         per=series.per,
     )
@@ -151,7 +182,9 @@ def with_its_rest(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:
     """Return an anchor whose last wave reaches until what was left of it was usual.
 
     Where so much was left that users were not fine in full, and it stood outside the
-    usual band: what is said to last until then has its amount until then.
+    usual band: what is said to last until then has its amount until then.  One of which
+    that was left until the last sample has not ended.  So it is with the few samples in
+    which it fades.
     """
     base = anchor.baseline
     if not anchor.waves or base is None or series.values is None:
@@ -164,12 +197,53 @@ def with_its_rest(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:
     inside = (beyond <= width_at(beyond.index, base)).to_numpy()
     first = int(beyond.index.searchsorted(last.end))
     back = np.flatnonzero(run_starts(inside[first:]))
-    if not len(back) or back[0] < SHORTEST:
-        return anchor
-    left = float(beyond.iloc[first : first + back[0]].median())
+    stop = first + int(back[0]) if len(back) else len(inside)
+    if stop - first < SHORTEST:
+        faded = first + int(np.argmax(inside[first:])) if len(back) else first
+        if faded - first < 2:  # one sample alone is chance
+            return anchor
+        return _reaching(anchor, series, pd.Timestamp(beyond.index[faded]))
+    left = float(beyond.iloc[first:stop].median())
     if left < LITTLE * highest_excess(known, base, series.bad):
         return anchor
-    return _reaching(anchor, series, pd.Timestamp(beyond.index[first + int(back[0])]))
+    end = pd.Timestamp(beyond.index[stop]) if len(back) else None
+    return _reaching(anchor, series, end)
+
+
+def ripples_after(series: ImpactSeries, anchor: AnchorTime) -> tuple[Ripple, ...]:
+    """Return where three samples in a row or more lay outside the band after the last wave.
+
+    Once it had been inside: what is left of the wave itself is no ripple.
+    """
+    base = anchor.baseline
+    if not anchor.waves or base is None or series.values is None:
+        return ()
+    last = anchor.waves[-1].end
+    if last is None:
+        return ()
+    known = check_series(series.values)
+    beyond = excess_to_judge(known, base, series.bad)
+    outside = (beyond > width_at(beyond.index, base)).to_numpy(copy=True)
+    outside[: int(beyond.index.searchsorted(last))] = True
+    calm = np.flatnonzero(run_starts(~outside))
+    outside[: int(calm[0]) if len(calm) else len(outside)] = False
+    edges = np.flatnonzero(np.diff(np.r_[False, outside, False])).reshape(-1, 2)
+    step = pd.Timedelta(seconds=usual_step_s(known))
+    spans = [
+        (pd.Timestamp(beyond.index[start]), pd.Timestamp(beyond.index[stop - 1]) + step)
+        for start, stop in edges
+        if stop - start >= IN_A_ROW
+    ]
+    return tuple(
+        Ripple(
+            start=start,
+            end=end,
+            amount=area_between(
+                known, base, start, end, bad=series.bad, per=series.per
+            ).amount,
+        )
+        for start, end in spans
+    )
 
 
 def with_its_worst(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:

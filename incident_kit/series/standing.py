@@ -3,7 +3,7 @@
 Each window of several lengths is held against all samples outside; how far windows
 of a length stray by chance is measured on the series itself.  A series stands still
 where its noise has a short memory: longer means stray as little as shorter ones tell.
-Where it wanders, a window says nothing of this kind.
+The more it wanders, the further off a window must be.
 """
 
 from __future__ import annotations
@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from incident_kit.series.levels import MAD_TO_SIGMA, MIN_BASELINE
+from incident_kit.series.levels import MIN_BASELINE
+from incident_kit.series.noise import (
+    LENGTHS_IN,
+    SHORT_MEMORY,
+    noise_of_means,
+    noise_of_steps,
+    sigma_of,
+    unexplained,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from incident_kit.series.floats import Floats
+    from incident_kit.series.noise import Noise
 
 # what lasts fewer samples is a burst
 SHORTEST = 10
@@ -30,18 +39,14 @@ _SHARE, _SHARES, _MOST = 0.4, 0.5, 6
 _LONGER = 2**0.25
 # a sample further off counts as far as so many sigmas: a spike is no level
 _LIMIT = 4.0
-# means of 4 n samples stray, times their number, at most this much more than those of
-# n: with a share of 0.7 in common with its neighbour a sample has 1.35
-STILL, _SHORT_MEMORY = 1.5, 8
-# the spread of a length is measured on so many lengths or more
-_LENGTHS_IN = 10
+# the error grows as this power of what a short memory does not explain
+WANDERS = 2.0
 # windows of a length that overlap are worth so many tries a sample, of such at most
 _TRIES, _OVERLAP = 48, 32
 # a page comes within so many samples of what it is about, as likely before each
 _NEAR = 60
 # of several levels the first that is off by this share of the furthest counts
 _FIRST_SHARE = 0.5
-_SPREAD_OF = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +91,16 @@ def find_levels(
     chance: float,
     *,
     before: int | None = None,
-    still: float | None = None,
+    wanders: float | None = None,
 ) -> list[Level]:
     """Return the stretches that hold another level, in order.
 
     ``chance`` is how often a healthy series that stands still may show one; just
-    ``before`` the sample at which somebody was called less is needed.  Means of four
-    times as many samples may stray ``still`` times as much as their number explains (STILL).
+    ``before`` the sample at which somebody was called less is needed.  Errors grow as
+    the power ``wanders`` (WANDERS) of how far longer means stray unexplained.
     """
     count = len(values)
-    if count < _LENGTHS_IN * 4 * _SHORT_MEMORY:
+    if count < LENGTHS_IN * 4 * SHORT_MEMORY:
         return []
     tries = np.full(count, float(count))
     if before is not None:
@@ -103,12 +108,12 @@ def find_levels(
         tries[: len(near)] = np.maximum(before - near, _NEAR)
         tries *= 1 + np.log(count / _NEAR)
     bar = _Bar(tries / chance)
-    noise = _noise_of_steps(values)
+    noise = noise_of_steps(values)
     if noise.of(1) == 0:
         return []
     level = _mode(np.convolve(values, np.ones(SHORTEST) / SHORTEST, "valid"))
     away = values - level
-    limit = _LIMIT * _sigma(away)
+    limit = _LIMIT * sigma_of(away)
     away = np.clip(away, -limit, limit)
     found: list[Level] = []
     free = np.ones(count, dtype=np.bool_)
@@ -123,12 +128,12 @@ def find_levels(
         away -= away[free].mean()
     found = [part for one in found for part in _parts(away, one, noise, bar)]
     return sorted(
-        _tested(away, found, bar, STILL if still is None else still),
+        _tested(away, found, bar, WANDERS if wanders is None else wanders),
         key=lambda one: one.start,
     )
 
 
-def _parts(away: Floats, one: Level, noise: _Noise, bar: _Bar) -> list[Level]:
+def _parts(away: Floats, one: Level, noise: Noise, bar: _Bar) -> list[Level]:
     """Return the levels on both sides of a stretch in which it is usual again."""
     inner = slice(one.start + SHORTEST, one.stop - SHORTEST)
     if inner.stop - inner.start < SHORTEST:
@@ -164,7 +169,7 @@ def _parts(away: Floats, one: Level, noise: _Noise, bar: _Bar) -> list[Level]:
     ]
 
 
-def _tested(away: Floats, found: list[Level], bar: _Bar, still: float) -> list[Level]:
+def _tested(away: Floats, found: list[Level], bar: _Bar, wanders: float) -> list[Level]:
     """Return the levels that the noise outside, of all means, leaves."""
     while found:
         left = away.copy()
@@ -174,11 +179,12 @@ def _tested(away: Floats, found: list[Level], bar: _Bar, still: float) -> list[L
             left[one.start : one.stop] -= left[one.start : one.stop].mean()
         usual = away[free].mean()
         left[free] -= usual
-        noise = _noise_of_means(left)
-        short = noise.of(_SHORT_MEMORY)
-        if short == 0 or noise.of(4 * _SHORT_MEMORY) > still * short:
+        noise = noise_of_means(left)
+        if noise.of(SHORT_MEMORY) == 0:
             return []
+        more = unexplained(noise) ** wanders
         found = [_again(one, away, usual, noise, free) for one in found]
+        found = [replace(one, errors=one.errors / more) for one in found]
         least = min(found, key=bar.passed)
         if bar.passed(least) >= 0:
             break
@@ -187,63 +193,21 @@ def _tested(away: Floats, found: list[Level], bar: _Bar, still: float) -> list[L
 
 
 def _again(
-    one: Level, away: Floats, usual: float, noise: _Noise, free: NDArray[np.bool_]
+    one: Level, away: Floats, usual: float, noise: Noise, free: NDArray[np.bool_]
 ) -> Level:
     """Return a level by the noise outside, and its own where that is more."""
     inside, length = away[one.start : one.stop], one.stop - one.start
     size = float(inside.mean() - usual)
-    own = _noise_of_means(inside - inside.mean(), least=2).of(_SHORT_MEMORY)
-    variance = noise.of(length) * max(own / noise.of(_SHORT_MEMORY), 1.0)
+    own = noise_of_means(inside - inside.mean(), least=2).of(SHORT_MEMORY)
+    variance = noise.of(length) * max(own / noise.of(SHORT_MEMORY), 1.0)
     # nobody knows how means of more samples stray: they are no surer
-    sure = min(length, 4 * _SHORT_MEMORY)
+    sure = min(length, 4 * SHORT_MEMORY)
     error = np.sqrt(variance / sure + noise.of(length) / int(free.sum()))
     return replace(one, size=size, errors=abs(size) / error)
 
 
-@dataclass(frozen=True, slots=True)
-class _Noise:
-    """The variance of means of so many samples, times their number."""
-
-    lengths: Sequence[int]
-    variances: Floats
-
-    def of(self, length: int) -> float:
-        """Return that of a length; it never shrinks as means get longer."""
-        at = np.log(np.array(self.lengths))
-        return float(np.interp(np.log(length), at, self.variances))
-
-
-def _noise_of_steps(values: Floats) -> _Noise:
-    """Return the noise as neighbouring means differ: a few steps do not move it."""
-    sums, found = np.r_[0.0, np.cumsum(values)], []
-    lengths = [n for n in _SPREAD_OF if n <= _SHORT_MEMORY]
-    for length in lengths:
-        means = (sums[length:] - sums[:-length]) / length
-        size = np.abs(means[length:] - means[:-length])
-        # of counts most may not differ
-        usual = max(
-            MAD_TO_SIGMA * float(np.median(size)),
-            _sigma(size[size <= np.quantile(size, 0.9)]),
-        )
-        found.append(length * usual**2 / 2)
-    longest = found[-1] * STILL
-    return _Noise(
-        (*lengths, 4 * _SHORT_MEMORY), np.maximum.accumulate([*found, longest])
-    )
-
-
-def _noise_of_means(left: Floats, *, least: int = _LENGTHS_IN) -> _Noise:
-    """Return the noise as means stray where levels are taken off."""
-    sums, found = np.r_[0.0, np.cumsum(left)], []
-    lengths = [n for n in _SPREAD_OF if least * n <= len(left)]
-    for length in lengths:
-        means = (sums[length:] - sums[:-length]) / length
-        found.append(length * float(np.mean(means**2)))
-    return _Noise(lengths, np.maximum.accumulate(found))
-
-
 def _clearest(
-    away: Floats, free: NDArray[np.bool_], sign: int, noise: _Noise, bar: _Bar
+    away: Floats, free: NDArray[np.bool_], sign: int, noise: Noise, bar: _Bar
 ) -> Level | None:
     """Return the window that passes the bar by most, None where none does."""
     count, outside = len(away), int(free.sum())
@@ -300,8 +264,3 @@ def _mode(values: Floats) -> float:
         place = int(widths.argmin())
         left = left[place : place + half]
     return float(left.mean())
-
-
-def _sigma(away: Floats) -> float:
-    middle = MAD_TO_SIGMA * float(np.median(np.abs(away)))
-    return middle or float(np.sqrt(np.mean(away**2)))

@@ -68,7 +68,7 @@ _FIRST_SHARE = 0.65
 # to its top within so many samples
 CLIMB = 8
 # noticing takes about so many samples; each doubling of that costs
-_DELAY, _DELAY_WEIGHT = 10, 1.0
+_DELAY, _DELAY_WEIGHT = 20, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +95,7 @@ class Judged:
     judged: tuple[Floats, ...]
     wandering: Floats
 
-    def surprise(
-        self, chance: float = CHANCE, *, noticed: int | None = None
-    ) -> Surprise:
+    def surprise(self, chance: float, *, noticed: int | None = None) -> Surprise:
         """Return how surprising each move is.
 
         ``chance`` is how often a healthy series may show such a move: between it and

@@ -13,6 +13,7 @@ from incident_kit.series.traffic import LITTLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import tzinfo
 
     from incident_kit.series.floats import Floats
 
@@ -51,20 +52,33 @@ class Course:
         return left
 
 
+def clock_seconds(index: pd.Index, zone: tzinfo | None = None) -> Floats:
+    """Return what a clock of the zone shows at each instant, in seconds.
+
+    By default that of the index.  People live by it, so it tells the time of day; where
+    it is put back an hour comes twice.
+    """
+    local = pd.DatetimeIndex(index)
+    local = local if zone is None else local.tz_convert(zone)
+    shown = local.tz_localize(None).to_numpy().astype("datetime64[us]")
+    seconds: Floats = shown.astype(np.float64) / 1e6
+    return seconds
+
+
 def daily_course(
     values: Floats,
-    seconds: Floats,
+    clock: Floats,
     *,
     apart: Sequence[tuple[int, int]] = (),
 ) -> Course | None:
     """Return the course of the day, None in under two days.
 
-    At each sample the median of what the same time shows on up to four earlier and
-    two later days, over half an hour; never of its own day.  What lies ``apart``, from
+    At each sample the median of what the same time by the clock (in seconds) shows on up
+    to four earlier and two later days, over half an hour; never of its own day.  What lies ``apart``, from
     one place to before another, is no usual day: there an incident would print itself
     on the days around it.
     """
-    if not len(seconds) or seconds[-1] - seconds[0] < 2 * DAY_S:
+    if not len(clock) or np.ptp(clock) < 2 * DAY_S:
         return None
     usual = values
     if apart:
@@ -73,12 +87,11 @@ def daily_course(
             usual[start:stop] = np.nan
     others = []
     for back in _OTHER_DAYS:
-        then = seconds - DAY_S * back
-        shown = np.interp(then, seconds, usual)
-        others.append(
-            np.where((then >= seconds[0]) & (then <= seconds[-1]), shown, np.nan)
-        )
-    step = float(np.median(np.diff(seconds)))
+        then = clock - DAY_S * back
+        shown = _shown(then, clock, usual)
+        is_seen = (then >= clock.min()) & (then <= clock.max())
+        others.append(np.where(is_seen, shown, np.nan))
+    step = float(np.median(np.diff(clock)))
     window = int(min(_COURSE_S / step, _COURSE_SAMPLES))
     level = pd.Series(_median_of_known(np.array(others)))
     level = level.rolling(max(window, 1), center=True, min_periods=1).median()
@@ -109,21 +122,28 @@ def _evening(left: Floats, values: Floats, course: Floats) -> Floats:
     return scale
 
 
-def course_before(values: Floats, seconds: Floats, onset: int, start: int) -> Floats:
-    """Return what the same time on up to seven days before an onset shows.
+def _shown(then: Floats, clock: Floats, values: Floats) -> Floats:
+    """Return the values at times by the clock, which may show an hour twice."""
+    order = clock.argsort(kind="stable")
+    shown: Floats = np.interp(then, clock[order], values[order])
+    return shown
+
+
+def course_before(values: Floats, clock: Floats, onset: int, start: int) -> Floats:
+    """Return what the same time by the clock on up to seven days before an onset shows.
 
     From ``start`` on; NaN where there is no such day.
     """
-    at = seconds[start:]
+    at = clock[start:]
     # whole days back, to before the onset
-    nearest = np.maximum(np.floor((at - seconds[onset]) / DAY_S) + 1, 1)
+    nearest = np.maximum(np.floor((at - clock[onset]) / DAY_S) + 1, 1)
     earlier = []
     for back in range(_DAYS):
         then = at - DAY_S * (nearest + back)
-        if then.max() < seconds[0]:
+        if then.max() < clock[0]:
             break
-        shown = np.interp(then, seconds[:onset], values[:onset])
-        earlier.append(np.where(then < seconds[0], np.nan, shown))
+        shown = _shown(then, clock[:onset], values[:onset])
+        earlier.append(np.where(then < clock[0], np.nan, shown))
     if not earlier:
         return np.full(len(at), np.nan)
     return _median_of_known(np.array(earlier))

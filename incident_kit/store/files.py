@@ -8,6 +8,7 @@ import os
 import re
 import stat
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from filelock import FileLock, Timeout
 from incident_kit.errors import Conflict, RecordError, UnknownIncident
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 LOCK_NAME = ".incident-kit.lock"
 LOCK_TIMEOUT_S = 10.0
@@ -88,16 +89,29 @@ def replace_file(path: Path, data: bytes, *, expected: str | None) -> None:
         path.parent / LOCK_NAME, timeout=LOCK_TIMEOUT_S, mode=_default_mode()
     )
     try:
-        lock.acquire()
+        with naming(path):
+            lock.acquire()
     except Timeout:
         what = "another program is writing in this folder"
         mend = "try again, or close the other form"
         raise Conflict.of(what, mend, file=str(path)) from None
     try:
         mode = _check_version(path, expected)
-        _write_whole(path, data, mode)
+        with naming(path):
+            _write_whole(path, data, mode)
     finally:
         lock.release()
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Let what the system refuses name the file that people know."""
+    try:
+        yield
+    except OSError as error:
+        if isinstance(error, TimeoutError) or error.errno is None:
+            raise
+        raise type(error)(error.errno, error.strerror, str(path)) from error
 
 
 def _check_version(path: Path, expected: str | None) -> int | None:
@@ -153,17 +167,29 @@ def write_together(files: Mapping[Path, bytes]) -> None:
     ready: dict[Path, Path] = {}
     try:
         for path, data in files.items():
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-            ready[path] = Path(name)
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            ready[path].chmod(0o644)
+            with naming(path):
+                ready[path] = _prepared(path, data)
         for path, temporary in ready.items():
-            temporary.replace(path)
+            with naming(path):
+                temporary.replace(path)
     except BaseException:
         for temporary in ready.values():
             temporary.unlink(missing_ok=True)
         raise
+
+
+def _prepared(path: Path, data: bytes) -> Path:
+    """Return a file beside a path that holds what it is to hold."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        temporary.chmod(0o644)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
 
 
 def _default_mode() -> int:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 RECORD = "incident.yaml"
 SAMPLES = "samples"
+_BUNDLED = "notebooks/incidents"
 _NAMED = 12
 
 
@@ -41,6 +42,11 @@ class Home:
     is_bundled: bool = False
     is_found: bool = False
     now: Callable[[], datetime] = field(default=_present, repr=False, compare=False)
+
+    @property
+    def beside(self) -> Path:
+        """The folder in which what is made stands beside ``incidents``."""
+        return self.path.parent if self.is_found else self.here
 
     def shown(self, *parts: str) -> str:
         """Return a path below it as messages print it: never an absolute one."""
@@ -78,6 +84,8 @@ def find_home(
     here = here or Path.cwd()
     for folder in (here, *here.parents):
         if (folder / "incidents").is_dir():
+            if _is_samples(folder / "incidents"):
+                return samples_home("they stand here", here)
             how = "here" if folder == here else "in a parent folder"
             return Home(path=folder / "incidents", how=how, is_found=True, here=here)
     return samples_home("no incidents folder here or above", here)
@@ -86,7 +94,7 @@ def find_home(
 def samples_home(how: str, here: Path) -> Home:
     """Return the bundled samples, whatever stands in the folder."""
     return Home(
-        path=bundled_path("notebooks/incidents"),
+        path=bundled_path(_BUNDLED),
         is_bundled=True,
         here=here,
         how=f"bundled samples, read-only; {how}",
@@ -100,7 +108,17 @@ def _named(path: Path, how: str) -> Home:
         raise IncidentKitError.of(
             f"no folder {str(path)!r}", f"name an incidents folder ({how})"
         )
+    if _is_samples(path):
+        return samples_home(how, Path.cwd())
     return Home(path=path.absolute(), how=how)
+
+
+def _is_samples(path: Path) -> bool:
+    """Return whether a folder is the bundled samples', which nobody may write."""
+    try:
+        return path.samefile(bundled_path(_BUNDLED))
+    except (IncidentKitError, OSError):
+        return False
 
 
 def list_ids(home: Home) -> tuple[str, ...]:

@@ -93,8 +93,20 @@ def new_incident(
 
 
 def own_root(home: Home) -> Path:
-    """Return the folder that new records go to: never the bundled samples."""
-    return home.here / "incidents" if home.is_bundled else home.path
+    """Return the folder that new records go to: never the bundled samples.
+
+    Raises
+    ------
+    IncidentKitError
+        If the samples themselves stand where it would be.
+    """
+    root = home.here / "incidents" if home.is_bundled else home.path
+    if home.is_bundled and root.exists() and root.samefile(home.path):
+        raise IncidentKitError.of(
+            f"{home.here.name}/incidents are the bundled samples, which stay as they are",
+            "start in a folder of your own: incident-kit lab",
+        )
+    return root
 
 
 def write_schema(root: Path) -> None:

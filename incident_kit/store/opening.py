@@ -113,6 +113,19 @@ def open_workbook(
     return Opening(notebook=notebook, made=tuple(made))
 
 
+def open_copy(incident_id: str, *, home: Home, template: str) -> Opening:
+    """Return the notebook of one's own copy of a sample; one that is there stays.
+
+    Raises
+    ------
+    IncidentKitError, OSError
+        If it cannot be made; nothing of it stays then.
+    """
+    is_there = (own_root(home) / incident_id).is_dir()
+    own = find_home(here=home.here) if is_there else home
+    return open_workbook(incident_id, home=own, template=template)
+
+
 def _take_back(root: Path) -> None:
     """Remove an incidents folder that was made for nothing, unless it is in use."""
     with suppress(OSError):

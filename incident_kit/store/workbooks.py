@@ -7,7 +7,9 @@ folder that was found here or in a parent folder, never beside one that was name
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from typing import Any
 
 from incident_kit.errors import Conflict, IncidentKitError, Problem
 from incident_kit.store.bundled import bundled_path
@@ -18,7 +20,20 @@ FOLDER = "workbooks"
 REVIEW, TRIAGE = "postmortem", "triage"
 # "+" is in no ID: the triage of one incident is never the review of another
 _ENDS = {REVIEW: ".ipynb", TRIAGE: "+triage.ipynb"}
-_PARAMETER = 'incident_id = ""'
+_PARAMETER = re.compile(
+    r'(?P<name>[a-z_]+) = (?:"[^"]*"|\'[^\']*\')(?P<more>.*)', re.DOTALL
+)
+_DEFAULTS = {"profile": "internal"}
+_METADATA = {
+    "kernelspec": {
+        "display_name": "Python 3",
+        "language": "python",
+        "name": "python3",
+    },
+    "language_info": {"name": "python"},
+}
+# what a template's cell keeps of its metadata; the rest a front end has put there
+_KEPT = ("tags", "alt")
 
 
 def find_workbook(incident_id: str, home: Home, template: str = REVIEW) -> Path | None:
@@ -49,18 +64,53 @@ def copy_template(incident_id: str, home: Home, template: str = REVIEW) -> Path:
             ),
             file=shown_workbook(path),
         )
-    text = bundled_path(f"templates/{template}.ipynb").read_text(encoding="utf-8")
-    notebook = json.loads(text)
+    notebook = bare_template(template)
     for cell in notebook["cells"]:
         if "parameters" in cell["metadata"].get("tags", ()):
-            cell["source"] = [
-                line.replace(_PARAMETER, f'incident_id = "{incident_id}"')
-                for line in cell["source"]
-            ]
-    data = json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+            cell["source"] = _with_parameters(cell["source"], incident_id)
     path.parent.mkdir(exist_ok=True)
-    replace_file(path, data.encode(), expected=None)
+    replace_file(path, notebook_text(notebook).encode(), expected=None)
     return path
+
+
+def bare_template(template: str) -> dict[str, Any]:
+    """Return a template without what a run of it left behind, if somebody saved one.
+
+    Outputs, counts, and what a front end noted go; cells stay as they are.
+    """
+    text = bundled_path(f"templates/{template}.ipynb").read_text(encoding="utf-8")
+    notebook: dict[str, Any] = json.loads(text)
+    notebook["metadata"] = _METADATA
+    for cell in notebook["cells"]:
+        given = cell["metadata"]
+        cell["metadata"] = {name: given[name] for name in _KEPT if name in given}
+        if given.get("jupyter", {}).get("source_hidden"):
+            cell["metadata"]["jupyter"] = {"source_hidden": True}
+        cell.pop("attachments", None)
+        if cell["cell_type"] == "code":
+            cell |= {"outputs": [], "execution_count": None}
+    return notebook
+
+
+def notebook_text(notebook: dict[str, Any]) -> str:
+    """Return a notebook in its one canonical form."""
+    text = json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False)
+    return f"{text}\n"
+
+
+def _with_parameters(source: list[str] | str, incident_id: str) -> list[str]:
+    """Return the cell of parameters with the ID, all else as nobody has set it."""
+    lines = source.splitlines(keepends=True) if isinstance(source, str) else source
+    values = {**_DEFAULTS, "incident_id": incident_id}
+
+    def set_line(line: str) -> str:
+        found = _PARAMETER.fullmatch(line)
+        if found is None:
+            return line
+        value = values.get(found["name"], "")
+        return f'{found["name"]} = "{value}"{found["more"]}'
+
+    return [set_line(line) for line in lines]
 
 
 def not_used_beside(home: Home) -> Problem:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from incident_kit.blast.around import CREDIT
+from incident_kit.blast.excess_rate import MIN_SAMPLES
 from incident_kit.blast.temporary_mitigation import measure_mitigation
 from incident_kit.results.worth import Averted
 from incident_kit.series.levels import check_series, per_s, usual_step_s
@@ -33,12 +34,17 @@ if TYPE_CHECKING:
     from incident_kit.record.parts import Action
     from incident_kit.results.clocks import Clocks
     from incident_kit.results.findings import (
+        AnchorTime,
         BlastMap,
         Counterfactual,
         MitigationEffect,
         SeriesFinding,
     )
     from incident_kit.results.reasons import AvertedCode
+
+
+# a level that lies off the one just before by this part of its excess is another
+_AS_JUST_BEFORE = 0.1
 
 
 def impact_averted(record: Record, blast: BlastMap, clocks: Clocks) -> Averted:
@@ -155,6 +161,17 @@ def _less(way: Counterfactual, kept: float, one: SeriesFinding) -> Counterfactua
     return replace(way, amount=amount, levels=way.levels - less)
 
 
+def _level_before(effect: MitigationEffect, anchor: AnchorTime) -> tuple[float, bool]:
+    """Return the level that the amounts go on from, and whether it is an average."""
+    before, base = effect.before or 0.0, anchor.baseline
+    steady = [one for one in effect.counterfactuals if one.assumption != "decaying"]
+    if not steady or base is None:
+        return before, False
+    goes_on = float(steady[0].levels.iloc[:MIN_SAMPLES].mean())
+    is_average = abs(goes_on - before) > _AS_JUST_BEFORE * abs(before - base.level)
+    return (goes_on if is_average else before), is_average
+
+
 def _is_the_fix(action: Action, fixed: Written, done: datetime) -> bool:
     """Whether what brought relief is, as far as one can tell, what removed the cause."""
     if action.purpose == "stabilize" and not action.removes_cause:
@@ -197,6 +214,7 @@ def _of_series(
             per=series.per,
             baseline=one.anchor.baseline,
             traffic=series.traffic,
+            zone=record.zone,
         )
     if effect.averted_low is None or effect.averted_high is None:
         return Averted(
@@ -209,6 +227,7 @@ def _of_series(
     samples = int(((known.index >= done) & (known.index < end)).sum())
     missing = (end - done).total_seconds() - step_s * samples > 1.5 * step_s
     is_open = fixed.earliest is None
+    level, is_average = _level_before(effect, one.anchor)
     return Averted(
         series=one.name,
         unit=series.unit,
@@ -217,13 +236,14 @@ def _of_series(
         end=end,
         action=action.id,
         begun=None if action.begun_at is None else pd.Timestamp(action.begun_at),
-        level=effect.before or 0.0,
+        level=level,
+        is_average=is_average,
         low=max(effect.averted_low, 0.0),
         high=max(effect.averted_high, 0.0),
         counterfactuals=tuple(
             replace(way, amount=max(way.amount, 0.0)) for way in effect.counterfactuals
         ),
-        is_bound=missing or is_open or end < fix or fixed.earliest != fixed.latest,
+        is_bound=missing or end < fix or fixed.earliest != fixed.latest,
         is_open=is_open,
         is_cut=end < fix,
     )

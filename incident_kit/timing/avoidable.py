@@ -106,10 +106,10 @@ def _holds(wave: Wave, at: pd.Timestamp) -> bool:
 
 
 def named_minute(known: Written, detected: Written) -> tuple[Minute, datetime] | None:
-    """Return the minute from which an option could have been used, and its name."""
+    """Return the first minute in which an option could have been used, and its name."""
     noticed = detected.latest
     if noticed is None:
         return None
     if known.latest is not None and known.latest > noticed:
-        return "became known", known.latest
+        return "became known", max(known.earliest or noticed, noticed)
     return "five minutes after detection", noticed + AFTER_DETECTION

@@ -95,7 +95,11 @@ def clocks(
         first_relief=first,
         mitigate=mitigate,
         fix=fix,
-        state=_state(mitigate.moment, _all_gone(record, fix.moment)),
+        state=_state(
+            mitigate.moment,
+            _all_gone(record, fix.moment),
+            goes_on=_goes_on(blast, record, recovery),
+        ),
         order=_order(relief, fixing, fix.moment, record.actions),
         recovery=recovery,
     )
@@ -264,15 +268,33 @@ def _mitigate(
     )
 
 
-def _state(mitigated: Written, fixed: Written) -> State:
+def _state(mitigated: Written, fixed: Written, *, goes_on: bool) -> State:
     over, gone = mitigated.has_happened, fixed.has_happened
     if over:
         if gone:
-            return "over"
+            return "fixed, impact goes on" if goes_on else "over"
         return "mitigated, fix unknown" if gone is None else "mitigated, not fixed"
     if gone:
         return "unknown" if over is None else "fixed, impact goes on"
     return "ongoing" if over is False else "unknown"
+
+
+def _goes_on(blast: BlastMap, record: Record, recovery: Recovery | None) -> bool:
+    """Whether part of the impact was left after the fix, until the last sample.
+
+    Unless users are said to be fine since then.
+    """
+    fixed, said = record.cause_removed_at.latest, record.mitigated_at
+    if recovery is None or not recovery.is_partial or fixed is None:
+        return False
+    left = [
+        one for one in blast.series if one.is_hurt and one.anchor.waves[-1].end is None
+    ]
+    fine = said.latest if said.has_happened else None
+    return any(
+        seen - fixed >= IN_A_ROW * step and (fine is None or fine < seen)
+        for seen, step in map(_last_seen, left)
+    )
 
 
 def _all_gone(record: Record, fixed: Written) -> Written:

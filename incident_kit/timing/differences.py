@@ -131,7 +131,12 @@ def _times(record: Record, blast: BlastMap, clocks: Clocks) -> Iterator[Differen
 
 
 def _is_fuller(said: Written | None, measured: Written, found: Recovery) -> bool:
-    """Whether users are said to be fine later than measured, and something was left."""
+    """Whether users are said to be fine later than measured, and something was left.
+
+    Of what is left in part it is as true that they are not fine yet.
+    """
+    if said is not None and said.form == "not yet":
+        return found.is_partial
     at, low = None if said is None else said.latest, measured.latest
     return at is not None and low is not None and at > low and bool(found.residuals)
 

@@ -72,17 +72,21 @@ def _earliest(actions: Sequence[Action]) -> Written:
 def _asked(name: str, letter: Letter, changes: Sequence[Written]) -> AskedLetter:
     answers = [(letter.is_answered, letter.answered_at)]
     answers += [(one.answer is not None, one.answered_at) for one in letter.earlier]
+    texts = [letter.answer, *(one.answer for one in letter.earlier)]
     given = [at for answered, at in answers if answered or at.is_known]
     if not given:
         silent: Asked = "not asked" if letter.asked is False else "not recorded"
         return AskedLetter(letter=name, asked=silent)
+    is_open = {text.strip().lower() for text in texts if text} == {"unknown"}
     timed = [(first_at, at) for at in given if (first_at := at.earliest) is not None]
     if not timed:
-        return AskedLetter(letter=name, asked="time unknown")
+        return AskedLetter(letter=name, asked="time unknown", is_open=is_open)
     at = min(timed, key=itemgetter(0))[1]
     asked = _against(at, changes)
     is_anew = asked == "before" and _against(letter.answered_at, changes) == "after"
-    return AskedLetter(letter=name, asked=asked, at=at, is_anew=is_anew)
+    return AskedLetter(
+        letter=name, asked=asked, at=at, is_anew=is_anew, is_open=is_open
+    )
 
 
 def _against(at: Written, changes: Sequence[Written]) -> Asked:

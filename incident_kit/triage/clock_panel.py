@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
-from incident_kit.errors import IncidentKitError
+from incident_kit.errors import IncidentKitError, system_problem
 from incident_kit.forms.fields import button
 from incident_kit.forms.said import Lines
 from incident_kit.forms.save import save
 from incident_kit.forms.sheet import open_sheet
 from incident_kit.instants.words import moment_words
 from incident_kit.store.notes import put_back
-from incident_kit.store.opening import copy_name, copy_sample
+from incident_kit.store.opening import copy_name, open_copy
 from incident_kit.store.stamps import Stamp, put_severity, put_stamp, stamped_at
-from incident_kit.triage.panel import BasePanel, LineInput, refuse_unwritten
+from incident_kit.store.workbooks import TRIAGE
+from incident_kit.triage.panel import BasePanel, LineInput, link_to, refuse_unwritten
 from incident_kit.wording.inside import panels as told
 from incident_kit.wording.inside import stamps as say
 from incident_kit.wording.inside.catalogue import FORMS
@@ -36,6 +37,8 @@ _AGAIN = timedelta(minutes=5)
 
 class ClockPanel(BasePanel):
     """A clock that says what is next, and one press for what happens just now."""
+
+    has_link = True
 
     def __init__(self, desk: Desk) -> None:
         self._record = desk.read().record
@@ -163,12 +166,18 @@ class ClockPanel(BasePanel):
         self.tick(now)
 
     def _on_copy(self, _: object) -> None:
+        home, incident_id = self.desk.home, self.desk.incident_id
         try:
-            copy_sample(self.desk.incident_id, self.desk.home)
-        except (IncidentKitError, OSError) as error:
-            self.say(told.NOT_COPIED, *str(error).splitlines())
+            opening = open_copy(incident_id, home=home, template=TRIAGE)
+        except IncidentKitError as error:
+            self.say(told.NOT_COPIED, *map(str, error.problems))
             return
-        self.say(told.copied(copy_name(self.desk.incident_id)))
+        except OSError as error:
+            self.say(told.NOT_COPIED, str(system_problem(error)))
+            return
+        self.say(told.copied(copy_name(incident_id)))
+        if self.below is not None:
+            self.below.update(link_to(opening.notebook), raw=True)
 
 
 def _can_happen(stored: StoredRecord, name: Stamp) -> bool:

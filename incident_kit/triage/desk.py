@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from incident_kit.errors import IncidentKitError
 from incident_kit.forms.findings import Findings, file_stamps
+from incident_kit.forms.shown import with_widgets
 from incident_kit.store.records import read_record
 from incident_kit.wording.inside import panels as told
 
@@ -30,6 +31,9 @@ class Panel(Protocol):
 
     def tick(self, now: datetime) -> None:
         """Show that a second has passed."""
+
+    def finish(self) -> None:
+        """Write what was typed and not saved yet: somebody goes on."""
 
     def retire(self, words: str) -> None:
         """Take no more input, and say why."""
@@ -93,6 +97,11 @@ class Desk:
         for panel in tuple(self._panels.values()):
             panel.show(stored)
 
+    def finish(self) -> None:
+        """Write what was typed in any panel: the review starts from the record."""
+        for panel in tuple(self._panels.values()):
+            panel.finish()
+
     def retire(self) -> None:
         """Let no panel write any more: another incident was opened, or is to be."""
         for panel in self._panels.values():
@@ -110,12 +119,16 @@ class Desk:
         _running.append(loop.create_task(self._run()))
 
     async def _run(self) -> None:
+        beside_presses = with_widgets("forms.typing").beside_presses
         while True:
-            try:
-                self.beat(self.home.now())
-            except Exception as error:  # noqa: BLE001 - a clock that stops says nothing
-                self.trouble = told.stumbled(error)
+            beside_presses(self._beat)
             await asyncio.sleep(_BEAT_S)
+
+    def _beat(self) -> None:
+        try:
+            self.beat(self.home.now())
+        except Exception as error:  # noqa: BLE001 - a clock that stops says nothing
+            self.trouble = told.stumbled(error)
 
 
 def retire_desks() -> None:

@@ -89,16 +89,17 @@ class MitigationsPanel(BasePanel):
         )
 
     def _on_known(self, _: object) -> None:
-        self._do(lambda: self._note_option(self.which.text, self.kind.value))
+        self._do(self._note_option)
 
     def _on_done(self, _: object) -> None:
-        self._do(lambda: self._note_action(self.which.text, self.kind.value))
+        self._do(self._note_action)
 
-    def _do(self, act: Callable[[], str]) -> None:
+    def _do(self, act: Callable[[str, str], str]) -> None:
         if not self.which.text:
             self.say("", told.NO_WHICH)
-        elif self.write(act):
-            self.which.input.value = ""
+            return
+        kind = self.kind.value
+        self.which.give(lambda what: self.write(partial(act, what, kind)))
 
     def _note_option(self, what: str, kind: str) -> str:
         self.add(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
-from incident_kit.errors import IncidentKitError
-from incident_kit.forms.later import later
-from incident_kit.forms.said import Lines, Look
+from incident_kit.errors import IncidentKitError, system_problem
+from incident_kit.forms.said import Lines, Look, link_bundle
 from incident_kit.forms.save import Clash, Refused, save
 from incident_kit.forms.sheet import open_sheet
+from incident_kit.forms.typing import once_typed
 from incident_kit.store.notes import now_text
 from incident_kit.wording.inside import panels as told
 from incident_kit.wording.inside.catalogue import FORMS
@@ -18,6 +20,7 @@ from incident_kit.wording.inside.catalogue import FORMS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
+    from pathlib import Path as FilePath
 
     from incident_kit.errors import Path
     from incident_kit.forms.save import Outcome
@@ -60,15 +63,24 @@ class LineInput:
         return str(self.input.value).strip()
 
     def hand_over(self) -> None:
-        """Give the text away, and empty the line if it was taken."""
+        """Give the text away; the line is empty at once, for whoever types on."""
         self._is_entered = False
-        if self._enter is not None and self.text and self._enter(self.text):
-            self.input.value = ""
+        if self._enter is not None:
+            self.give(self._enter)
+
+    def give(self, take: Callable[[str], bool]) -> None:
+        """Let the text be taken; one that was not stands there again."""
+        text = self.text
+        if not text:
+            return
+        self.input.value = ""
+        if not take(text) and not self.text:
+            self.input.value = text
 
     def _on_message(self, _: object, content: dict[str, Any], __: object) -> None:
         if content.get("event") == "submit":
             self._is_entered = True
-            later(self._on_text)
+            once_typed(self._on_text)
         elif content.get("event") == "stamp":
             text = str(content.get("text", "")).strip()
             if self._enter is not None and text and self._enter(text):
@@ -110,6 +122,9 @@ class BasePanel:
     def tick(self, now: datetime) -> None:
         """Show that a second has passed."""
 
+    def finish(self) -> None:
+        """Write what was typed and not saved yet: somebody goes on."""
+
     def retire(self, words: str) -> None:
         """Take no more input, and say why."""
         self.say(words)
@@ -149,7 +164,7 @@ class BasePanel:
             self.say(told.NOT_WRITTEN, *map(str, error.problems))
             return False
         except OSError as error:
-            self.say(told.NOT_WRITTEN, told.to_mend(error.strerror or error))
+            self.say(told.NOT_WRITTEN, str(system_problem(error)))
             return False
         self.say(words)
         self.desk.changed()
@@ -169,6 +184,12 @@ class BasePanel:
     def now(self) -> str:
         """Return the present minute in the record's zone, as the record writes it."""
         return now_text(self.desk.home.now(), self.desk.read().record.zone)
+
+
+def link_to(notebook: FilePath) -> dict[str, object]:
+    """Return a link to a notebook that JupyterLab opens and runs."""
+    path = os.path.relpath(notebook).replace(os.sep, "/")
+    return link_bundle(told.opens(notebook.name), quote(path), is_run=True)
 
 
 def refuse_unwritten(outcome: Outcome) -> None:

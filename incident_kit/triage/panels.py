@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
 from incident_kit.errors import IncidentKitError
 from incident_kit.forms.fields import button
-from incident_kit.forms.said import Lines, link_bundle
+from incident_kit.forms.said import Lines
+from incident_kit.forms.typing import once_typed
 from incident_kit.store.opening import open_workbook
 from incident_kit.triage.clock_panel import ClockPanel
-from incident_kit.triage.copying import CopyButton
 from incident_kit.triage.log_panel import LogPanel
 from incident_kit.triage.mitigations_panel import MitigationsPanel
-from incident_kit.triage.panel import BasePanel, LineInput
+from incident_kit.triage.panel import BasePanel, LineInput, link_to
 from incident_kit.triage.questions_panel import QuestionsPanel
+from incident_kit.triage.update_box import UpdateBox
 from incident_kit.wording.inside import panels as told
 from incident_kit.wording.inside.triage import update_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from incident_kit.store.records import StoredRecord
 
@@ -59,34 +58,39 @@ class HypothesesPanel(BasePanel):
         self.list.say([_entry(*parts) for parts in lines])
 
     def _on_enter(self, text: str) -> bool:
-        return self._guess(text)
-
-    def _on_sure(self, _: str) -> bool:
-        if self.what.text and self._guess(self.what.text):
-            self.what.input.value = ""
-            return True
-        return False
-
-    def _guess(self, text: str) -> bool:
         if not self.sure.text:
             self.say(told.NOT_SURE)
             return False
+        sure = self.sure.text
+        self.sure.input.value = ""
+        if self._guess(text, sure):
+            return True
+        self.sure.input.value = sure
+        return False
 
+    def _on_sure(self, sure: str) -> bool:
+        what = self.what.text
+        if not what:
+            return False
+        self.what.input.value = ""
+        if self._guess(what, sure):
+            return True
+        self.what.input.value = what
+        return False
+
+    def _guess(self, what: str, sure: str) -> bool:
         def act() -> str:
             self.add(
                 "hypotheses",
                 {
-                    ("what",): text,
+                    ("what",): what,
                     ("at",): self.now(),
-                    ("confidence",): _percent(self.sure.text),
+                    ("confidence",): _percent(sure),
                 },
             )
             return told.noted(self.now()[11:19])
 
-        if not self.write(act):
-            return False
-        self.sure.input.value = ""
-        return True
+        return self.write(act)
 
 
 def _percent(text: str) -> str:
@@ -100,65 +104,45 @@ class UpdatePanel(BasePanel):
     title, intro = told.UPDATE
 
     def parts(self) -> Sequence[Any]:
-        """Return what the record cannot know, the text, and the two buttons."""
+        """Return what the record cannot know, and the text."""
         self.step = LineInput(told.STEP, self.look, self._on_enter)
         self.until = LineInput(told.UNTIL, self.look, self._on_enter)
-        self.text = widgets.Textarea(
-            description=told.TEXT,
-            rows=9,
-            style=self.look.text,
-            layout=self.look.layout,
-            continuous_update=False,
-            _dom_classes=("ik-input", "ik-update"),
-        )
-        self.again = button(told.ANEW, self._on_again, self.look)
-        self.sent = button(told.SENT, self._on_sent, self.look)
-        copy = CopyButton(words=told.COPY, done=told.COPIED, not_done=told.SELECTED)
-        self._made = ""
+        self.text = UpdateBox(locked=self.desk.home.is_bundled)
+        self.text.on_msg(self._on_message)
         row = self.box(widgets.HBox, [self.step.input, self.until.input], "ik-guess")
-        return (
-            row,
-            self.text,
-            self.row(copy, self.again, self.sent, self.status.widget),
-        )
+        return row, self.text, self.status.widget
 
     def show(self, stored: StoredRecord) -> None:
-        """Write the update anew, unless somebody has changed it by hand."""
-        if self.text.value in {"", self._made}:
-            self._make(stored)
-
-    def _make(self, stored: StoredRecord) -> None:
-        self._made = update_text(
+        """Write the update anew; what somebody has typed in it stays."""
+        self.text.made = update_text(
             stored.record,
             now=self.desk.home.now(),
             next_step=self.step.text,
             next_at=self.until.text,
         )
-        self.text.value = self._made
 
     def _on_enter(self, _: str) -> bool:
-        self._on_again(None)
+        self._anew()
         return False
 
-    def _on_again(self, _: object) -> None:
+    def _anew(self) -> None:
         try:
-            self._make(self.desk.read())
+            self.show(self.desk.read())
         except IncidentKitError as error:
             self.say("", *map(str, error.problems))
 
-    def _on_sent(self, _: object) -> None:
-        def act() -> str:
-            self.add(
-                "updates",
-                {
-                    ("what",): str(self.text.value),
-                    ("at",): self.now(),
-                    ("to",): told.SENT_TO,
-                },
-            )
-            return told.noted(self.now()[11:19])
+    def _on_message(self, _: object, content: Mapping[str, Any], __: object) -> None:
+        if content.get("event") == "anew":
+            once_typed(self._anew)
+        elif content.get("event") == "sent":
+            self.write(partial(self._note, str(content.get("text", ""))))
 
-        self.write(act)
+    def _note(self, text: str) -> str:
+        self.add(
+            "updates",
+            {("what",): text, ("at",): self.now(), ("to",): told.SENT_TO},
+        )
+        return told.noted(self.now()[11:19])
 
 
 class ReviewPanel(BasePanel):
@@ -174,16 +158,15 @@ class ReviewPanel(BasePanel):
         return [self.row(self.press, self.status.widget)]
 
     def _on_press(self, _: object) -> None:
+        self.desk.finish()
         try:
             opening = open_workbook(self.desk.incident_id, home=self.desk.home)
         except (IncidentKitError, OSError) as error:
             self.say("", *str(error).splitlines())
             return
-        path = Path(os.path.relpath(opening.notebook)).as_posix()
         self.say(told.MADE if opening.made else told.THERE)
-        link = link_bundle(told.opens(opening.notebook.name), quote(path), is_run=True)
         if self.below is not None:
-            self.below.update(link, raw=True)
+            self.below.update(link_to(opening.notebook), raw=True)
 
 
 PANELS = MappingProxyType(

@@ -110,6 +110,11 @@ class QuestionsPanel(BasePanel):
         edited = [one.sheet.form.letter for one in self.answers if one.is_edited]
         self.say(told.unsaved(", ".join(edited)) if edited else "")
 
+    def finish(self) -> None:
+        """Save the answers that somebody has typed."""
+        if any(one.is_edited for one in self.answers):
+            self._on_save(None)
+
     def _on_save(self, _: object) -> None:
         tried = [
             (one.sheet.form.letter, one.save())

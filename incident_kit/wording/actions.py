@@ -65,12 +65,16 @@ def actions_lead(record: Record, blast: BlastMap, clocks: Clocks) -> str:
         verb = "is" if planned == 1 else "are"
         parts.append(f"{cap(number_words(planned))} more {verb} not done yet.")
     later = [*later_waves(blast.waves)]
-    parts += [_wave_words(nth, wave, record) for nth, wave in later[:_TOLD]]
+    told = later[:_TOLD]
+    if len(told) > 1 and not any(wave.follows for _, wave in later):
+        parts.append(f"{cap(number_words(len(later)))} more waves came.")
+        told = later = []
+    parts += [_wave_words(nth, wave, record) for nth, wave in told]
     if more := len(later[_TOLD:]):
         came = "wave" if more == 1 else "waves"
         parts.append(f"{cap(number_words(more))} more {came} came.")
     parts += _residual_words(blast, clocks)
-    if is_one_wave(blast.waves, record):
+    if is_one_wave(blast, record):
         parts.append("No second wave followed.")
     return " ".join(parts)
 
@@ -93,7 +97,8 @@ def _residual_words(blast: BlastMap, clocks: Clocks) -> list[str]:
     named = {one.series for one in residuals}
     hurt = [one.series for one in blast.anchors if one.waves]
     others = [name for name in hurt if name not in named]
-    text = f"Until {_UNTIL[residuals[0].until]} there were still {joined(left)}"
+    be = "was" if left[0].startswith("a ") else "were"
+    text = f"Until {_UNTIL[residuals[0].until]} there {be} still {joined(left)}"
     if others:
         text += f"; {joined(others)} stayed within the usual band"
     return [f"{text}."]
@@ -104,10 +109,11 @@ def _left_words(one: Residual, bad: str) -> str:
     level = level_words(one.level, one.per, one.unit)
     later = "in all after the last wave, counted nowhere else"
     amount = f" ({amount_words(one.amount)} {later})" if one.amount and one.per else ""
-    of = "of" if one.per else "too much in"
-    return (
-        f"{short}{level} {'in' if short and not one.per else of} {one.series}{amount}"
-    )
+    if short:
+        return f"{short}{level} {'of' if one.per else 'in'} {one.series}{amount}"
+    if not one.per:
+        return f"{level} too much in {one.series}{amount}"
+    return f"{level} of {one.series} above the usual{amount}"
 
 
 def action_cells(

@@ -29,12 +29,12 @@ def anchor_words(anchor: AnchorTime, zone: ZoneInfo) -> str:
     """Return the bracket as a sentence."""
     if anchor.first_bad is None:
         return no_anchor_words(anchor)
-    first_bad = clock_words(anchor.first_bad, zone)
+    first_bad = clock_words(anchor.first_bad, zone, day=anchor.last_good)
     if anchor.last_good is None:
         text = f"At the latest {first_bad}: the series begins bad."
     else:
         text = (
-            f"Between {clock_words(anchor.last_good, zone)} (last good sample) "
+            f"Between {clock_words(anchor.last_good, zone, day=anchor.first_bad)} (last good sample) "
             f"and {first_bad} (first bad)."
         )
     return text
@@ -101,6 +101,9 @@ def sign_words(sign: Sign | None, anchor: AnchorTime, zone: ZoneInfo) -> str:
             "sample: it began earlier than the series shows, or that was about "
             "something else."
         )
+    begun = anchor.first_bad
+    if not anchor.is_measured and begun is not None and begun < sign.at.latest:
+        return ""  # it is said to have begun before
     if not anchor.is_measured:
         return cap(told if told.startswith("by ") else f"at {told}") + " at the latest."
     if sign.what is None:

@@ -158,11 +158,28 @@ def _is_it_over(found: Assessment, times: Times) -> str:
             gone = still_there(record) if record.causes_left else _NO_FIX
             return f"{_for_users(clocks)}; {gone}."
         case "fixed, impact goes on":
-            return f"No: {the_cause(record)} is removed, and users are still hit."
+            hit = "users are still hit"
+            if not is_still_hit(found):
+                hit = "users are not said to be fine again"
+            return f"No: {the_cause(record)} is removed, and {hit}."
         case _:
             if clocks.as_of is None:
                 return "No: it goes on."
-            return f"No: users were still hit at {times.clock(clocks.as_of)}."
+            return f"No: {still_hit_words(found)} at {times.clock(clocks.as_of)}."
+
+
+def is_still_hit(found: Assessment) -> bool:
+    """Whether users were hit to the last, not only not said to be fine after a state."""
+    waves = found.blast.waves
+    is_shown = found.clocks.mitigate.how == "measured" or not waves
+    return is_shown or any(one.end is None for one in waves)
+
+
+def still_hit_words(found: Assessment) -> str:
+    """Return what is known of users where nobody says that they are fine again."""
+    if is_still_hit(found):
+        return "users were still hit"
+    return "users were not said to be fine again"
 
 
 def _for_users(clocks: Clocks) -> str:

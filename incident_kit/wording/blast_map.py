@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from incident_kit.instants.words import joined
 from incident_kit.styled import Span, Words, small, unknown, w
 from incident_kit.wording.answers import says
+from incident_kit.wording.order import answered
 from incident_kit.wording.phrases import (
     ASKED,
     affected_words,
@@ -36,7 +37,7 @@ def map_lead(
     timeless = len(response.asked("time unknown"))
     number = "all" if len(asked) == 5 else f"{number_words(len(asked))} of"
     verb = "was" if len(asked) == 1 else "were"
-    count = f"{cap(number)} five letters {verb} answered"
+    count = f"{cap(number)} five letters {verb} {answered(response)}"
     order = f", {_before_words(len(before), len(asked), timeless)}"
     if not asked:
         count, order = "No letter was answered", ""

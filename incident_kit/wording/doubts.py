@@ -99,6 +99,12 @@ def _gaps(
             f"When {joined(short)} left the usual level.",
             f"Fewer than {MIN_BASELINE} samples lie before it was noticed.",
         )
+    slow = [one.series for one in anchors if one.may_be_the_hour]
+    if slow:
+        yield (
+            f"Whether the time of day explains {joined(slow)}.",
+            "The move took more than half an hour and lasted, and the data hold less than two days: the same hours of other days would tell.",
+        )
     timeless = [one.what for one in record.changes or () if one.at.form == "unknown"]
     if timeless:
         yield (

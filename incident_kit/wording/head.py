@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import day_words
 from incident_kit.instants.zones import offset_words
 from incident_kit.styled import Words, strong, w
-from incident_kit.wording.answers import over_since
+from incident_kit.wording.answers import is_still_hit, over_since
 from incident_kit.wording.causes import as_mark, cause_left, the_cause
 from incident_kit.wording.marks import fine_name
 from incident_kit.wording.phrases import (
@@ -16,8 +17,14 @@ from incident_kit.wording.phrases import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
+
+
+# the clocks may change within an incident of so long
+_SOON = timedelta(days=7)
 
 
 def head_line(found: Assessment, times: Times) -> tuple[Words, ...]:
@@ -49,7 +56,8 @@ def state_words(found: Assessment, times: Times) -> str:
             return f"{_fine_name(found)} {fine}" if fine else ""
         case "fixed, impact goes on":
             cause = as_mark(the_cause(found.incident.record))
-            return f"{cap(cause)} removed, users still hit"
+            hit = "still hit" if is_still_hit(found) else "not said to be fine"
+            return f"{cap(cause)} removed, users {hit}"
         case "ongoing":
             return "Not over"
         case _:
@@ -81,12 +89,19 @@ def severity_and_day(severity: str | None, times: Times) -> tuple[str, ...]:
     return tuple(parts)
 
 
+def _offset(at: datetime, times: Times) -> str:
+    offset = offset_words(at, times.zone).removesuffix(":00").replace("+0", "+")
+    return offset.replace("-0", "−").replace("-", "−")
+
+
 def _zone_words(times: Times) -> str:
     """Return "Berlin time (UTC+2)": the place that names the zone, and its offset."""
     if times.zone.key == "UTC" or times.day is None:
         return "UTC"
-    offset = offset_words(times.day, times.zone).removesuffix(":00").replace("+0", "+")
-    offset = offset.replace("-0", "−").replace("-", "−")
+    offset, later = _offset(times.day, times), times.as_of
+    if later is not None and timedelta(0) < later - times.day < _SOON:
+        after = _offset(later, times)
+        offset += f", later {after}" if after != offset else ""
     area, _, place = times.zone.key.rpartition("/")
     if not area or area == "Etc":
         return offset

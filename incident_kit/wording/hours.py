@@ -15,6 +15,7 @@ from incident_kit.styled import Span, Style, Words, link, small, strong, unknown
 from incident_kit.wording.causes import removed_line, the_cause
 from incident_kit.wording.findings import QUESTIONS, finding_words
 from incident_kit.wording.hypotheses import OUTCOMES, percent
+from incident_kit.wording.marks import AS_MEASURED
 from incident_kit.wording.phrases import (
     about_words,
     bare,
@@ -182,6 +183,8 @@ def change_words(entry: LedgerEntry) -> tuple[Words, Words]:
     whole = "the start"
     if entry.reason.wave is not None:
         whole = f"what began the {ordinal(entry.reason.wave)} wave"
+    elif entry.reason.code == "undone elsewhere":
+        whole = f"the start of {entry.reason.series}"
     data = w(strong(entry.verdict), f" as {whole}{f': {told}' if told else ''}")
     if said:
         data = w(said) if entry.verdict == "still possible" else w(said, "; ", *data)
@@ -195,7 +198,8 @@ def option_words(found: Assessment, one: MitigationOption) -> tuple[Words, Words
     spared = next((it for it in found.avoidable if it.option == one.what), None)
     if spared is None or spared.amount <= 0 or spared.minute != "became known":
         return said, ()
-    return said, w(f"could have spared up to about {about_words(spared.amount)}")
+    seen = AS_MEASURED if spared.is_bound else ""
+    return said, w(f"could have spared up to about {about_words(spared.amount)}{seen}")
 
 
 def answer_words(

@@ -13,6 +13,7 @@ from incident_kit.wording.anchor_time import no_anchor_words
 from incident_kit.wording.phrases import (
     amount_words,
     cap,
+    harm_words,
     is_one_wave,
     level_words,
     number_words,
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
 
     from incident_kit.incident import ImpactSeries
     from incident_kit.record.incident_record import Record
-    from incident_kit.results.clocks import Recovery
-    from incident_kit.results.findings import Wave
+    from incident_kit.results.findings import SeriesFinding, Wave
     from incident_kit.results.harm import Harm
     from incident_kit.timing.assessment import Assessment
     from incident_kit.wording.times import Times
@@ -112,25 +112,42 @@ def impact_lead(found: Assessment, times: Times) -> str:
             parts.append(f"It held {held}.")
     else:
         series = {one.name: one for one in found.incident.series}
-        of, alone = series[first.series], is_one_wave(waves, record)
+        of, alone = series[first.series], is_one_wave(found.blast, record)
         parts = [_one_wave(found, first, of, times, alone=alone)]
     if harm.amount and more and more[0].series == harm.series and more[0].excess:
         share = share_words(more[0].excess, harm.amount)
         low = found.incident.measured[0].bad == "low"
         beyond = "shortfall" if low else "excess"
         parts.append(f"It holds {share} of the {beyond} in {harm.series}.")
-    elif waves[-1].end is not None and _nothing_left(found.clocks.recovery):
+    elif waves[-1].end is not None and _nothing_left(found):
         beyond = {"low": "below", "high": "above"}.get(
             found.incident.measured[0].bad, "beyond"
         )
         parts.append(f"Nothing was left {beyond} the usual level after it.")
+    parts += [_ripples(one, times) for one in found.blast.series if one.ripples]
     return " ".join(parts)
 
 
-def _nothing_left(recovery: Recovery | None) -> bool:
+def _nothing_left(found: Assessment) -> bool:
+    recovery = found.clocks.recovery
     if recovery is None or recovery.at is None:
         return False
-    return bool(recovery.at.has_happened) and not recovery.residuals
+    left = recovery.residuals or any(one.ripples for one in found.blast.series)
+    return bool(recovery.at.has_happened) and not left
+
+
+def _ripples(one: SeriesFinding, times: Times) -> str:
+    """Return when a series was a little off again after its last wave, and how much."""
+    start, end = one.ripples[0].start, one.ripples[-1].end
+    many = len(one.ripples)
+    within = "" if many == 1 else f"in {number_words(many)} stretches "
+    amount = sum(ripple.amount for ripple in one.ripples)
+    held = harm_words(one.series, amount_words(amount))
+    return (
+        f"After its last wave {one.name} lay a little outside the usual band again, "
+        f"{within}from {times.clock(start)} until {times.clock(end)}: {held}, "
+        "in no other sum."
+    )
 
 
 def _two_waves(count: int, second: Wave, record: Record, times: Times) -> str:

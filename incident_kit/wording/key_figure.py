@@ -11,10 +11,11 @@ from incident_kit.results.findings import Wave
 from incident_kit.results.harm import Phase
 from incident_kit.results.worth import Averted, Avoidable
 from incident_kit.series.smoothing import is_fine
+from incident_kit.wording.answers import is_still_hit
 from incident_kit.wording.causes import as_mark, cause_left, the_cause
 from incident_kit.wording.clocks import fine_words, gap_to_fix
+from incident_kit.wording.marks import averted_amount
 from incident_kit.wording.phrases import (
-    about_range,
     about_words,
     amount_words,
     bare,
@@ -98,7 +99,7 @@ def since_known(of: Avoidable) -> str:
 
 def spared_words(series: ImpactSeries, of: Averted) -> str:
     """Return what mitigating first averted: "about 1,200 to 1,400 fewer wrong totals"."""
-    amount = about_range(of.low or 0.0, of.high or 0.0)
+    amount = averted_amount(of)
     if series.bad == "low":
         return f"{harm_words(series, amount)} averted"
     if not series.per:
@@ -122,7 +123,7 @@ def _plain(found: Assessment) -> str:
         return f"{cap(amount)} in {duration_words(harm.end - harm.start)}"
     clock = found.clocks.mitigate
     if clock.moment.form == "not yet":
-        return "Users are still hit"
+        return f"Users are {hit_name(found).removeprefix('users ')}"
     lasted = elapsed_words(clock.elapsed)
     counts = clock.elapsed.is_known and not lasted.endswith(("before", "after"))
     states = found.incident.series
@@ -152,6 +153,16 @@ def until_gone(found: Assessment) -> str:
 def gone_name(found: Assessment) -> str:
     """Return what a mark says of the fix: "cause removed"."""
     return f"{as_mark(the_cause(found.incident.record))} removed"
+
+
+def hit_name(found: Assessment) -> str:
+    """Return what a mark says of users while they are not said to be fine."""
+    return STILL_HIT if is_still_hit(found) else "not said to be fine"
+
+
+def still_name(found: Assessment) -> str:
+    """Return the stretch since the first change while users are not said to be fine."""
+    return f"since then, users {hit_name(found).removeprefix('users ')}"
 
 
 def not_gone_name(found: Assessment) -> str:
@@ -269,15 +280,16 @@ def emphasised_words(
     series = found.incident.measured[0]
     of = chosen.of
     if isinstance(of, Averted):
-        amount = about_range(of.low or 0.0, of.high or 0.0)
+        amount = averted_amount(of)
         return ((spared_words(series, of),), (amount, "averted"))
     if isinstance(of, Avoidable):
         amount = about_words(of.amount)
+        least = "at least " if of.is_bound else ""
         then = since_known(of)
         return (
-            (harm_words(series, f"about {amount}"), then),
-            (f"about {amount}", then),
-            (f"about {amount}",),
+            (harm_words(series, f"{least}about {amount}"), then),
+            (f"{least}about {amount}", then),
+            (f"{least}about {amount}",),
         )
     amount = amount_words(
         of.amount if isinstance(of, Phase) else of.caused_excess or 0.0
@@ -324,4 +336,3 @@ def lasted_words(value: Elapsed | timedelta, *, about: bool = False) -> str:
 
 UNTIL_CHANGE = "until the first change"
 AFTERWARDS = "afterwards"
-STILL = "since then, users still hit"

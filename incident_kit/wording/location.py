@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.instants.words import joined
+from incident_kit.instants.words import clock_words, joined
 from incident_kit.styled import Words, small, strong, unknown, w
 from incident_kit.wording.phrases import cell, level_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
 
     from incident_kit.incident import PlaceSeries
-    from incident_kit.results.findings import Place
+    from incident_kit.results.findings import AnchorTime, Place
     from incident_kit.results.reasons import FindingReason, PlaceReason
 
 _NAMED = 4
@@ -66,6 +67,17 @@ def places_words(places: Sequence[Place]) -> str:
         parts.append(f"of {joined(names, most=_NAMED)} nobody can tell{why}")
     words = "; ".join(parts)
     return f"{words[:1].upper()}{words[1:]}."
+
+
+def meanwhile_words(places: Sequence[Place], anchor: AnchorTime, zone: ZoneInfo) -> str:
+    """Return of which stretch levels are: until the first series recovered."""
+    if anchor.first_bad is None or all(one.level is None for one in places):
+        return ""
+    since = clock_words(anchor.first_bad, zone, day=anchor.recovered)
+    if anchor.recovered is None:
+        return f"Meanwhile is from {since} on: medians, and shares of them."
+    until = clock_words(anchor.recovered, zone, day=anchor.first_bad)
+    return f"Meanwhile is from {since} until {until}: medians, and shares of them."
 
 
 def share_of_excess(share: float) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from incident_kit.series.smoothing import is_fine
 from incident_kit.wording.phrases import (
+    about_range,
     about_words,
     amount_words,
     cap,
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
     from incident_kit.record.parts import Action
     from incident_kit.results.clocks import Clocks
     from incident_kit.results.findings import MitigationEffect, Wave
-    from incident_kit.results.worth import Avoidable
+    from incident_kit.results.worth import Averted, Avoidable
     from incident_kit.wording.times import Times
 
 SEEN, STATED = "last good to first bad sample", "as stated"
 FINE, MOSTLY_GONE = "users fine again", "impact mostly gone"
-STILL_HIT, NOT_FIXED = "users still hit", "not fixed"
+NOT_FIXED = "not fixed"
 END_UNKNOWN = "end unknown"
 FIRST_CHANGE = "first change to production"
 
@@ -103,6 +104,15 @@ def order_note(effect: MitigationEffect | None, wave: Wave | None, times: Times)
     return "" if drop is None else f", {fall_words(drop)}"
 
 
+AS_MEASURED = ", as far as it was measured"
+
+
+def averted_amount(of: Averted) -> str:
+    """Return what was averted: "about 1,200 to 1,400", "at least" where some is not known."""
+    low, high = of.low or 0.0, of.high or 0.0
+    return f"{'at least ' if of.is_bound and low > 0 else ''}{about_range(low, high)}"
+
+
 def amount_unit(series: ImpactSeries) -> str:
     """Return the unit of an amount of a series: its name, or level x time."""
     return series.name if series.per else f"{series.unit} × min of {series.name}"
@@ -110,7 +120,8 @@ def amount_unit(series: ImpactSeries) -> str:
 
 def avoidable_title(one: Avoidable) -> str:
     """Return what could have been spared."""
-    return f"avoidable up to about {about_words(one.amount)}"
+    seen = AS_MEASURED if one.is_bound else ""
+    return f"avoidable up to about {about_words(one.amount)}{seen}"
 
 
 def avoidable_note(one: Avoidable, series: ImpactSeries) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from incident_kit.instants.elapsed import elapsed
 from incident_kit.instants.words import duration_words, elapsed_words
 from incident_kit.styled import NumberCell, Span, w
-from incident_kit.wording.answers import begins_again, hit_again
+from incident_kit.wording.answers import begins_again, hit_again, still_hit_words
 from incident_kit.wording.causes import cause_left, the_cause
 from incident_kit.wording.clocks import fine_words, gap_to_fix, left_words
 from incident_kit.wording.phrases import (
@@ -261,7 +261,7 @@ def _fine(found: Assessment, times: Times) -> Iterator[NumberCell]:
     if counted:
         since = _since(found)
     if mitigate.moment.form == "not yet":
-        words = f"{_before(bound)}{since}: users were still hit"
+        words = f"{_before(bound)}{since}: {still_hit_words(found)}"
         if times.as_of is not None:
             words += f" at {times.clock(times.as_of)}"
         yield NumberCell(value, w(words), "clocks")

@@ -31,6 +31,11 @@ _PURPOSES = {
 }
 
 
+def answered(response: Response) -> str:
+    """Return "answered", or "asked" where nobody knew the answer to a letter."""
+    return "asked" if any(one.is_open for one in response.letters) else "answered"
+
+
 def order_caption(response: Response) -> tuple[str, str]:
     """Return how to read the letters: only the squares that are drawn."""
     asked = {one.asked for one in response.letters}
@@ -81,7 +86,7 @@ def _asked_first(response: Response) -> str:
     if len(silent) + len(skipped) == 5:
         return f"No answer to a letter is recorded{rest}."
     if len(before) == 5:
-        every = "All five letters were answered before the first change to production"
+        every = f"All five letters were {answered(response)} before the first change to production"
         return f"{every}{_anew(response)}."
     if len(timeless) + len(silent) + len(skipped) == 5:
         whether = "Whether a letter was answered before the first change"
@@ -95,7 +100,7 @@ def _asked_first(response: Response) -> str:
             "first change to production is not recorded."
         )
     verb = "was" if len(before) == 1 else "were"
-    text = f"{count} of the five letters {verb} answered before the first change to production"
+    text = f"{count} of the five letters {verb} {answered(response)} before the first change to production"
     text += _anew(response)
     later = [ASKED[one] for one in "BLAST" if one in response.asked("after")]
     open_ = [ASKED[one] for one in "BLAST" if one in silent]

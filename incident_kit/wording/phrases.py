@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from incident_kit.record.incident_record import Record
     from incident_kit.record.letters import SaidBlastRadius
     from incident_kit.record.parts import FollowUp
-    from incident_kit.results.findings import Wave
+    from incident_kit.results.findings import BlastMap, Wave
     from incident_kit.results.harm import Harm
 
 _COUNTED = "no one two three four five six seven eight nine ten eleven twelve"
@@ -258,13 +258,15 @@ def what_of(record: Record, name: str | None) -> str:
     return (name or "") if cause is None else cause.what
 
 
-def is_one_wave(waves: Sequence[Wave], record: Record) -> bool:
+def is_one_wave(blast: BlastMap, record: Record) -> bool:
     """Whether a series shows one wave alone and its end, and no other was stated."""
+    waves = blast.waves
     return (
         len(waves) == 1
         and waves[0].how == "measured"
         and waves[0].end is not None
         and waves[0].follows is None
+        and not any(one.ripples for one in blast.series)
         and all(one.start.is_known for one in record.waves or ())
     )
 

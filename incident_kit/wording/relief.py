@@ -40,7 +40,10 @@ def relief_sentence(found: Assessment, times: Times, *, told: bool) -> Words:
         parts += _relief_clause(found, relief, times, told=told)
     if wave is not None:
         clause = _wave_clause(found, wave, times)
-        parts += ["; ", *clause] if parts else _capped(clause)
+        if parts and _came_first(wave, relief):
+            parts = [*_capped(clause), "; ", *parts]
+        else:
+            parts += ["; ", *clause] if parts else _capped(clause)
     if (
         parts
         and not told
@@ -50,6 +53,12 @@ def relief_sentence(found: Assessment, times: Times, *, told: bool) -> Words:
         cause = the_cause(found.incident.record)
         parts += [f"; {cause} was removed ", times.at(fix.moment)]
     return w(*parts, ".") if parts else ()
+
+
+def _came_first(wave: Wave, relief: Clock) -> bool:
+    """Whether a wave came for certain before what brought relief."""
+    at = relief.moment.earliest
+    return wave.start_known and at is not None and wave.start < at
 
 
 def _relief_clause(

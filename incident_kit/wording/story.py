@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from incident_kit.instants.words import duration_words, joined
@@ -188,10 +189,23 @@ def times_sentence(found: Assessment, times: Times) -> Words:
         return ()
     if len(begun) > 1 and begun[0][0].text == begun[1][0].text:
         begun = [(begun[0][0], "began and was noticed")]
+    ended = _ends(found)
+    times = _with_dates(times, [at for at, _ in (*begun, *ended)])
     first = [f"{text} {times.at(at)}" for at, text in sorted(begun, key=_by_time)]
-    ends = [_end_clause(moment, text, times) for moment, text in _ends(found)]
+    ends = [_end_clause(moment, text, times) for moment, text in ended]
     parts = [joined(part) for part in (first, ends) if part]
     return w(f"It {'; '.join(parts)}.")
+
+
+def _with_dates(times: Times, moments: Sequence[Written]) -> Times:
+    """Return times that name every day where moments fall on several."""
+    instants = [at for one in moments if (at := one.latest) is not None]
+    days = {at.astimezone(times.zone).date() for at in instants}
+    if len(days) < 2 or times.day is None:
+        return times
+    free = (times.day + timedelta(days=n) for n in range(-len(days), len(days) + 1))
+    other = (at for at in free if at.astimezone(times.zone).date() not in days)
+    return replace(times, day=next(other))
 
 
 def _ends(found: Assessment) -> list[tuple[Written, str]]:

@@ -59,6 +59,7 @@ _DECIDED: dict[LedgerCode, str] = {
     "another series": "{by} before the first bad sample of {series}",
     "undone before": "taken back before it began",
     "undone and fell": "impact fell {delay} it was taken back; ",
+    "undone elsewhere": "{series} fell {delay} it was taken back",
     "undone and stayed": "it was taken back, and impact stayed",
     "normal places": "reaches only {places}, which stayed normal; ",
     "odd run": "unlike its other runs, every {every}; ",
@@ -229,6 +230,8 @@ def change_reason(reason: FindingReason) -> str:
             return "the answer names no change; add blast.system_change.suspects"
         case "suspects ruled out":
             return "every suspect is ruled out"
+        case "only another series":
+            return "it explains a series that was hurt later, not the first one"
         case "only a wave":
             return (
                 "what is suspected came after the onset; it may belong to a later wave"

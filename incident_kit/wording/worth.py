@@ -9,8 +9,8 @@ from incident_kit.results.reasons import EffectReason
 from incident_kit.styled import Words, w
 from incident_kit.wording.causes import the_cause
 from incident_kit.wording.definitions import interval_words
+from incident_kit.wording.marks import AS_MEASURED, averted_amount
 from incident_kit.wording.phrases import (
-    about_range,
     about_words,
     bare,
     harm_words,
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from incident_kit.incident import ImpactSeries
+    from incident_kit.instants.written import Written
     from incident_kit.record.incident_record import Record
     from incident_kit.results.reasons import AvertedCode
     from incident_kit.results.worth import Averted, Avoidable
@@ -43,12 +44,7 @@ def not_estimable(averted: Averted, record: Record) -> str:
 def worth_heading(averted: Averted, series: ImpactSeries) -> str:
     """Return what was averted: "… averted about 1,300 wrong totals shown"."""
     so_far = " so far" if averted.is_open else ""
-    return f"Mitigation averted {harm_words(series, _amount(averted))}{so_far}"
-
-
-def _amount(averted: Averted) -> str:
-    bound = "at least " if averted.is_bound and not averted.is_open else ""
-    return f"{bound}{about_range(averted.low or 0.0, averted.high or 0.0)}"
+    return f"Mitigation averted {harm_words(series, averted_amount(averted))}{so_far}"
 
 
 def averted_lead(
@@ -62,15 +58,18 @@ def averted_lead(
     if averted.is_cut:
         until = f"until the last sample at {_at(averted.end, times)}"
     elif not averted.is_open:
-        until = f"until {the_cause(record)} was removed at {_at(averted.end, times)}"
-    before = f"as just before ({level})"
+        until = (
+            f"until {the_cause(record)} was removed {times.at(record.cause_removed_at)}"
+        )
+    before = "as on average before" if averted.is_average else "as just before"
     took_time = averted.begun is not None and averted.begun != averted.start
     if took_time:
-        before = f"as just before {_at(averted.begun, times)} ({level})"
+        before += f" {_at(averted.begun, times)}"
+    before += f" ({level})"
     had = f"Had {averted.series} gone on {before}"
     if not averted.high or averted.high <= 0:
         return f"{had} {until}, it would have been no worse than it was."
-    amount = _amount(averted)
+    amount = averted_amount(averted)
     since = f"from {_at(averted.start, times)} {until}"
     would = f"{amount} {'fewer' if series.bad == 'low' else 'more'}"
     would = f"there would have been {would}"
@@ -78,7 +77,7 @@ def averted_lead(
         would = f"the shortfall would have been {amount} {series.unit} × min larger"
     elif averted.per is None:
         would = f"there would have been {harm_words(series, amount)} more"
-    return f"{had}, {since} {would}." if took_time else f"{had} {since}, {would}."
+    return f"{had}, {since}, {would}." if took_time else f"{had} {since}, {would}."
 
 
 def _at(at: datetime | None, times: Times) -> str:
@@ -97,28 +96,34 @@ def averted_caption(averted: Averted, *, is_hatched: bool) -> list[Words]:
         )
     elif several:
         told.append("Tinted is the range between the assumptions.")
-    line = "A dashed line is the level just before, had it gone on."
+    line = "A dashed line is the level before, had it gone on."
     if any(one.assumption == "decaying" for one in lines):
         line += " It may have been decaying already, so one line goes on decaying."
     line += f" The number is a {interval_words()} interval over all such lines and the scatter of the samples, rounded to two digits."
     return [w(text) for text in (*told, line)]
 
 
-def avoidable_lead(one: Avoidable, series: ImpactSeries, times: Times) -> str:
-    """Return what an option could have spared, from which minute on."""
+def avoidable_lead(
+    one: Avoidable, known: Written, series: ImpactSeries, times: Times
+) -> str:
+    """Return what an option, ``known`` then, could have spared from which minute on."""
     at = times.clock(one.since)
     option = f"“{bare(one.option)}”"
     amount = harm_words(series, f"up to about {about_words(one.amount)}")
+    seen = AS_MEASURED if one.is_bound else ""
     share = f", {share_words(one.amount, one.whole)} of all" if one.whole else ""
     unused = " and was not used" if one.used is False else ""
-    spared = f"could have spared {amount}{share}."
+    spared = f"could have spared {amount}{share}{seen}."
     if one.minute == "became known":
         late = f" and not at {times.clock(one.until)}" if one.until_use else ""
-        minute = f"used at that minute{late}, it"
-        return f"{option} was known by {at}{unused}; {minute} {spared}"
+        minute, when = "that minute", f"by {at}"
+        if known.form not in {"exact", "by"}:
+            minute, when = at, times.at(known)
+        then = f"used at {minute}{late}, it"
+        return f"{option} was known {when}{unused}; {then} {spared}"
     if unused:
-        known = f"{option} was known{unused}; used five minutes after detection"
-        return f"{known}, at {at}, it {spared}"
+        then = f"{option} was known{unused}; used five minutes after detection"
+        return f"{then}, at {at}, it {spared}"
     return f"{option}, used five minutes after detection, at {at}, {spared}"
 
 
@@ -142,7 +147,7 @@ _REASONS: dict[AvertedCode, str] = {
     "taken back": "what brought relief was taken back before the cause was removed",
     "no harm": "no harm is measured",
     "fix bounded": "when the cause was removed is only known as a bound",
-    "fixed first": "users were fine no earlier than the cause was removed",
+    "fixed first": "nothing shows that users were fine before the cause was removed",
     "same action": "what brought relief is what removed the cause",
     "no sample": "there is no sample between the mitigation and the fix",
 }

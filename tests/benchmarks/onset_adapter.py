@@ -23,7 +23,7 @@ def anchor(
     detected_at: pd.Timestamp | None = None,
 ) -> Answer:
     """Return last good, first bad and recovered, as the scorer wants them."""
-    found = _find(times, values, detected_at)
+    found = find(times, values, detected_at)
     if found.first_bad is None:
         return None, None, None
     return tuple(
@@ -41,13 +41,14 @@ def waves(
             wave.start.tz_localize(None),
             None if wave.end is None else wave.end.tz_localize(None),
         )
-        for wave in _find(times, values, None).waves
+        for wave in find(times, values, None).waves
     ]
 
 
-def _find(
+def find(
     times: pd.DatetimeIndex, values: np.ndarray, detected_at: pd.Timestamp | None
 ) -> AnchorTime:
+    """Return what is said of a series, by UTC."""
     series = pd.Series(values, index=times.tz_localize("UTC"))
     noticed = None if detected_at is None else detected_at.tz_localize("UTC")
     return find_anchor_time(series, detected_at=noticed)

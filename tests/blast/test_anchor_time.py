@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from incident_kit.blast.anchor_time import find_anchor_time
 from incident_kit.series.dating import DOUBT
 from incident_kit.series.moves import LOOKS, measure_moves
-from incident_kit.series.surprise import CHANCE
+from incident_kit.series.surprise import CHANCE, Surprise, find_surprise
 from incident_kit.series.waves import pause_limit
 
 START = pd.Timestamp("2024-05-14T10:00Z")
@@ -324,6 +324,27 @@ class TestHowOftenItIsRight:
             agree = len({move > 0 for move in moves}) == 1
             assert size == pytest.approx(least if agree else 0.0)
 
+    def test_a_spike_is_the_onset_where_the_level_after_it_lies_a_little_lower(self):
+        for seed in range(10):
+            values = noise(800, seed=seed)
+            values[600:602] += 90.0
+            values[602:] -= 2.0
+            _, _, first_bad, _ = found_in(values, noticed=630)
+
+            assert first_bad == 600
+
+    def test_noticing_takes_twenty_samples_before_a_nearer_move_is_likelier(self):
+        sizes = np.zeros((1, 130))
+        sizes[0, [100, 112]] = 3.0
+        height = np.where(sizes[0] > 0, 1.0, 0.0)
+        height[112] = 0.7
+        began = [
+            find_surprise(Surprise(sizes, height), noticed=at) for at in (118, 200)
+        ]
+
+        # long after both, they are as likely
+        assert began == [100, 100]
+
     def test_what_was_over_for_a_day_is_another_incident(self):
         """Every five minutes: noticed is the second; the first was 33 hours before."""
         for seed in range(10):
@@ -407,3 +428,39 @@ class TestWaves:
     ):
         """4 bad: 1/10 x 3/12 x 5/14 x 7/16 x 9/18 x 11/20 x 13/22 x 15/24 x 17/26 is below."""
         assert pause_limit(bad, good) == limit
+
+
+class TestAFallOfWhichNoOtherDayTells:
+    def nights(self, hours, *, seed, slope=5.0, step_s=60):
+        """Return views that fall to a sixth about seven each evening, for thirteen hours."""
+        at = np.arange(int(hours * 3600 / step_s)) * step_s / 3600
+        hour = (at + 10) % 24
+        day = 1 / (1 + np.exp(-(hour - 8) * slope)) / (1 + np.exp((hour - 19) * slope))
+        values = noise(len(at), seed=seed, level=0.0) + 100 + 500 * day
+        return find_anchor_time(indexed(values, step_s=step_s), bad="low")
+
+    @pytest.mark.parametrize("hours", [14, 20, 30])
+    def test_may_be_the_time_of_day(self, hours):
+        found = [self.nights(hours, seed=seed) for seed in range(10)]
+
+        assert all(one.is_measured and one.may_be_the_hour for one in found)
+
+    def test_is_told_by_other_days_once_there_are_some(self):
+        found = [self.nights(80, seed=seed) for seed in range(10)]
+
+        assert not any(one.may_be_the_hour for one in found)
+        assert sum(one.is_measured for one in found) <= 3
+
+    def test_is_harm_where_it_fell_at_once(self):
+        found = [self.nights(20, seed=seed, slope=60.0) for seed in range(10)]
+
+        assert all(one.is_measured and not one.may_be_the_hour for one in found)
+
+    def test_is_harm_where_it_was_over_soon(self):
+        for seed in range(10):
+            values = planted(seed=seed, count=900, lasts=120, height=0.0)
+            values[400:520] -= np.minimum(np.arange(120), 60)
+            found = find_anchor_time(indexed(values), bad="low")
+
+            assert found.is_measured
+            assert not found.may_be_the_hour

@@ -94,6 +94,21 @@ class TestLevels:
         steps = np.random.default_rng(5).normal(0, 1, 1000)
         assert not find_levels(np.cumsum(steps), 0, 0.03)
 
+    def test_are_found_where_they_lie_beyond_all_that_it_wanders(self) -> None:
+        """A fall by one deviation and by four, where slow moves add two fifths of one."""
+        seen = {1.0: 0, 4.0: 0}
+        for seed in range(20):
+            rng = np.random.default_rng(seed)
+            slow = rng.normal(0, 1, 41)
+            slow = 0.4 * np.interp(np.arange(1000), np.arange(0, 1001, 25), slow)
+            for fall in seen:
+                values = rng.normal(0, 1, 1000) + slow
+                values[500:560] -= fall
+                found = find_levels(values, -1, 0.03)
+                seen[fall] += any(abs(one.start - 500) <= 8 for one in found)
+        assert seen[1.0] <= 1
+        assert seen[4.0] >= 15
+
     def test_are_no_single_spikes(self) -> None:
         values = np.random.default_rng(6).normal(10, 1, 800)
         values[400:404] = 500.0

@@ -18,6 +18,7 @@ COMMANDS = (
     "demo",
     "new",
     "lab",
+    "drill",
     "note",
     "check",
     "list",

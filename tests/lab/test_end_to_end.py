@@ -54,6 +54,9 @@ GHOST = re.compile(
 """What JupyterLab says where a widget's model is missing."""
 SHOWS = """([question, words]) => [...document.querySelectorAll("textarea")].some(
   one => one.labels[0]?.textContent === question && one.value === words)"""
+IN_LINE = (
+    """words => document.activeElement.closest("tr").textContent.includes(words)"""
+)
 TRUSTED = """() => {
   const cells = window.jupyterapp.shell.currentWidget.content.widgets;
   return cells.filter(one => one.model.type === "code").map(one => one.model.trusted); }"""
@@ -127,8 +130,9 @@ def walk(lab, browser):
     wait_for_cells(page)
     shot(page, "keys/02-triage")
 
-    passed += press(page, "I take it up: start the clock")
-    page.get_by_text("Taken up: acknowledged_at").wait_for()
+    passed += press(page, "Noticed")
+    passed += press(page, "Taken up")
+    page.get_by_text("Taken up: ").wait_for()
     for question, words in ANSWERS.items():
         passed += tab_to(page, question)
         page.keyboard.type(words)
@@ -139,6 +143,18 @@ def walk(lab, browser):
     page.keyboard.type("a key's note")
     page.keyboard.press("Enter")
     page.get_by_text("Noted at").wait_for()
+    # a slip is mended where it stands
+    passed += tab_to(page, "+")
+    for _ in range(5):
+        if page.evaluate(IN_LINE, "a key's note"):
+            break
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("a corrected note")
+    page.keyboard.press("Enter")
+    page.get_by_text("Corrected: ").wait_for()
     shot(page, "keys/04-noted")
     save_by_key(page, books / "INC-9+triage.ipynb")
 
@@ -158,7 +174,6 @@ def walk(lab, browser):
     seen.triage = save_by_key(page, books / "INC-9+triage.ipynb")
 
     passed += press(page, "Go on to the review")
-    passed += press(page, "Open INC-9.ipynb")
     page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .ik-missing").wait_for(
         timeout=90_000
     )
@@ -194,14 +209,15 @@ class TestByKeyboardOnly:
 
         assert walk.stood == answers(record) == list(ANSWERS.values())
         assert record.acknowledged_at.is_known
-        assert [one.what for one in record.timeline] == ["a key's note"]
+        assert [one.what for one in record.timeline] == ["a corrected note"]
+        assert record.detected_at.is_known
         assert not any(one.earlier for _, one in record.blast.letters)
 
     def test_the_built_page_holds_them(self, walk):
         page = walk.page.read_text(encoding="utf-8")
 
         assert "The index job of noon" in page
-        assert "a key's note" in page
+        assert "a corrected note" in page
         assert "<img src=x" not in page
 
 
@@ -362,7 +378,7 @@ def test_two_tabs_and_a_shell_lose_nothing(lab, browser):
     triage.get_by_text("Noted at").wait_for()
     triage.get_by_role("button", name="Save", exact=True).click()
     triage.get_by_text("Saved: A.").wait_for()
-    triage.locator(".ik-entry", has_text="from a shell").wait_for()
+    triage.locator(".ikt tr", has_text="from a shell").wait_for()
     # nobody was typing there: it shows without a question
     triage.wait_for_function(SHOWS, arg=[who, "From the review"])
     shot(triage, "tabs/triage-light")
@@ -405,7 +421,7 @@ class Mouse:
         self.click(self.page.get_by_role("button", name=words, exact=True, **where))
 
 
-def test_a_first_timer_needs_at_most_twelve_clicks(browser, tmp_path, capsys):
+def test_a_first_timer_needs_at_most_ten_clicks(browser, tmp_path, capsys):
     with running_lab(tmp_path) as lab:
         page = open_page(browser, lab.url, DARK)
         mouse = Mouse(page)
@@ -416,17 +432,25 @@ def test_a_first_timer_needs_at_most_twelve_clicks(browser, tmp_path, capsys):
         mouse.press("Open")
         page.locator(".ik-triage").nth(6).wait_for(timeout=90_000)
         questions = [page.get_by_label(one).first for one in ANSWERS]
-        mouse.click(questions[0])
+        page.wait_for_function(
+            "() => document.activeElement.closest('.ik-question') !== null"
+        )
+        mouse.press("All-clear given")
+        page.get_by_text("All-clear given: ").wait_for()
+        mouse.press("Take 02:00 to 02:08")
+        mouse.click(page.locator(".ikt").get_by_text("First ticket about old figures"))
+        page.keyboard.press("Control+a")
+        page.keyboard.type("First two tickets")
+        page.keyboard.press("Enter")
+        page.get_by_text("Corrected: ").wait_for()
+        questions[0].focus()
         for question, words in zip(questions, ANSWERS.values(), strict=True):
             while not question.evaluate("one => one === document.activeElement"):
                 page.keyboard.press("Tab")
             page.keyboard.press("Control+a")
             page.keyboard.type(words)
-        mouse.press("Save")
-        page.get_by_text("Saved: B, L, A, S, T.").wait_for()
         shot(page, "first/3-answered")
         mouse.press("Go on to the review")
-        mouse.click(page.get_by_text("Open INC-001.ipynb"))
         build = page.get_by_role("button", name="Build the page")
         build.wait_for(timeout=90_000)
         shot(page, "first/4-review")
@@ -445,7 +469,10 @@ def test_a_first_timer_needs_at_most_twelve_clicks(browser, tmp_path, capsys):
         sys.stdout.write(f" {mouse.clicks} clicks from the launcher to the page ")
 
     assert answers(said) == list(ANSWERS.values())
+    assert said.updates[-1].kind == "all clear"
+    assert said.blast.anchor_time.at.text.startswith("[2024-05-14T02:00")
+    assert "First two tickets" in [one.what for one in said.timeline]
     for letter, before in zip(LETTERS, answers(sample), strict=True):
         kept = [one.answer for one in getattr(said.blast, letter).earlier]
         assert kept[-1:] == ([before] if before else EMPTY)
-    assert mouse.clicks <= 12
+    assert mouse.clicks <= 10

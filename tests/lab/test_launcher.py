@@ -490,7 +490,11 @@ def test_the_cards_stand_in_a_section_of_their_own(lab, browser, theme):
         "Console",
     ]
     assert all(header and drawn for _, header, drawn in sections)
-    assert cards.all_inner_texts() == ["Incident triage", "Incident review"]
+    assert cards.all_inner_texts() == [
+        "Incident triage",
+        "Incident review",
+        "Incident drill",
+    ]
     assert min(page.evaluate(SEEN)) >= 3
     assert complaints == EMPTY
     assert foreign == EMPTY

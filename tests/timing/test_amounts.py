@@ -20,8 +20,8 @@ class TestWhatAKnownOptionCouldHaveSpared:
 
     VALUES = levels((120, 0), (60, 200), (60, 60), (120, 0))
 
-    def of(self, *actions, values=VALUES, **more):
-        option = {"what": "Block", "kind": "block", "known_at": DAY + "10:20"}
+    def of(self, *actions, values=VALUES, known_at=DAY + "10:20", **more):
+        option = {"what": "Block", "kind": "block", "known_at": known_at}
         blast = {"temporary_mitigation": {"options": [option | {"used": "true"}]}}
         return assessed(values, *actions, blast=blast, **more)
 
@@ -58,6 +58,36 @@ class TestWhatAKnownOptionCouldHaveSpared:
 
     def test_is_nothing_where_it_was_used_before_it_was_written_down(self):
         assert self.of(action("Block", "10:10", kind="block")).avoidable == ()
+
+    @pytest.mark.parametrize(
+        ("known", "words", "minutes"),
+        [
+            (f"after {DAY}10:20", "known after 10:20; used at 10:20 and", 40),
+            (f"about {DAY}10:20", "known about 10:20; used at 10:20 and", 40),
+            (
+                f"[{DAY}10:20, {DAY}10:40]",
+                "known between 10:20 and 10:40; used at 10:20 and",
+                40,
+            ),
+        ],
+    )
+    def test_is_at_most_what_fell_since_it_can_have_been_known(
+        self, known, words, minutes
+    ):
+        block = action("Block", "11:00", kind="block", effect="partial")
+        found = self.of(block, known_at=known)
+
+        assert found.avoidable[0].amount == pytest.approx(minutes * 200, rel=0.03)
+        assert words in told("worth", found)
+
+    def test_is_no_upper_end_where_samples_are_missing(self):
+        values = self.VALUES.astype(float)
+        values[145:160] = np.nan
+        block = action("Block", "11:00", kind="block", effect="partial")
+        found = self.of(block, values=values)
+
+        assert "of all, as far as it was measured" in told("worth", found)
+        assert "as far as it was measured" in told("hours", found)
 
     def test_comes_between_its_being_known_and_its_use(self):
         found = self.of(action("Block", "11:00", kind="block", effect="partial"))

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import numpy as np
 import pandas as pd
-from minute_records import DAY, action, assessed, effect
+from minute_records import DAY, action, assessed, effect, levels
 
 from incident_kit.blast.anchor_time import find_anchor_time
 from incident_kit.incident import ImpactSeries
@@ -111,3 +111,35 @@ def test_the_level_after_an_action_is_the_one_soon_after_it():
     assert one.verdict == "worked"
     assert np.median(usual[end : end + 60]) > 2.5 * usual[end]
     assert one.after < 1.4 * usual[end]
+
+
+def test_a_faint_fall_ends_with_its_last_bad_sample():
+    """Fifty every five minutes fall to half for 40 min; the 25s scatter as the 50s do."""
+    rng = np.random.default_rng(8)
+    rate = np.r_[np.full(600, 50), np.full(8, 22), np.full(100, 50)]
+    values = rng.poisson(rate).astype(float)
+    found = assessed(
+        values,
+        detected_at=str(pd.Timestamp(DAY + "08:00") + pd.Timedelta("3015min"))[:16],
+        step="5min",
+        bad="low",
+    )
+    end = found.blast.waves[-1].end
+
+    assert end == pd.Timestamp(DAY + "08:00Z") + pd.Timedelta(f"{608 * 5}min")
+
+
+def test_an_action_within_a_sample_that_was_well_ends_it_there():
+    """All is well in the sample of 10:45; the flag went off ten seconds into it."""
+    values = levels((120, 0), (45, 140), (60, 0))
+    found = assessed(values, action("flag", "10:45:10"))
+
+    assert found.blast.waves[-1].end == pd.Timestamp(DAY + "10:45Z")
+    assert found.clocks.mitigate.moment.stated >= pd.Timestamp(DAY + "10:45Z")
+
+
+def test_what_fades_within_a_few_samples_lasts_until_it_is_inside_the_band():
+    values = np.r_[levels((120, 0), (60, 140)), 28, 22, 18, levels((60, 0))]
+    found = assessed(values)
+
+    assert found.harm[0].end == pd.Timestamp(DAY + "11:03Z")

@@ -12,6 +12,7 @@ from incident_kit.record.contradictions import contradictions
 from incident_kit.record.incident_record import parse_record
 from incident_kit.sections.impact_drawing import curve_of
 from incident_kit.sections.registry import build_section
+from incident_kit.sections.worth_drawing import phases_values
 from incident_kit.timing.assessment import assess
 from incident_kit.wording.clocks import clocks_heading, gap_words
 from incident_kit.wording.differences import both_sides
@@ -155,6 +156,70 @@ class TestWhatIsLeft:
         )
 
         assert [one.until for one in found.clocks.recovery.residuals] == ["said"]
+
+
+class TestWhatIsLeftToTheEnd:
+    """From 300 to 40 at 11:00, where it stays until the last sample."""
+
+    VALUES = levels((120, 0), (60, 300), (60, 40))
+
+    def test_is_in_the_one_sum_of_the_page(self):
+        found = assessed(self.VALUES, mitigated_at="not yet", fixed_at="not yet")
+        [harm] = found.harm
+
+        assert harm.end is None
+        assert harm.is_bound
+        assert harm.amount == pytest.approx(60 * 340, rel=0.03)
+        assert "to the last sample at 11:59" in text_of(found, "first_screen")
+        assert "counted nowhere else" not in text_of(found, "actions")
+
+    def test_is_no_contradiction_where_users_are_said_not_to_be_fine_yet(self):
+        found = assessed(self.VALUES, mitigated_at="not yet", fixed_at="not yet")
+
+        assert "fine again" not in kinds(found)
+
+    @pytest.mark.parametrize(
+        ("fixed", "fine", "state"),
+        [
+            ("11:40", "not yet", "fixed, impact goes on"),
+            ("11:59", "not yet", "over"),  # too few samples tell
+            ("11:40", DAY + "12:00", "over"),
+        ],
+    )
+    def test_goes_on_after_a_fix_where_nobody_says_otherwise(self, fixed, fine, state):
+        found = assessed(self.VALUES, mitigated_at=fine, fixed_at=DAY + fixed)
+
+        assert found.clocks.state == state
+        assert ("Over since" in text_of(found, "first_screen")) == (state == "over")
+
+
+class TestARippleAfterTheLastWave:
+    """200 from 10:00 to 11:00; at 12:30 for a quarter of an hour 36, no wave of that."""
+
+    RIPPLE = levels((120, 0), (60, 200), (90, 0), (15, 36), (60, 0))
+
+    def test_is_told_with_its_amount_and_denied_nowhere(self):
+        found = assessed(
+            self.RIPPLE, mitigated_at=DAY + "11:00", fixed_at=DAY + "11:00", actions=[]
+        )
+        [ripple] = found.blast.series[0].ripples
+        text = text_of(found, "impact") + text_of(found, "actions")
+
+        assert len(found.blast.waves) == 1
+        assert ripple.amount == pytest.approx(15 * 36, rel=0.05)
+        assert "again, from 12:30 until 12:45: 5" in text
+        assert "in no other sum" in text
+        for denied in ("Nothing was left", "no second one", "No second wave"):
+            assert denied not in text
+        assert phases_values(found).of == "calls"
+
+    def test_is_none_where_all_is_usual(self):
+        found = assessed(
+            levels((120, 0), (60, 200), (160, 0)), mitigated_at=DAY + "11:00"
+        )
+
+        assert found.blast.series[0].ripples == ()
+        assert "no second one followed" in text_of(found, "impact")
 
 
 class TestTheWorst:

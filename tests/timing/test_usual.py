@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -290,3 +291,34 @@ class TestADailyCourse:
         values = pd.Series(rng.poisson(rate).astype(float), index)
 
         assert find_anchor_time(values, bad="high").baseline.usual is None
+
+    @pytest.mark.parametrize(
+        ("day", "begin"),
+        [("2025-11-02", "05:40"), ("2025-03-09", "06:40")],
+    )
+    def test_goes_by_the_local_clock_where_that_changes(self, day, begin):
+        """New York sleeps an hour longer, or less; orders fall for 40 min as it does."""
+        zone = ZoneInfo("America/New_York")
+        start = pd.Timestamp(f"{day} 05:00", tz="UTC") - pd.Timedelta("3D")
+        index = pd.date_range(start, periods=int(3.5 * 288), freq="5min")
+        shown = index.tz_convert(zone)
+        hours = (shown.hour + shown.minute / 60).to_numpy()
+        usual = 200 - 150 * np.cos((hours - 2) / 12 * np.pi)
+        onset = index.get_loc(pd.Timestamp(f"{day} {begin}", tz="UTC"))
+        left = np.ones(len(index))
+        left[onset : onset + 8] = 0.2
+        noise = np.random.default_rng(4).normal(1, 0.02, len(index))
+        values = pd.Series(usual * left * noise, index)
+
+        found = find_anchor_time(
+            values, bad="low", detected_at=index[onset + 3], zone=zone
+        )
+
+        (wave,) = found.waves
+        assert (wave.start, wave.end) == (index[onset], index[onset + 8])
+        assert wave.excess == pytest.approx(
+            float((usual * (1 - left)).sum() * 5), rel=0.1
+        )
+        # at eight it is what eight has shown on the days before
+        at = index[shown.strftime("%d %H:%M") == f"{day[-2:]} 08:00"]
+        assert found.baseline.usual[at[0]] == pytest.approx(200, rel=0.05)

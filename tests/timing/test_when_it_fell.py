@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
 from generated import write_generated
@@ -162,3 +164,33 @@ def test_what_is_left_of_a_wave_that_eased_before_is_not_credited(tmp_path):
 
     assert late
     assert not any(effect(found, one.id).has_helped for one in late)
+
+
+@pytest.mark.parametrize("at", ["10:46", "10:45:30"])
+def test_an_action_a_sample_after_the_level_fell_is_not_credited(at):
+    """At 10:45 all is well; the action follows within a minute."""
+    found = assessed(
+        levels((120, 0), (45, HIGH), (60, 0)),
+        action("flag", at),
+        mitigated_at=DAY + "10:45",
+    )
+
+    told = effect(found, "flag")
+    assert told.verdict == "cannot tell"
+    assert told.reason.code == "fell before"
+    assert found.clocks.first_relief.action == ""
+    assert "brought relief" not in text_of(found, "first_screen")
+
+
+@pytest.mark.parametrize("later", [(), ("11:16",), ("11:15:30",), ("11:17",)])
+def test_what_is_done_later_moves_neither_when_it_fell_nor_the_verdict(later):
+    """Nothing came of a restart at 10:43; 32 min after it, all is well by itself."""
+    found = assessed(
+        levels((120, 0), (75, HIGH), (60, 0)),
+        action("restart", "10:43", effect="none"),
+        *(action("late", at) for at in later),
+    )
+
+    told = effect(found, "restart")
+    assert (told.verdict, told.reason.code) == ("none", "fell later")
+    assert told.reason.by == timedelta(minutes=32)

@@ -216,8 +216,8 @@ class TestAverted:
     @pytest.mark.parametrize(
         ("amounts", "high", "told"),
         [
-            ([0.0], 20.0, "A dashed line is the level just before"),
-            ([10.0], -5.0, "A dashed line is the level just before"),
+            ([0.0], 20.0, "A dashed line is the level before"),
+            ([10.0], -5.0, "A dashed line is the level before"),
             ([-2.0, 30.0], 20.0, "Tinted is the range between the assumptions."),
             (
                 [3.0, 30.0],
@@ -294,6 +294,28 @@ class TestAverted:
 
         assert (found.averted.reason, found.averted.high) == ("no action", None)
         assert gap_words(found) == "users were fine 1 h 08 min before the fix"
+
+    def test_goes_on_from_the_level_that_it_names(self):
+        """From 40 to 110 over an hour, then another action six minutes later."""
+        rng = np.random.default_rng(3)
+        rate = np.r_[np.full(60, 1.0), np.linspace(40, 110, 60), [40.0] * 6, [1.0] * 90]
+        more = {**FLAG, "id": "restart", "applied_at": DAY + "09:06", "effect": "full"}
+        found = assessed(
+            rng.poisson(rate).astype(float),
+            actions=[{**FLAG, "effect": "partial"}, more, FIX],
+        ).averted
+        seen = float(rate[120:180].sum())
+
+        assert found.is_average
+        assert found.low <= 60 * found.level - seen <= found.high
+
+    def test_so_far_is_at_least_where_samples_are_missing(self):
+        values = [*CALM, *BAD, *[0.0] * 20, *[np.nan] * 12, *[0.0] * 28]
+        found = assessed(values, actions=[FLAG], fixed_at="not yet")
+        text = plain_section(build_section("worth", found))
+
+        assert found.averted.is_open
+        assert "Mitigation averted at least about" in text
 
     def test_rests_on_the_effect_that_the_ledger_shows(self):
         """Fixed after the last sample: the same samples count on both."""
@@ -412,7 +434,7 @@ class TestAvoidable:
             (
                 {"known_at": "[2024-05-14 08:20, 2024-05-14 08:40]"},
                 "became known",
-                "08:40",
+                "08:20",
             ),
             ({}, "five minutes after detection", "08:10"),
         ],

@@ -261,7 +261,7 @@ class TestTheDesk:
 
         # the list sets text as text: what hides is shown, nothing is markup
         assert listed(log)[0]["what"] == HOSTILE
-        assert "<img" not in update.text.value
+        assert update.text.made.startswith("Search is down")
 
     def test_a_sample_is_not_written_and_offers_a_copy(self, tmp_path, monkeypatch):
         monkeypatch.chdir(tmp_path)
@@ -707,19 +707,20 @@ class TestTheUpdate:
     def test_what_is_next_follows_from_how_far_it_is(self, more, step):
         assert f"What we do next: {step}" in update_text(record(more), now=NOW)
 
-    def test_follows_the_record_until_somebody_changes_it_by_hand(self, desk):
+    def test_follows_the_record_and_a_press_takes_its_words_along(self, desk):
         update, log = panel("update", desk), panel("log", desk)
         enter(log.action, "Flag off")
-        followed = update.text.value
-        update.text.value = "In our own words"
-        enter(log.note, "Quiet")
-        update.sent.click()
+        followed = update.text.made
+        update.text._handle_custom_msg(
+            {"event": "sent", "text": "In our own words"}, []
+        )
         [sent] = said(desk).updates
-        update.again.click()
+        update.step.input.value = "Rebuild it"
+        update.text._handle_custom_msg({"event": "anew"}, [])
 
         assert "Flag off." in followed
         assert (sent.what, sent.to) == ("In our own words", "stakeholders")
-        assert update.text.value.startswith("Search is down (INC-7)")
+        assert "What we do next: Rebuild it." in update.text.made
 
 
 class TestTheWayOn:

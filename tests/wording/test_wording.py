@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import get_args, get_origin
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 import pytest
+from minute_records import assessed
 
 import incident_kit.results as results_room
 from incident_kit import errors
@@ -47,6 +49,7 @@ from incident_kit.wording.anchor_time import (
 from incident_kit.wording.clocks import occasion
 from incident_kit.wording.definitions import CLOCKS, definitions
 from incident_kit.wording.differences import both_sides
+from incident_kit.wording.doubts import gaps
 from incident_kit.wording.findings import finding_words
 from incident_kit.wording.head import severity_and_day
 from incident_kit.wording.listing import listed
@@ -323,7 +326,7 @@ class TestAnAction:
             ("no harm", "no harm is measured"),
             (
                 "fixed first",
-                "users were fine no earlier than the cause was removed",
+                "nothing shows that users were fine before the cause was removed",
             ),
             (EffectReason(code="scatter"), "the samples scatter too much"),
         ],
@@ -362,6 +365,24 @@ class TestSinceWhen:
     )
     def test_is_not_measured_and_says_why(self, anchor, words):
         assert not_measured_words([anchor]) == words
+
+    @pytest.mark.parametrize(
+        ("ramp", "is_doubted"), [(60, True), (1, False)], ids=["slowly", "at once"]
+    )
+    def test_doubts_what_the_time_of_day_may_explain(self, ramp, is_doubted):
+        """Calls rise and stay high until the end, with five hours of data."""
+        rise = np.minimum(np.arange(1, 181) / ramp, 1.0)
+        values = np.random.default_rng(1).poisson(
+            np.r_[np.full(120, 30), 30 + 90 * rise]
+        )
+        found = assessed(values)
+        told = [
+            what.text
+            for (what,), _ in gaps(found.incident.record, found.blast.anchors, ())
+        ]
+
+        assert found.blast.anchors[0].is_measured
+        assert ("Whether the time of day explains calls." in told) is is_doubted
 
     def test_without_a_series_says_so(self):
         assert not_measured_words([]) == "No impact series to measure it with."

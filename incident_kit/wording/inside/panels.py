@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 READ_ONLY = "A bundled sample is read-only: make a copy above."
 NOT_WRITTEN = "Nothing was written."
 NOT_COPIED = "No copy was made."
@@ -47,10 +49,17 @@ UPDATE = (
     "Update for stakeholders",
     "Made from the record; change it as you like, then copy it.",
 )
-STEP, UNTIL, TEXT = "What do we do next?", "Next update at", "The update"
-COPY, COPIED = "Copy it", "Copied."
-SELECTED = "It is selected: press Ctrl+C."
-ANEW, SENT = "Write it anew", "It was sent: note it"
+STEP, UNTIL = "What do we do next?", "Next update at"
+UPDATE_BOX = MappingProxyType(
+    {
+        "text": "The update",
+        "copy": "Copy it",
+        "copied": "Copied.",
+        "selected": "It is selected: press Ctrl+C.",
+        "anew": "Write it anew",
+        "sent": "It was sent: note it",
+    }
+)
 SENT_TO = "stakeholders"
 
 REVIEW = ("When it is over", "The review starts from what you wrote here.")
@@ -75,11 +84,6 @@ def unreadable(why: object) -> str:
     return f"{why}; the file cannot be read now"
 
 
-def to_mend(why: object) -> str:
-    """Return what kept a file from being written."""
-    return f"{why}; mend it, try again"
-
-
 def make(name: str) -> str:
     """Return the button that copies a sample."""
     return f"Make {name}"
@@ -87,7 +91,7 @@ def make(name: str) -> str:
 
 def copied(name: str) -> str:
     """Return what to do with the copy."""
-    return f"Made {name}. Run the notebook again from the top to work on it."
+    return f"{name} is yours to work on, in a notebook of its own."
 
 
 def noted(minute: str) -> str:

@@ -1,9 +1,9 @@
-// "Incident triage" and "Incident review" in JupyterLab's launcher and command palette.
+// "Incident triage", "Incident review" and "Incident drill" in JupyterLab's launcher and command palette.
 // Written by hand, no build step: JupyterLab hands its own packages to init() and asks
 // get() for the plugin.  What is made on disk, the server makes: incident_kit/lab.
 "use strict";
 (() => {
-  const NAME = "incident-kit", CATEGORY = "Incident Kit", NEW = "", UNTITLED = "Untitled incident";
+  const NAME = "incident-kit", CATEGORY = "Incident Kit", NEW = "";
   const KINDS = {
     triage: {
       command: `${NAME}:triage`, label: "Incident triage", template: "triage",
@@ -24,12 +24,21 @@
         <g class="jp-icon-brand1" fill="#1976d2"><path d="M8 12h4v2H8z"/></g>
         <path class="jp-icon3" fill="#616161" d="M8 16h8v2H8z"/></svg>`,
     },
+    drill: {
+      command: `${NAME}:drill`, label: "Incident drill", template: "drill",
+      end: "", startsNew: false, drills: true,
+      caption: "Practice: a past incident as it was known minute by minute",
+      svg: `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24">
+        <path class="jp-icon3" fill="#616161" d="M12 4a9 9 0 1 1-8.5 6h2.2A7 7 0 1 0 12 6v3L7 5l5-4z"/>
+        <path class="jp-icon-brand1" fill="#1976d2" d="M10 9l6 4-6 4z"/></svg>`,
+    },
   };
   const STYLE = `
     .incident-kit-start { width: 36em; max-width: 100%; }
     .incident-kit-start label { display: block; margin: 12px 0 4px; }
     .incident-kit-start input, .incident-kit-start select { width: 100%; box-sizing: border-box; }
     .incident-kit-start :is(input, select) { font: inherit; font-size: var(--jp-ui-font-size1); }
+    .incident-kit-start input[type="checkbox"] { width: auto; }
     .incident-kit-start .jp-select-wrapper { margin-bottom: 0; }
     .incident-kit-start p { margin: 12px 0 0; color: var(--jp-ui-font-color1); line-height: 1.4;
       overflow-wrap: anywhere; }
@@ -54,41 +63,54 @@
   }
 
   /** The dialog's form: one that is there, or a new one; `asked` is what was typed before. */
-  function makeForm(kind, { incidents, samples }, asked, problem) {
+  function makeForm(kind, { incidents, samples, more, left }, asked, problem) {
+    const option = (one, isSample) => element("option", { value: one.id },
+      [one.id, isSample ? "sample" : "", one.title].filter(Boolean).join(" · "));
     const choice = element("select", { id: `${NAME}-choice` },
-      element("option", { value: NEW }, "A new incident"),
-      ...incidents.map(({ id, title }) =>
-        element("option", { value: id }, [id, samples ? "sample" : "", title].filter(Boolean).join(" · "))));
+      ...(kind.drills ? [] : [element("option", { value: NEW }, "A new incident")]),
+      ...incidents.map(one => option(one, samples)),
+      ...(kind.drills ? more.map(one => option(one, true)) : []));
     const field = (name, words, value, more) => {
       const input = element("input", { id: `${NAME}-${name}`, autocomplete: "off", ...more });
       input.value = value;
       return [input, element("label", { for: input.id }, words), input];
     };
     const [id, ...idRow] = field("id", "ID", asked?.id ?? "", { placeholder: "INC-7", spellcheck: "false" });
-    const [title, ...titleRow] = field("title", "Title", asked?.title ?? "", { placeholder: UNTITLED });
+    const [title, ...titleRow] = field("title", "Title", asked?.title ?? "", { placeholder: "What users see, in a few words" });
     const [zone, ...zoneRow] = field("zone", "Time zone of its times",
       asked?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC", { spellcheck: "false" });
     const fresh = element("div", {}, ...idRow, ...titleRow, ...zoneRow);
+    const anew = element("input", { id: `${NAME}-anew`, type: "checkbox" });
+    const again = element("div", {},
+      element("label", { for: anew.id }, anew, " Begin anew: what was written in it is removed"));
     const told = element("p", { "aria-live": "polite" });
-    const newest = kind.startsNew ? NEW : incidents[0]?.id ?? NEW;
+    const newest = kind.startsNew ? NEW : incidents[0]?.id ?? more[0]?.id ?? NEW;
     choice.value = asked ? (asked.title === undefined ? asked.id : NEW) : newest;
 
     const say = () => {
       const named = choice.value, book = `workbooks/${named}${kind.end}`;
-      fresh.hidden = named !== NEW;
-      told.textContent = named === NEW
+      fresh.hidden = named !== NEW || Boolean(kind.drills);
+      const isLeft = kind.drills && left.includes(named);
+      again.hidden = !isLeft;
+      told.textContent = kind.drills
+        ? isLeft && !anew.checked
+          ? `Goes on with the drill in drills/${named}.`
+          : `Replays ${named} in drills/${named}; its own record stays as it is.`
+        : named === NEW
         ? "Makes its record below incidents/ and its notebook below workbooks/, and opens it."
         : samples
           ? `${named} is a bundled sample, read-only: copies it to incidents/${named}, makes ${book} and opens it.`
           : `Opens ${book}; makes it from the template if it is not there.`;
     };
     choice.addEventListener("change", say);
+    anew.addEventListener("change", say);
     say();
     const node = element("div", { class: "incident-kit-start" },
       ...(problem ? [element("p", { role: "alert" }, problem)] : []),
-      element("label", { for: choice.id }, "Which incident?"), choice, fresh, told);
-    const value = () => choice.value !== NEW ? { id: choice.value } :
-      { id: id.value.trim(), title: title.value.trim() || UNTITLED, timezone: zone.value.trim() };
+      element("label", { for: choice.id }, "Which incident?"), choice, fresh, again, told);
+    const value = () => kind.drills ? { id: choice.value, anew: anew.checked && !again.hidden } :
+      choice.value !== NEW ? { id: choice.value } :
+      { id: id.value.trim(), title: title.value.trim(), timezone: zone.value.trim() };
     return { node, value, first: choice.value === NEW ? id : choice };
   }
 
@@ -133,12 +155,14 @@
       }
     }
 
-    /** Show a notebook, and run it unless it was open already: what it shows stays. */
-    async function open(app, path) {
+    /** Show a notebook, and run it unless it was open already: what it shows stays.
+     *  One that was made just now is another one than was open. */
+    async function open(app, path, made = []) {
       for (const one of app.shell.widgets("main")) {
         if (one.context?.path === path) {
           app.shell.activateById(one.id);
-          return one;
+          if (!made.includes(path)) return one;
+          await one.context.revert();
         }
       }
       return run(app, path);
@@ -155,6 +179,20 @@
       const beside = decodeURIComponent(link.dataset.incidentKitRun);
       open(app, PathExt.join(PathExt.dirname(here), beside))
         .catch(error => showErrorMessage(KINDS.review.label, error.message));
+    }
+
+    /** A press of "Open" in a notebook without an ID: once the kernel has taken the choice,
+     *  its cell is run again, and those below it. */
+    async function openChosen(app, event) {
+      const form = event.target.closest?.("button") && event.target.closest(".ik-choosing");
+      const panel = form && panelOf(app, form);
+      const cells = panel?.content?.widgets ?? [];
+      const at = cells.findIndex(one => one.node.contains(form));
+      for (let wait = 0; at >= 0 && wait < 100; wait++) {
+        await new Promise(done => setTimeout(done, 100));
+        if (!form.querySelector(".ik-chosen")) continue;
+        return NotebookActions.runCells(panel.content, cells.slice(at), panel.sessionContext);
+      }
     }
 
     /** JupyterLab's keys with Ctrl or Cmd (save, palette) where one types, too: ipywidgets
@@ -206,10 +244,9 @@
 
     /** "Go on to the review" goes on: what it makes is opened as soon as it is there. */
     function goOn(app, event) {
-      const press = event.target.closest?.(".incident-kit-form button.ik-go-on");
-      const panel = press && panelOf(app, press);
-      if (!panel) return;
-      const find = () => panel.node.querySelector("a[data-incident-kit-run]");
+      const cell = event.target.closest?.(".incident-kit-form button.ik-go-on")?.closest(".jp-Cell");
+      if (!cell) return;
+      const find = () => cell.querySelector("a[data-incident-kit-run]");
       const before = find();
       const seen = new MutationObserver(() => {
         const link = find();
@@ -219,48 +256,47 @@
       });
       const stop = () => { seen.disconnect(); clearTimeout(late); };
       const late = setTimeout(stop, 20000);
-      seen.observe(panel.node, { childList: true, subtree: true });
+      seen.observe(cell, { childList: true, subtree: true });
     }
 
     /** What was typed and not saved outlives its kernel: once the cell has run again, it
      *  stands in the new form as it stood in the old one. */
     function keepDrafts(app) {
-      const FIELDS = ".incident-kit-form :is(input, textarea)";
-      const typed = new WeakSet(), drafts = [];
+      const FIELDS = ".incident-kit-form :is(input, textarea)", GONE = /restarting|dead|terminating/;
+      const typed = new WeakSet(), watched = new WeakSet();
       const name = field => {
-        const title = field.closest(".incident-kit-form")?.querySelector(".ik-title")?.textContent;
+        const title = field.closest(".incident-kit-form").querySelector(".ik-title")?.textContent;
         return `${title}/${field.labels?.[0]?.textContent}`;
       };
       const isSaved = field => [...field.closest(".incident-kit-form").querySelectorAll(".ik-status")]
         .some(one => /^Saved/.test(one.textContent));
-      document.addEventListener("input", event => {
-        if (event.isTrusted && event.target.closest?.(FIELDS)) typed.add(event.target);
-      }, true);
-      const each = (nodes, act) => {
-        for (const node of nodes) if (node.querySelectorAll) [...node.querySelectorAll(FIELDS)].forEach(act);
-      };
-      new MutationObserver(changes => {
-        const path = app.shell.currentWidget?.context?.path;
-        for (const { removedNodes, addedNodes } of changes) {
-          each(removedNodes, field => {
-            const isGone = field.closest(".jupyter-widgets-disconnected");
-            if (isGone && typed.has(field) && field.value && !isSaved(field)) {
-              drafts.push({ path, name: name(field), value: field.value });
-            }
-          });
-          if (drafts.length) {
-            each(addedNodes, field => setTimeout(() => {
-              const at = drafts.findIndex(one => one.path === path && one.name === name(field));
-              if (at < 0 || !field.isConnected) return;
-              const [{ value }] = drafts.splice(at, 1);
-              if (field.value === value) return;
-              field.value = value;
-              for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
-              typed.add(field);
-            }, 500));
-          }
+      const fields = panel => [...panel.node.querySelectorAll(FIELDS)];
+
+      /** Put each draft into the field of its name, when there is a new one; look again until then. */
+      const putBack = (panel, drafts, looks) => {
+        for (const field of fields(panel)) {
+          const value = drafts.get(name(field));
+          if (value === undefined || typed.has(field) || field.closest(".jupyter-widgets-disconnected")) continue;
+          drafts.delete(name(field));
+          typed.add(field);
+          if (field.value === value) continue;
+          field.value = value;
+          for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
         }
-      }).observe(document.body, { childList: true, subtree: true });
+        if (drafts.size && looks && panel.isAttached) setTimeout(putBack, 1000, panel, drafts, looks - 1);
+      };
+      document.addEventListener("input", event => {
+        if (!event.isTrusted || !event.target.closest?.(FIELDS)) return;
+        typed.add(event.target);
+        const panel = panelOf(app, event.target);
+        if (!panel?.sessionContext || watched.has(panel)) return;
+        watched.add(panel);
+        panel.sessionContext.statusChanged.connect((_, status) => {
+          if (!GONE.test(status)) return;
+          const left = fields(panel).filter(one => typed.has(one) && one.value && !isSaved(one));
+          if (left.length) putBack(panel, new Map(left.map(one => [name(one), one.value])), 600);
+        });
+      }, true);
     }
 
     /** Plain keys in a form are the form's: d d on a choice would delete the cell. */
@@ -278,7 +314,10 @@
       // not runAll, which scrolls to the last cell: one reads from the top, in the
       // triage from its clock
       NotebookActions.runCells(panel.content, panel.content.widgets, panel.sessionContext)
-        .then(() => panel.node.querySelector(".jp-Cell:has(.ik-clock)")?.scrollIntoView({ block: "start" }))
+        .then(() => {
+          panel.node.querySelector(".jp-Cell:has(.ik-clock)")?.scrollIntoView({ block: "start" });
+          panel.node.querySelector(".ik-question textarea")?.focus({ preventScroll: true });
+        })
         .catch(error => console.warn(`${NAME}: ${error.message}`));
       return panel;
     }
@@ -293,6 +332,7 @@
         document.addEventListener("click", event => follow(app, event), true);
         document.addEventListener("click", event => saveFirst(app, event), true);
         document.addEventListener("click", event => goOn(app, event), true);
+        document.addEventListener("click", event => openChosen(app, event));
         keepDrafts(app);
         document.addEventListener("keydown", event => pass(app, event), true);
         window.addEventListener("keydown", keep, true);
@@ -304,7 +344,7 @@
             execute: async () => {
               try {
                 const chosen = await choose(app, kind);
-                return chosen && await open(app, chosen.path);
+                return chosen && await open(app, chosen.path, chosen.made);
               } catch (error) {
                 await showErrorMessage(kind.label, error.message);
               }

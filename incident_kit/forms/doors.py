@@ -119,9 +119,7 @@ def _timeline(desk: ReviewDesk, look: Look) -> Any:
 
 
 def _paste(desk: ReviewDesk, form: Form) -> Any:
-    return PasteView(
-        form, desk.incident_id, desk.home, changed=desk.live.changed
-    ).widget
+    return PasteView(form, desk.incident_id, desk.home, changed=desk.live.soon).widget
 
 
 class MissingView:

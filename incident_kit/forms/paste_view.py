@@ -8,7 +8,6 @@ import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
 from incident_kit.errors import Conflict, IncidentKitError
 from incident_kit.forms.fields import button
-from incident_kit.forms.later import later
 from incident_kit.forms.pasted import Added, Pasted, PastedRow, add_rows, read_pasted
 from incident_kit.forms.said import Lines, Look
 from incident_kit.store.notes import put_back
@@ -145,7 +144,7 @@ class PasteView:
         self.text.value = ""
         self._say(words)
         self._arrange()
-        later(self._changed)
+        self._changed()
 
     def _on_back(self, _: object) -> None:
         added, self._added = self._added, None
@@ -157,7 +156,7 @@ class PasteView:
             self._say(say.TOO_LATE)
         else:
             self._say(say.IS_BACK)
-            later(self._changed)
+            self._changed()
         self._arrange()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
@@ -9,16 +10,16 @@ import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 from incident_kit.errors import IncidentKitError
 from incident_kit.forms.evidence_gate import TIME_COLUMN
 from incident_kit.forms.file_drop import FileDrop
-from incident_kit.forms.later import later
 from incident_kit.forms.said import Lines, Look
 from incident_kit.forms.series_shown import series_shown
+from incident_kit.forms.typing import beside_presses
 from incident_kit.page.markup import render_section
 from incident_kit.sources.columns import normal
 from incident_kit.store.data_files import columns_of, data_files, put_data_file
 from incident_kit.wording.inside import evidence as told
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from incident_kit.errors import Path
     from incident_kit.forms.answers import Answers
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _FILE, _TIME = ("file",), ("time",)
 # columns that hold the time of a sample, by the names that exports give them
 _TIMES = ("time", "timestamp", "datetime", "date_time", "date", "ts", "when")
+# so long nobody types, before what was typed is drawn
+_PAUSE_S = 0.3
 
 
 class SeriesView:
@@ -58,7 +61,7 @@ class SeriesView:
         self._file.suggest(data_files(self._folder))
         self._offer_columns()
         asked = self._answers.sheet, self._answers.typed
-        later(lambda: self._draw(*asked))
+        _after_a_pause(lambda: self._draw(*asked))
 
     @property
     def _folder(self) -> Any:
@@ -115,3 +118,13 @@ class SeriesView:
         self._file.text = name
         self.show()
         return (told.taken if is_new else told.there)(name, columns)
+
+
+def _after_a_pause(act: Callable[[], None]) -> None:
+    """Do something soon, beside no press; at once where nothing runs."""
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        act()
+    else:
+        loop.call_later(_PAUSE_S, beside_presses, act)

@@ -139,7 +139,7 @@ class _Times:
                 return "", say.two_dates(cell, either)
             mend = time_mend(cell)
             if mend and not either:
-                return "", f"{cell} is no time that a record reads; {mend}"
+                return "", say.no_time(cell, mend)
         if self.is_utc and _NO_OFFSET.search(told):
             told = f"{told}Z"
         try:

@@ -13,7 +13,6 @@ from incident_kit.forms.file_drop import FileDrop
 from incident_kit.forms.said import Lines, Look
 from incident_kit.forms.series_shown import series_shown
 from incident_kit.forms.typing import beside_presses
-from incident_kit.page.markup import render_section
 from incident_kit.sources.columns import normal
 from incident_kit.store.data_files import columns_of, data_files, put_data_file
 from incident_kit.wording.inside import evidence as told
@@ -48,9 +47,9 @@ class SeriesView:
         self._drawn: tuple[Sheet, dict[Path, str]] | None = None
         self.drop = FileDrop(put=self._put)
         self._words = Lines(look)
-        self._picture = widgets.HTML(layout=look.layout, style=look.html)
+        self._picture = Lines(look)
         self.curve = widgets.VBox(
-            children=(self._words.widget, self._picture),
+            children=(self._words.widget, self._picture.widget),
             layout=look.layout,
             _dom_classes=("ik-curve",),
         )
@@ -98,17 +97,15 @@ class SeriesView:
         shown = series_shown(sheet, typed)
         if shown is None:
             self._words.say([])
-            self._picture.value = ""
+            self._picture.show(None)
             return
         if shown.problem:
             self._words.say([("problem", shown.problem)])
-            self._picture.value = ""
+            self._picture.show(None)
             return
         head = told.PREVIEW if self._answers.is_edited else told.SAVED
         self._words.say([("head", head), ("measured", told.onset(shown.onset))])
-        self._picture.value = (
-            "" if shown.section is None else render_section(shown.section)
-        )
+        self._picture.show(shown.section)
 
     def _put(self, name: str, data: bytes) -> str:
         """Copy a file beside the record, and choose it; return what became of it."""

@@ -73,8 +73,8 @@ _ALL = (
         "impact",
         "Impact",
         "impact",
-        "What hurt, and when? Choose a column of a file in the incident’s folder, "
-        "or write spans of time where no series is at hand.",
+        "What hurt, and when? Write or choose a column of a file in the incident’s "
+        "folder, or write spans of time where no series is at hand.",
         short(
             "name",
             "What is counted?",

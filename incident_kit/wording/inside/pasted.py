@@ -93,6 +93,11 @@ def other_zone(name: str, zone: str) -> str:
     )
 
 
+def no_time(cell: str, mend: str) -> str:
+    """Return that a cell is no time, and how to write it."""
+    return f"{cell} is no time that a record reads; {mend}"
+
+
 def no_day(cell: str) -> str:
     """Return that a clock time has no day."""
     return f"nobody can tell the day of {cell}; write it: 2024-05-14 {cell}"

@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 class Told:
     """What a form says after a press of Save: a sentence, and a line per problem.
 
-    ``saved`` is None where nothing was written or to be written.
+    ``saved`` is None where nothing was written or to be written; ``is_whole`` says
+    that no answer was left out of what was.
     """
 
     words: str
     lines: tuple[str, ...] = ()
     saved: Saved | None = None
+    is_whole: bool = True
 
 
 class Answers:
@@ -109,22 +111,48 @@ class Answers:
         if self.is_undecided:
             return Told(say.UNDECIDED)
         self._complete_times()
+        typed = self.typed
         try:
-            outcome = save(self.sheet, self.typed)
+            outcome = save(self.sheet, typed)
+            if isinstance(outcome, Refused) and self._has_rest(outcome):
+                return self._save_rest(outcome, typed)
         except IncidentKitError as error:
             return Told(say.NOT_SAVED, tuple(map(str, error.problems)))
         if isinstance(outcome, Saved):
             self.show(outcome.sheet)
             return Told(_words(outcome), saved=outcome)
         if isinstance(outcome, Refused):
-            others = list(outcome.others)
-            for path, words in outcome.at.items():
-                if path in self.fields:
-                    self.fields[path].message(words)
-                else:
-                    others.append(f"{self.sheet.form.question(path).ask} {words}")
-            return Told(say.SEE_ANSWERS, tuple(others))
+            return Told(say.SEE_ANSWERS, self._show_refused(outcome))
         return self._on_clash(outcome)
+
+    def _has_rest(self, refused: Refused) -> bool:
+        """Return whether something can be saved beside the refused answers."""
+        own = changed(self.sheet.form, self.sheet.values, self.typed)
+        sheet = self.sheet
+        is_one = sheet.is_new or sheet.form.names_file or refused.others
+        return not is_one and bool(own.keys() - refused.at.keys())
+
+    def _save_rest(self, refused: Refused, typed: dict[Path, str]) -> Told:
+        """Write what is not refused; what is stays as it was typed."""
+        rest = {path: text for path, text in typed.items() if path not in refused.at}
+        outcome = save(self.sheet, rest)
+        if not (isinstance(outcome, Saved) and outcome.is_written):
+            return Told(say.SEE_ANSWERS, self._show_refused(refused))
+        kept = {path: text for path, text in typed.items() if path in refused.at}
+        self.show(outcome.sheet, {**outcome.sheet.values, **kept})
+        others = self._show_refused(refused)
+        asks = [self.sheet.form.question(path).ask for path in kept]
+        return Told(say.saved_rest(asks), others, saved=outcome, is_whole=False)
+
+    def _show_refused(self, refused: Refused) -> tuple[str, ...]:
+        """Show each message at its field; return those that have none."""
+        others = list(refused.others)
+        for path, words in refused.at.items():
+            if path in self.fields:
+                self.fields[path].message(words)
+            else:
+                others.append(f"{self.sheet.form.question(path).ask} {words}")
+        return tuple(others)
 
     def _complete_times(self) -> None:
         """Write the incident's day to a bare "18:20"."""

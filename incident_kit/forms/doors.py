@@ -9,11 +9,13 @@ import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
 
 from incident_kit.errors import IncidentKitError
 from incident_kit.forms.fields import button
+from incident_kit.forms.paste_view import PasteView
 from incident_kit.forms.said import Lines, Look
 from incident_kit.forms.skin import FormView
 from incident_kit.forms.timeline import Timeline
 from incident_kit.forms.timeline_grid import TimelineView
 from incident_kit.wording.inside import forms as say
+from incident_kit.wording.inside import pasted
 from incident_kit.wording.inside.timeline import INTRO, TITLE
 
 if TYPE_CHECKING:
@@ -85,6 +87,11 @@ class DrawerView:
         made: list[Door] = [(form.title, partial(_form, desk, form)) for form in forms]
         if any(form.name == "timeline" for form in forms):
             made.insert(0, (TITLE, partial(_timeline, desk, look)))
+        made += [
+            (pasted.TITLE, partial(_paste, desk, form))
+            for form in forms
+            if form.name in pasted.EXAMPLES
+        ]
         self.doors = Doors(look, made, lead.widget)
         self.widget = widgets.VBox(
             children=(self.doors.widget,),
@@ -109,6 +116,10 @@ def _timeline(desk: ReviewDesk, look: Look) -> Any:
         layout=look.layout,
         _dom_classes=("incident-kit-form",),
     )
+
+
+def _paste(desk: ReviewDesk, form: Form) -> Any:
+    return PasteView(form, desk.incident_id, desk.home, changed=desk.live.soon).widget
 
 
 class MissingView:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from incident_kit.errors import RecordError, field_name
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from incident_kit.store.tree import Data, Tree
     from incident_kit.wording.inside.questions import Form, Question
 
+# a count in groups of three, with a comma, a blank, or one that is narrow or hard
+_GROUPED = re.compile(
+    r"[1-9]\d{0,2}(?P<sign>[, \u00a0\u2009\u202f])\d{3}(?:(?P=sign)\d{3})*", re.ASCII
+)
 _STAMP: Path = ("answered_at",)
 # what says that nobody asked, which an answer ends
 _ASKED: Path = ("asked",)
@@ -46,8 +51,11 @@ def data_of(question: Question, text: str) -> Data:
     if question.kind == "prose":
         return text or None
     text = text.strip()
-    if question.kind in {"list", "spans"}:
-        lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if question.kind == "number" and (grouped := _GROUPED.fullmatch(text)):
+        return text.replace(grouped["sign"], "")
+    if question.is_list or question.kind == "spans":
+        sign = "," if question.kind == "names" and "\n" not in text else "\n"
+        lines = [line.strip() for line in text.split(sign) if line.strip()]
         if not lines:
             return None
         if question.kind == "spans":
@@ -106,7 +114,7 @@ def _edit(batch: Batch, root: Path, question: Question, typed: str) -> None:
     if isinstance(value, list):
         batch.set(path, value)
         return
-    if node is not None and node.kind == "list" and question.kind == "list":
+    if node is not None and node.kind == "list" and question.is_list:
         batch.remove(path)
     batch.set(path, str(value))
 

@@ -13,7 +13,7 @@ from incident_kit.forms.typing import once_typed
 from incident_kit.wording.inside import forms as say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from incident_kit.wording.inside.questions import Question
 
@@ -39,7 +39,7 @@ class Field:
             self.short = button(
                 "Now", lambda _: self._fill(stamp()), look, kind="short"
             )
-        elif question.kind == "list":
+        elif question.is_list:
             self.short = button("None", lambda _: self._fill(NONE), look, kind="short")
             self.short.tooltip = say.NONE_SHORT_TIP
         row: list[Any] = [self.input]
@@ -73,6 +73,11 @@ class Field:
             if text not in known:
                 self.input.options = (*self.input.options, (text, text))
         self.input.value = text
+
+    def suggest(self, words: Sequence[str]) -> None:
+        """Offer these to choose from; another can be typed."""
+        if self.input.options != tuple(words):
+            self.input.options = tuple(words)
 
     def message(self, words: str) -> None:
         """Show what is wrong with the answer, else what helps to write it."""
@@ -129,9 +134,11 @@ def _input(question: Question, look: Look) -> Any:
     if question.choices:
         options = [(_NOT_SAID, ""), *((word, word) for word in question.choices)]
         return widgets.Dropdown(options=options, value="", style=look.input, **common)
-    if question.kind in {"prose", "list", "spans"}:
+    if question.is_list or question.kind in {"prose", "spans"}:
         rows = 3 if question.kind == "prose" else 2
         return widgets.Textarea(rows=rows, **typed, **common)
+    if question.kind in {"file", "column"}:
+        return widgets.Combobox(**typed, **common)
     return widgets.Text(**typed, **common)
 
 

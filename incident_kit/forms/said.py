@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from incident_kit.forms.typing import listen
 from incident_kit.page.blocks import Section
+from incident_kit.page.markup import render_section
 from incident_kit.page.text import clean_text
 
 if TYPE_CHECKING:
@@ -63,6 +64,10 @@ class Lines:
             if text
         )
         self.widget.value = f"{self._style}{html}"
+
+    def show(self, section: Section | None) -> None:
+        """Show a section of the page in place of what stood there, or nothing."""
+        self.widget.value = "" if section is None else render_section(section)
 
 
 def link_bundle(words: str, address: str, *, is_run: bool = False) -> dict[str, object]:

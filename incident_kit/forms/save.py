@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from incident_kit.errors import Conflict, IncidentKitError, Problem, RecordError
 from incident_kit.forms import edits as editing
 from incident_kit.forms import gate
+from incident_kit.forms.evidence_gate import at_questions, unread
 from incident_kit.forms.sheet import (
     NONE,
     Sheet,
@@ -177,6 +178,12 @@ def _write(
         kept := gate.kept_from(record, tree, stored, present.home)
     ):
         return Refused(at={("review",): gate.refusal(kept)})
+    if form.names_file and (problems := unread(record, tree, stored, present.home)):
+        values = {**present.values, **typed}
+        at, others = editing.placed(
+            at_questions(problems, form, index, values), form, index
+        )
+        return Refused(at=at, others=others)
     return _put(present, record, tree, index, merged=merged)
 
 

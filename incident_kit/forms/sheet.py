@@ -172,7 +172,7 @@ def _is_lossy(question: Question, data: Data) -> bool:
     """Return whether a value has lines or blanks that its field would not keep."""
     if question.kind == "prose":
         return False
-    if question.kind == "list" and isinstance(data, dict):
+    if question.is_list and isinstance(data, dict):
         return True
     texts = data if isinstance(data, list) else [written(question, data)]
     if question.kind == "spans" and isinstance(data, list):

@@ -16,6 +16,7 @@ from incident_kit.forms.entries import Entries
 from incident_kit.forms.fields import Field, button
 from incident_kit.forms.said import Lines, Look
 from incident_kit.forms.save import Clash, Saved, say_none, take_out
+from incident_kit.forms.series_view import SeriesView
 from incident_kit.forms.sheet import Sheet, open_sheet, sheet_of
 from incident_kit.store.opening import copy_name, copy_sample
 from incident_kit.wording.inside import forms as say
@@ -54,6 +55,7 @@ class FormView:
             if sheet.form.is_list and not sheet.form.is_chosen
             else None
         )
+        self.series = SeriesView(self.answers, look) if sheet.form.names_file else None
         self._foot = self._box(widgets.HBox, (), "ik-foot")
         self.widget = self._layout()
         self._show_rest()
@@ -82,10 +84,15 @@ class FormView:
         if self.entries is not None:
             parts = [self.entries.picker]
             asked.insert(0, self._box(widgets.VBox, parts, "ik-field", "ik-wide"))
+        below = []
+        if self.series is not None:
+            place = 1 if self.entries is not None else 0
+            asked.insert(place, self._box(widgets.VBox, [self.series.drop], "ik-wide"))
+            below = [self.series.curve]
         questions = self._box(widgets.VBox, asked, "ik-questions")
         self._side = self._box(widgets.VBox, [self.evidence.widget], "ik-evidence")
         columns = self._box(widgets.HBox, [questions, self._side], "ik-columns")
-        parts = [head.widget, columns, self._foot]
+        parts = [head.widget, columns, self._foot, *below]
         return self._box(widgets.VBox, parts, "incident-kit-form")
 
     def _box(self, kind: Any, parts: Sequence[Any], *names: str) -> Any:
@@ -109,6 +116,8 @@ class FormView:
         press = self.copy if sheet.is_read_only else self.save
         self._foot.children = (press, *beside, self.status.widget)
         self._say_evidence(self._saved(sheet))
+        if self.series is not None:
+            self.series.show()
         if sheet.is_read_only:
             self._say(say.READ_ONLY)
         elif sheet.is_none:
@@ -144,6 +153,8 @@ class FormView:
 
     def _on_edit(self) -> None:
         self._say(say.UNSAVED if self.answers.is_edited else "")
+        if self.series is not None:
+            self.series.show()
 
     def _on_save(self, _: object) -> None:
         before = self.sheet

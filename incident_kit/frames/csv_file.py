@@ -77,6 +77,14 @@ class CsvFile(TableFile):
         _, names = self._header(self._decode(), [time])
         return [name for name in names if name and name != time]
 
+    def header(self) -> tuple[str, ...]:
+        """Return the names of the columns; a file without one is refused."""
+        _, names = self._header(self._decode(), [])
+        if len(names) < 2 or not any(names):
+            self.report("no table with a column for the time", "export it as CSV")
+            self.refuse_if_faulty()
+        return tuple(names)
+
     def _decode(self) -> str:
         if not self.data.strip():
             self.report("an empty file", RESTORE)

@@ -44,6 +44,8 @@ def _texts(value: object) -> tuple[str, ...]:
 def _count(value: object) -> int:
     if isinstance(value, str) and re.fullmatch(r"\d{1,15}", value, re.ASCII):
         return int(value)
+    if isinstance(value, str) and value.rstrip().endswith("%"):
+        raise ValueError(f"{value!r} is a share; write how many that is, in digits")
     raise ValueError(f"{value!r} is not a count; write digits only, such as 175342")
 
 

@@ -123,7 +123,9 @@ class QuestionsPanel(BasePanel):
         ]
         saved = [letter for letter, one in tried if one.saved is not None]
         problems = [
-            f"{letter}: {one.words}" for letter, one in tried if one.saved is None
+            f"{letter}: {one.words}"
+            for letter, one in tried
+            if one.saved is None or not one.is_whole
         ]
         problems += [line for _, one in tried for line in one.lines]
         words = told.saved(", ".join(saved)) if saved else told.NOTHING_TO_SAVE

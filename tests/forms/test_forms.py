@@ -275,7 +275,7 @@ class TestMessages:
                 None,
                 "affected",
                 "37 %",
-                "'37 %' is not a count; write digits only, such as 175342",
+                "'37 %' is a share; write how many that is, in digits",
             ),
             (
                 "hypotheses",

@@ -96,6 +96,11 @@ def saved(minute: str, label: str, *, merged: bool) -> str:
     return f"Saved at {minute}{name}{more}."
 
 
+def saved_rest(asks: Sequence[str]) -> str:
+    """Return that all but these answers were saved."""
+    return f"Saved the rest; not saved: {' '.join(asks)}"
+
+
 def take(words: str) -> str:
     """Return the press that writes a measured value into the form."""
     return f"Take {words}"

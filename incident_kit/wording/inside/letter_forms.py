@@ -14,9 +14,9 @@ from incident_kit.wording.inside.questions import (
     choice,
     flag,
     moment,
+    names,
     number,
     prose,
-    several,
     short,
 )
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 TIME_HELP = (
     "2024-05-14 09:01, about …, by …, after …, [earliest, latest], not yet, unknown"
 )
-IDS = "One ID a line, as written under changes or actions"
-PLACES = "One a line: a page, a region, a service"
+IDS = "One ID a line or commas between, as written under changes or actions"
+PLACES = "One a line or commas between: a page, a region, a service"
 
 
 def _letter(
@@ -105,8 +105,8 @@ LETTERS = (
         "Location",
         "Where does it show, and where not?",
         prose("answer", "Where does it show?"),
-        several("affected", "Affected places", PLACES),
-        several("fine", "Looked at and fine", PLACES),
+        names("affected", "Affected places", PLACES),
+        names("fine", "Looked at and fine", PLACES),
     ),
     _letter(
         "anchor_time",
@@ -122,7 +122,7 @@ LETTERS = (
         "System change",
         "What moved first?",
         prose("answer", "What changed before it began?"),
-        several("suspects", "Suspected changes", IDS),
+        names("suspects", "Suspected changes", IDS),
     ),
     _letter(
         "temporary_mitigation",

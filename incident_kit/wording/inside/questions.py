@@ -14,7 +14,11 @@ QuestionKind = Literal[
     "time",
     "choice",
     "list",
+    "names",
     "number",
+    "share",
+    "file",
+    "column",
     "flag",
     "fixed",
     "stamp",
@@ -41,6 +45,11 @@ class Question:
     choices: tuple[str, ...] = ()
     required: bool = False
     default: str = ""
+
+    @property
+    def is_list(self) -> bool:
+        """Whether its answer is a list of texts."""
+        return self.kind in {"list", "names"}
 
     @property
     def is_asked(self) -> bool:
@@ -75,6 +84,11 @@ class Form:
         return bool(self.item)
 
     @property
+    def names_file(self) -> bool:
+        """Whether one of its answers is a file beside the record."""
+        return any(one.kind == "file" for one in self.questions)
+
+    @property
     def is_chosen(self) -> bool:
         """Whether the entry that it asks about was chosen for it."""
         return any(one.kind == "fixed" for one in self.questions)
@@ -92,6 +106,16 @@ def prose(name: str, ask: str, help: str = "", *, required: bool = False) -> Que
 def short(name: str, ask: str, help: str = "", *, required: bool = False) -> Question:
     """Return a question that is answered in a few words."""
     return Question(path=(name,), ask=ask, help=help, kind="text", required=required)
+
+
+def data_file(name: str, ask: str, help: str = "") -> Question:
+    """Return a question that is answered by a data file of the incident's folder."""
+    return Question(path=(name,), ask=ask, help=help, kind="file")
+
+
+def column(name: str, ask: str, help: str = "") -> Question:
+    """Return a question that is answered by a column of the form's file."""
+    return Question(path=(name,), ask=ask, help=help, kind="column")
 
 
 def moment(name: str, ask: str, help: str = "") -> Question:
@@ -120,8 +144,13 @@ def choice(
 
 
 def several(name: str, ask: str, help: str = "") -> Question:
-    """Return a question that is answered by a list, one item a line."""
+    """Return a question that is answered by a list of sentences, one a line."""
     return Question(path=(name,), ask=ask, help=help, kind="list")
+
+
+def names(name: str, ask: str, help: str = "") -> Question:
+    """Return a question that is answered by names, one a line or commas between."""
+    return Question(path=(name,), ask=ask, help=help, kind="names")
 
 
 def spans(name: str, ask: str, help: str = "") -> Question:
@@ -130,8 +159,13 @@ def spans(name: str, ask: str, help: str = "") -> Question:
 
 
 def number(name: str, ask: str, help: str = "") -> Question:
-    """Return a question that is answered by a count or a share."""
+    """Return a question that is answered by a count."""
     return Question(path=(name,), ask=ask, help=help, kind="number")
+
+
+def share(name: str, ask: str, help: str = "") -> Question:
+    """Return a question that is answered by a part of all."""
+    return Question(path=(name,), ask=ask, help=help, kind="share")
 
 
 def flag(name: str, ask: str, help: str = "") -> Question:

@@ -55,6 +55,7 @@ check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python tests/benchmarks/costs.py
+	$(BIN)/python tests/benchmarks/presses.py
 
 lab: $(READY)
 	$(BIN)/incident-kit lab

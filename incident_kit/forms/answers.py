@@ -127,10 +127,14 @@ class Answers:
 
     def _has_rest(self, refused: Refused) -> bool:
         """Return whether something can be saved beside the refused answers."""
-        own = changed(self.sheet.form, self.sheet.values, self.typed)
         sheet = self.sheet
-        is_one = sheet.is_new or sheet.form.names_file or refused.others
-        return not is_one and bool(own.keys() - refused.at.keys())
+        if sheet.is_new or sheet.form.names_file or refused.others:
+            return False
+        # an answer without its time, or with that of the former one, is another answer
+        if sheet.form.letter and ("at",) in refused.at:
+            return False
+        own = changed(sheet.form, sheet.values, self.typed)
+        return bool(own.keys() - refused.at.keys())
 
     def _save_rest(self, refused: Refused, typed: dict[Path, str]) -> Told:
         """Write what is not refused; what is stays as it was typed."""

@@ -180,11 +180,16 @@ def _still_said(
     form: Form, former: Mapping[str, Data], edits: Mapping[Path, str]
 ) -> bool:
     """Return whether the letter says anything once it is edited."""
-    asked = [one for one in form.questions if one.path[0] in _SAID]
-    texts = [
-        edits.get(one.path, written(one, former.get(str(one.path[0])))) for one in asked
-    ]
-    return any(text.strip() not in {"", "unknown"} for text in texts)
+    texts = {
+        one.path: edits.get(one.path, written(one, former.get(str(one.path[0]))))
+        for one in form.questions
+        if one.path[0] in _SAID
+    }
+    # an answer "unknown" says that it was asked; an unknown number says nothing
+    is_asked = texts.get(("answer",), "").strip() == "unknown"
+    return is_asked or any(
+        text.strip() not in {"", "unknown"} for text in texts.values()
+    )
 
 
 def placed(

@@ -132,7 +132,8 @@ class FormView:
         lines += [("note", note) for note in found.notes]
         lines = [line for line in lines if line[1]]
         if not lines:
-            lines = [("note", say.NOT_MEASURED)]
+            none = say.CURVE_BELOW if self.sheet.form.names_file else say.NOT_MEASURED
+            lines = [("note", none)]
         self.evidence.say([("head", found.head), *lines])
         takes = () if self.sheet.is_read_only else found.takes
         if takes != self._takes:

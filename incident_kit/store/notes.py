@@ -229,6 +229,11 @@ def now_text(now: datetime, zone: ZoneInfo) -> str:
     return iso(now.replace(microsecond=0).astimezone(zone))
 
 
+def clock_of(stamp: str) -> str:
+    """Return the time of day of a stamp: "10:02:30", without its day and offset."""
+    return re.split(r"[Z+-]", stamp[11:])[0]
+
+
 def free_id(what: str, taken: set[str]) -> str:
     """Return an ID made of the words, one that is not taken."""
     words = _SLUG.sub("-", what.lower()).strip("-")[:24].rstrip("-") or "action"

@@ -14,7 +14,7 @@ from incident_kit.forms.said import Lines
 from incident_kit.forms.save import save
 from incident_kit.forms.sheet import open_sheet
 from incident_kit.instants.words import moment_words
-from incident_kit.store.notes import put_back
+from incident_kit.store.notes import clock_of, put_back
 from incident_kit.store.opening import copy_name, open_copy
 from incident_kit.store.stamps import Stamp, put_severity, put_stamp, stamped_at
 from incident_kit.store.workbooks import TRIAGE
@@ -132,7 +132,7 @@ class ClockPanel(BasePanel):
     def _stamp(self, words: str, put: Callable[..., Stamped]) -> bool:
         def act() -> str:
             self._last = put(home=self.desk.home)
-            return say.stamped(words, self._last.at[11:19])
+            return say.stamped(words, clock_of(self._last.at))
 
         return self.write(act)
 

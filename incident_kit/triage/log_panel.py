@@ -90,7 +90,7 @@ class LogPanel(BasePanel):
     def _stamp(self, text: str, purpose: str | None) -> bool:
         def act() -> str:
             add_note(self.desk.incident_id, text, home=self.desk.home, purpose=purpose)
-            return told.noted(self.now()[11:19])
+            return told.noted(self.clock_now())
 
         return self.write(act)
 

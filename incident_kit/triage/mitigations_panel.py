@@ -123,7 +123,7 @@ class MitigationsPanel(BasePanel):
         )
         self._mark_used(what)
         worked = MITIGATIONS[kind].worked if kind in MITIGATIONS else ""
-        return told.done(self.now()[11:19], what, worked)
+        return told.done(self.clock_now(), what, worked)
 
     def _mark_used(self, what: str) -> None:
         """Write of the option that was known under these words that it was used."""

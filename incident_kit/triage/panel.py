@@ -13,7 +13,7 @@ from incident_kit.forms.said import Lines, Look, link_bundle
 from incident_kit.forms.save import Clash, Refused, save
 from incident_kit.forms.sheet import open_sheet
 from incident_kit.forms.typing import once_typed
-from incident_kit.store.notes import now_text
+from incident_kit.store.notes import clock_of, now_text
 from incident_kit.wording.inside import panels as told
 from incident_kit.wording.inside.catalogue import FORMS
 
@@ -184,6 +184,10 @@ class BasePanel:
     def now(self) -> str:
         """Return the present minute in the record's zone, as the record writes it."""
         return now_text(self.desk.home.now(), self.desk.read().record.zone)
+
+    def clock_now(self) -> str:
+        """Return the present time of day in the record's zone."""
+        return clock_of(self.now())
 
 
 def link_to(notebook: FilePath) -> dict[str, object]:

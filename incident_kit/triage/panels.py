@@ -88,7 +88,7 @@ class HypothesesPanel(BasePanel):
                     ("confidence",): _percent(sure),
                 },
             )
-            return told.noted(self.now()[11:19])
+            return told.noted(self.clock_now())
 
         return self.write(act)
 
@@ -105,8 +105,10 @@ class UpdatePanel(BasePanel):
 
     def parts(self) -> Sequence[Any]:
         """Return what the record cannot know, and the text."""
-        self.step = LineInput(told.STEP, self.look, self._on_enter)
-        self.until = LineInput(told.UNTIL, self.look, self._on_enter)
+        self.step = LineInput(told.STEP, self.look)
+        self.until = LineInput(told.UNTIL, self.look)
+        for one in (self.step, self.until):
+            one.input.observe(lambda _: self._anew(), "value")
         self.text = UpdateBox(locked=self.desk.home.is_bundled)
         self.text.on_msg(self._on_message)
         row = self.box(widgets.HBox, [self.step.input, self.until.input], "ik-guess")
@@ -121,10 +123,6 @@ class UpdatePanel(BasePanel):
             next_at=self.until.text,
         )
 
-    def _on_enter(self, _: str) -> bool:
-        self._anew()
-        return False
-
     def _anew(self) -> None:
         try:
             self.show(self.desk.read())
@@ -132,17 +130,22 @@ class UpdatePanel(BasePanel):
             self.say("", *map(str, error.problems))
 
     def _on_message(self, _: object, content: Mapping[str, Any], __: object) -> None:
-        if content.get("event") == "anew":
-            once_typed(self._anew)
+        if content.get("event") == "settle":
+            once_typed(self._settle)
         elif content.get("event") == "sent":
             self.write(partial(self._note, str(content.get("text", ""))))
+
+    def _settle(self) -> None:
+        """Make the text of what stands in the lines above it, and say that it is made."""
+        self._anew()
+        self.text.send({"settled": True})
 
     def _note(self, text: str) -> str:
         self.add(
             "updates",
             {("what",): text, ("at",): self.now(), ("to",): told.SENT_TO},
         )
-        return told.noted(self.now()[11:19])
+        return told.noted(self.clock_now())
 
 
 class ReviewPanel(BasePanel):

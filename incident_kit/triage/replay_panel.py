@@ -26,6 +26,7 @@ class ReplayPanel(BasePanel):
     def __init__(self, desk: Desk, replay: Replay) -> None:
         self._replay = replay
         super().__init__(desk)
+        self.widget.add_class("ik-replay")
 
     def parts(self) -> Sequence[Any]:
         """Return what time it is, and the buttons."""

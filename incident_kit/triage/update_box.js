@@ -32,13 +32,16 @@ export default {
         told.textContent = document.execCommand("copy") ? say.copied : say.selected;
       }
     };
-    press(say.copy, copy).disabled = false;
-    press(say.anew, () => { isTyped = false; model.send({ event: "anew" }); }).disabled = false;
-    press(say.sent, () => model.send({ event: "sent", text: field.value }));
+    // what was typed above the text a moment ago is in it before anything is done with it
+    let waiting = null;
+    const settled = act => { waiting = act; model.send({ event: "settle" }); };
+    press(say.copy, () => settled(copy)).disabled = false;
+    press(say.anew, () => { isTyped = false; settled(() => {}); }).disabled = false;
+    press(say.sent, () => settled(() => model.send({ event: "sent", text: field.value })));
     row.append(told);
 
     const show = () => { if (!isTyped) field.value = model.get("made"); };
-    const answer = ({ words }) => { told.textContent = words ?? ""; };
+    const answer = told => { if (told.settled) { waiting?.(); waiting = null; } };
     field.addEventListener("input", () => { isTyped = true; told.textContent = ""; });
     model.on("change:made", show);
     model.on("msg:custom", answer);

@@ -14,7 +14,8 @@ from incident_kit.wording.inside import panels as told
 class UpdateBox(anywidget.AnyWidget):
     """A text that follows ``made`` until somebody types in it, and what to do with it.
 
-    Its messages are ``anew``, and ``sent`` with the text as it stands at the press.
+    Its messages are ``settle``, to be answered once ``made`` has all that was typed above
+    it, and ``sent`` with the text as it stands then.
     """
 
     _esm = (files("incident_kit.triage") / "update_box.js").read_text(encoding="utf-8")

@@ -716,7 +716,7 @@ class TestTheUpdate:
         )
         [sent] = said(desk).updates
         update.step.input.value = "Rebuild it"
-        update.text._handle_custom_msg({"event": "anew"}, [])
+        update.text._handle_custom_msg({"event": "settle"}, [])
 
         assert "Flag off." in followed
         assert (sent.what, sent.to) == ("In our own words", "stakeholders")

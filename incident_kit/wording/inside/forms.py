@@ -32,6 +32,7 @@ EMPTY = "nothing is written here; write words"
 
 MEASURED = "What the data say"
 NOT_MEASURED = "Nothing is measured of this."
+CURVE_BELOW = "Below Save: the curve, once a file and its columns are chosen."
 NO_EVIDENCE = "The evidence cannot be read."
 NOTHING_RECORDED = "Nothing recorded."
 BOTH_SIDES, AGREED = "Both sides", "They no longer differ."

@@ -113,7 +113,8 @@ def known(what: str) -> str:
 
 def done(minute: str, what: str, worked: str) -> str:
     """Return that an action was noted, and how to see that it worked."""
-    return f"Done at {minute}: {what}. {worked}"
+    seen = f" {WORKED}: {worked[:1].lower()}{worked[1:]}" if worked else ""
+    return f"Done at {minute}: {what}.{seen}"
 
 
 def unsaved(letters: str) -> str:

@@ -47,7 +47,7 @@ LABELS = MappingProxyType(
 
 CHANGED_MEANWHILE = "Somebody else changed this line meanwhile. Look again."
 GONE = "Somebody else took this line out meanwhile."
-PUT_BACK = "It is back."
+PUT_BACK = "The line stands again."
 TOO_LATE = "The record was changed since; correct it in its line."
 
 

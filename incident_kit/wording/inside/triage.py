@@ -94,7 +94,7 @@ def _next(done: Sequence[Action], start: datetime, now: datetime) -> str:
     eased = [one for one in done if one.purpose in {"stabilize", "both"}]
     if eased:
         what = short(eased[-1].what)
-        return f"Eased by: {what}. See whether it worked; the cause comes after that."
+        return f"Done to ease it: {what}. See whether it worked; the cause comes after that."
     if done:
         what = short(done[-1].what)
         return f"Changed: {what}. Is there something that eases it now?"

@@ -315,7 +315,7 @@
       // triage from its clock
       NotebookActions.runCells(panel.content, panel.content.widgets, panel.sessionContext)
         .then(() => {
-          panel.node.querySelector(".jp-Cell:has(.ik-clock)")?.scrollIntoView({ block: "start" });
+          panel.node.querySelector(".jp-Cell:is(:has(.ik-replay), :has(.ik-clock))")?.scrollIntoView({ block: "start" });
           panel.node.querySelector(".ik-question textarea")?.focus({ preventScroll: true });
         })
         .catch(error => console.warn(`${NAME}: ${error.message}`));

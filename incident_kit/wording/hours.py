@@ -21,6 +21,7 @@ from incident_kit.wording.phrases import (
     bare,
     cap,
     fraction_words,
+    hurt_name,
     level_words,
     what_of,
 )
@@ -138,7 +139,8 @@ def wave_words(
 ) -> tuple[Words, Words]:
     """Return that a later wave began, and what it followed."""
     name = f"{cap(ordinal(number))} wave"
-    of = f": {bare(wave.what or wave.series)}" if wave.what or wave.series else ""
+    what = wave.what or hurt_name(wave.series, found.incident.measured)
+    of = f": {bare(what)}" if what else ""
     said = w(strong(f"{name}{of}."))
     if not wave.follows:
         return said, ()

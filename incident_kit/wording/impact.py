@@ -247,7 +247,7 @@ def impact_caption(found: Assessment) -> list[Words]:
     if clocks.onset_how == "measured":
         several = len(found.blast.series) > 1
         it = f"{found.blast.anchor.series}" if several else "it"
-        first += f" The grey band is the anchor time, from the last good to the first bad sample: a change to its right cannot have started {it}."
+        first += f" The grey band is the anchor time, from the last sample that is surely good to the first bad one: a change to its right cannot have started {it}."
     told, marks = [first], []
     if found.harm and found.harm[0].usual_share is not None:
         told.append(

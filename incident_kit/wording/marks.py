@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from incident_kit.results.worth import Averted, Avoidable
     from incident_kit.wording.times import Times
 
-SEEN, STATED = "last good to first bad sample", "as stated"
+SEEN, STATED = "surely good until, first bad sample", "as stated"
 FINE, MOSTLY_GONE = "users fine again", "impact mostly gone"
 NOT_FIXED = "not fixed"
 END_UNKNOWN = "end unknown"

@@ -224,8 +224,10 @@ def _caused(found: Assessment) -> Iterator[NumberCell]:
         action = found.incident.record.action(wave.follows)
         after = "after a change"
         if action is not None:
-            aim = {"fix": "fix", "stabilize": "attempt to stabilize"}
+            aim = {"fix": "attempt to fix", "stabilize": "attempt to stabilize"}
             noun = aim.get(action.purpose, "action")
+            if action == found.incident.record.fixing_action:
+                noun = "fix"
             is_first = first is not None and first.id == action.id
             after = f"after {'the first' if is_first else 'the'} {noun}"
         is_other = series.name != found.incident.measured[0].name

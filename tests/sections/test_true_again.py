@@ -1,0 +1,67 @@
+"""Sentences that a further stranger found false on pages of their own incidents."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from minute_records import action, assessed, levels
+
+from incident_kit.page.blocks import plain_section
+from incident_kit.sections.key_events import events
+from incident_kit.sections.registry import build_section
+
+
+def told(found, *names):
+    return " ".join(plain_section(build_section(name, found)) for name in names)
+
+
+def shares(*parts):
+    """Shares of what succeeds, %, by parts of (how many, level)."""
+    sizes, means = [size for size, _ in parts], [level for _, level in parts]
+    noise = np.random.default_rng(3).normal(0, 0.03, sum(sizes))
+    return np.repeat(means, sizes) + noise
+
+
+def test_where_low_is_bad_an_action_caused_a_shortfall():
+    found = assessed(
+        shares((120, 99.8), (60, 70.0), (60, 99.8), (40, 60.0), (200, 99.8)),
+        action("flag", "11:00"),
+        action("back", "12:00", effect="worse"),
+        action("again", "12:40", undoes="back"),
+        bad="low",
+        per=None,
+    )
+    [back] = [one for one in events(found) if one.name == "back"]
+
+    assert back.harm == "caused shortfall in calls"
+    assert "Second wave: shortfall in calls." in told(found, "hours")
+
+
+@pytest.mark.parametrize(
+    ("removes", "words"),
+    [(True, "of them in a later wave, after the fix"),
+     (False, "of them in a later wave, after the attempt to fix")],
+)  # fmt: skip
+def test_only_what_removed_the_cause_is_the_fix(removes, words):
+    found = assessed(
+        levels((120, 0), (60, 300), (60, 0), (40, 300), (200, 0)),
+        action("flag", "11:00"),
+        action("back", "12:00", effect="worse", **{"for": "fix"})
+        | {"removes_cause": "true" if removes else "false"},
+        action("again", "12:40", undoes="back"),
+    )
+
+    assert words in told(found, "first_screen")
+
+
+def test_the_left_end_of_a_doubtful_bracket_is_no_last_good_sample():
+    counts = (
+        [3, 2, 4, 3, 2, 3, 4, 3] * 15 + [3, 2, 6, 7, 3, 2, 9, 12, 20, 30] + [40] * 60
+    )
+    found = assessed([*counts, *[3] * 60], action("flag", "11:10"))
+    anchor = found.blast.anchor
+
+    assert anchor.first_bad - anchor.last_good >= pd.Timedelta("3 min")
+    assert "(surely good until then)" in told(found, "blast_map")
+    assert "last good" not in told(found, "blast_map", "impact")

@@ -261,6 +261,8 @@ def _effect(
         if effect.has_helped:
             delay = find_delay(samples, around, known)
             effect = replace(effect, lag=step * lag, delay=delay)
+            if delay is not None and delay > CREDIT + step:
+                effect = effect.untold(EffectReason(code="fell later", by=delay))
     if spared.stop <= spared.start:
         return effect
     unacted = Unacted(course=course, samples=samples, sides=sides, exposure=exposure)

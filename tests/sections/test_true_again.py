@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from minute_records import action, assessed, levels
+from minute_records import DAY, action, assessed, effect, levels
 
 from incident_kit.page.blocks import plain_section
 from incident_kit.sections.key_events import events
@@ -65,3 +65,28 @@ def test_the_left_end_of_a_doubtful_bracket_is_no_last_good_sample():
     assert anchor.first_bad - anchor.last_good >= pd.Timedelta("3 min")
     assert "(surely good until then)" in told(found, "blast_map")
     assert "last good" not in told(found, "blast_map", "impact")
+
+
+def test_what_fades_for_some_minutes_is_not_left():
+    fading = np.linspace(300, 0, 60)
+    counts = levels((120, 0), (60, 300), *((1, level) for level in fading), (240, 0))
+    found = assessed(counts, mitigated_at=DAY + "12:03")
+
+    assert not found.clocks.recovery.residuals
+    assert "was left" not in told(found, "first_screen")
+
+
+def test_a_fall_hours_after_an_action_is_not_its_effect():
+    orders = shares((120, 300), (60, 40), (7, 40), (120, 300))
+    found = assessed(
+        orders,
+        action("renewed", "", applied_at="2026-03-04 05:00", **{"for": "fix"}),
+        step="15min",
+        bad="low",
+        per="15 min",
+        detected_at="2026-03-03 14:20",
+    )
+    done = effect(found, "renewed")
+
+    assert (done.verdict, done.reason.code) == ("cannot tell", "fell later")
+    assert "brought relief" not in told(found, "first_screen")

@@ -68,23 +68,30 @@ def test_the_left_end_of_a_doubtful_bracket_is_no_last_good_sample():
 
 
 def test_what_fades_for_some_minutes_is_not_left():
-    fading = np.linspace(300, 0, 60)
-    counts = levels((120, 0), (60, 300), *((1, level) for level in fading), (240, 0))
-    found = assessed(counts, mitigated_at=DAY + "12:03")
+    fading = ((1, 200), (1, 120), (1, 70), (1, 45), (1, 30))
+    counts = levels((120, 0), (60, 300), *fading, (100, 0))
+    found = assessed(
+        counts,
+        step="5min",
+        detected_at=DAY + "18:20",
+        mitigated_at=DAY + "23:30",
+    )
 
     assert not found.clocks.recovery.residuals
     assert "was left" not in told(found, "first_screen")
 
 
-def test_a_fall_hours_after_an_action_is_not_its_effect():
-    orders = shares((120, 300), (60, 40), (7, 40), (120, 300))
+def test_a_fall_long_after_an_action_is_not_its_effect():
+    rng = np.random.default_rng(10)
+    levels_each = (100, 120), (40, 30), (np.linspace(42, 60, 8), None), (100, 60)
+    orders = np.concatenate([rng.poisson(*one) for one in levels_each])
     found = assessed(
         orders,
-        action("renewed", "", applied_at="2026-03-04 05:00", **{"for": "fix"}),
-        step="15min",
+        action("renewed", "20:30", **{"for": "fix"}),
+        step="5min",
         bad="low",
         per="15 min",
-        detected_at="2026-03-03 14:20",
+        detected_at=DAY + "18:05",
     )
     done = effect(found, "renewed")
 

@@ -27,6 +27,7 @@ from incident_kit.blast.credit import (
     find_delay,
     find_fall,
     time_after,
+    turned_down,
 )
 from incident_kit.blast.decline import find_course
 from incident_kit.blast.excess_rate import (
@@ -247,6 +248,8 @@ def _effect(
     )
     if verdict == "worse":
         effect = blamed(effect, samples, sides, around, known)
+    if effect.verdict == "none" and turned_down(samples, around):
+        return effect.untold(EffectReason(code="rose before"))
     if effect.has_helped or effect.verdict == "cannot tell":
         effect = credited(effect, later, samples, around, known)
         if effect.fell_before:

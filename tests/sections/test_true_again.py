@@ -97,3 +97,24 @@ def test_a_fall_long_after_an_action_is_not_its_effect():
 
     assert (done.verdict, done.reason.code) == ("cannot tell", "fell later")
     assert "brought relief" not in told(found, "first_screen")
+
+
+class TestAnActionWhileASeriesRises:
+    def test_is_not_blamed_where_it_rose_on_as_before(self):
+        rising = ((1, level) for level in np.arange(6, 726, 6))
+        found = assessed(levels((120, 0), *rising, (60, 720)), action("west", "10:40"))
+        done = effect(found, "west")
+
+        assert (done.verdict, done.reason.code) == ("cannot tell", "rose before")
+
+    def test_was_not_without_effect_where_it_falls_from_then_on(self):
+        turning = np.r_[np.zeros(120), np.arange(0, 864, 6), np.arange(864, 0, -4)]
+        noise = np.random.default_rng(3).normal(5, 0.5, 540)
+        found = assessed(
+            np.r_[turning, np.zeros(60)] + noise,
+            action("restore", "12:24"),
+        )
+        done = effect(found, "restore")
+
+        assert (done.verdict, done.reason.code) == ("cannot tell", "rose before")
+        assert "no visible effect" not in told(found, "actions", "hours")

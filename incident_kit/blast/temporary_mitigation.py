@@ -248,8 +248,8 @@ def _effect(
     )
     if verdict == "worse":
         effect = blamed(effect, samples, sides, around, known)
-    if effect.verdict == "none" and turned_down(samples, around):
-        return effect.untold(EffectReason(code="rose before"))
+    elif verdict == "none" and turned_down(samples, around):
+        effect = effect.untold(EffectReason(code="rose before"))
     if effect.has_helped or effect.verdict == "cannot tell":
         effect = credited(effect, later, samples, around, known)
         if effect.fell_before:
@@ -263,13 +263,18 @@ def _effect(
             effect = replace(effect, verdict="cannot tell", reason=told)
         if effect.has_helped:
             delay = find_delay(samples, around, known)
-            effect = replace(effect, lag=step * lag, delay=delay)
-            if delay is not None and delay > CREDIT + step:
-                effect = effect.untold(EffectReason(code="fell later", by=delay))
+            effect = _begun_soon(replace(effect, lag=step * lag, delay=delay), step)
     if spared.stop <= spared.start:
         return effect
     unacted = Unacted(course=course, samples=samples, sides=sides, exposure=exposure)
     return unacted.until_fixed(effect, known, spared, step.total_seconds() / per_s(per))
+
+
+def _begun_soon(effect: MitigationEffect, step: timedelta) -> MitigationEffect:
+    """Return an effect without credit where it would have begun long after the action."""
+    if effect.delay is None or effect.delay <= CREDIT + step:
+        return effect
+    return effect.untold(EffectReason(code="fell later", by=effect.delay))
 
 
 def _judged(

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from incident_kit.instants.elapsed import surely_before
 from incident_kit.instants.words import day_words, elapsed_words, utc_words
 from incident_kit.record.moments import MOMENTS
-from incident_kit.series.levels import LOW_SHARE
 from incident_kit.styled import Span, Style, Words, link, small, strong, unknown, w
 from incident_kit.wording.causes import removed_line, the_cause
 from incident_kit.wording.findings import QUESTIONS, finding_words
@@ -20,7 +19,6 @@ from incident_kit.wording.phrases import (
     about_words,
     bare,
     cap,
-    fraction_words,
     hurt_name,
     level_words,
     what_of,
@@ -128,10 +126,7 @@ def onset_words(anchor: AnchorTime) -> tuple[Words, Words]:
 
 def back_words() -> tuple[Words, Words]:
     """Return that the data put the end of the harm at another time than was said."""
-    low = fraction_words(LOW_SHARE)
-    return w("From here on the data show little harm."), w(
-        f"at most {low} of the worst"
-    )
+    return w("From here on the data show little harm."), ()
 
 
 def wave_words(

@@ -194,7 +194,7 @@ def _value(took: Elapsed) -> tuple[str, str] | None:
         case "exact":
             value, bound = took.low, ""
         case "about":
-            value, bound = took.stated, "about at least" if took.open else "about"
+            value, bound = took.stated, "at least about" if took.open else "about"
         case "at most":
             value, bound = took.high, "at most"
         case "at least":

@@ -118,3 +118,28 @@ class TestAnActionWhileASeriesRises:
 
         assert (done.verdict, done.reason.code) == ("cannot tell", "rose before")
         assert "no visible effect" not in told(found, "actions", "hours")
+
+
+def test_what_has_faded_to_little_is_not_said_to_go_on():
+    rng = np.random.default_rng(3)
+    counts = np.r_[rng.poisson(0.3, 120), rng.poisson(15, 60), [4, 5, 5]]
+    found = assessed(counts, action("back", "11:00"), mitigated_at=DAY + "11:00")
+    text = told(found, "first_screen", "impact")
+
+    assert found.blast.anchor.waves[-1].end is None
+    assert "until 11:00 or later" in text
+    assert "had not ended" not in text
+    assert "to the last sample" not in text
+
+
+def test_no_rule_is_named_that_is_not_the_one_used():
+    rising = np.r_[np.zeros(120), np.arange(0, 720, 6), np.arange(720, 0, -6)]
+    noise = np.random.default_rng(3).normal(5, 0.5, 480)
+    found = assessed(
+        np.r_[rising, np.zeros(120)] + noise, mitigated_at=DAY + "11:30", per=None
+    )
+    text = told(found, "hours", "unknowns", "impact")
+
+    assert "The data show little harm from" in text
+    assert "a quarter of" not in text
+    assert "Nothing was left" not in text

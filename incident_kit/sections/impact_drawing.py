@@ -249,7 +249,7 @@ def action_event(found: Assessment, action: Action) -> Event:
         short(action.what),
         role,
         detail=effect_text(action, effect, found.incident.measured),
-        measured=effect is not None and effect.told_drop is not None,
+        measured=effect is not None and effect.is_measured,
     )
 
 

@@ -126,7 +126,7 @@ def _action(found: Assessment, action: Action) -> Event:
         bare(" ".join(action.what.split())),
         role,
         detail=", ".join(one for one in details if one),
-        measured=effect is not None and effect.told_drop is not None,
+        measured=effect is not None and effect.is_measured,
     )
     if caused is None:
         return event

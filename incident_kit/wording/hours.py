@@ -25,7 +25,13 @@ from incident_kit.wording.phrases import (
 )
 from incident_kit.wording.recorded import source_words, until
 from incident_kit.wording.said import said_effect, told_in
-from incident_kit.wording.system_change import BLAMES, ROLES, lies_words, ordinal
+from incident_kit.wording.system_change import (
+    BLAMES,
+    ROLES,
+    entry_reason,
+    lies_words,
+    ordinal,
+)
 from incident_kit.wording.temporary_mitigation import (
     DID,
     delay_note,
@@ -175,6 +181,8 @@ def change_words(entry: LedgerEntry) -> tuple[Words, Words]:
     """Return a change, and whether it can have set this off; why only if the data say so."""
     said = f"said: {ROLES[entry.role]}" if entry.role in ROLES else ""
     told = "" if entry.verdict == "still possible" else lies_words(entry)
+    if entry.verdict == "ruled out" and entry.reason.wave is None:
+        told = entry_reason(entry)
     if not said and entry.verdict == "still possible" and not entry.reason.is_measured:
         return w(f"{bare(entry.what)}."), ()  # no series could rule it out
     whole = "the start"

@@ -210,7 +210,7 @@ def effect_detail(
     """Return the level before and after an action as measured, else what is said of it."""
     if (
         effect is None
-        or effect.told_drop is None
+        or not effect.is_measured
         or effect.before is None
         or effect.after is None
     ):

@@ -83,7 +83,7 @@ def effect_text(
     """Return the level before and after an action, else what is said of it."""
     if (
         effect is None
-        or effect.told_drop is None
+        or not effect.is_measured
         or effect.before is None
         or effect.after is None
     ):
@@ -91,8 +91,8 @@ def effect_text(
     series = next(one for one in measured if one.name == effect.series)
     before = level_words(effect.before, None)
     after = level_words(effect.after, series.per, series.unit)
-    drop = drop_words(effect.told_drop)
-    return f"{before} → {after}, {drop}{delay_note(effect)}"
+    drop = "" if effect.told_drop is None else f", {drop_words(effect.told_drop)}"
+    return f"{before} → {after}{drop}{delay_note(effect)}"
 
 
 def order_note(effect: MitigationEffect | None, wave: Wave | None, times: Times) -> str:

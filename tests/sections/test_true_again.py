@@ -143,3 +143,43 @@ def test_no_rule_is_named_that_is_not_the_one_used():
     assert "The data show little harm from" in text
     assert "a quarter of" not in text
     assert "Nothing was left" not in text
+
+
+def test_what_is_measured_to_have_made_it_worse_is_not_only_said():
+    found = assessed(
+        levels((120, 0), (60, 300), (60, 0), (40, 300), (200, 0)),
+        action("flag", "11:00"),
+        action("back", "12:00", effect="worse"),
+        action("again", "12:40", undoes="back"),
+    )
+    [back] = [one for one in events(found) if one.name == "back"]
+
+    assert effect(found, "back").verdict == "worse"
+    assert back.measured
+    assert back.detail == "3 → 303 calls per minute"
+
+
+def test_a_day_stands_before_the_midnight_that_ends_it():
+    found = assessed(
+        levels((120, 0), (960, 300), (200, 0)),
+        action("hold", "", applied_at="2026-03-02"),
+        timeline=[{"at": "2026-03-03 00:00", "what": "A new day"}],
+    )
+    text = told(found, "hours")
+
+    assert text.index("hold") < text.index("A new day")
+
+
+def test_a_change_is_ruled_out_by_what_rules_it_out():
+    found = assessed(
+        levels((120, 0), (120, 300), (200, 0)),
+        action("shop back", "10:40", effect="none", undoes="shop"),
+        action("flag", "12:00"),
+        changes=[
+            {"id": "shop", "what": "Shop", "kind": "deploy", "at": DAY + "09:30"}
+            | {"role": "innocent"}
+        ],
+    )
+    text = told(found, "hours")
+
+    assert "ruled out as the start: it was taken back, and impact stayed" in text

@@ -131,7 +131,7 @@ def rose_as_before(samples: Samples, around: Around) -> bool:
     slope, level = np.polyfit(np.arange(size), rates[before], 1)
     would = level + slope * (np.arange(after.start, after.stop) - before.start)
     more = float((rates[after] - would).mean())
-    return more <= _PART * slope * (after.stop - after.start)
+    return bool(more <= _PART * slope * (after.stop - after.start))
 
 
 def turned_down(samples: Samples, around: Around) -> bool:

@@ -150,10 +150,14 @@ def wave_words(
     if cause is not None and cause.begun.form == "exact":
         what = f"what was done {times.at(cause.begun)}"
     begun = None if cause is None else cause.begun.earliest
-    if begun is not None and wave.start_known and begun > wave.start:
+    is_late = begun is not None and wave.start_known and begun > wave.start
+    stated = {one.follows for one in found.incident.record.waves or ()}
+    if is_late and wave.follows in stated:
         return said, w(f"said to follow {what}")
     if wave.caused and wave.blame is not None:
         return said, w(Span("caused", "impact"), f" by {what}: {BLAMES[wave.blame]}")
+    if is_late:
+        return said, w(f"about the time of {what}")
     return said, w(f"after {what}")
 
 
@@ -283,9 +287,7 @@ def action_words(
 
 def _effects(found: Assessment, action: Action) -> Iterator[Span]:
     """Yield what each series shows of an action, and that it removed the cause."""
-    shown = [
-        one for one in found.blast.effects_of(action.id) if one.told_drop is not None
-    ]
+    shown = [one for one in found.blast.effects_of(action.id) if one.is_measured]
     moved = [one for one in shown if one.verdict != "none"] or shown[:1]
     for at, one in enumerate(moved):
         verdict, levels = _effect(found, one)
@@ -316,7 +318,7 @@ def _effect(found: Assessment, one: MitigationEffect) -> tuple[Span, str]:
         f"{DID.get(one.verdict, one.verdict)}{delay_note(one)}",
         _STYLES.get(one.verdict, "strong"),
     )
-    if one.before is None or one.after is None or one.told_drop is None:
+    if one.before is None or one.after is None or not one.is_measured:
         return verdict, ""
     before = level_words(one.before, None)
     after = level_words(one.after, series.per, series.unit)

@@ -110,7 +110,9 @@ AS_MEASURED = ", as far as it was measured"
 def averted_amount(of: Averted) -> str:
     """Return what was averted: "about 1,200 to 1,400", "at least" where some is not known."""
     low, high = of.low or 0.0, of.high or 0.0
-    return f"{'at least ' if of.is_bound and low > 0 else ''}{about_range(low, high)}"
+    if of.is_bound and low > 0:
+        return f"at least about {about_words(low)}"
+    return about_range(low, high)
 
 
 def amount_unit(series: ImpactSeries) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from minute_records import DAY, action, assessed, effect, levels
 
 from incident_kit.page.blocks import plain_section
+from incident_kit.results.worth import Averted
 from incident_kit.sections.key_events import events
 from incident_kit.sections.registry import build_section
+from incident_kit.timing.assessment import assess
+from incident_kit.wording.marks import averted_amount
 
 
 def told(found, *names):
@@ -183,3 +188,67 @@ def test_a_change_is_ruled_out_by_what_rules_it_out():
     text = told(found, "hours")
 
     assert "ruled out as the start: it was taken back, and impact stayed" in text
+
+
+def test_an_interval_without_a_width_is_not_printed():
+    noise = np.random.default_rng(3).normal(0, 6, 360)
+    found = assessed(
+        np.repeat([0.0, 500.0, 12.0, 0.0], [120, 60, 120, 60]) + noise,
+        action("flag", "11:00"),
+        per=None,
+    )
+    text = told(found, "actions")
+
+    assert "−98 %" in text
+    assert "−98 % to −98 %" not in text
+
+
+def test_an_option_that_is_known_since_a_day_has_no_hour():
+    options = [{"what": "Hold", "kind": "feature flag", "known_at": "2026-03-03"}]
+    found = assessed(
+        np.r_[[0.0] * 400, [300.0] * 4000, [0.0] * 400]
+        + np.random.default_rng(3).poisson(3, 4800),
+        action("flag", "", applied_at="2026-03-04 09:20"),
+        detected_at=DAY + "15:00",
+        blast={"temporary_mitigation": {"answer": "Hold", "options": options}},
+    )
+    texts = [one.moment.text for one in events(found) if one.role == "known"]
+
+    assert texts
+    assert not any("00:00" in text for text in texts)
+
+
+def test_what_is_averted_at_least_is_one_amount():
+    assert averted_amount(Averted(low=397.0, high=551.0, is_bound=True)) == (
+        "at least about 400"
+    )
+
+
+def test_nobody_said_that_a_wave_follows_where_no_wave_is_written():
+    found = assessed(
+        levels((120, 0), (60, 300), (60, 0), (40, 300), (200, 0)),
+        action("flag", "11:00"),
+        action("back", "12:00:20", effect="worse"),
+        action("again", "12:40", undoes="back"),
+    )
+    text = told(found, "hours")
+
+    assert "Second wave" in text
+    assert "said to follow" not in text
+
+
+def test_a_share_of_all_says_that_it_counts_the_calm_between_waves():
+    counts = levels((120, 0), (60, 300), (60, 0), (40, 300), (200, 0))
+    found = assessed(
+        counts,
+        action("flag", "11:00"),
+        action("back", "12:00", effect="worse"),
+        action("again", "12:40", undoes="back"),
+    )
+    [series] = found.incident.series
+    traffic = pd.Series(np.full(len(counts), 500.0), series.values.index)
+    rated = replace(found.incident, series=(replace(series, traffic=traffic),))
+
+    assert "of all calls, calm between waves included" in told(
+        assess(rated), "first_screen"
+    )

@@ -271,7 +271,13 @@ def _effect(
 def _begun_soon(
     effect: MitigationEffect, delay: timedelta | None, step: timedelta
 ) -> MitigationEffect:
-    """Return an effect that began so late, without credit where that is long after."""
+    """Return an effect that began so late, without credit where that is long after.
+
+    What fell before a later fall is its own, where samples soon after it show that.
+    """
+    is_own = effect.reason is not None and effect.reason.code == "fell later"
+    if is_own and MIN_SAMPLES * step <= CREDIT:
+        return effect
     if delay is None or delay <= CREDIT + step:
         return replace(effect, delay=delay)
     return effect.untold(EffectReason(code="fell later", by=delay))

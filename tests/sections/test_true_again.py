@@ -11,6 +11,7 @@ from minute_records import DAY, action, assessed, effect, levels
 
 from incident_kit.page.blocks import plain_section
 from incident_kit.results.worth import Averted
+from incident_kit.sections.impact_drawing import impact_values
 from incident_kit.sections.key_events import events
 from incident_kit.sections.registry import build_section
 from incident_kit.timing.assessment import assess
@@ -252,3 +253,17 @@ def test_a_share_of_all_says_that_it_counts_the_calm_between_waves():
     assert "of all calls, calm between waves included" in told(
         assess(rated), "first_screen"
     )
+
+
+def test_a_trough_is_no_peak():
+    found = assessed(
+        shares((120, 99.8), (60, 70.0), (60, 99.8), (40, 60.0), (200, 99.8)),
+        action("flag", "11:00"),
+        action("back", "12:00", effect="worse"),
+        action("again", "12:40", undoes="back"),
+        bad="low",
+        per=None,
+    )
+    [wave] = impact_values(found).waves
+
+    assert wave.labels[0].startswith("second wave, lowest 60")

@@ -120,6 +120,37 @@ def _goes_down(rates: Floats) -> bool:
     return bool(slope < -_SURELY * error)
 
 
+def rose_as_before(samples: Samples, around: Around) -> bool:
+    """Whether the level went up along a line before an action, and no faster after it."""
+    before = _rising_before(samples, around)
+    if before is None:
+        return False
+    size = before.stop - before.start
+    after = slice(around.done, min(around.done + size, around.last))
+    rates = samples.excess / samples.weights
+    slope, level = np.polyfit(np.arange(size), rates[before], 1)
+    would = level + slope * (np.arange(after.start, after.stop) - before.start)
+    more = float((rates[after] - would).mean())
+    return bool(more <= _PART * slope * (after.stop - after.start))
+
+
+def turned_down(samples: Samples, around: Around) -> bool:
+    """Whether the level went up along a line before an action, and down after it."""
+    after = slice(around.done, min(around.done + WINDOW // 2, around.last))
+    goes_down = _goes_down(samples.excess[after] / samples.weights[after])
+    return goes_down and _rising_before(samples, around) is not None
+
+
+def _rising_before(samples: Samples, around: Around) -> slice | None:
+    """Return the samples before an action where both halves of them surely go up."""
+    start = around.start
+    span = slice(max(around.impact_first, start - WINDOW // 2), start)
+    middle = (span.start + span.stop) // 2
+    halves = slice(span.start, middle), slice(middle, span.stop)
+    rates = -samples.excess / samples.weights
+    return span if all(_goes_down(rates[one]) for one in halves) else None
+
+
 def find_delay(samples: Samples, around: Around, known: pd.Series) -> timedelta | None:
     """Return how long after an action a fall began, None where it may have been at once."""
     at_once = around.done + IN_A_ROW
@@ -193,6 +224,8 @@ def blamed(
     least = max(around.start - 2 * MIN_SAMPLES, around.first)
     end = min(around.last, around.done + WINDOW)
     span = slice(min(sides.before.at.start, least), end)
+    if rose_as_before(samples, around):
+        return effect.untold(EffectReason(code="rose before"))
     late = _late(around, known)
     rise = find_turn(samples, sides.chance, span, around.start, around.done, late=late)
     if rise is not None and rise.became < rise.was:

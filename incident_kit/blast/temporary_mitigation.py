@@ -27,6 +27,7 @@ from incident_kit.blast.credit import (
     find_delay,
     find_fall,
     time_after,
+    turned_down,
 )
 from incident_kit.blast.decline import find_course
 from incident_kit.blast.excess_rate import (
@@ -234,7 +235,7 @@ def _effect(
             if worse.verdict == "worse" or not _rose_later(worse):
                 return worse
         return replace(effect, reason=EffectReason(code="no impact before"))
-    course, verdict, reason = _judged(samples, sides, later)
+    course, verdict, reason = _judged(samples, sides, later, around)
     if told is not None and told.code == "fell later":
         verdict, reason = _before_late_fall(verdict, after.stop - around.done), told
     effect = replace(
@@ -259,16 +260,31 @@ def _effect(
             told = EffectReason(code="fell later", by=by)
             effect = replace(effect, verdict="cannot tell", reason=told)
         if effect.has_helped:
-            delay = find_delay(samples, around, known)
-            effect = replace(effect, lag=step * lag, delay=delay)
+            effect = replace(effect, lag=step * lag)
+            effect = _begun_soon(effect, find_delay(samples, around, known), step)
     if spared.stop <= spared.start:
         return effect
     unacted = Unacted(course=course, samples=samples, sides=sides, exposure=exposure)
     return unacted.until_fixed(effect, known, spared, step.total_seconds() / per_s(per))
 
 
+def _begun_soon(
+    effect: MitigationEffect, delay: timedelta | None, step: timedelta
+) -> MitigationEffect:
+    """Return an effect that began so late, without credit where that is long after.
+
+    What fell before a later fall is its own, where samples soon after it show that.
+    """
+    is_own = effect.reason is not None and effect.reason.code == "fell later"
+    if is_own and MIN_SAMPLES * step <= CREDIT:
+        return effect
+    if delay is None or delay <= CREDIT + step:
+        return replace(effect, delay=delay)
+    return effect.untold(EffectReason(code="fell later", by=delay))
+
+
 def _judged(
-    samples: Samples, sides: Sides, fall: Turn | None
+    samples: Samples, sides: Sides, fall: Turn | None, around: Around
 ) -> tuple[Course, EffectVerdict, EffectReason | None]:
     """Return the course and what it says; steady where it surely stood until the action.
 
@@ -284,6 +300,8 @@ def _judged(
     if stood and verdict not in HELPED and course.steady.low > 0:
         course = find_course(samples, sides, is_steady=True)
         verdict, reason = _verdict(sides, course, samples.usual)
+    if verdict == "none" and turned_down(samples, around):
+        return course, "cannot tell", EffectReason(code="rose before")
     return course, verdict, reason
 
 

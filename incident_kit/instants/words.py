@@ -189,7 +189,7 @@ def elapsed_words(value: Elapsed) -> str:
         case "unknown":
             return "unknown"
         case "about":
-            qualifier = "about at least " if value.open else "about "
+            qualifier = "at least about " if value.open else "about "
             return qualifier + _signed(value.stated, value)
         case "at most":
             return f"at most {about}{_signed(value.high, value)}"

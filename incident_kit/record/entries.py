@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from incident_kit.errors import Path
@@ -122,5 +123,6 @@ def order(moment: Written) -> tuple[bool, float]:
     """Return what sorts by time: a day after its hours, what has no time last."""
     at = moment.stated or moment.earliest
     if moment.form in {"day", "month", "year"}:
-        at = moment.latest
+        # a day ends before the next one's midnight
+        at = moment.latest and moment.latest - timedelta(seconds=1)
     return at is None, at.timestamp() if at else 0.0

@@ -308,6 +308,11 @@ class MitigationEffect(Shown):
         return self.came_after or (is_told and code in {"fell later", "bursts"})
 
     @property
+    def is_measured(self) -> bool:
+        """Whether the levels on both sides tell what it did: as a drop, or made worse."""
+        return self.told_drop is not None or self.verdict == "worse"
+
+    @property
     def told_drop(self) -> float | None:
         """The drop, None where nobody can tell, or none is said: it would look like one."""
         is_told = self.verdict != "cannot tell"

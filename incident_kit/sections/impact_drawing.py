@@ -249,7 +249,7 @@ def action_event(found: Assessment, action: Action) -> Event:
         short(action.what),
         role,
         detail=effect_text(action, effect, found.incident.measured),
-        measured=effect is not None and effect.told_drop is not None,
+        measured=effect is not None and effect.is_measured,
     )
 
 
@@ -262,7 +262,8 @@ def _waves(found: Assessment) -> Iterator[WaveMark]:
         on_top = wave.series == headline
         labels: tuple[str, ...] = (f"wave {number}",)
         if on_top and wave.peak is not None:
-            labels = (f"{name}, peak {amount_words(wave.peak)}", *labels)
+            worst = "lowest" if found.incident.measured[0].bad == "low" else "peak"
+            labels = (f"{name}, {worst} {amount_words(wave.peak)}", *labels)
         elif not on_top:
             labels = (f"{name}: {wave.series}", name, *labels)
         yield WaveMark(

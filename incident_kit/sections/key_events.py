@@ -99,7 +99,7 @@ def _option(found: Assessment) -> Iterator[Event]:
     options = found.incident.record.blast.temporary_mitigation.options or ()
     known = next((it.known_at for it in options if it.what == one.option), UNKNOWN)
     text = times_of(found).clock(at)
-    if known.latest == at:  # "≤ 09:12", as it was written
+    if known.latest == at or known.form == "day":  # as it was written: "≤ 09:12"
         text = mark_of(found, known).text
     mark = DrawnTime(low=at, high=at, stated=at, text=text)
     name = told.option_name(one.option, used=one.used)
@@ -126,7 +126,7 @@ def _action(found: Assessment, action: Action) -> Event:
         bare(" ".join(action.what.split())),
         role,
         detail=", ".join(one for one in details if one),
-        measured=effect is not None and effect.told_drop is not None,
+        measured=effect is not None and effect.is_measured,
     )
     if caused is None:
         return event

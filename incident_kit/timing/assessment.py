@@ -36,6 +36,13 @@ class Assessment:
     avoidable: tuple[Avoidable, ...] = ()
     differences: tuple[Difference, ...] = ()
 
+    def faded_in(self, name: str) -> datetime | None:
+        """Since when little was left of a series, None where much was, or nobody knows."""
+        low = next((it.low_from for it in self.blast.series if it.name == name), None)
+        if low is None or self.clocks.share_left is not None:
+            return None
+        return low.to_pydatetime()
+
 
 def assess(incident: Incident, *, as_of: datetime | None = None) -> Assessment:
     """Return all findings about an incident; the same inputs give the same."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
+from incident_kit.blast.around import CREDIT
 from incident_kit.blast.assess import assess_blast
 from incident_kit.incident import last_instant
 from incident_kit.instants.elapsed import (
@@ -227,9 +228,16 @@ def measured_recovery(
             share=share_of_worst(one.series, one.anchor, level),
         )
         for one in hurt
-        if (level := level_left(one.series, one.anchor, at, until)) is not None
+        if (level := level_left(one.series, one.anchor, _faded(one, at), until))
+        is not None
     )
     return Recovery(at=Written.exactly(at), residuals=residuals)
+
+
+def _faded(one: SeriesFinding, at: datetime) -> datetime:
+    """Return from when what is left of a series is a rest, and no longer its fading."""
+    end = one.anchor.waves[-1].end
+    return end.to_pydatetime() if end is not None and at < end <= at + CREDIT else at
 
 
 def _open_recovery(

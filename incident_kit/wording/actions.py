@@ -193,7 +193,8 @@ def _effect(action: Action, effect: MitigationEffect | None) -> Words:
     low, high = effect.low, effect.high
     if low is not None and high is not None and high - low > 0.005:
         ends = (high, low) if low < 0 else (low, high)
-        parts.append(small(" to ".join(map(fall_words, ends))))
+        least, most = map(fall_words, ends)
+        parts += [small(f"{least} to {most}")] if least != most else []
     if said:
         parts.append(small(said))
     return w(*parts, *each)

@@ -34,7 +34,7 @@ def anchor_words(anchor: AnchorTime, zone: ZoneInfo) -> str:
         text = f"At the latest {first_bad}: the series begins bad."
     else:
         text = (
-            f"Between {clock_words(anchor.last_good, zone, day=anchor.first_bad)} (last good sample) "
+            f"Between {clock_words(anchor.last_good, zone, day=anchor.first_bad)} (surely good until then) "
             f"and {first_bad} (first bad)."
         )
     return text
@@ -97,8 +97,8 @@ def sign_words(sign: Sign | None, anchor: AnchorTime, zone: ZoneInfo) -> str:
         return f"The earliest complaint or alert, {told}, lies before the stated start."
     if is_before:
         return (
-            f"The earliest complaint or alert, {told}, lies before the last good "
-            "sample: it began earlier than the series shows, or that was about "
+            f"The earliest complaint or alert, {told}, lies where the series "
+            "was surely good: it began earlier than the series shows, or that was about "
             "something else."
         )
     begun = anchor.first_bad

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from incident_kit.instants.words import duration_words
 from incident_kit.instants.written import Written
 from incident_kit.record.letters import LETTERS
-from incident_kit.series import levels
 from incident_kit.styled import Words, code, strong, w
 from incident_kit.timing.differences import stale_explanations
 from incident_kit.wording.actions import mitigated_by
 from incident_kit.wording.findings import QUESTIONS, finding_words
-from incident_kit.wording.phrases import bare, fraction_words
+from incident_kit.wording.phrases import bare
 from incident_kit.wording.system_change import entry_reason
 from incident_kit.wording.temporary_mitigation import DID, effect_reason
 from incident_kit.wording.times import times_of
@@ -129,10 +128,7 @@ def _fine_again(found: Assessment, said: object, measured: object) -> tuple[str,
     assert isinstance(said, Written)  # noqa: S101  # both are times
     assert isinstance(measured, Written)  # noqa: S101
     times, over = times_of(found), said.latest
-    low = fraction_words(levels.LOW_SHARE)
-    against = (
-        f"Impact stayed at or below {low} of its worst from {times.when(measured)} on."
-    )
+    against = f"The data show little harm from {times.when(measured)} on."
     if measured.form == "not yet":
         against = "Impact has not stayed low yet."
     elif measured.form == "after":

@@ -158,7 +158,7 @@ def impact_data(values: ImpactValues) -> FigureTable:
         rows.append(("state", span, drawable(block.label), ""))
     for wave in values.waves:
         label = drawable(wave.labels[0]) if wave.labels else "wave"
-        peak = "" if wave.peak is None else f"peak {wave.peak:,.6g}"
+        peak = "" if wave.peak is None else f"at worst {wave.peak:,.6g}"
         rows.append(("wave", _span(wave.start, wave.end, zone), label, peak))
     for change in values.changes:
         what = _joined(drawable(change.kind), drawable(change.what), sign=": ")

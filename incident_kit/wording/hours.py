@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from incident_kit.instants.elapsed import surely_before
 from incident_kit.instants.words import day_words, elapsed_words, utc_words
 from incident_kit.record.moments import MOMENTS
-from incident_kit.series.levels import LOW_SHARE
 from incident_kit.styled import Span, Style, Words, link, small, strong, unknown, w
 from incident_kit.wording.causes import removed_line, the_cause
 from incident_kit.wording.findings import QUESTIONS, finding_words
@@ -20,13 +19,19 @@ from incident_kit.wording.phrases import (
     about_words,
     bare,
     cap,
-    fraction_words,
+    hurt_name,
     level_words,
     what_of,
 )
 from incident_kit.wording.recorded import source_words, until
 from incident_kit.wording.said import said_effect, told_in
-from incident_kit.wording.system_change import BLAMES, ROLES, lies_words, ordinal
+from incident_kit.wording.system_change import (
+    BLAMES,
+    ROLES,
+    entry_reason,
+    lies_words,
+    ordinal,
+)
 from incident_kit.wording.temporary_mitigation import (
     DID,
     delay_note,
@@ -127,10 +132,7 @@ def onset_words(anchor: AnchorTime) -> tuple[Words, Words]:
 
 def back_words() -> tuple[Words, Words]:
     """Return that the data put the end of the harm at another time than was said."""
-    low = fraction_words(LOW_SHARE)
-    return w("From here on the data show little harm."), w(
-        f"at most {low} of the worst"
-    )
+    return w("From here on the data show little harm."), ()
 
 
 def wave_words(
@@ -138,7 +140,8 @@ def wave_words(
 ) -> tuple[Words, Words]:
     """Return that a later wave began, and what it followed."""
     name = f"{cap(ordinal(number))} wave"
-    of = f": {bare(wave.what or wave.series)}" if wave.what or wave.series else ""
+    what = wave.what or hurt_name(wave.series, found.incident.measured)
+    of = f": {bare(what)}" if what else ""
     said = w(strong(f"{name}{of}."))
     if not wave.follows:
         return said, ()
@@ -147,10 +150,14 @@ def wave_words(
     if cause is not None and cause.begun.form == "exact":
         what = f"what was done {times.at(cause.begun)}"
     begun = None if cause is None else cause.begun.earliest
-    if begun is not None and wave.start_known and begun > wave.start:
+    is_late = begun is not None and wave.start_known and begun > wave.start
+    stated = {one.follows for one in found.incident.record.waves or ()}
+    if is_late and wave.follows in stated:
         return said, w(f"said to follow {what}")
     if wave.caused and wave.blame is not None:
         return said, w(Span("caused", "impact"), f" by {what}: {BLAMES[wave.blame]}")
+    if is_late:
+        return said, w(f"about the time of {what}")
     return said, w(f"after {what}")
 
 
@@ -178,6 +185,8 @@ def change_words(entry: LedgerEntry) -> tuple[Words, Words]:
     """Return a change, and whether it can have set this off; why only if the data say so."""
     said = f"said: {ROLES[entry.role]}" if entry.role in ROLES else ""
     told = "" if entry.verdict == "still possible" else lies_words(entry)
+    if entry.verdict == "ruled out" and entry.reason.wave is None:
+        told = entry_reason(entry)
     if not said and entry.verdict == "still possible" and not entry.reason.is_measured:
         return w(f"{bare(entry.what)}."), ()  # no series could rule it out
     whole = "the start"
@@ -278,9 +287,7 @@ def action_words(
 
 def _effects(found: Assessment, action: Action) -> Iterator[Span]:
     """Yield what each series shows of an action, and that it removed the cause."""
-    shown = [
-        one for one in found.blast.effects_of(action.id) if one.told_drop is not None
-    ]
+    shown = [one for one in found.blast.effects_of(action.id) if one.is_measured]
     moved = [one for one in shown if one.verdict != "none"] or shown[:1]
     for at, one in enumerate(moved):
         verdict, levels = _effect(found, one)
@@ -311,7 +318,7 @@ def _effect(found: Assessment, one: MitigationEffect) -> tuple[Span, str]:
         f"{DID.get(one.verdict, one.verdict)}{delay_note(one)}",
         _STYLES.get(one.verdict, "strong"),
     )
-    if one.before is None or one.after is None or one.told_drop is None:
+    if one.before is None or one.after is None or not one.is_measured:
         return verdict, ""
     before = level_words(one.before, None)
     after = level_words(one.after, series.per, series.unit)

@@ -119,21 +119,8 @@ def impact_lead(found: Assessment, times: Times) -> str:
         low = found.incident.measured[0].bad == "low"
         beyond = "shortfall" if low else "excess"
         parts.append(f"It holds {share} of the {beyond} in {harm.series}.")
-    elif waves[-1].end is not None and _nothing_left(found):
-        beyond = {"low": "below", "high": "above"}.get(
-            found.incident.measured[0].bad, "beyond"
-        )
-        parts.append(f"Nothing was left {beyond} the usual level after it.")
     parts += [_ripples(one, times) for one in found.blast.series if one.ripples]
     return " ".join(parts)
-
-
-def _nothing_left(found: Assessment) -> bool:
-    recovery = found.clocks.recovery
-    if recovery is None or recovery.at is None:
-        return False
-    left = recovery.residuals or any(one.ripples for one in found.blast.series)
-    return bool(recovery.at.has_happened) and not left
 
 
 def _ripples(one: SeriesFinding, times: Times) -> str:
@@ -172,7 +159,9 @@ def _one_wave(
         of = f" of {series.name}" if len(found.blast.series) > 1 else ""
         peak = f", {'down' if falls else 'up'} to {level}{of} at its worst"
     if wave.end is None:
-        return f"One wave{peak}; it had not ended at the last sample."
+        faded = found.faded_in(series.name) is not None
+        goes_on = "" if faded else "; it had not ended at the last sample"
+        return f"One wave{peak}{goes_on}."
     ends = {
         one.name: one.anchor.waves[-1].end for one in found.blast.series if one.is_hurt
     }
@@ -247,7 +236,7 @@ def impact_caption(found: Assessment) -> list[Words]:
     if clocks.onset_how == "measured":
         several = len(found.blast.series) > 1
         it = f"{found.blast.anchor.series}" if several else "it"
-        first += f" The grey band is the anchor time, from the last good to the first bad sample: a change to its right cannot have started {it}."
+        first += f" The grey band is the anchor time, from the last sample that is surely good to the first bad one: a change to its right cannot have started {it}."
     told, marks = [first], []
     if found.harm and found.harm[0].usual_share is not None:
         told.append(

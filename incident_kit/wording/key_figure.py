@@ -22,6 +22,7 @@ from incident_kit.wording.phrases import (
     cap,
     counted,
     harm_words,
+    hurt_name,
     level_words,
     number_words,
     share_words,
@@ -110,7 +111,7 @@ def spared_words(series: ImpactSeries, of: Averted) -> str:
 def harm_name(series: ImpactSeries) -> str:
     """Return what a part of the harm is a part of: "stale views", a shortfall."""
     if series.bad == "low":
-        return f"shortfall in {series.name}"
+        return hurt_name(series.name, [series])
     return series.name if series.per else f"excess in {series.name}"
 
 
@@ -209,7 +210,7 @@ def effect_detail(
     """Return the level before and after an action as measured, else what is said of it."""
     if (
         effect is None
-        or effect.told_drop is None
+        or not effect.is_measured
         or effect.before is None
         or effect.after is None
     ):
@@ -226,7 +227,7 @@ def caused_words(wave: Wave, measured: Sequence[ImpactSeries]) -> str:
     series = next((one for one in measured if one.name == wave.series), None)
     amount = wave.caused_excess
     if series is None or series.per is None or not amount:
-        return f"caused {wave.series or 'a further wave'}"
+        return f"caused {hurt_name(wave.series, measured) or 'a further wave'}"
     least = "" if wave.own_end is None else "at least "
     return f"caused {least}{harm_words(series, amount_words(amount))}"
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from incident_kit.results.worth import Averted, Avoidable
     from incident_kit.wording.times import Times
 
-SEEN, STATED = "last good to first bad sample", "as stated"
+SEEN, STATED = "surely good until, first bad sample", "as stated"
 FINE, MOSTLY_GONE = "users fine again", "impact mostly gone"
 NOT_FIXED = "not fixed"
 END_UNKNOWN = "end unknown"
@@ -83,7 +83,7 @@ def effect_text(
     """Return the level before and after an action, else what is said of it."""
     if (
         effect is None
-        or effect.told_drop is None
+        or not effect.is_measured
         or effect.before is None
         or effect.after is None
     ):
@@ -91,8 +91,8 @@ def effect_text(
     series = next(one for one in measured if one.name == effect.series)
     before = level_words(effect.before, None)
     after = level_words(effect.after, series.per, series.unit)
-    drop = drop_words(effect.told_drop)
-    return f"{before} → {after}, {drop}{delay_note(effect)}"
+    drop = "" if effect.told_drop is None else f", {drop_words(effect.told_drop)}"
+    return f"{before} → {after}{drop}{delay_note(effect)}"
 
 
 def order_note(effect: MitigationEffect | None, wave: Wave | None, times: Times) -> str:
@@ -110,7 +110,9 @@ AS_MEASURED = ", as far as it was measured"
 def averted_amount(of: Averted) -> str:
     """Return what was averted: "about 1,200 to 1,400", "at least" where some is not known."""
     low, high = of.low or 0.0, of.high or 0.0
-    return f"{'at least ' if of.is_bound and low > 0 else ''}{about_range(low, high)}"
+    if of.is_bound and low > 0:
+        return f"at least about {about_words(low)}"
+    return about_range(low, high)
 
 
 def amount_unit(series: ImpactSeries) -> str:

@@ -97,7 +97,8 @@ def _harms(found: Assessment, times: Times) -> Iterator[NumberCell]:
     if harm.kind == "state":
         yield from _state(found, series, times)
     elif harm.amount is not None and harm.usual is not None:
-        yield _amount(harm, series)
+        waves = [one for one in found.blast.waves if one.series == series.name]
+        yield _amount(harm, series, several=len(waves) > 1)
 
 
 def _affected(found: Assessment) -> Iterator[NumberCell]:
@@ -112,7 +113,7 @@ def _affected(found: Assessment) -> Iterator[NumberCell]:
     yield NumberCell(f"{said.affected:,}", w(words), "blast")
 
 
-def _amount(harm: Harm, series: ImpactSeries) -> NumberCell:
+def _amount(harm: Harm, series: ImpactSeries, *, several: bool) -> NumberCell:
     bound = " at least" if harm.is_bound else ""
     if series.per is None:
         lasted = duration_words(harm.lasted or timedelta(0))
@@ -126,7 +127,9 @@ def _amount(harm: Harm, series: ImpactSeries) -> NumberCell:
         than = f" {'fewer' if series.bad == 'low' else 'more'} than the usual {usual}"
     of = ""
     if harm.of:
-        of = f" ({share_words(harm.amount or 0.0, harm.of)} of all {series.unit})"
+        share = share_words(harm.amount or 0.0, harm.of)
+        calm = ", calm between waves included" if several else ""
+        of = f" ({share} of all {series.unit}{calm})"
     return NumberCell(
         amount_words(harm.amount or 0.0),
         w(f"{series.name}{than}{bound}{of}"),
@@ -194,7 +197,7 @@ def _value(took: Elapsed) -> tuple[str, str] | None:
         case "exact":
             value, bound = took.low, ""
         case "about":
-            value, bound = took.stated, "about at least" if took.open else "about"
+            value, bound = took.stated, "at least about" if took.open else "about"
         case "at most":
             value, bound = took.high, "at most"
         case "at least":
@@ -224,8 +227,10 @@ def _caused(found: Assessment) -> Iterator[NumberCell]:
         action = found.incident.record.action(wave.follows)
         after = "after a change"
         if action is not None:
-            aim = {"fix": "fix", "stabilize": "attempt to stabilize"}
+            aim = {"fix": "attempt to fix", "stabilize": "attempt to stabilize"}
             noun = aim.get(action.purpose, "action")
+            if action == found.incident.record.fixing_action:
+                noun = "fix"
             is_first = first is not None and first.id == action.id
             after = f"after {'the first' if is_first else 'the'} {noun}"
         is_other = series.name != found.incident.measured[0].name

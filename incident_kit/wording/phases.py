@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incident_kit.instants.words import duration_words
+from incident_kit.instants.words import duration_words, joined
 from incident_kit.styled import Words, small, strong, w
 from incident_kit.wording.phrases import amount_words, cap, counted
 
@@ -23,9 +23,16 @@ CAPTION = w(
 _WHILE = {
     "undetected": "before it was noticed",
     "unacknowledged": "before it was taken up",
-    "understanding": "between its being noticed and the first change to production",
+    "understanding": "after it was noticed, before the first change to production",
     "mitigating": "between the first change to production and users being fine again",
     "residual": "after users were fine again",
+}
+_UNSIZED = {
+    "undetected": _WHILE["undetected"],
+    "mitigating": _WHILE["mitigating"],
+    "residual": _WHILE["residual"],
+    "unacknowledged": "from then until it was taken up",
+    "understanding": "from then until the first change to production",
 }
 # where much of the worst was left
 _MOSTLY = {
@@ -44,9 +51,9 @@ def phases_lead(
     names = {one.name for one in parts}
     while_ = _WHILE[most.name]
     if most.name == "understanding" and "unacknowledged" in names:
-        while_ = "between its being taken up and the first change to production"
+        while_ = "after it was taken up, before the first change to production"
     if most.name == "unacknowledged" and "undetected" in names:
-        while_ = "between its being noticed and its being taken up"
+        while_ = "after it was noticed, before it was taken up"
     if clocks.share_left is not None:
         while_ = _MOSTLY.get(most.name, while_)
     lead = f"{cap(_about(most))}{most.percent} % of {harm} came {while_}."
@@ -59,11 +66,8 @@ def phases_lead(
 
 def unsized_lead(parts: Sequence[Phase]) -> str:
     """Return of which phases nobody knows the size."""
-    unsized = [one.name for one in parts if not one.is_sized]
-    verb = "is" if len(unsized) == 1 else "are"
-    return (
-        f"The size of {' and '.join(unsized)} {verb} not known, so there are no shares."
-    )
+    unsized = [_UNSIZED[one.name] for one in parts if not one.is_sized]
+    return f"How much came {joined(unsized)} is not known, so there are no shares."
 
 
 def phase_cells(one: Phase, series: ImpactSeries) -> tuple[Words, ...]:

@@ -252,6 +252,12 @@ def harm_words(series: ImpactSeries, amount: str) -> str:
     return f"a shortfall of {text}" if series.bad == "low" else text
 
 
+def hurt_name(name: str, series: Sequence[ImpactSeries]) -> str:
+    """Return what of a series is bad: its name, where low is bad the shortfall in it."""
+    is_low = any(one.name == name and one.bad == "low" for one in series)
+    return f"shortfall in {name}" if is_low else name
+
+
 def what_of(record: Record, name: str | None) -> str:
     """Return what a change or an action was, by its ID; the ID of an unknown one."""
     cause = record.cause(name)

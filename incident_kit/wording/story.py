@@ -92,14 +92,20 @@ def harm_sentence(found: Assessment, times: Times) -> Words:
         if one.amount is not None and one.start is not None:
             parts += [
                 f"{'; ' if parts else ''}{_harm_name(found, one)}, ",
-                strong(_span(one, one.start, times)),
+                strong(_span(found, one, one.start, times)),
             ]
     return w(cap(str(parts[0])), *parts[1:], ".")
 
 
-def _span(harm: Harm, start: datetime, times: Times) -> str:
-    """Return from when until when a series shows harm."""
+def _span(found: Assessment, harm: Harm, start: datetime, times: Times) -> str:
+    """Return from when until when a series shows harm.
+
+    Of what had faded to little, when that was: nobody knows when the rest did.
+    """
     until = f"to the last sample at {times.clock(harm.until or start)}"
+    faded = found.faded_in(harm.series)
+    if faded is not None:
+        until = f"until {times.clock(faded)} or later"
     if harm.end is not None:
         until = f"until {times.clock(harm.end)}"
     return f"from {times.clock(start)} or earlier {until}"

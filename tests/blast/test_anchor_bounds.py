@@ -79,9 +79,9 @@ class TestTheEarliestComplaint:
         found, finding = anchor_of([("errors", 60)], timeline=told)
 
         assert finding.doubt == (
-            "The earliest complaint or alert, 07:20 (“Totals look odd”), lies before "
-            "the last good sample: it began earlier than the series shows, or that "
-            "was about something else."
+            "The earliest complaint or alert, 07:20 (“Totals look odd”), lies "
+            "where the series was surely good: it began earlier than the series "
+            "shows, or that was about something else."
         )
         assert finding.doubt in plain_section(build_section("blast_map", found))
 

@@ -68,7 +68,7 @@ class TestSkin:
 
         assert form.fields["answer",].text == "Around nine this morning."
         assert form.fields["at",].text == "about 2024-05-14 09:00"
-        assert "Between 02:00 (last good sample) and 02:08 (first bad)" in html(
+        assert "Between 02:00 (surely good until then) and 02:08 (first bad)" in html(
             form.evidence
         )
         assert "disagrees" in html(form.evidence)

@@ -42,7 +42,7 @@ def path(tmp_path_factory):
                 date=f"{2023 + n % 3}-{n % 12 + 1:02}-11",
                 day=f"11 September {2023 + n % 3}",
                 owed=owed if n % 5 == 0 else (),
-                fix="about at least 12 h 30 min from detection",
+                fix="at least about 12 h 30 min from detection",
                 severity="sev2",
                 relief="unknown",
                 harm="63,747 stale report views at least, 41 % of all",

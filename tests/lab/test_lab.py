@@ -51,7 +51,7 @@ def test_the_template_opens_and_shows_the_map_and_the_figures(lab, browser, them
     ):
         assert question in text
     assert "Around nine this morning" in text
-    assert "Between 02:00 (last good sample) and 02:08 (first bad)" in text
+    assert "Between 02:00 (surely good until then) and 02:08 (first bad)" in text
     alts = page.eval_on_selector_all(
         ".jp-Notebook .jp-OutputArea-output figure img",
         "all => all.map(one => one.alt)",

@@ -93,7 +93,7 @@ class TestNoPage:
         if not series:
             assert page.says(r"no second (wave|one) followed") == []
         if not found.blast.anchor.is_measured:
-            assert page.says(r"first bad sample|last good sample") == []
+            assert page.says(r"first bad sample|surely good") == []
         asked = response.asked("not recorded")
         if asked:
             assert page.says(r"all five (letters|questions) were") == []

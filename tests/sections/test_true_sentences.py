@@ -176,7 +176,7 @@ def test_times_on_several_days_each_have_their_date():
     first = told(found, "first_screen")
     assert "noticed on 20 February at 08:45" in first
     assert "fine again on 20 February at 09:52" in first
-    bracket = r"Between \d+ March 00:00 \(last good sample\) and \d+ March 00:00"
+    bracket = r"Between \d+ March 00:00 \(surely good until then\) and \d+ March 00:00"
     assert re.search(bracket, told(daily, "blast_map"))
 
 

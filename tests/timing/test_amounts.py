@@ -110,9 +110,8 @@ class TestThePhaseThatHoldsMost:
             acknowledged_at=DAY + "10:58",
         )
 
-        assert (
-            "of the harm came between its being noticed and its being taken up."
-            in told("phases", found)
+        assert "of the harm came after it was noticed, before it was taken up." in told(
+            "phases", found
         )
 
 

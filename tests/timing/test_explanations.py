@@ -150,8 +150,8 @@ class TestExplained:
         text = plain_section(opened(home).unknowns)
 
         assert (
-            "Users were said to be fine again at 14:32. Impact stayed at or below a "
-            "quarter of its worst from 15:02 on. Correct mitigated_at"
+            "Users were said to be fine again at 14:32. The data show little "
+            "harm from 15:02 on. Correct mitigated_at"
         ) in text
 
     def test_a_measured_one_is_told_under_what_we_do_not_know(self, home):

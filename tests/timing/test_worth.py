@@ -548,7 +548,7 @@ class TestPhases:
         )
 
         assert (
-            "75 % of the harm came between its being taken up and the first change to production."
+            "75 % of the harm came after it was taken up, before the first change to production."
             in text
         )
 
@@ -560,7 +560,10 @@ class TestPhases:
 
         assert [block.block for block in section.blocks] == ["paragraph", "table"]
         text = plain_section(section)
-        assert "The size of understanding is not known, so there are no shares." in text
+        assert (
+            "How much came from then until the first change to production is not known, so there are no shares."
+            in text
+        )
         assert "at least" in text
         assert "%" not in text
 

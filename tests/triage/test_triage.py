@@ -472,7 +472,7 @@ class TestFiveQuestions:
             zip("BLAST", (one.widget.value for one in questions.evidence), strict=True)
         )
 
-        assert "Between 02:00 (last good sample) and 02:08" in shown["A"]
+        assert "Between 02:00 (surely good until then) and 02:08" in shown["A"]
         assert "disagrees" in shown["A"]
 
 

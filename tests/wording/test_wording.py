@@ -412,7 +412,7 @@ class TestSinceWhen:
         good = pd.Timestamp("2024-05-14 10:00", tz="UTC")
         anchor = AnchorTime(verdict="measured", last_good=good, first_bad=good)
 
-        assert "complaint or alert, 09:00 (detected), lies before" in sign_words(
+        assert "complaint or alert, 09:00 (detected), lies where" in sign_words(
             sign, anchor, UTC
         )
 

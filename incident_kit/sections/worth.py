@@ -85,7 +85,7 @@ def phases(found: Assessment) -> Section:
         rows = [Row(told.phase_cells(one, measured[0])) for one in parts]
         return section(
             "phases",
-            Paragraph(w(told.unsized_lead(parts))),
+            Paragraph(w(told.unsized_lead(parts, found.clocks))),
             table("phases", told.TABLE, _PHASES, rows),
         )
     picture = draw_phases(phases_values(found))

@@ -64,9 +64,10 @@ def phases_lead(
     return lead
 
 
-def unsized_lead(parts: Sequence[Phase]) -> str:
+def unsized_lead(parts: Sequence[Phase], clocks: Clocks) -> str:
     """Return of which phases nobody knows the size."""
-    unsized = [_UNSIZED[one.name] for one in parts if not one.is_sized]
+    named = _UNSIZED if clocks.share_left is None else _UNSIZED | _MOSTLY
+    unsized = [named[one.name] for one in parts if not one.is_sized]
     return f"How much came {joined(unsized)} is not known, so there are no shares."
 
 

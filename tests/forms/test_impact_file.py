@@ -259,7 +259,7 @@ class TestTheForm:
 
         assert "<figure" in picture(form)
         assert "not saved yet" in lines(form)
-        assert "Onset: Between 10:03 (last good sample)" in lines(form)
+        assert "Onset: Between 10:03 (surely good until then)" in lines(form)
         assert (folder / "incident.yaml").read_bytes() == before
 
     def test_shows_that_series_alone(self, home):

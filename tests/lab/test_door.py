@@ -106,7 +106,9 @@ def test_a_dropped_file_is_chosen_its_curve_seen_and_then_saved(
     shot(page, f"door/{number}-3-curve")
     shot(page, f"door/{number}-4-form", ".ik-doors > .incident-kit-form")
 
-    assert onset == "Onset: Between 10:03 (last good sample) and 10:07 (first bad)."
+    assert (
+        onset == "Onset: Between 10:03 (surely good until then) and 10:07 (first bad)."
+    )
     assert said(lab, number).impact == ()
     form.get_by_role("button", name="Save").click()
     form.get_by_text("Saved at").wait_for()

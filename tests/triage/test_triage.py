@@ -113,7 +113,8 @@ class TestTheClock:
             clock_face(record(taken + fix), NOW).words
         )
         assert (
-            "Eased by: Flag off." in clock_face(record(taken + fix + flag), NOW).words
+            "Done to ease it: Flag off."
+            in clock_face(record(taken + fix + flag), NOW).words
         )
 
     def test_a_look_at_a_log_is_no_change(self):
@@ -509,7 +510,8 @@ class TestMitigations:
         [action] = after.actions
         assert (action.purpose, action.kind) == ("stabilize", "rollback")
         assert after.blast.temporary_mitigation.options[0].used is True
-        assert MITIGATIONS["rollback"].worked in ease.status.widget.value
+        worked = MITIGATIONS["rollback"].worked
+        assert f"It worked when: i{worked[1:]}" in ease.status.widget.value
 
     def test_without_a_name_nothing_is_written(self, desk):
         ease = panel("mitigations", desk)

@@ -65,7 +65,7 @@ def test_one_action_has_one_verdict_hour_by_hour_and_in_its_table():
     verdicts = {one.verdict for one in found.blast.effects_of("off")}
 
     assert verdicts == {"worse"}
-    assert "made it worse: impact began after it" in told("hours", found)
+    assert "made it worse: 3 → 72 per min" in told("hours", found)
 
 
 def test_an_undoing_that_cannot_be_told_from_a_fix_beside_it_proves_no_cause():

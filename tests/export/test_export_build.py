@@ -206,8 +206,8 @@ class TestBuilt:
         record = tmp_path / "incidents" / "INC-003" / "incident.yaml"
         execute = build.execute
 
-        def run(*arguments):
-            executed = execute(*arguments)
+        def run(*arguments, **options):
+            executed = execute(*arguments, **options)
             was = record.read_text(encoding="utf-8")
             record.write_text(was + "summary: TOO LATE\n", encoding="utf-8")
             return executed
@@ -226,10 +226,10 @@ class TestBuilt:
         record = tmp_path / "incidents" / "INC-003" / "incident.yaml"
         execute = build.execute
 
-        def run(*arguments):
+        def run(*arguments, **options):
             was = record.read_text(encoding="utf-8")
             record.write_text(was + "summary: between\n", encoding="utf-8")
-            executed = execute(*arguments)
+            executed = execute(*arguments, **options)
             record.write_text(was + "summary: after\n", encoding="utf-8")
             return executed
 

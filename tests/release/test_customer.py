@@ -751,8 +751,10 @@ class TestOtherForms:
         )
         run = build.execute
 
-        def planting(*arguments):
-            text = json.dumps(run(*arguments)).replace("Uploads fail", "Moon*raker 7")
+        def planting(*arguments, **options):
+            text = json.dumps(run(*arguments, **options)).replace(
+                "Uploads fail", "Moon*raker 7"
+            )
             return nbformat.reads(text, as_version=4)
 
         monkeypatch.setattr(build, "execute", planting)

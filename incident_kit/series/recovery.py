@@ -29,6 +29,8 @@ from incident_kit.series.standing import SHORTEST
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from numpy.typing import NDArray
+
     from incident_kit.incident import ImpactSeries
     from incident_kit.results.findings import AnchorTime, Baseline, Wave
 
@@ -87,27 +89,37 @@ def with_its_end(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:
     return _ended(anchor, series, pd.Timestamp(after[0]))
 
 
+def _bad_in_last_wave(
+    anchor: AnchorTime, series: ImpactSeries
+) -> tuple[pd.DatetimeIndex, NDArray[np.intp]]:
+    """Return the times of the last wave's samples, and which of them are bad.
+
+    None where there is no wave that has ended; bad is more than a low share of the
+    level that the wave had at its end.
+    """
+    base = anchor.baseline
+    end = anchor.waves[-1].end if anchor.waves else None
+    if base is None or series.values is None or end is None:
+        return pd.DatetimeIndex([]), np.array([], dtype=np.intp)
+    beyond = excess_to_judge(check_series(series.values), base, series.bad)
+    start = anchor.waves[-1].start
+    within = beyond[(beyond.index >= start) & (beyond.index < end)]
+    level = float(within.iloc[-MIN_BASELINE:].median()) if len(within) else 0.0
+    bad = np.flatnonzero((within > LOW_SHARE * level).to_numpy())
+    return pd.DatetimeIndex(within.index), bad
+
+
 def without_a_straggler(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:
     """Return an anchor whose last wave does not end with one sample that strayed.
 
     One alone, after three in a row that had come back from a level, is chance.
     """
-    base = anchor.baseline
-    if not anchor.waves or base is None or series.values is None:
-        return anchor
-    last = anchor.waves[-1]
-    if last.end is None:
-        return anchor
-    known = check_series(series.values)
-    beyond = excess_to_judge(known, base, series.bad)
-    within = beyond[(beyond.index >= last.start) & (beyond.index < last.end)]
-    level = float(within.iloc[-MIN_BASELINE:].median()) if len(within) else 0.0
-    outside = np.flatnonzero((within > LOW_SHARE * level).to_numpy())
+    times, outside = _bad_in_last_wave(anchor, series)
     if len(outside) <= IN_A_ROW or outside[-1] - outside[-2] <= IN_A_ROW:
         return anchor
     if outside[-2] - outside[-1 - IN_A_ROW] >= IN_A_ROW:
         return anchor
-    return _ended(anchor, series, pd.Timestamp(within.index[outside[-2] + 1]))
+    return _ended(anchor, series, pd.Timestamp(times[outside[-2] + 1]))
 
 
 def without_its_tail(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:
@@ -115,20 +127,10 @@ def without_its_tail(anchor: AnchorTime, series: ImpactSeries) -> AnchorTime:
 
     Means over some samples, by which a faint one is seen, reach a little further.
     """
-    base = anchor.baseline
-    if not anchor.waves or base is None or series.values is None:
+    times, bad = _bad_in_last_wave(anchor, series)
+    if not len(bad) or bad[-1] + 1 >= len(times):
         return anchor
-    last = anchor.waves[-1]
-    if last.end is None:
-        return anchor
-    known = check_series(series.values)
-    beyond = excess_to_judge(known, base, series.bad)
-    within = beyond[(beyond.index >= last.start) & (beyond.index < last.end)]
-    level = float(within.iloc[-MIN_BASELINE:].median()) if len(within) else 0.0
-    bad = np.flatnonzero((within > LOW_SHARE * level).to_numpy())
-    if not len(bad) or bad[-1] + 1 >= len(within):
-        return anchor
-    return _ended(anchor, series, pd.Timestamp(within.index[bad[-1] + 1]))
+    return _ended(anchor, series, pd.Timestamp(times[bad[-1] + 1]))
 
 
 def ended_by_then(anchor: AnchorTime, series: ImpactSeries, at: datetime) -> AnchorTime:

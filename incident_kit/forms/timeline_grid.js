@@ -14,6 +14,7 @@ class Grid {
     this.model = model;
     this.say = model.get("labels");
     this.open = null; // what is typed: { row, side, at, what, kind, problem }
+    this.isDrawing = false;
     this.here = ""; // the line that has the keys
     this.body = element("tbody");
     this.table = element("table", { "aria-label": this.say.table }, this.body);
@@ -72,8 +73,13 @@ class Grid {
     if (!lines.length) {
       lines.push(element("tr", {}, element("td", { class: "ikt-empty" }, this.say.empty)));
     }
+    const marked = inside && focused.dataset.side ? [focused.selectionStart, focused.selectionEnd] : null;
+    this.isDrawing = true; // a browser may tell that a field is left as it is taken away
     this.body.replaceChildren(...lines);
-    if (place) this.body.querySelector(`[data-place="${CSS.escape(place)}"]`)?.focus();
+    this.isDrawing = false;
+    const again = place && this.body.querySelector(`[data-place="${CSS.escape(place)}"]`);
+    again?.focus?.();
+    if (marked && again?.dataset.side && again.setSelectionRange) again.setSelectionRange(...marked);
   }
 
   /** A line to read; the side that is being edited is a field. */
@@ -159,7 +165,7 @@ class Grid {
 
   leave(field) {
     // a field that draw() takes away is not left by anybody
-    if (field.isConnected && this.open?.row && !this.open.sent) this.commit();
+    if (!this.isDrawing && field.isConnected && this.open?.row && !this.open.sent) this.commit();
   }
 
   commit() {
